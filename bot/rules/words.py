@@ -1,0 +1,216 @@
+"""The product's words as types: one enum for each status or choice, used in code, tables and messages alike."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where a candidacy stands."""
+
+    DEBRIEF = "debrief"
+    OFFER_CALL = "offer_call"
+    REVERSE_INTERVIEW = "reverse_interview"
+    AWAITING_ANSWER = "awaiting_answer"
+    CLOSED = "closed"
+
+
+class Answer(StrEnum):
+    """How a candidacy ended."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    RESCINDED = "rescinded"
+    NO_HIRE = "no_hire"
+
+
+class Choice(StrEnum):
+    """What a hiring manager may decide."""
+
+    HIRE = "hire"
+    NO_HIRE = "no_hire"
+    NOT_YET = "not_yet"
+
+
+class Vote(StrEnum):
+    """An interviewer's recommendation, strongest first."""
+
+    STRONG_HIRE = "strong_hire"
+    HIRE = "hire"
+    LEAN_HIRE = "lean_hire"
+    LEAN_NO_HIRE = "lean_no_hire"
+    NO_HIRE = "no_hire"
+    STRONG_NO_HIRE = "strong_no_hire"
+
+
+class PointKind(StrEnum):
+    """What one statement of feedback says."""
+
+    GOOD = "good"
+    GROW = "grow"
+    NOTE = "note"
+
+
+class Sharing(StrEnum):
+    """Who may hear a point: the candidate, the team alone, or nobody until it is released."""
+
+    SHAREABLE = "shareable"
+    TEAM_ONLY = "team_only"
+    HELD = "held"
+
+
+class SeatState(StrEnum):
+    """What is known of one interviewer's feedback."""
+
+    WAITING = "waiting"
+    TO_SORT = "to_sort"
+    IN = "in"
+
+
+class Source(StrEnum):
+    """How feedback reached the bot."""
+
+    THREAD = "thread"
+    DIRECT = "direct"
+    FORM = "form"
+
+
+class Sentiment(StrEnum):
+    """How the candidate took the offer call."""
+
+    POSITIVE = "positive"
+    MIXED = "mixed"
+    NEEDS_TIME = "needs_time"
+    NEGATIVE = "negative"
+
+
+class ContactClass(StrEnum):
+    """Kinds of people a candidate may ask for."""
+
+    CHIEF_EXECUTIVE = "chief_executive"
+    INVESTOR = "investor"
+    BOARD_MEMBER = "board_member"
+    CURRENT_EMPLOYEE = "current_employee"
+    FORMER_EMPLOYEE = "former_employee"
+    HIRING_MANAGER = "hiring_manager"
+    OTHER = "other"
+
+
+class PlaceKind(StrEnum):
+    """How a meeting is held."""
+
+    OFFICE = "office"
+    VIDEO = "video"
+    PHONE = "phone"
+
+
+class RequestState(StrEnum):
+    """Where a meeting request stands."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands: asked of a contact, agreed, or over."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    HELD = "held"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class QuestionState(StrEnum):
+    """What became of a candidate's question."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CANT_BE_SHARED = "cant_be_shared"
+
+
+class Standing(StrEnum):
+    """What a Slack user is to the workspace; only members and administrators may use the bot."""
+
+    MEMBER = "member"
+    ADMIN = "admin"
+    GUEST = "guest"
+    FOREIGN = "foreign"
+    DEACTIVATED = "deactivated"
+    BOT = "bot"
+
+
+class Role(StrEnum):
+    """What a person is to a candidacy; DESIGN.md §10's columns."""
+
+    HEAD_OF_TALENT = "T"
+    OPENER = "O"
+    HIRING_MANAGER = "H"
+    COORDINATOR = "C"
+    SEAT = "S"
+    CONTACT = "K"
+    MEMBER = "M"
+
+
+class TimerKind(StrEnum):
+    """What happens later; a timer of each kind runs the use case of the same name in bot/process/timers.py."""
+
+    FEEDBACK_REMINDER = "feedback_reminder"
+    DECISION_REMINDER = "decision_reminder"
+    READ_THREAD = "read_thread"
+    CALL_REMINDER = "call_reminder"
+    FOLLOW_UP = "follow_up"
+    SEND_INVITATION = "send_invitation"
+    REQUESTS_FOLLOW_UP = "requests_follow_up"
+    APPROVALS_WAITING = "approvals_waiting"
+    CONTACT_REPLY = "contact_reply"
+    NEXT_BEST = "next_best"
+    EVENING_NOTE = "evening_note"
+    MEETING_ENDED = "meeting_ended"
+    ALL_ANSWERED = "all_answered"
+    OFFER_EXPIRY = "offer_expiry"
+    REMOVE_FEEDBACK = "remove_feedback"
+    WAITING_FOR_YOU = "waiting_for_you"
+    PRUNE_RECEIPTS = "prune_receipts"
+
+
+class TimerState(StrEnum):
+    """Where a timer stands."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+    FAILED = "failed"
+
+
+class Transport(StrEnum):
+    """How a delivery leaves."""
+
+    SLACK = "slack"
+    MAIL = "mail"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; unknown: sent perhaps, to be looked up before it is sent again."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Surface(StrEnum):
+    """The messages that are drawn from the tables and edited in place; each has a renderer in bot/delivery/cards.py."""
+
+    DEBRIEF_CARD = "debrief_card"
+    FEEDBACK_RECEIPT = "feedback_receipt"
+    DECISION_PROMPT = "decision_prompt"
+    CALL_SCRIPT = "call_script"
+    COORDINATOR_CARD = "coordinator_card"
+    CONTACT_BRIEF = "contact_brief"
+    HOME = "home"
