@@ -1,0 +1,43 @@
+"""Imports every module that defines tables, so that the metadata is complete."""
+
+from storage import (
+    answers,
+    audit,
+    candidacies,
+    contacts,
+    decisions,
+    feedback,
+    meeting_requests,
+    meetings,
+    offer_calls,
+    outbox,
+    panels,
+    people,
+    questions,
+    receipts,
+    timers,
+    workspaces,
+)
+from storage.base import Base
+
+__all__ = [
+    "answers",
+    "audit",
+    "candidacies",
+    "contacts",
+    "decisions",
+    "feedback",
+    "meeting_requests",
+    "meetings",
+    "metadata",
+    "offer_calls",
+    "outbox",
+    "panels",
+    "people",
+    "questions",
+    "receipts",
+    "timers",
+    "workspaces",
+]
+
+metadata = Base.metadata

@@ -1,0 +1,58 @@
+"""Answers: how candidacies ended, with who recorded it and why."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Index, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.rules.words import Answer
+from storage.base import Base, Owned, Utc, owned, word
+from storage.database import Transaction
+
+
+class RecordedAnswer(Owned, Base):
+    """One answer as it was recorded; a correction supersedes the row before, which stays."""
+
+    __tablename__ = "answers"
+    __table_args__ = owned(
+        Index(
+            "uq_answers_current",
+            "candidacy_id",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+        candidacy_id="candidacies",
+        recorded_by_id="people",
+    )
+
+    candidacy_id: Mapped[int]
+    answer: Mapped[Answer] = mapped_column(word(Answer))
+    reason: Mapped[str | None]
+    starts_on: Mapped[date | None]
+    work_email: Mapped[str | None]
+    """Folded to lower case; this address can never open the candidacy."""
+    recorded_by_id: Mapped[int]
+    recorded_at: Mapped[datetime] = mapped_column(Utc)
+    superseded_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+async def current_answer(tx: Transaction, candidacy_id: int) -> RecordedAnswer | None:
+    """Return the answer that holds now, if one was recorded."""
+    query = select(RecordedAnswer).where(
+        RecordedAnswer.workspace_id == tx.workspace_id,
+        RecordedAnswer.candidacy_id == candidacy_id,
+        RecordedAnswer.superseded_at.is_(None),
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def answers(tx: Transaction, candidacy_id: int) -> Sequence[RecordedAnswer]:
+    """Return every answer recorded for the candidacy, corrected ones too, first to last."""
+    query = (
+        select(RecordedAnswer)
+        .where(RecordedAnswer.workspace_id == tx.workspace_id, RecordedAnswer.candidacy_id == candidacy_id)
+        .order_by(RecordedAnswer.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()

@@ -1,0 +1,45 @@
+"""The audit trail: who did what to which candidacy and when; append-only, without anybody's words."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Owned, Utc, owned
+from storage.database import Transaction
+
+
+class AuditEntry(Owned, Base):
+    """One act, or one denial."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = owned(
+        CheckConstraint("act <> ''", name="act"),
+        person_id="people",
+        candidacy_id="candidacies",
+    )
+
+    person_id: Mapped[int | None]
+    """None: the bot itself, when a timer was due."""
+    candidacy_id: Mapped[int | None]
+    act: Mapped[str]
+    """The use case's name, e.g. `decide`."""
+    was_denied: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime] = mapped_column(Utc)
+
+
+async def record(
+    tx: Transaction, act: str, *, person_id: int | None, candidacy_id: int | None = None, was_denied: bool = False
+) -> None:
+    """Append one entry."""
+    tx.session.add(
+        AuditEntry(
+            workspace_id=tx.workspace_id,
+            person_id=person_id,
+            candidacy_id=candidacy_id,
+            act=act,
+            was_denied=was_denied,
+            at=tx.now,
+        )
+    )
+    await tx.session.flush()

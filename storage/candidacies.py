@@ -1,0 +1,115 @@
+"""Jobs and candidacies: one candidate considered for one job, with its stage, owner and next date."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.rules.words import Answer, Stage
+from storage.base import Base, Owned, Utc, owned, word
+from storage.database import Transaction
+
+
+class Job(Owned, Base):
+    """What is filled."""
+
+    __tablename__ = "jobs"
+    __table_args__ = owned(
+        UniqueConstraint("workspace_id", "title"),
+        CheckConstraint("openings >= 1", name="openings"),
+        CheckConstraint("title <> ''", name="title"),
+    )
+
+    title: Mapped[str]
+    openings: Mapped[int] = mapped_column(default=1)
+
+
+class Candidacy(Owned, Base):
+    """One candidate considered for one job."""
+
+    __tablename__ = "candidacies"
+    __table_args__ = owned(
+        CheckConstraint("candidate_name <> ''", name="candidate_name"),
+        CheckConstraint("(stage = 'closed') = (answer IS NOT NULL)", name="closed_has_answer"),
+        Index("ix_candidacies_open", "workspace_id", "stage"),
+        job_id="jobs",
+        opener_id="people",
+        hiring_manager_id="people",
+        caller_id="people",
+        coordinator_id="people",
+    )
+
+    job_id: Mapped[int]
+    candidate_name: Mapped[str]
+    candidate_email: Mapped[str | None]
+    candidate_phone: Mapped[str | None]
+    candidate_zone: Mapped[str | None]
+    good_hours: Mapped[str | None]
+    stage: Mapped[Stage] = mapped_column(word(Stage), default=Stage.DEBRIEF)
+    answer: Mapped[Answer | None] = mapped_column(word(Answer))
+    opener_id: Mapped[int]
+    hiring_manager_id: Mapped[int]
+    caller_id: Mapped[int]
+    coordinator_id: Mapped[int]
+    coordinator_channel: Mapped[str | None]
+    """Where the coordinator's card goes; None: the coordinator's direct messages."""
+    debrief_channel: Mapped[str]
+    opened_at: Mapped[datetime] = mapped_column(Utc)
+    feedback_due_at: Mapped[datetime] = mapped_column(Utc)
+    follow_up_on: Mapped[date | None]
+    """The agreed date of the next step, in the hiring manager's zone, where one was set."""
+    offer_sent_on: Mapped[date | None]
+    offer_expires_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+async def lock(tx: Transaction, candidacy_id: int) -> Candidacy:
+    """Take the candidacy for this transaction: the first statement of every use case that changes it."""
+    query = (
+        select(Candidacy)
+        .where(Candidacy.workspace_id == tx.workspace_id, Candidacy.id == candidacy_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def candidacy(tx: Transaction, candidacy_id: int) -> Candidacy:
+    """Read one candidacy without taking it."""
+    query = select(Candidacy).where(Candidacy.workspace_id == tx.workspace_id, Candidacy.id == candidacy_id)
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def job(tx: Transaction, job_id: int) -> Job:
+    """Return one job."""
+    return (
+        await tx.session.execute(select(Job).where(Job.workspace_id == tx.workspace_id, Job.id == job_id))
+    ).scalar_one()
+
+
+async def job_titled(tx: Transaction, title: str) -> Job:
+    """Return the job with this title, made when there is none."""
+    query = select(Job).where(Job.workspace_id == tx.workspace_id, Job.title == title)
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    if row is None:
+        row = Job(workspace_id=tx.workspace_id, title=title, openings=1)
+        tx.session.add(row)
+        await tx.session.flush()
+    return row
+
+
+async def open_candidacies(tx: Transaction) -> Sequence[Candidacy]:
+    """Return every candidacy of the workspace that is not closed, oldest first."""
+    query = (
+        select(Candidacy)
+        .where(Candidacy.workspace_id == tx.workspace_id, Candidacy.stage != Stage.CLOSED)
+        .order_by(Candidacy.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def all_candidacies(tx: Transaction) -> Sequence[Candidacy]:
+    """Return every candidacy of the workspace, oldest first."""
+    query = select(Candidacy).where(Candidacy.workspace_id == tx.workspace_id).order_by(Candidacy.id)
+    return (await tx.session.execute(query)).scalars().all()

@@ -1,0 +1,60 @@
+"""Contacts: people a candidate may ask for, in Slack or by e-mail alone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.rules.words import ContactClass
+from storage.base import Base, Owned, Utc, owned, word
+from storage.database import Transaction
+
+
+class Contact(Owned, Base):
+    """A person who may be asked for. In Slack: `person_id`; outside it: an e-mail address."""
+
+    __tablename__ = "contacts"
+    __table_args__ = owned(
+        UniqueConstraint("workspace_id", "person_id"),
+        UniqueConstraint("workspace_id", "email"),
+        CheckConstraint("(person_id IS NULL) <> (email IS NULL)", name="one_way_to_reach"),
+        CheckConstraint("name <> ''", name="name"),
+        person_id="people",
+    )
+
+    person_id: Mapped[int | None]
+    email: Mapped[str | None]
+    """Folded to lower case."""
+    name: Mapped[str]
+    contact_class: Mapped[ContactClass] = mapped_column(word(ContactClass))
+    zone: Mapped[str]
+    consented_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+async def contact(tx: Transaction, contact_id: int) -> Contact:
+    """Return one contact."""
+    query = select(Contact).where(Contact.workspace_id == tx.workspace_id, Contact.id == contact_id)
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def contact_of_person(tx: Transaction, person_id: int) -> Contact | None:
+    """Return the contact who is this Slack person, if they were ever asked for."""
+    query = select(Contact).where(Contact.workspace_id == tx.workspace_id, Contact.person_id == person_id)
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def contact_of_email(tx: Transaction, email: str) -> Contact | None:
+    """Return the contact with this address, letter case aside."""
+    query = select(Contact).where(Contact.workspace_id == tx.workspace_id, Contact.email == email.strip().casefold())
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def contacts_of(tx: Transaction, contact_class: ContactClass) -> Sequence[Contact]:
+    """Return the contacts of a class, by name."""
+    query = (
+        select(Contact)
+        .where(Contact.workspace_id == tx.workspace_id, Contact.contact_class == contact_class)
+        .order_by(Contact.name, Contact.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()

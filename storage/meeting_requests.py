@@ -1,0 +1,85 @@
+"""Meeting requests: whom or what the candidate asked for, and when they are free."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.rules.words import ContactClass, PlaceKind, RequestState
+from storage.base import Base, Owned, Utc, owned, word
+from storage.database import Transaction
+
+
+class MeetingRequest(Owned, Base):
+    """One wish: a person, a class or an area, or any mix of them."""
+
+    __tablename__ = "meeting_requests"
+    __table_args__ = owned(
+        CheckConstraint(
+            "contact_id IS NOT NULL OR contact_class IS NOT NULL OR area IS NOT NULL", name="asks_for_something"
+        ),
+        CheckConstraint("minutes BETWEEN 15 AND 120", name="minutes"),
+        CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refused_has_reason"),
+        candidacy_id="candidacies",
+        contact_id="contacts",
+        entered_by_id="people",
+    )
+
+    candidacy_id: Mapped[int]
+    contact_id: Mapped[int | None]
+    """Whom it goes to: named by the candidate, or chosen by the coordinator for a class or area."""
+    contact_class: Mapped[ContactClass | None] = mapped_column(word(ContactClass))
+    area: Mapped[str | None]
+    learn: Mapped[str | None]
+    """What the candidate wants to learn, in their words."""
+    may_name: Mapped[bool] = mapped_column(default=False)
+    """Whether the contact may be told the candidate's name before they say yes."""
+    minutes: Mapped[int] = mapped_column(default=30)
+    place_kind: Mapped[PlaceKind] = mapped_column(word(PlaceKind), default=PlaceKind.VIDEO)
+    state: Mapped[RequestState] = mapped_column(word(RequestState), default=RequestState.OPEN)
+    refusal: Mapped[str | None]
+    entered_by_id: Mapped[int]
+    entered_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class FreeWindow(Owned, Base):
+    """A span of time in which the candidate is free, with the zone it was given in."""
+
+    __tablename__ = "free_windows"
+    __table_args__ = owned(CheckConstraint("starts_at < ends_at", name="order"), candidacy_id="candidacies")
+
+    candidacy_id: Mapped[int]
+    starts_at: Mapped[datetime] = mapped_column(Utc)
+    ends_at: Mapped[datetime] = mapped_column(Utc)
+    zone: Mapped[str]
+
+
+async def requests_of(tx: Transaction, candidacy_id: int) -> Sequence[MeetingRequest]:
+    """Return the candidacy's requests, first asked first."""
+    query = (
+        select(MeetingRequest)
+        .where(MeetingRequest.workspace_id == tx.workspace_id, MeetingRequest.candidacy_id == candidacy_id)
+        .order_by(MeetingRequest.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def request(tx: Transaction, request_id: int) -> MeetingRequest:
+    """Return one request, as it is now."""
+    query = (
+        select(MeetingRequest)
+        .where(MeetingRequest.workspace_id == tx.workspace_id, MeetingRequest.id == request_id)
+        .execution_options(populate_existing=True)
+    )
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def free_windows(tx: Transaction, candidacy_id: int) -> Sequence[FreeWindow]:
+    """Return when the candidate is free, earliest first."""
+    query = (
+        select(FreeWindow)
+        .where(FreeWindow.workspace_id == tx.workspace_id, FreeWindow.candidacy_id == candidacy_id)
+        .order_by(FreeWindow.starts_at)
+    )
+    return (await tx.session.execute(query)).scalars().all()

@@ -1,0 +1,114 @@
+"""Meetings: asked of a contact with proposed times, then an agreed conversation at an instant."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.rules.words import MeetingState
+from storage.base import Base, Owned, Utc, owned, word
+from storage.database import Transaction
+
+ACTIVE = text("state IN ('asked', 'agreed')")
+AGREED = text("state = 'agreed'")
+
+
+class Meeting(Owned, Base):
+    """One conversation between the candidate and a contact. At most one is active for a request."""
+
+    __tablename__ = "meetings"
+    __table_args__ = owned(
+        Index("uq_meetings_active", "request_id", unique=True, sqlite_where=ACTIVE, postgresql_where=ACTIVE),
+        Index(
+            "uq_meetings_contact_time",
+            "contact_id",
+            "starts_at",
+            unique=True,
+            sqlite_where=AGREED,
+            postgresql_where=AGREED,
+        ),
+        Index(
+            "uq_meetings_candidate_time",
+            "candidacy_id",
+            "starts_at",
+            unique=True,
+            sqlite_where=AGREED,
+            postgresql_where=AGREED,
+        ),
+        UniqueConstraint("uid"),
+        CheckConstraint("starts_at < ends_at", name="order"),
+        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="start_with_end"),
+        CheckConstraint("state NOT IN ('agreed', 'held') OR starts_at IS NOT NULL", name="agreed_has_time"),
+        CheckConstraint("sequence >= 0", name="sequence"),
+        candidacy_id="candidacies",
+        request_id="meeting_requests",
+        contact_id="contacts",
+        approved_by_id="people",
+    )
+
+    candidacy_id: Mapped[int]
+    request_id: Mapped[int]
+    contact_id: Mapped[int]
+    approved_by_id: Mapped[int]
+    asked_at: Mapped[datetime] = mapped_column(Utc)
+    state: Mapped[MeetingState] = mapped_column(word(MeetingState), default=MeetingState.ASKED)
+    starts_at: Mapped[datetime | None] = mapped_column(Utc)
+    ends_at: Mapped[datetime | None] = mapped_column(Utc)
+    zone: Mapped[str]
+    """The zone it was agreed in: the contact's."""
+    place: Mapped[str | None]
+    uid: Mapped[str]
+    sequence: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None]
+    """Why it was declined or cancelled, or what other times were asked for."""
+
+
+class ProposedTime(Owned, Base):
+    """One of the times a contact may pick."""
+
+    __tablename__ = "proposed_times"
+    __table_args__ = owned(UniqueConstraint("meeting_id", "starts_at"), meeting_id="meetings")
+
+    meeting_id: Mapped[int]
+    starts_at: Mapped[datetime] = mapped_column(Utc)
+
+
+async def meeting(tx: Transaction, meeting_id: int) -> Meeting:
+    """Return one meeting, as it is now."""
+    query = (
+        select(Meeting)
+        .where(Meeting.workspace_id == tx.workspace_id, Meeting.id == meeting_id)
+        .execution_options(populate_existing=True)
+    )
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def meetings_of(tx: Transaction, candidacy_id: int) -> Sequence[Meeting]:
+    """Return the candidacy's meetings, first asked first."""
+    query = (
+        select(Meeting)
+        .where(Meeting.workspace_id == tx.workspace_id, Meeting.candidacy_id == candidacy_id)
+        .order_by(Meeting.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def meetings_with(tx: Transaction, contact_id: int) -> Sequence[Meeting]:
+    """Return the contact's meetings, first asked first."""
+    query = (
+        select(Meeting)
+        .where(Meeting.workspace_id == tx.workspace_id, Meeting.contact_id == contact_id)
+        .order_by(Meeting.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def proposed_times(tx: Transaction, meeting_ids: Sequence[int]) -> Sequence[ProposedTime]:
+    """Return the times proposed for these meetings, earliest first."""
+    query = (
+        select(ProposedTime)
+        .where(ProposedTime.workspace_id == tx.workspace_id, ProposedTime.meeting_id.in_(meeting_ids))
+        .order_by(ProposedTime.starts_at)
+    )
+    return (await tx.session.execute(query)).scalars().all()

@@ -1,0 +1,87 @@
+"""Offer calls as they were logged, and the invitation to interview the company."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.rules.words import Sentiment
+from storage.base import Base, Owned, Utc, owned, word
+from storage.database import Transaction
+
+
+class OfferCall(Owned, Base):
+    """What a caller logged; a correction supersedes the row before, which stays."""
+
+    __tablename__ = "offer_calls"
+    __table_args__ = owned(
+        Index(
+            "uq_offer_calls_current",
+            "candidacy_id",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+        candidacy_id="candidacies",
+        logged_by_id="people",
+    )
+
+    candidacy_id: Mapped[int]
+    logged_by_id: Mapped[int]
+    logged_at: Mapped[datetime] = mapped_column(Utc)
+    sentiment: Mapped[Sentiment] = mapped_column(word(Sentiment))
+    said: Mapped[str]
+    left_out: Mapped[str | None]
+    next_on: Mapped[date | None]
+    superseded_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class Invitation(Owned, Base):
+    """The offer of a reverse interview to one candidate; one a candidacy."""
+
+    __tablename__ = "invitations"
+    __table_args__ = owned(
+        CheckConstraint("sent_at IS NULL OR held_at IS NULL", name="held_or_sent"),
+        candidacy_id="candidacies",
+        made_by_id="people",
+    )
+
+    candidacy_id: Mapped[int] = mapped_column(unique=True)
+    made_by_id: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(Utc)
+    reason: Mapped[str | None]
+    """Why it was made although the call went badly."""
+    goes_at: Mapped[datetime] = mapped_column(Utc)
+    held_at: Mapped[datetime | None] = mapped_column(Utc)
+    sent_at: Mapped[datetime | None] = mapped_column(Utc)
+    taken_up_at: Mapped[datetime | None] = mapped_column(Utc)
+    nothing_more_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+async def current_call(tx: Transaction, candidacy_id: int) -> OfferCall | None:
+    """Return the call as logged last, if it was logged."""
+    query = select(OfferCall).where(
+        OfferCall.workspace_id == tx.workspace_id,
+        OfferCall.candidacy_id == candidacy_id,
+        OfferCall.superseded_at.is_(None),
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def calls(tx: Transaction, candidacy_id: int) -> Sequence[OfferCall]:
+    """Return every log of the call, corrected ones too, first to last."""
+    query = (
+        select(OfferCall)
+        .where(OfferCall.workspace_id == tx.workspace_id, OfferCall.candidacy_id == candidacy_id)
+        .order_by(OfferCall.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def invitation(tx: Transaction, candidacy_id: int) -> Invitation | None:
+    """Return the candidacy's invitation, if one was made."""
+    query = select(Invitation).where(
+        Invitation.workspace_id == tx.workspace_id, Invitation.candidacy_id == candidacy_id
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()

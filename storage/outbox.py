@@ -1,0 +1,301 @@
+"""The outbox: what is owed to Slack and to mail, in lanes, written in the transaction of its cause.
+
+A *notice* keeps its final payload; a *card* keeps what it shows (surface, subject) and is drawn when it is sent,
+again whenever its revision moves.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.rules.words import DeliveryState, Surface, Transport
+from storage.base import Base, Owned, Utc, owned, word
+from storage.database import Transaction
+
+UNFINISHED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+
+
+class Delivery(Owned, Base):
+    """One thing to send: a Slack notice, a Slack card or a mail."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = owned(
+        UniqueConstraint("workspace_id", "key"),
+        UniqueConstraint("token"),
+        UniqueConstraint("message_id"),
+        CheckConstraint("(transport = 'mail') = (mail IS NOT NULL)", name="mail_has_bytes"),
+        CheckConstraint("(transport = 'mail') = (message_id IS NOT NULL)", name="mail_has_message_id"),
+        CheckConstraint("(transport = 'mail') = (mail_to IS NOT NULL)", name="mail_has_receiver"),
+        CheckConstraint("transport = 'mail' OR (payload IS NULL) <> (surface IS NULL)", name="notice_or_card"),
+        CheckConstraint("transport = 'mail' OR (channel IS NULL) <> (person_id IS NULL)", name="one_conversation"),
+        CheckConstraint("(surface IS NULL) = (subject_id IS NULL)", name="surface_with_subject"),
+        CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_lease"),
+        CheckConstraint("sent_revision <= revision", name="revision_order"),
+        CheckConstraint("part = 0 OR (surface IS NOT NULL AND root_id IS NOT NULL)", name="part_of_a_card"),
+        Index("ix_deliveries_lane", "workspace_id", "lane", "id"),
+        Index("ix_deliveries_state", "state", "id"),
+        Index("ix_deliveries_ts", "workspace_id", "sent_channel", "ts"),
+        candidacy_id="candidacies",
+        person_id="people",
+        root_id="deliveries",
+    )
+
+    key: Mapped[str]
+    """What makes it the same delivery, e.g. `meeting:42:evening_note:2030-01-01`; never anybody's words."""
+    token: Mapped[str]
+    """Travels in the message's metadata, by which it is found again."""
+    transport: Mapped[Transport] = mapped_column(word(Transport))
+    candidacy_id: Mapped[int | None]
+    lane: Mapped[str]
+    channel: Mapped[str | None]
+    person_id: Mapped[int | None]
+    """Whose direct messages it goes to, or whose App Home it is."""
+    root_id: Mapped[int | None]
+    """The delivery in whose thread it goes."""
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    surface: Mapped[Surface | None] = mapped_column(word(Surface))
+    subject_id: Mapped[int | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    sent_revision: Mapped[int] = mapped_column(default=0)
+    is_to_be_removed: Mapped[bool] = mapped_column(default=False)
+    """The message is to be deleted from Slack instead of sent or redrawn."""
+    mail: Mapped[bytes | None] = mapped_column(LargeBinary)
+    mail_to: Mapped[str | None]
+    message_id: Mapped[str | None]
+    state: Mapped[DeliveryState] = mapped_column(word(DeliveryState), default=DeliveryState.PENDING)
+    not_before: Mapped[datetime] = mapped_column(Utc)
+    """Real time before which it is not tried (again)."""
+    lease_until: Mapped[datetime | None] = mapped_column(Utc)
+    first_tried_at: Mapped[datetime | None] = mapped_column(Utc)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    """Slack's error name or the exception's class; never a text of people's."""
+    sent_channel: Mapped[str | None]
+    ts: Mapped[str | None]
+    part: Mapped[int] = mapped_column(default=0)
+    """A card too long for one message goes on in its thread: 0 is the root message, 1 the first continuation."""
+
+
+class Pace(Owned, Base):
+    """When the next call of a method, or post to a channel, may be made: shared by all replicas."""
+
+    __tablename__ = "paces"
+    __table_args__ = owned(UniqueConstraint("workspace_id", "scope"))
+
+    scope: Mapped[str]
+    free_at: Mapped[datetime] = mapped_column(Utc)
+    """Real time at which all calls made so far are paid for, at the scope's rate."""
+    closed_until: Mapped[datetime | None] = mapped_column(Utc)
+    """Real time until which Slack asked us to wait."""
+
+
+@dataclass(frozen=True)
+class To:
+    """Where a Slack delivery goes: a channel's id, or a person's direct messages; exactly one."""
+
+    channel: str | None = None
+    person_id: int | None = None
+
+    @property
+    def lane(self) -> str:
+        """The conversation as a lane."""
+        return f"channel:{self.channel}" if self.channel else f"person:{self.person_id}"
+
+
+async def by_key(tx: Transaction, key: str) -> Delivery | None:
+    """Return the delivery of this key."""
+    query = select(Delivery).where(Delivery.workspace_id == tx.workspace_id, Delivery.key == key)
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def post_notice(  # noqa: PLR0913  # a delivery has this many facts, all named
+    tx: Transaction,
+    to: To,
+    payload: Mapping[str, Any],
+    *,
+    key: str,
+    candidacy_id: int | None = None,
+    root: Delivery | None = None,
+) -> Delivery:
+    """Owe one message with this final payload (`text`, `blocks`). The same key twice is the same message."""
+    return await _owe(tx, key, Transport.SLACK, to, root=root, candidacy_id=candidacy_id, payload=dict(payload))
+
+
+async def show_card(
+    tx: Transaction,
+    surface: Surface,
+    subject_id: int,
+    to: To,
+    *,
+    candidacy_id: int | None = None,
+    root: Delivery | None = None,
+) -> Delivery:
+    """Owe the card of this subject to this conversation: posted the first time, redrawn in place after."""
+    key = f"{surface}:{subject_id}:{to.lane}"
+    known = await by_key(tx, key)
+    if known is None:
+        return await _owe(
+            tx, key, Transport.SLACK, to, root=root, candidacy_id=candidacy_id, surface=surface, subject_id=subject_id
+        )
+    await redraw(tx, surface, subject_id)
+    return known
+
+
+async def continue_card(tx: Transaction, card: Delivery, parts: int) -> None:
+    """See to it that a card's continuations number `parts - 1`: more are owed in its thread, surplus ones removed."""
+    known = {row.part: row for row in await cards_of(tx, *_shows(card)) if row.root_id == card.id}
+    for part in range(1, parts):
+        row = known.pop(part, None)
+        if row is None:
+            await _owe(
+                tx,
+                f"{card.key}:{part}",
+                Transport.SLACK,
+                To(channel=card.channel, person_id=card.person_id),
+                root=card,
+                candidacy_id=card.candidacy_id,
+                surface=card.surface,
+                subject_id=card.subject_id,
+                part=part,
+            )
+        elif row.is_to_be_removed:
+            row.is_to_be_removed = False
+    for row in known.values():
+        if row.part and not row.is_to_be_removed:
+            await remove_message(tx, row)
+
+
+async def redraw(tx: Transaction, surface: Surface, subject_id: int) -> None:
+    """Have the cards of this subject drawn again, wherever they were shown; nothing where none was."""
+    query = select(Delivery).where(
+        Delivery.workspace_id == tx.workspace_id,
+        Delivery.surface == surface,
+        Delivery.subject_id == subject_id,
+        Delivery.state != DeliveryState.CANCELLED,
+        Delivery.is_to_be_removed.is_(False),
+    )
+    for row in (await tx.session.execute(query)).scalars():
+        row.revision += 1
+        if row.state in {DeliveryState.DELIVERED, DeliveryState.FAILED}:
+            row.state, row.not_before, row.attempts = DeliveryState.PENDING, tx.real, 0
+    tx.deliveries_touched = True
+    await tx.session.flush()
+
+
+async def post_mail(
+    tx: Transaction, *, key: str, mail: bytes, mail_to: str, message_id: str, candidacy_id: int | None = None
+) -> Delivery:
+    """Owe one mail, its bytes final."""
+    return await _owe(
+        tx,
+        key,
+        Transport.MAIL,
+        To(channel=f"mail:{mail_to}"),
+        candidacy_id=candidacy_id,
+        mail=mail,
+        mail_to=mail_to,
+        message_id=message_id,
+    )
+
+
+async def remove_message(tx: Transaction, row: Delivery) -> None:
+    """Have the bot's own message deleted from Slack, or never sent if it was not yet."""
+    if row.state is DeliveryState.PENDING and row.ts is None:
+        row.state = DeliveryState.CANCELLED
+    else:
+        row.is_to_be_removed = True
+        row.revision += 1
+        if row.state in {DeliveryState.DELIVERED, DeliveryState.FAILED}:
+            row.state, row.not_before, row.attempts = DeliveryState.PENDING, tx.real, 0
+    tx.deliveries_touched = True
+    await tx.session.flush()
+
+
+async def cancel_deliveries(tx: Transaction, candidacy_id: int, transport: Transport) -> None:
+    """Withdraw what was not yet sent for the candidacy and has no place in Slack yet."""
+    await tx.session.execute(
+        update(Delivery)
+        .where(
+            Delivery.workspace_id == tx.workspace_id,
+            Delivery.candidacy_id == candidacy_id,
+            Delivery.transport == transport,
+            Delivery.surface.is_(None),
+            Delivery.state == DeliveryState.PENDING,
+        )
+        .values(state=DeliveryState.CANCELLED)
+    )
+
+
+async def by_message(tx: Transaction, channel: str, ts: str) -> Delivery | None:
+    """Return the delivery that became this Slack message."""
+    query = select(Delivery).where(
+        Delivery.workspace_id == tx.workspace_id, Delivery.sent_channel == channel, Delivery.ts == ts
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def cards_of(tx: Transaction, surface: Surface, subject_id: int) -> Sequence[Delivery]:
+    """Return the deliveries of a card, oldest first."""
+    query = (
+        select(Delivery)
+        .where(
+            Delivery.workspace_id == tx.workspace_id,
+            Delivery.surface == surface,
+            Delivery.subject_id == subject_id,
+        )
+        .order_by(Delivery.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def undelivered(tx: Transaction) -> Sequence[Delivery]:
+    """Return what could not be delivered, for a person to see."""
+    query = (
+        select(Delivery)
+        .where(Delivery.workspace_id == tx.workspace_id, Delivery.state == DeliveryState.FAILED)
+        .order_by(Delivery.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+def _shows(card: Delivery) -> tuple[Surface, int]:
+    if card.surface is None or card.subject_id is None:
+        message = f"delivery {card.id} is not a card"
+        raise ValueError(message)
+    return card.surface, card.subject_id
+
+
+async def _owe(  # noqa: PLR0913  # the columns of a delivery, by name
+    tx: Transaction,
+    key: str,
+    transport: Transport,
+    to: To,
+    *,
+    root: Delivery | None = None,
+    **columns: Any,  # noqa: ANN401  # column values, typed by the model
+) -> Delivery:
+    known = await by_key(tx, key)
+    if known is not None:
+        return known
+    is_mail = transport is Transport.MAIL
+    row = Delivery(
+        workspace_id=tx.workspace_id,
+        key=key,
+        token=uuid4().hex,
+        transport=transport,
+        lane=f"{to.lane}/{root.id}" if root else to.lane,
+        channel=None if is_mail else to.channel,
+        person_id=to.person_id,
+        root_id=root.id if root else None,
+        not_before=tx.real,
+        **columns,
+    )
+    tx.session.add(row)
+    tx.deliveries_touched = True
+    await tx.session.flush()
+    return row

@@ -1,0 +1,78 @@
+"""Panels: the interviewers' seats on a candidacy."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.rules.words import Stage
+from storage.base import Base, Owned, Utc, owned
+from storage.candidacies import Candidacy
+from storage.database import Transaction
+
+
+class Seat(Owned, Base):
+    """One interviewer's place on a panel. Whether feedback is in is read from the feedback, never stored here."""
+
+    __tablename__ = "seats"
+    __table_args__ = owned(
+        Index(
+            "uq_seats_active",
+            "candidacy_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+        CheckConstraint("reminders BETWEEN 0 AND 3", name="reminders"),
+        candidacy_id="candidacies",
+        person_id="people",
+    )
+
+    candidacy_id: Mapped[int]
+    person_id: Mapped[int]
+    interview_on: Mapped[date | None]
+    is_unnamed: Mapped[bool] = mapped_column(default=False)
+    """The author asked not to be named to the candidate."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When the author said it was read rightly."""
+    reminders: Mapped[int] = mapped_column(default=0)
+    removed_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+async def seats(tx: Transaction, candidacy_id: int) -> Sequence[Seat]:
+    """Return the seats held now, in the order they were given."""
+    query = (
+        select(Seat)
+        .where(Seat.workspace_id == tx.workspace_id, Seat.candidacy_id == candidacy_id, Seat.removed_at.is_(None))
+        .order_by(Seat.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def seat(tx: Transaction, seat_id: int) -> Seat:
+    """Return one seat."""
+    query = select(Seat).where(Seat.workspace_id == tx.workspace_id, Seat.id == seat_id)
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def seat_of(tx: Transaction, candidacy_id: int, person_id: int) -> Seat | None:
+    """Return the person's seat on the candidacy, if they hold one."""
+    return next((row for row in await seats(tx, candidacy_id) if row.person_id == person_id), None)
+
+
+async def open_seats(tx: Transaction, person_id: int) -> Sequence[Seat]:
+    """Return the person's seats on candidacies still in debrief, newest first."""
+    query = (
+        select(Seat)
+        .join(Candidacy, Candidacy.id == Seat.candidacy_id)
+        .where(
+            Seat.workspace_id == tx.workspace_id,
+            Seat.person_id == person_id,
+            Seat.removed_at.is_(None),
+            Candidacy.stage == Stage.DEBRIEF,
+        )
+        .order_by(Seat.id.desc())
+    )
+    return (await tx.session.execute(query)).scalars().all()

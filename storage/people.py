@@ -1,0 +1,87 @@
+"""People: Slack users as the bot knows them, filled by users.info and user_change."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.rules.words import Standing
+from storage.base import Base, Owned, Utc, owned, word
+from storage.database import Transaction
+
+FRESH_FOR = timedelta(days=1)
+"""A profile older than this (real time) is looked up again before it is relied on."""
+
+
+class Person(Owned, Base):
+    """A Slack user of the workspace."""
+
+    __tablename__ = "people"
+    __table_args__ = owned(
+        UniqueConstraint("workspace_id", "slack_id"),
+        CheckConstraint("slack_id <> ''", name="slack_id"),
+    )
+
+    slack_id: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str | None]
+    zone: Mapped[str]
+    """IANA name; UTC where the profile has none."""
+    title: Mapped[str | None]
+    standing: Mapped[Standing] = mapped_column(word(Standing))
+    dm_channel: Mapped[str | None]
+    refreshed_at: Mapped[datetime] = mapped_column(Utc)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What Slack tells of a user."""
+
+    slack_id: str
+    name: str
+    email: str | None
+    zone: str
+    title: str | None
+    standing: Standing
+
+
+async def person(tx: Transaction, person_id: int) -> Person:
+    """Return one person; LookupError-like NoResultFound when there is none in this workspace."""
+    query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.id == person_id)
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def people(tx: Transaction, person_ids: Iterable[int | None]) -> dict[int, Person]:
+    """Return the people with these ids, by id."""
+    wanted = {one for one in person_ids if one is not None}
+    query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.id.in_(wanted))
+    return {row.id: row for row in (await tx.session.execute(query)).scalars()}
+
+
+async def by_slack_ids(tx: Transaction, slack_ids: Iterable[str]) -> dict[str, Person]:
+    """Return the known people with these Slack ids, by Slack id."""
+    query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.slack_id.in_(set(slack_ids)))
+    return {row.slack_id: row for row in (await tx.session.execute(query)).scalars()}
+
+
+async def by_emails(tx: Transaction, emails: Iterable[str]) -> Sequence[Person]:
+    """Return the people with one of these addresses, letter case aside."""
+    wanted = {email.strip().casefold() for email in emails}
+    query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.email.is_not(None))
+    return [row for row in (await tx.session.execute(query)).scalars() if (row.email or "").casefold() in wanted]
+
+
+async def remember(tx: Transaction, profiles: Iterable[Profile]) -> None:
+    """Insert or refresh people; a foreign user stays foreign whatever a later event says."""
+    wanted = {one.slack_id: one for one in profiles}
+    known = await by_slack_ids(tx, wanted)
+    for slack_id, one in sorted(wanted.items()):
+        row = known.get(slack_id)
+        if row is None:
+            row = Person(workspace_id=tx.workspace_id, slack_id=slack_id)
+            tx.session.add(row)
+        row.name, row.email, row.zone, row.title = one.name, one.email, one.zone, one.title
+        row.standing, row.refreshed_at = one.standing, tx.real
+    await tx.session.flush()

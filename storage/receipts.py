@@ -1,0 +1,51 @@
+"""Receipts: what was handled already, so that a repeated request changes nothing."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Utc
+from storage.database import Transaction
+
+KEPT = timedelta(hours=26)
+"""Slack may deliver an event again for a little over 24 hours."""
+
+
+class Receipt(Base):
+    """One request that was handled: an event id, or a stored form's view id and hash."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (CheckConstraint("key <> ''", name="key"),)
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Utc)
+
+
+class AlreadyHandled(Exception):  # noqa: N818  # it is an answer, not an error
+    """This very request was handled before."""
+
+
+async def take_receipt(tx: Transaction, key: str) -> None:
+    """Note that the request is being handled: the first statement of its transaction.
+
+    Raises AlreadyHandled when another transaction did so before.
+    """
+    insert = sqlite.insert if tx.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = (
+        insert(Receipt)
+        .values(workspace_id=tx.workspace_id, key=key, at=tx.real)
+        .on_conflict_do_nothing()
+        .returning(Receipt.key)
+    )
+    if (await tx.session.execute(statement)).scalar_one_or_none() is None:
+        raise AlreadyHandled(key)
+
+
+async def prune_receipts(tx: Transaction) -> None:
+    """Forget receipts that nothing can repeat any more."""
+    await tx.session.execute(
+        delete(Receipt).where(Receipt.workspace_id == tx.workspace_id, Receipt.at < tx.real - KEPT)
+    )

@@ -1,0 +1,112 @@
+"""Timers: what happens later, written in the transaction of its cause."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.rules.words import TimerKind, TimerState
+from storage.base import Base, Owned, Utc, owned, word
+from storage.database import Transaction
+
+
+class Timer(Owned, Base):
+    """One thing to do when business time reaches `due_at`. `subject_id` is the row its kind is about."""
+
+    __tablename__ = "timers"
+    __table_args__ = owned(
+        UniqueConstraint("workspace_id", "key"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        Index("ix_timers_due", "state", "due_at"),
+        candidacy_id="candidacies",
+    )
+
+    key: Mapped[str]
+    """What makes it the same timer, e.g. `call_reminder:7:1`; a second of that key is not made."""
+    kind: Mapped[TimerKind] = mapped_column(word(TimerKind))
+    candidacy_id: Mapped[int | None]
+    subject_id: Mapped[int | None]
+    due_at: Mapped[datetime] = mapped_column(Utc)
+    state: Mapped[TimerState] = mapped_column(word(TimerState), default=TimerState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None] = mapped_column(Utc)
+    """Real time before which it is not tried again."""
+    error: Mapped[str | None]
+    """The exception's class; never its text."""
+
+
+async def set_timer(  # noqa: PLR0913  # a timer has this many facts, all named
+    tx: Transaction,
+    kind: TimerKind,
+    due_at: datetime,
+    *,
+    key: str,
+    candidacy_id: int | None = None,
+    subject_id: int | None = None,
+) -> Timer:
+    """Set a timer, or move the one of this key if it still waits or was cancelled; one that is done stays done."""
+    query = select(Timer).where(Timer.workspace_id == tx.workspace_id, Timer.key == key)
+    row = (await tx.session.execute(query)).scalar_one_or_none()
+    if row is None:
+        row = Timer(workspace_id=tx.workspace_id, key=key, kind=kind, candidacy_id=candidacy_id, subject_id=subject_id)
+        tx.session.add(row)
+    elif row.state not in {TimerState.WAITING, TimerState.CANCELLED}:
+        return row
+    row.due_at, row.state, row.attempts, row.retry_at = due_at, TimerState.WAITING, 0, None
+    tx.timers_touched = True
+    await tx.session.flush()
+    return row
+
+
+async def cancel_timers(
+    tx: Transaction,
+    candidacy_id: int,
+    *kinds: TimerKind,
+    subject_id: int | None = None,
+) -> None:
+    """Cancel the candidacy's waiting timers: of these kinds and this subject, or all when none is named."""
+    query = update(Timer).where(
+        Timer.workspace_id == tx.workspace_id,
+        Timer.candidacy_id == candidacy_id,
+        Timer.state == TimerState.WAITING,
+    )
+    if kinds:
+        query = query.where(Timer.kind.in_(kinds))
+    if subject_id is not None:
+        query = query.where(Timer.subject_id == subject_id)
+    await tx.session.execute(query.values(state=TimerState.CANCELLED))
+    tx.timers_touched = True
+
+
+async def waiting_timers(tx: Transaction, until: datetime) -> Sequence[Timer]:
+    """Return all workspaces' waiting timers due until then (business time), first due first."""
+    query = (
+        select(Timer).where(Timer.state == TimerState.WAITING, Timer.due_at <= until).order_by(Timer.due_at, Timer.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def timers_of(tx: Transaction, candidacy_id: int) -> Sequence[Timer]:
+    """Return the candidacy's waiting timers, first due first."""
+    query = (
+        select(Timer)
+        .where(
+            Timer.workspace_id == tx.workspace_id,
+            Timer.candidacy_id == candidacy_id,
+            Timer.state == TimerState.WAITING,
+        )
+        .order_by(Timer.due_at, Timer.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def claim_timer(tx: Transaction, timer_id: int) -> Timer | None:
+    """Take one waiting timer for this transaction, or None when it is gone, done, or another has it."""
+    query = (
+        select(Timer)
+        .where(Timer.id == timer_id, Timer.state == TimerState.WAITING)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()

@@ -1,0 +1,72 @@
+"""Workspaces: the Slack teams that installed the bot, and what their head of talent set."""
+
+from datetime import datetime, time
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Key, Owned, Utc, owned
+from storage.database import Transaction
+
+
+class Workspace(Base):
+    """One Slack team."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=True)
+    team_id: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    url: Mapped[str]
+    bot_user_id: Mapped[str]
+    bot_id: Mapped[str]
+    last_seen_at: Mapped[datetime] = mapped_column(Utc)
+    """When the bot last heard from Slack, real time: what came later is read back after a gap."""
+
+
+class Settings(Owned, Base):
+    """What the head of talent set; a workspace without the row works by the defaults below."""
+
+    __tablename__ = "settings"
+    __table_args__ = owned(
+        CheckConstraint("day_start < day_end", name="day_order"),
+        CheckConstraint("due_in_days BETWEEN 0 AND 30", name="due_in_days"),
+        coordinator_id="people",
+        head_of_talent_id="people",
+    )
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"), unique=True)
+    head_of_talent_id: Mapped[int | None]
+    debrief_channel: Mapped[str | None]
+    coordinator_id: Mapped[int | None]
+    coordinator_channel: Mapped[str | None]
+    day_start: Mapped[time] = mapped_column(default=time(9))
+    day_end: Mapped[time] = mapped_column(default=time(18))
+    work_days: Mapped[list[int]] = mapped_column(JSON, default=lambda: [0, 1, 2, 3, 4])
+    """Monday is 0."""
+    due_in_days: Mapped[int] = mapped_column(default=1)
+    """Working days from opening a debrief until its feedback is due."""
+    due_at: Mapped[time] = mapped_column(default=time(12))
+    mail_sender: Mapped[str | None]
+    """The name mails come from, as people read it."""
+    company: Mapped[str | None]
+
+
+async def workspace(tx: Transaction) -> Workspace:
+    """Return the transaction's workspace."""
+    return (await tx.session.execute(select(Workspace).where(Workspace.id == tx.workspace_id))).scalar_one()
+
+
+async def settings(tx: Transaction) -> Settings:
+    """Return the workspace's settings, or the defaults as a row that is not stored."""
+    row = (
+        await tx.session.execute(select(Settings).where(Settings.workspace_id == tx.workspace_id))
+    ).scalar_one_or_none()
+    return row or Settings(
+        workspace_id=tx.workspace_id,
+        day_start=time(9),
+        day_end=time(18),
+        work_days=[0, 1, 2, 3, 4],
+        due_in_days=1,
+        due_at=time(12),
+    )
