@@ -1,0 +1,53 @@
+# Works on a bare machine with make and Python 3.11 or newer; `make help` says what there is.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test run check bench format lock
+
+help: ## say what there is
+	@sed -n 's/^\([a-z.]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+demo: .venv/ready ## play the story of one candidate on a local Slack workspace
+	@$(BIN)/reverse-interview demo
+
+test: .venv/ready ## run all tests, on SQLite and on a PostgreSQL the suite brings itself
+	@$(PYTEST) -n 2
+
+run: .venv/ready ## start the bot with the settings in the environment or .env
+	@$(BIN)/reverse-interview run
+
+check: .venv/ready ## format, lint, types, import contracts, dead code, manifest, migrations, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(BIN)/reverse-interview manifest > /dev/null
+	$(PYTEST) -n 2
+
+bench: .venv/ready ## measure how fast the bot answers and how much it takes in
+	@$(PYTEST) -n 0 -m bench --timeout 600 -s
+
+format: .venv/ready ## put the code in order
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/ready ## write requirements.lock from the environment's versions
+	@sed -n '/^#/p' requirements.lock > .venv/lock
+	@$(BIN)/python -m pip freeze --all --exclude pip --exclude reverse-interview >> .venv/lock
+	@mv .venv/lock requirements.lock
+
+.venv: .venv/ready ## create the environment with the exact versions of requirements.lock
+
+.venv/ready: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/it." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is older than Python 3.11; set PYTHON=/path/to/a/newer/one." >&2; exit 1; }
+	@echo "Setting up .venv with $(PYTHON) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --requirement requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
