@@ -66,6 +66,15 @@ class SeatState(StrEnum):
     IN = "in"
 
 
+class FeedbackState(StrEnum):
+    """How a reply is taken: counted, waiting for its author to sort it, conversation, or taken back."""
+
+    COUNTED = "counted"
+    TO_SORT = "to_sort"
+    TALK = "talk"
+    WITHDRAWN = "withdrawn"
+
+
 class Source(StrEnum):
     """How feedback reached the bot."""
 

@@ -1,0 +1,142 @@
+"""Working hours and local times: which instant is meant by a wall clock somewhere, and when people are at work there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+MONDAY_TO_FRIDAY = frozenset(range(5))
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+_DAYS_IN_A_WEEK = 7
+_DAYS_AHEAD = 15
+
+
+class NoSuchTime(ValueError):  # noqa: N818 - a refusal says what is true
+    """The local time is skipped that day because the clocks go forward; the text says so."""
+
+
+class AmbiguousTime(ValueError):  # noqa: N818 - a refusal says what is true
+    """The local time comes twice that day because the clocks go back; the text says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """When somebody works: from start to before end, local time, on these days (Monday is 0)."""
+
+    start: time = time(9)
+    end: time = time(18)
+    days: frozenset[int] = MONDAY_TO_FRIDAY
+
+    def __post_init__(self) -> None:
+        """Refuse hours that contain no moment."""
+        if not self.start < self.end:
+            message = "working hours must end after they start, on the same day"
+            raise ValueError(message)
+        if not self.days or not self.days <= frozenset(range(_DAYS_IN_A_WEEK)):
+            message = "working days are some of 0 (Monday) to 6 (Sunday)"
+            raise ValueError(message)
+
+    def contains(self, local: datetime) -> bool:
+        """Whether this wall clock time is inside the working hours."""
+        return local.weekday() in self.days and self.start <= local.time() < self.end
+
+
+DEFAULT_HOURS = WorkingHours()
+"""Nine to six, Monday to Friday."""
+
+
+def is_zone(name: str) -> bool:
+    """Whether this is the name of a time zone, such as Europe/Berlin."""
+    return name in available_timezones()
+
+
+def local_to_utc(day: date, at: time, zone: str) -> datetime:
+    """Return the one instant (UTC) at which clocks in the zone show this; raises NoSuchTime or AmbiguousTime."""
+    instants = _instants(day, at, zone)
+    if not instants:
+        message = f"{at:%H:%M} doesn't exist on {day:%d %B %Y} in {zone}: the clocks go forward then."
+        raise NoSuchTime(message)
+    if len(instants) > 1:
+        message = f"{at:%H:%M} comes twice on {day:%d %B %Y} in {zone}: the clocks go back then."
+        raise AmbiguousTime(message)
+    return instants[0]
+
+
+def next_working_moment(after: datetime, hours: WorkingHours, zone: str) -> datetime:
+    """Return the first instant (UTC), now or later, that is inside the working hours; `after` is aware."""
+    local = _local(after, zone)
+    if hours.contains(local):
+        return after.astimezone(UTC)
+    openings = (opening for day in _working_days(local.date(), hours) for opening in _openings(day, hours, zone))
+    return next(opening for opening in openings if opening >= after)
+
+
+def next_working_day_at(after: datetime, hours: WorkingHours, zone: str, at: time) -> datetime:
+    """Return this local time (UTC instant) on the first working day after the local day of `after`."""
+    tomorrow = _local(after, zone).date() + _DAY
+    return next(_instant_on(day, at, zone) for day in _working_days(tomorrow, hours) if _exists(day, zone))
+
+
+def add_working_days(after: datetime, days: int, hours: WorkingHours, zone: str) -> datetime:
+    """Return the instant (UTC) so many working days later, at the same local time, always inside working hours.
+
+    Counting starts at the next working moment: one day after Saturday noon is Tuesday at the start of work.
+    """
+    if days < 0:
+        message = "working days are counted forwards only"
+        raise ValueError(message)
+    moment = next_working_moment(after, hours, zone)
+    at = _local(moment, zone).time()
+    for _ in range(days):
+        moment = next_working_day_at(moment, hours, zone, at)
+    return next_working_moment(moment, hours, zone)
+
+
+def evening_before(instant: datetime, zone: str, at: time = time(17)) -> datetime:
+    """Return this local time (UTC instant) on the day before the local day of the instant."""
+    return _instant_on(_local(instant, zone).date() - _DAY, at, zone)
+
+
+def _local(instant: datetime, zone: str) -> datetime:
+    """Turn an aware instant into the wall clock of a zone; raises ValueError for a naive one."""
+    if instant.utcoffset() is None:
+        message = "an instant must carry its time zone"
+        raise ValueError(message)
+    return instant.astimezone(ZoneInfo(zone))
+
+
+def _instants(day: date, at: time, zone: str) -> list[datetime]:
+    """Return all instants (UTC, none to two, in order) at which clocks in the zone show this."""
+    wall = datetime.combine(day, at)
+    found = {wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(instant for instant in found if _local(instant, zone).replace(tzinfo=None) == wall)
+
+
+def _instant_on(day: date, at: time, zone: str) -> datetime:
+    """Return the first instant (UTC) at which clocks in the zone show this, or have just skipped it."""
+    instants = _instants(day, at, zone)
+    if instants:
+        return instants[0]
+    wall = datetime.combine(day, at)
+    instant = wall.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC)
+    while _local(instant, zone).replace(tzinfo=None) < wall:
+        instant += _MINUTE
+    return instant
+
+
+def _exists(day: date, zone: str) -> bool:
+    """Whether the zone has that day at all; islands that crossed the date line once skipped one."""
+    return _local(_instant_on(day, time(12), zone), zone).date() == day
+
+
+def _openings(day: date, hours: WorkingHours, zone: str) -> list[datetime]:
+    """Return the instants (UTC) at which that day's working hours begin; two where the clocks go back over the start."""
+    instants = _instants(day, hours.start, zone) or [_instant_on(day, hours.start, zone)]
+    return [instant for instant in instants if hours.contains(_local(instant, zone))]
+
+
+def _working_days(first: date, hours: WorkingHours) -> Iterator[date]:
+    """Go through the working days of the next two weeks, the first day included."""
+    days = (first + number * _DAY for number in range(_DAYS_AHEAD))
+    return (day for day in days if day.weekday() in hours.days)
