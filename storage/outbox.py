@@ -113,7 +113,7 @@ async def by_key(tx: Transaction, key: str) -> Delivery | None:
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
-async def post_notice(  # noqa: PLR0913  # a delivery has this many facts, all named
+async def post_notice(  # a delivery has this many facts, all named
     tx: Transaction,
     to: To,
     payload: Mapping[str, Any],
@@ -163,8 +163,10 @@ async def continue_card(tx: Transaction, card: Delivery, parts: int) -> None:
                 subject_id=card.subject_id,
                 part=part,
             )
-        elif row.is_to_be_removed:
+        else:
             row.is_to_be_removed = False
+            if row.state is DeliveryState.CANCELLED:
+                row.state, row.not_before, row.revision = DeliveryState.PENDING, tx.real, row.revision + 1
     for row in known.values():
         if row.part and not row.is_to_be_removed:
             await remove_message(tx, row)
@@ -270,7 +272,7 @@ def _shows(card: Delivery) -> tuple[Surface, int]:
     return card.surface, card.subject_id
 
 
-async def _owe(  # noqa: PLR0913  # the columns of a delivery, by name
+async def _owe(  # the columns of a delivery, by name
     tx: Transaction,
     key: str,
     transport: Transport,

@@ -24,8 +24,8 @@ class Receipt(Base):
     at: Mapped[datetime] = mapped_column(Utc)
 
 
-class AlreadyHandled(Exception):  # noqa: N818  # it is an answer, not an error
-    """This very request was handled before."""
+class AlreadyHandled(Exception):
+    """The very same request was handled before."""
 
 
 async def take_receipt(tx: Transaction, key: str) -> None:

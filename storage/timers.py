@@ -36,7 +36,7 @@ class Timer(Owned, Base):
     """The exception's class; never its text."""
 
 
-async def set_timer(  # noqa: PLR0913  # a timer has this many facts, all named
+async def set_timer(  # a timer has this many facts, all named
     tx: Transaction,
     kind: TimerKind,
     due_at: datetime,
