@@ -69,7 +69,7 @@ class Refused:
     text: str
 
 
-class Impossible(Exception):  # noqa: N818 - a refusal says what is true, it is no error of the bot's
+class Impossible(Exception):
     """The event can't happen at this stage; the text says why and what to do instead."""
 
     def __init__(self, text: str) -> None:

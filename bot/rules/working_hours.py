@@ -1,4 +1,4 @@
-"""Working hours and local times: which instant is meant by a wall clock somewhere, and when people are at work there."""
+"""Working hours and local times: which instant a wall clock somewhere means, and when people are at work there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ _DAYS_IN_A_WEEK = 7
 _DAYS_AHEAD = 15
 
 
-class NoSuchTime(ValueError):  # noqa: N818 - a refusal says what is true
+class NoSuchTime(ValueError):
     """The local time is skipped that day because the clocks go forward; the text says so."""
 
 
-class AmbiguousTime(ValueError):  # noqa: N818 - a refusal says what is true
+class AmbiguousTime(ValueError):
     """The local time comes twice that day because the clocks go back; the text says so."""
 
 
@@ -131,7 +131,7 @@ def _exists(day: date, zone: str) -> bool:
 
 
 def _openings(day: date, hours: WorkingHours, zone: str) -> list[datetime]:
-    """Return the instants (UTC) at which that day's working hours begin; two where the clocks go back over the start."""
+    """Return when (UTC) that day's working hours begin; two instants where the clocks go back over the start."""
     instants = _instants(day, hours.start, zone) or [_instant_on(day, hours.start, zone)]
     return [instant for instant in instants if hours.contains(_local(instant, zone))]
 

@@ -37,7 +37,7 @@ ZONES = st.sampled_from(
         "UTC",
     ]
 )
-INSTANTS = st.datetimes(datetime(2011, 1, 1), datetime(2032, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
+INSTANTS = st.datetimes(datetime(2011, 1, 1), datetime(2032, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - Hypothesis takes naive bounds
 CLOCK_TIMES = st.integers(0, 24 * 60 - 1).map(lambda minutes: time(minutes // 60, minutes % 60))
 HOURS = st.builds(
     lambda ends, days: WorkingHours(min(ends), max(ends), days),
@@ -87,11 +87,10 @@ def test_the_next_working_day_is_a_later_one(after: datetime, hours: WorkingHour
 
 @given(st.dates(date(2011, 1, 1), date(2032, 1, 1)), CLOCK_TIMES, ZONES)
 def test_local_times_and_instants_agree(day: date, at: time, zone: str) -> None:
-    """An instant found for a local time shows that local time; otherwise it is refused with a reason."""
+    """An instant found for a local time shows that local time; there is none, or one, or two."""
     try:
         instant = local_to_utc(day, at, zone)
-    except (NoSuchTime, AmbiguousTime) as refusal:
-        assert "clocks go" in str(refusal)
+    except (NoSuchTime, AmbiguousTime):
         return
     local = instant.astimezone(ZoneInfo(zone))
     assert (local.date(), local.time()) == (day, at)
