@@ -1,8 +1,8 @@
-"""What all tables share: the declarative base, constraint names, column types and the workspace every row belongs to."""
+"""What all tables share: the base, constraint names, column types and the workspace every row belongs to."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -69,6 +69,8 @@ class Base(DeclarativeBase):
     """The declarative base of every table."""
 
     metadata = MetaData(naming_convention=NAMES)
+    # So that a column that refers to a key has the key's type.
+    type_annotation_map: ClassVar[dict[Any, Any]] = {int: Key}
 
 
 class Owned:

@@ -1,8 +1,50 @@
-"""What every test has: no network but this machine's own."""
+"""What every test has: no network but this machine's own, and a fresh migrated database when it asks for one."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.migrate import upgrade
 from tests.loopback import allow_only_loopback
+from tests.postgres import Postgres, start_postgres
 
 
 def pytest_configure() -> None:
     """Refuse every connection beyond loopback, in each worker, from before the first test is collected."""
     allow_only_loopback()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Postgres:
+    """The run's PostgreSQL server."""
+    return start_postgres()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """Address a fresh migrated PostgreSQL database of this test alone."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite3"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """Address a fresh migrated SQLite file of this test alone."""
+    return f"sqlite+aiosqlite:///{shutil.copy(migrated_file, tmp_path / 'bot.sqlite3')}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Address a fresh migrated database: the test runs on SQLite and on PostgreSQL."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))
