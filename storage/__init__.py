@@ -1,0 +1,1 @@
+"""The facts: SQLAlchemy tables and the queries that deserve a name, one module a noun."""

@@ -1,0 +1,1 @@
+"""The story: one module a step, functions over a transaction; no Slack payloads, no HTTP."""

@@ -1,0 +1,251 @@
+"""Block Kit in a few words: messages, forms and their parts; people's words enter here and nowhere else.
+
+Every mrkdwn text is `verbatim`, so that nothing in it is turned into a mention; `safe()` is the one function
+through which typed text enters mrkdwn.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    ConfirmObject,
+    ContextBlock,
+    DividerBlock,
+    HeaderBlock,
+    InputBlock,
+    InputInteractiveElement,
+    MarkdownTextObject,
+    Option,
+    OverflowMenuElement,
+    PlainTextObject,
+    SectionBlock,
+)
+
+Block = dict[str, Any]
+View = dict[str, Any]
+
+SECTION = 3000
+HEADER = 150
+BUTTON = 75
+OPTION = 75
+TITLE = 24
+MESSAGE_BLOCKS = 48
+MESSAGE_TEXT = 9_500
+"""Characters over all blocks of one message: Slack refuses somewhat above 13,000."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one Slack message shows: `text` for notifications and screen readers, and the blocks."""
+
+    text: str
+    blocks: list[Block] = field(default_factory=list)
+
+    def payload(self) -> dict[str, Any]:
+        """Return the arguments of chat.postMessage that make it."""
+        return {"text": clip(self.text, SECTION), "blocks": self.blocks}
+
+
+def safe(text: str) -> str:
+    """Escape typed text for mrkdwn and for a message's top-level text; the one place where that is done."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clip(text: str, limit: int) -> str:
+    """Shorten to at most `limit` characters, with an ellipsis where something was cut; for labels, never for words."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def mention(slack_id: str) -> str:
+    """Name a Slack user so that they see it is about them."""
+    return f"<@{slack_id}>"
+
+
+def when(instant: datetime, pattern: str = "{date_short_pretty} {time}") -> str:
+    """Show an instant in each reader's own zone; the fallback names UTC."""
+    return f"<!date^{int(instant.timestamp())}^{pattern}^{instant:%d %b %Y, %H:%M} UTC>"
+
+
+def header(text: str) -> Block:
+    """Head a message, in plain text."""
+    return HeaderBlock(text=PlainTextObject(text=clip(text, HEADER), emoji=True)).to_dict()
+
+
+def section(mrkdwn: str, accessory: ButtonElement | OverflowMenuElement | None = None) -> Block:
+    """Show mrkdwn made by us, of at most 3,000 characters; typed text in it has gone through `safe()`."""
+    return SectionBlock(text=_mrkdwn(mrkdwn), accessory=accessory).to_dict()
+
+
+def context(mrkdwn: str) -> Block:
+    """Show a small grey line."""
+    return ContextBlock(elements=[_mrkdwn(mrkdwn)]).to_dict()
+
+
+def divider() -> Block:
+    """Draw a line."""
+    return DividerBlock().to_dict()
+
+
+def sections(mrkdwn_lines: Iterable[str]) -> list[Block]:
+    """Show any number of mrkdwn lines in as few sections as fit, breaking between lines and, if need be, in them."""
+    return [section(part) for part in pack(mrkdwn_lines, SECTION)]
+
+
+def pack(lines: Iterable[str], limit: int) -> list[str]:
+    """Join lines into texts of at most `limit` characters, losing none; a longer line is split at spaces."""
+    texts: list[str] = []
+    for line in lines:
+        for piece in _pieces(line, limit):
+            if texts and len(texts[-1]) + 1 + len(piece) <= limit:
+                texts[-1] += "\n" + piece
+            else:
+                texts.append(piece)
+    return [text for text in texts if text.strip()]
+
+
+def quote(text: str) -> list[Block]:
+    """Show what a person wrote, to the letter, as a quotation no markup of theirs can break."""
+    return [
+        {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": piece}]}],
+        }
+        for piece in _pieces(text, SECTION)
+        if piece
+    ]
+
+
+def buttons(*elements: ButtonElement | OverflowMenuElement, block_id: str | None = None) -> Block:
+    """Put buttons in a row."""
+    return ActionsBlock(elements=list(elements), block_id=block_id).to_dict()
+
+
+def button(
+    label: str,
+    action_id: str,
+    value: object = None,
+    *,
+    style: str | None = None,
+    confirm: ConfirmObject | None = None,
+) -> ButtonElement:
+    """Make a button; its value is ids alone. `style` is primary (one a message) or danger."""
+    return ButtonElement(
+        text=PlainTextObject(text=clip(label, BUTTON), emoji=True),
+        action_id=action_id,
+        value=None if value is None else str(value),
+        style=style,
+        confirm=confirm,
+    )
+
+
+def confirm(title: str, text: str, yes: str, no: str = "Not yet") -> ConfirmObject:
+    """Ask once more before something goes out; title up to 100, text up to 300 characters of plain text."""
+    return ConfirmObject(
+        title=PlainTextObject(text=clip(title, 100)),
+        text=PlainTextObject(text=clip(text, 300)),
+        confirm=PlainTextObject(text=clip(yes, 30)),
+        deny=PlainTextObject(text=clip(no, 30)),
+    )
+
+
+def menu(action_id: str, choices: Mapping[str, str]) -> OverflowMenuElement:
+    """Make a three-dot menu of up to five choices: value → label."""
+    return OverflowMenuElement(action_id=action_id, options=options(choices))
+
+
+def options(choices: Mapping[str, str]) -> list[Option]:
+    """Make options of a choice: value → label."""
+    return [
+        Option(value=value, text=PlainTextObject(text=clip(label, OPTION), emoji=True))
+        for value, label in choices.items()
+    ]
+
+
+def field_input(
+    label: str,
+    block_id: str,
+    element: InputInteractiveElement,
+    *,
+    hint: str | None = None,
+    is_optional: bool = False,
+) -> Block:
+    """Put one input in a form; errors of the field are shown by its block id. The element's action id is the same."""
+    return InputBlock(
+        label=PlainTextObject(text=label),
+        block_id=block_id,
+        element=element,
+        hint=PlainTextObject(text=hint) if hint else None,
+        optional=is_optional,
+    ).to_dict()
+
+
+def form(  # the parts of a view
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str | None = "Save",
+    close: str = "Cancel",
+    private_metadata: str = "",
+) -> View:
+    """Make a modal; `private_metadata` is ids and versions alone."""
+    view: View = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": {"type": "plain_text", "text": clip(title, TITLE)},
+        "close": {"type": "plain_text", "text": clip(close, TITLE)},
+        "blocks": list(blocks),
+        "private_metadata": private_metadata,
+    }
+    if submit is not None:
+        view["submit"] = {"type": "plain_text", "text": clip(submit, TITLE)}
+    return view
+
+
+def split_messages(first_text: str, blocks: Sequence[Block], heading: str) -> list[Message]:
+    """Spread blocks over as many messages as Slack's limits ask for, each continuation headed."""
+    messages: list[list[Block]] = [[]]
+    size = 0
+    for block in blocks:
+        weight = _weight(block)
+        if messages[-1] and (len(messages[-1]) >= MESSAGE_BLOCKS or size + weight > MESSAGE_TEXT):
+            messages.append([header(f"{heading} ({len(messages) + 1})")])
+            size = 0
+        messages[-1].append(block)
+        size += weight
+    return [
+        Message(first_text if number == 0 else f"{heading} ({number + 1})", part)
+        for number, part in enumerate(messages)
+    ]
+
+
+def _mrkdwn(text: str) -> MarkdownTextObject:
+    return MarkdownTextObject(text=text, verbatim=True)
+
+
+def _pieces(text: str, limit: int) -> list[str]:
+    pieces = []
+    while len(text) > limit:
+        at = max(text.rfind("\n", 1, limit), text.rfind(" ", 1, limit))
+        at = _outside_entity(text, at if at > 0 else limit)
+        pieces.append(text[:at])
+        text = text[at:].removeprefix(" ").removeprefix("\n")
+    return [*pieces, text]
+
+
+def _outside_entity(text: str, at: int) -> int:
+    start = text.rfind("&", max(0, at - 4), at)
+    return start if start > 0 and ";" not in text[start:at] else at
+
+
+def _weight(value: object) -> int:
+    if isinstance(value, Mapping):
+        own = len(value["text"]) if isinstance(value.get("text"), str) else 0
+        return own + sum(_weight(part) for part in value.values() if not isinstance(part, str))
+    if isinstance(value, list):
+        return sum(_weight(part) for part in value)
+    return 0

@@ -1,0 +1,49 @@
+"""Mails: plain, warm text to people outside Slack, with a calendar entry where there is one."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail, complete: what `as_bytes` gives is sent as it is, however often it is tried.
+
+    `calendar` is an iCalendar text whose METHOD is `calendar_method`.
+    """
+
+    to: str
+    subject: str
+    text: str
+    sender_name: str
+    sender_address: str
+    reply_to: str | None
+    message_id: str
+    date: datetime
+    calendar: bytes | None = None
+    calendar_method: str = "REQUEST"
+    html: str | None = field(default=None)
+
+    def as_bytes(self) -> bytes:
+        """Return the mail as it goes over the wire."""
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = formataddr((self.sender_name, self.sender_address))
+        mail["To"] = self.to
+        mail["Subject"] = " ".join(self.subject.split())
+        mail["Date"] = format_datetime(self.date)
+        mail["Message-ID"] = self.message_id
+        if self.reply_to:
+            mail["Reply-To"] = self.reply_to
+        mail.set_content(self.text)
+        if self.html:
+            mail.add_alternative(self.html, subtype="html")
+        if self.calendar:
+            self._attach_calendar(mail, self.calendar)
+        return mail.as_bytes()
+
+    def _attach_calendar(self, mail: EmailMessage, calendar: bytes) -> None:
+        text = calendar.decode()
+        mail.add_alternative(text, subtype="calendar", params={"method": self.calendar_method})
+        mail.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")

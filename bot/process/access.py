@@ -1,0 +1,154 @@
+"""Who may do what: DESIGN.md §10 as data, asked in the first line of each use case."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from bot.process.refusals import NotAllowed
+from bot.rules.words import Role, Standing
+from storage.answers import answers
+from storage.audit import record
+from storage.candidacies import Candidacy
+from storage.contacts import contact
+from storage.database import Transaction
+from storage.meetings import Meeting
+from storage.panels import seat_of
+from storage.people import Person, people
+from storage.workspaces import settings
+
+
+class Action(StrEnum):
+    """The rows of the table."""
+
+    OPEN_DEBRIEF = "open_debrief"
+    EDIT_DEBRIEF = "edit_debrief"
+    GIVE_FEEDBACK = "give_feedback"
+    ENTER_FEEDBACK = "enter_feedback"
+    READ_POINTS_BEFORE_REVEAL = "read_points_before_reveal"
+    READ_POINTS = "read_points"
+    DECIDE = "decide"
+    RELEASE_POINT = "release_point"
+    OFFER_CALL = "offer_call"
+    REQUEST_MEETING = "request_meeting"
+    APPROVE_MEETING = "approve_meeting"
+    ANSWER_FOR_MEETING = "answer_for_meeting"
+    READ_QUESTIONS = "read_questions"
+    RECORD_ANSWER = "record_answer"
+    EDIT_EMPLOYEES = "edit_employees"
+    EDIT_OUTSIDERS = "edit_outsiders"
+    CHANGE_SETTINGS = "change_settings"
+    READ_ALL_STATS = "read_all_stats"
+    READ_OWN_STATS = "read_own_stats"
+
+
+T, O, H, C, S, K, M = Role  # noqa: E741  # the letters of the table
+
+MAY: Mapping[Action, frozenset[Role]] = {
+    Action.OPEN_DEBRIEF: frozenset({T, O, H, C, S, K, M}),
+    Action.EDIT_DEBRIEF: frozenset({T, O, H, C}),
+    Action.GIVE_FEEDBACK: frozenset({S}),
+    Action.ENTER_FEEDBACK: frozenset({T, O, H, C}),
+    Action.READ_POINTS_BEFORE_REVEAL: frozenset(),
+    Action.READ_POINTS: frozenset({T, H, C, S}),
+    Action.DECIDE: frozenset({H}),
+    Action.RELEASE_POINT: frozenset({T}),
+    Action.OFFER_CALL: frozenset({H, C}),
+    Action.REQUEST_MEETING: frozenset({H, C}),
+    Action.APPROVE_MEETING: frozenset({C}),
+    Action.ANSWER_FOR_MEETING: frozenset({K}),
+    Action.READ_QUESTIONS: frozenset({C, K}),
+    Action.RECORD_ANSWER: frozenset({H, C}),
+    Action.EDIT_EMPLOYEES: frozenset({T, C}),
+    Action.EDIT_OUTSIDERS: frozenset({T}),
+    Action.CHANGE_SETTINGS: frozenset({T}),
+    Action.READ_ALL_STATS: frozenset({T, C}),
+    Action.READ_OWN_STATS: frozenset({H}),
+}
+
+TITLES: Mapping[Role, str] = {
+    T: "the head of talent or an administrator",
+    O: "whoever opened the debrief",
+    H: "the hiring manager",
+    C: "the recruiting coordinator",
+    S: "an interviewer, for their own feedback",
+    K: "the person who was asked for",
+    M: "any full member of this workspace",
+}
+
+
+async def allow(
+    tx: Transaction,
+    action: Action,
+    person: Person,
+    candidacy: Candidacy | None = None,
+    meeting: Meeting | None = None,
+) -> None:
+    """Return when the person may; else raise NotAllowed, whose text says who may. What is allowed is audited."""
+    candidacy_id = candidacy.id if candidacy else None
+    if MAY[action] & await roles(tx, person, candidacy, meeting):
+        await record(tx, action, person_id=person.id, candidacy_id=candidacy_id)
+        return
+    raise NotAllowed(await _who_can(tx, action, candidacy), act=action, person_id=person.id, candidacy_id=candidacy_id)
+
+
+async def may(
+    tx: Transaction,
+    action: Action,
+    person: Person,
+    candidacy: Candidacy | None = None,
+    meeting: Meeting | None = None,
+) -> bool:
+    """Tell whether the person may, to decide what to show them."""
+    return bool(MAY[action] & await roles(tx, person, candidacy, meeting))
+
+
+async def roles(
+    tx: Transaction, person: Person, candidacy: Candidacy | None = None, meeting: Meeting | None = None
+) -> set[Role]:
+    """Return everything the person is here: nothing for guests, strangers, the deactivated, bots and the candidate."""
+    if person.standing not in {Standing.MEMBER, Standing.ADMIN} or (
+        candidacy is not None and await is_candidate(tx, person, candidacy)
+    ):
+        return set()
+    held = {Role.MEMBER}
+    chosen = await settings(tx)
+    if person.standing is Standing.ADMIN or chosen.head_of_talent_id == person.id:
+        held.add(Role.HEAD_OF_TALENT)
+    if candidacy is None:
+        return held | ({Role.COORDINATOR} if chosen.coordinator_id == person.id else set())
+    by_column = {
+        Role.OPENER: {candidacy.opener_id},
+        Role.HIRING_MANAGER: {candidacy.hiring_manager_id, candidacy.caller_id},
+        Role.COORDINATOR: {candidacy.coordinator_id},
+    }
+    held |= {role for role, ids in by_column.items() if person.id in ids}
+    if await seat_of(tx, candidacy.id, person.id):
+        held.add(Role.SEAT)
+    if meeting is not None and (await contact(tx, meeting.contact_id)).person_id == person.id:
+        held.add(Role.CONTACT)
+    return held
+
+
+async def is_candidate(tx: Transaction, person: Person, candidacy: Candidacy) -> bool:
+    """Tell whether this Slack person is the candidate themselves, by any address known of them."""
+    addresses: Iterable[str | None] = [
+        candidacy.candidate_email,
+        *(row.work_email for row in await answers(tx, candidacy.id)),
+    ]
+    known = {address.strip().casefold() for address in addresses if address}
+    return person.email is not None and person.email.strip().casefold() in known
+
+
+async def _who_can(tx: Transaction, action: Action, candidacy: Candidacy | None) -> str:
+    allowed = MAY[action]
+    if not allowed:
+        return "Nobody can do that before everyone's feedback is revealed."
+    names = {}
+    if candidacy is not None:
+        known = await people(tx, [candidacy.opener_id, candidacy.caller_id, candidacy.coordinator_id])
+        names = {
+            O: known[candidacy.opener_id].name,
+            H: known[candidacy.caller_id].name,
+            C: known[candidacy.coordinator_id].name,
+        }
+    titles = [f"{TITLES[role]} ({names[role]})" if role in names else TITLES[role] for role in Role if role in allowed]
+    return f"That isn't yours to do here. It can be done by: {', '.join(titles)}."

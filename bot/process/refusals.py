@@ -1,0 +1,51 @@
+"""Refusals: typed answers to what may not or cannot be done, their text written for the person who reads it."""
+
+from collections.abc import Mapping
+
+
+class Refusal(Exception):  # a refusal is an answer, not an error
+    """Something was not done; `str()` says why and what to do instead. `fields` are form fields by block id."""
+
+    def __init__(self, text: str, fields: Mapping[str, str] | None = None) -> None:
+        """Take the text for the person, and what is wrong with which field of their form."""
+        super().__init__(text)
+        self.fields = dict(fields or {})
+
+
+class NotAllowed(Refusal):
+    """The person may not do this; the text says who may. It is written to the audit trail."""
+
+    def __init__(self, text: str, *, act: str, person_id: int | None, candidacy_id: int | None) -> None:
+        """Take the text and what the audit trail keeps of the denial."""
+        super().__init__(text)
+        self.act = act
+        self.person_id = person_id
+        self.candidacy_id = candidacy_id
+
+
+class NotSaved(Refusal):
+    """The database, Slack or time failed us before anything was kept; the same act may be tried again."""
+
+
+class WrongField(Refusal):
+    """A form has a wrong field; the form stays open with the error beside it."""
+
+    def __init__(self, **fields: str) -> None:
+        """Take what is wrong, by the field's block id."""
+        super().__init__(" ".join(fields.values()), fields)
+
+
+class NotNow(Refusal):
+    """It cannot be done at the stage the candidacy is in; the text says what to do instead."""
+
+
+class AlreadyDone(Refusal):
+    """Somebody did it, or something else, before; the text says who and when."""
+
+
+class NotThere(Refusal):
+    """What was named is not (or no longer) there."""
+
+
+class NoPlace(Refusal):
+    """A channel cannot be used: the bot is not in it, or it is archived or shared; the text has the mending command."""

@@ -1,0 +1,60 @@
+"""What use cases owe people: notices, mails, and the redrawing of cards; all through the outbox."""
+
+from bot.messages.blocks import Message
+from bot.messages.mails import Mail
+from bot.rules.words import Surface
+from storage.candidacies import Candidacy
+from storage.database import Transaction
+from storage.outbox import Delivery, To, by_key, post_mail, post_notice, redraw
+
+
+async def tell(
+    tx: Transaction,
+    person_id: int,
+    message: Message,
+    *,
+    key: str,
+    candidacy: Candidacy | None = None,
+    root: Delivery | None = None,
+) -> Delivery:
+    """Owe a person one direct message; the same key twice is the same message."""
+    candidacy_id = candidacy.id if candidacy else None
+    return await post_notice(
+        tx, To(person_id=person_id), message.payload(), key=key, candidacy_id=candidacy_id, root=root
+    )
+
+
+async def post(
+    tx: Transaction,
+    channel: str,
+    message: Message,
+    *,
+    key: str,
+    candidacy: Candidacy,
+    root: Delivery | None = None,
+) -> Delivery:
+    """Owe a channel one message, in the thread of `root` where that is given."""
+    return await post_notice(tx, To(channel=channel), message.payload(), key=key, candidacy_id=candidacy.id, root=root)
+
+
+async def send_mail(tx: Transaction, mail: Mail, *, key: str, candidacy: Candidacy) -> Delivery:
+    """Owe one mail; its bytes are fixed now, and the same key twice is the same mail."""
+    known = await by_key(tx, key)
+    if known is not None:
+        return known
+    return await post_mail(
+        tx,
+        key=key,
+        mail=mail.as_bytes(),
+        mail_to=mail.to,
+        message_id=mail.message_id,
+        candidacy_id=candidacy.id,
+    )
+
+
+async def refresh(tx: Transaction, candidacy: Candidacy) -> None:
+    """Have every card about the candidacy drawn again, wherever it was shown."""
+    for surface in (Surface.DEBRIEF_CARD, Surface.DECISION_PROMPT, Surface.CALL_SCRIPT, Surface.COORDINATOR_CARD):
+        await redraw(tx, surface, candidacy.id)
+    for person_id in {candidacy.opener_id, candidacy.caller_id, candidacy.hiring_manager_id, candidacy.coordinator_id}:
+        await redraw(tx, Surface.HOME, person_id)

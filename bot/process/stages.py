@@ -1,0 +1,20 @@
+"""Moves a candidacy along the table of stages, or refuses in words."""
+
+from bot.process.refusals import NotNow
+from bot.rules.stages import Event, Impossible, Move, move
+from bot.rules.words import Answer, Stage
+from storage.candidacies import Candidacy
+from storage.database import Transaction
+
+
+def check_move(candidacy: Candidacy, event: Event) -> Move:
+    """Return what the event would do now; raises NotNow, saying what to do instead."""
+    try:
+        return move(event, candidacy.stage, candidacy.answer)
+    except Impossible as refusal:
+        raise NotNow(str(refusal)) from refusal
+
+
+def close(tx: Transaction, candidacy: Candidacy, answer: Answer) -> None:
+    """Close the candidacy with its answer."""
+    candidacy.stage, candidacy.answer, candidacy.closed_at = Stage.CLOSED, answer, tx.now

@@ -1,0 +1,173 @@
+"""The door every Slack request comes through: who asks, whether it came before, one transaction with a deadline."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncBoltContext, AsyncBoltRequest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import DBAPIError
+
+from bot.process.refusals import NotSaved, Refusal
+from bot.rules.words import Standing
+from storage.database import Database, Transaction
+from storage.people import FRESH_FOR, Person, Profile, by_slack_ids, remember
+from storage.receipts import take_receipt
+
+ANSWER_WITHIN = 2.5
+"""Seconds from a request's arrival until it must have been stored; Slack gives up after 3."""
+
+NOT_SAVED = "Not saved: that took too long or something is down. Nothing was changed; please try again."
+NOT_LOOKED_UP = "Slack didn't answer when I looked a person up. Nothing was changed; please try again in a moment."
+
+
+@dataclass
+class Door:
+    """What handlers need of the rest: the facts, Slack, and a place for tasks that go on after the answer."""
+
+    database: Database
+    client: AsyncWebClient
+    tasks: set[asyncio.Task[object]] = field(default_factory=set)
+
+    def soon(self, work: Coroutine[Any, Any, object]) -> None:
+        """Do something after the answer (open a form, say); its failure is logged by its name and undoes nothing."""
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def enter(
+        self,
+        body: dict[str, Any],
+        context: AsyncBoltContext,
+        req: AsyncBoltRequest,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  # Bolt passes it by this name
+    ) -> BoltResponse | None:
+        """Run before every listener: note who asks, and leave what the bot itself did alone."""
+        del req
+        context["door"] = self
+        context["arrived"] = time.monotonic()
+        context["workspace_id"] = context["authorize_result"]["workspace_id"]
+        if _is_own(body, context.bot_user_id, context.bot_id):
+            return BoltResponse(status=200)
+        context["receipt"] = _receipt(body)
+        asking = _asking(body)
+        if asking is not None:
+            known = await meet(context, [asking])
+            context["person"] = known[asking]
+        await next()
+        return None
+
+
+@asynccontextmanager
+async def transaction(context: AsyncBoltContext) -> AsyncIterator[Transaction]:
+    """Open the request's one transaction; its receipt comes first, and past the deadline nothing is kept.
+
+    Raises AlreadyHandled when this very request was stored before, NotSaved when time or the database failed us.
+    """
+    door: Door = context["door"]
+    left = context["arrived"] + ANSWER_WITHIN - time.monotonic()
+    try:
+        async with asyncio.timeout(left), door.database.transaction(context["workspace_id"]) as tx:
+            if context.get("receipt"):
+                await take_receipt(tx, context["receipt"])
+            yield tx
+    except (TimeoutError, DBAPIError) as error:
+        raise NotSaved(NOT_SAVED) from error
+
+
+async def meet(context: AsyncBoltContext, slack_ids: Iterable[str]) -> dict[str, Person]:
+    """Return these Slack users as people, by Slack id; who is unknown or was met over a day ago is looked up first.
+
+    Raises NotSaved when Slack can't be asked.
+    """
+    door: Door = context["door"]
+    wanted = {one for one in slack_ids if one}
+    async with door.database.reading(context["workspace_id"]) as tx:
+        known = await by_slack_ids(tx, wanted)
+        old = [one for one in wanted if one not in known or tx.real - known[one].refreshed_at > FRESH_FOR]
+    if not old:
+        return known
+    client = context.client
+    left = max(0.1, context["arrived"] + ANSWER_WITHIN - time.monotonic())
+    try:
+        async with asyncio.timeout(left):
+            profiles = await asyncio.gather(*(_look_up(client, context.team_id or "", one) for one in old))
+            async with door.database.transaction(context["workspace_id"]) as tx:
+                await remember(tx, profiles)
+                return await by_slack_ids(tx, wanted)
+    except (TimeoutError, OSError, SlackApiError, DBAPIError) as error:
+        raise NotSaved(NOT_LOOKED_UP) from error
+
+
+def profile_of(user: dict[str, Any], team_id: str) -> Profile:
+    """Read a Slack user object; a user of another workspace is foreign whatever else they are."""
+    profile = user.get("profile") or {}
+    return Profile(
+        slack_id=user["id"],
+        name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
+        email=profile.get("email") or None,
+        zone=user.get("tz") or "UTC",
+        title=profile.get("title") or None,
+        standing=_standing(user, team_id),
+    )
+
+
+async def _look_up(client: AsyncWebClient, team_id: str, slack_id: str) -> Profile:
+    try:
+        answer = await client.users_info(user=slack_id)
+    except SlackApiError as error:
+        if error.response["error"] in {"user_not_found", "user_not_visible"}:
+            return Profile(slack_id, slack_id, None, "UTC", None, Standing.FOREIGN)
+        raise
+    return profile_of(answer["user"], team_id)
+
+
+def _standing(user: dict[str, Any], team_id: str) -> Standing:
+    home = user.get("team_id") or team_id
+    checks = (
+        (bool(user.get("deleted")), Standing.DEACTIVATED),
+        (bool(user.get("is_bot")) or user["id"] == "USLACKBOT", Standing.BOT),
+        (home != team_id or bool(user.get("is_stranger")), Standing.FOREIGN),
+        (bool(user.get("is_restricted") or user.get("is_ultra_restricted")), Standing.GUEST),
+        (bool(user.get("is_admin") or user.get("is_owner")), Standing.ADMIN),
+    )
+    return next((standing for holds, standing in checks if holds), Standing.MEMBER)
+
+
+def _asking(body: dict[str, Any]) -> str | None:
+    """Whose act it is: the presser or typist; for a message event the person who wrote it."""
+    if "event" in body:
+        event = body["event"]
+        message = event.get("message") or event.get("previous_message") or event
+        user = message.get("user") if event.get("type") == "message" else event.get("user")
+        return user if isinstance(user, str) and user != "USLACKBOT" else None
+    user = body.get("user_id") or (body.get("user") or {}).get("id")
+    return user if isinstance(user, str) else None
+
+
+def _is_own(body: dict[str, Any], bot_user_id: str | None, bot_id: str | None) -> bool:
+    event = body.get("event")
+    if not event or event.get("type") != "message":
+        return False
+    message = event.get("message") or event.get("previous_message") or event
+    return (message.get("user") or "") == bot_user_id or (message.get("bot_id") or "") == bot_id
+
+
+def _receipt(body: dict[str, Any]) -> str | None:
+    if "event" in body:
+        return f"event:{body['event_id']}"
+    if body.get("type") == "view_submission":
+        return f"view:{body['view']['id']}:{body['view']['hash']}"
+    return None
+
+
+def refuse_outsiders(person: Person | None) -> None:
+    """Refuse guests, people of other workspaces, deactivated people and bots."""
+    if person is None or person.standing not in {Standing.MEMBER, Standing.ADMIN}:
+        message = "Reverse Interview is for full members of this workspace."
+        raise Refusal(message)

@@ -1,0 +1,87 @@
+"""The one error handler: refusals become answers where the person is, bugs a reference id and a 500."""
+
+import json
+import logging
+import traceback
+from typing import Any
+from uuid import uuid4
+
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncBoltContext
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.messages.blocks import form, section
+from bot.process.refusals import NotAllowed, NotSaved, Refusal
+from handlers.door import Door
+from storage.audit import record
+from storage.receipts import AlreadyHandled
+
+log = logging.getLogger(__name__)
+
+BROKEN = "Something broke on our side and nothing was saved. Please try again; the reference is {}."
+    "Something broke on our side and nothing was saved. Please try again; if it happens again, pass on reference {}."
+)
+
+
+async def answer_error(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+    """Map whatever a listener raised to an answer."""
+    if isinstance(error, AlreadyHandled | BoltUnhandledRequestError):
+        return BoltResponse(status=200)
+    if isinstance(error, NotAllowed):
+        await _audit(error, context)
+    if isinstance(error, Refusal):
+        if "event" in body:
+            return BoltResponse(status=503 if isinstance(error, NotSaved) else 200)
+        return _answer(str(error), error.fields, body, context)
+    reference = uuid4().hex[:8]
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("reference %s: %s\n%s", reference, type(error).__name__, frames)
+    if "event" in body:
+        return BoltResponse(status=500)
+    return _answer(BROKEN.format(reference), {}, body, context)
+
+
+def _answer(text: str, fields: dict[str, str], body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+    if body.get("type") == "view_submission":
+        return _in_form(text, fields, body["view"])
+    if "command" in body:
+        return _json({"response_type": "ephemeral", "text": text})
+    door: Door | None = context.get("door")
+    if door is None:
+        return BoltResponse(status=500)
+    if body.get("response_url"):
+        door.soon(_respond(body["response_url"], text))
+    elif body.get("trigger_id"):
+        show = door.client.views_push if (body.get("view") or {}).get("type") == "modal" else door.client.views_open
+        door.soon(show(trigger_id=body["trigger_id"], view=told(text)))
+    return BoltResponse(status=200)
+
+
+def told(text: str) -> dict[str, Any]:
+    """Make a view that only says something."""
+    return form("told", "Reverse Interview", [section(text)], submit=None, close="Close")
+
+
+def _in_form(text: str, fields: dict[str, str], view: dict[str, Any]) -> BoltResponse:
+    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    errors = {block_id: said for block_id, said in fields.items() if block_id in inputs}
+    if not errors and inputs:
+        errors = {inputs[0]: text}
+    if errors:
+        return _json({"response_action": "errors", "errors": errors})
+    return _json({"response_action": "update", "view": told(text)})
+
+
+async def _respond(url: str, text: str) -> None:
+    await AsyncWebhookClient(url).send(text=text, response_type="ephemeral", replace_original=False)
+
+
+async def _audit(error: NotAllowed, context: AsyncBoltContext) -> None:
+    door: Door = context["door"]
+    async with door.database.transaction(context["workspace_id"]) as tx:
+        await record(tx, error.act, person_id=error.person_id, candidacy_id=error.candidacy_id, was_denied=True)
+
+
+def _json(answer: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=json.dumps(answer), headers={"Content-Type": ["application/json"]})

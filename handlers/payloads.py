@@ -1,0 +1,193 @@
+"""Slack's payloads as frozen values with names; nobody else looks inside a Slack dict."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from bot.rules.text import unescape
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command as typed; `text` is unescaped, its mentions stay `<@U…|name>`."""
+
+    name: str
+    text: str
+    channel: str
+    trigger_id: str
+
+    @classmethod
+    def of(cls, body: Body) -> "Command":
+        """Read the payload of a slash command."""
+        return cls(body["command"], (body.get("text") or "").strip(), body["channel_id"], body["trigger_id"])
+
+    @property
+    def first_word(self) -> str:
+        """The word that may be a subcommand, in lower case; empty when nothing was typed."""
+        return self.text.split(maxsplit=1)[0].lower() if self.text else ""
+
+    @property
+    def rest(self) -> str:
+        """What follows the first word."""
+        return self.text.split(maxsplit=1)[1] if " " in self.text else ""
+
+
+@dataclass(frozen=True)
+class Click:
+    """A press of a button or a choice in a message, a form or App Home.
+
+    `value` is the button's value or the chosen option's; `channel` and `ts` are the message's, None elsewhere.
+    """
+
+    action_id: str
+    value: str
+    trigger_id: str
+    channel: str | None
+    ts: str | None
+    view_id: str | None
+
+    @classmethod
+    def of(cls, body: Body) -> "Click":
+        """Read the payload of block_actions."""
+        action = body["actions"][0]
+        option = action.get("selected_option") or {}
+        container = body.get("container") or {}
+        return cls(
+            action["action_id"],
+            action.get("value") or option.get("value") or action.get("selected_user") or "",
+            body["trigger_id"],
+            (body.get("channel") or {}).get("id"),
+            container.get("message_ts"),
+            (body.get("view") or {}).get("id"),
+        )
+
+    @property
+    def id(self) -> int:
+        """The value as the id of a row."""
+        return int(self.value)
+
+    @property
+    def ids(self) -> list[int]:
+        """The value as several ids, joined by colons."""
+        return [int(part) for part in self.value.split(":")]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A form as it was submitted: each field's value by its block id, None where it was left empty."""
+
+    view_id: str
+    hash: str
+    metadata: str
+    fields: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, body: Body) -> "Submission":
+        """Read the payload of view_submission."""
+        view = body["view"]
+        fields = {block_id: next(iter(state.values())) for block_id, state in view["state"]["values"].items()}
+        return cls(view["id"], view["hash"], view.get("private_metadata") or "", fields)
+
+    @property
+    def ids(self) -> dict[str, int]:
+        """The ids that travelled with the form, as JSON object in its metadata."""
+        return {name: int(value) for name, value in json.loads(self.metadata or "{}").items()}
+
+    def text(self, block_id: str) -> str | None:
+        """Return what was typed into a text, e-mail or number field, stripped; None when nothing was."""
+        value = (self.fields.get(block_id) or {}).get("value")
+        return str(value).strip() or None if value is not None else None
+
+    def choice(self, block_id: str) -> str | None:
+        """Return the chosen option's value of a select or of radio buttons."""
+        return ((self.fields.get(block_id) or {}).get("selected_option") or {}).get("value")
+
+    def choices(self, block_id: str) -> list[str]:
+        """Return the values of all ticked boxes or chosen options."""
+        return [option["value"] for option in (self.fields.get(block_id) or {}).get("selected_options") or []]
+
+    def user(self, block_id: str) -> str | None:
+        """Return the chosen user's Slack id."""
+        return (self.fields.get(block_id) or {}).get("selected_user")
+
+    def users(self, block_id: str) -> list[str]:
+        """Return the chosen users' Slack ids."""
+        return list((self.fields.get(block_id) or {}).get("selected_users") or [])
+
+    def channel(self, block_id: str) -> str | None:
+        """Return the chosen conversation's id."""
+        field = self.fields.get(block_id) or {}
+        return field.get("selected_conversation") or field.get("selected_channel")
+
+    def date(self, block_id: str) -> date | None:
+        """Return the chosen date."""
+        value = (self.fields.get(block_id) or {}).get("selected_date")
+        return date.fromisoformat(value) if value else None
+
+    def time(self, block_id: str) -> time | None:
+        """Return the chosen time of day."""
+        value = (self.fields.get(block_id) or {}).get("selected_time")
+        return time.fromisoformat(value) if value else None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message as a person wrote, edited or deleted it; `text` is unescaped, None when it was deleted.
+
+    `thread_ts` is the root's ts where it is a reply. `edited_ts` orders edits; `deleted` covers Slack's tombstones.
+    """
+
+    channel: str
+    is_direct: bool
+    ts: str
+    thread_ts: str | None
+    slack_id: str | None
+    text: str
+    blocks: list[dict[str, Any]]
+    has_files: bool
+    edited_ts: str | None
+    is_deleted: bool
+    is_by_bot: bool
+
+    @classmethod
+    def of(cls, event: Body) -> "Written | None":
+        """Read a message event; None for what is no person's writing (joins, renames, unfurls and the like)."""
+        subtype = event.get("subtype")
+        if subtype == "message_changed":
+            return cls._changed(event)
+        if subtype == "message_deleted":
+            return cls._of_message(event, event.get("previous_message") or {}, event["deleted_ts"], is_deleted=True)
+        if subtype in {None, "file_share", "thread_broadcast", "me_message"}:
+            return cls._of_message(event, event, event["ts"])
+        return None
+
+    @classmethod
+    def _changed(cls, event: Body) -> "Written | None":
+        message = event["message"]
+        if message.get("subtype") == "tombstone":
+            before = event.get("previous_message") or {}
+            return cls._of_message(event, {**before, "ts": message["ts"]}, message["ts"], is_deleted=True)
+        if not message.get("edited"):
+            return None
+        return cls._of_message(event, message, message["ts"])
+
+    @classmethod
+    def _of_message(cls, event: Body, message: Body, ts: str, *, is_deleted: bool = False) -> "Written":
+        thread_ts = message.get("thread_ts")
+        return cls(
+            channel=event["channel"],
+            is_direct=event.get("channel_type") == "im" or event["channel"].startswith("D"),
+            ts=ts,
+            thread_ts=thread_ts if thread_ts != ts else None,
+            slack_id=message.get("user"),
+            text="" if is_deleted else unescape(message.get("text") or ""),
+            blocks=[] if is_deleted else list(message.get("blocks") or []),
+            has_files=bool(message.get("files")),
+            edited_ts=(message.get("edited") or {}).get("ts"),
+            is_deleted=is_deleted,
+            is_by_bot=bool(message.get("bot_id")),
+        )
