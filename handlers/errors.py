@@ -20,8 +20,6 @@ from storage.receipts import AlreadyHandled
 log = logging.getLogger(__name__)
 
 BROKEN = "Something broke on our side and nothing was saved. Please try again; the reference is {}."
-    "Something broke on our side and nothing was saved. Please try again; if it happens again, pass on reference {}."
-)
 
 
 async def answer_error(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
