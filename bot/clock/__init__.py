@@ -1,0 +1,1 @@
+"""Business time, and APScheduler over the timers table."""
