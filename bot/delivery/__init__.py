@@ -1,0 +1,1 @@
+"""The outbox: Slack and SMTP senders, pacing, look-ups."""
