@@ -1,0 +1,1 @@
+"""Starlette: Slack over HTTP, and health."""
