@@ -6,6 +6,7 @@ Runs before anything else and outside the event loop, on connections of its own;
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -48,6 +49,8 @@ def head_revision() -> str:
 
 def current_revision(url: str) -> str | None:
     """Name the newest migration the database has seen, None for an empty one; raises the driver's error."""
+    if _is_missing_file(url):
+        return None
     with _transaction(url) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
@@ -92,6 +95,11 @@ def _config() -> Iterator[Config]:
 def _known_revisions() -> set[str]:
     with _config() as config:
         return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+
+
+def _is_missing_file(url: str) -> bool:
+    parsed = make_url(url)
+    return parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists()
 
 
 @contextmanager

@@ -1,0 +1,5 @@
+"""`python -m bot` is `reverse-interview`."""
+
+from bot.cli import main
+
+main()

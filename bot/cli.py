@@ -1,0 +1,116 @@
+"""The command line: `reverse-interview`. Exit codes: 0 done, 1 it failed, 2 it was asked wrongly or set up wrongly."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from bot.settings import SettingsError, load_database_url, load_settings
+
+
+class SetUpWrongly(click.ClickException):
+    """The settings or the database will not do; says so and exits 2."""
+
+    exit_code = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="reverse-interview")
+def main() -> None:
+    """After the offer, the candidate interviews you.
+
+    `demo` needs nothing. For the rest, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN in the environment or in .env; `doctor`
+    says what is missing.
+    """
+
+
+@main.command()
+def run() -> None:
+    """Start the bot, until it is told to stop."""
+    with _said_plainly():
+        settings = load_settings()
+        from storage import migrate
+
+        migrate.ensure_current(settings.database_url, may_upgrade=settings.has_own_database)
+        from bot import app
+
+        app.run(settings)
+
+
+@main.command()
+def demo() -> None:
+    """Play the story of one candidate on a local Slack workspace; needs neither Slack nor settings."""
+    from bot import demo
+
+    sys.exit(demo.play())
+
+
+@main.command()
+def doctor() -> None:
+    """Check settings, tokens, scopes, database and mail; say what to do about each failure."""
+    from bot.doctor import examine
+
+    is_well = True
+    for finding in examine():
+        click.echo(finding.line)
+        is_well = is_well and finding.is_ok
+    sys.exit(0 if is_well else 1)
+
+
+@main.command()
+@click.option("--url", help="Where Slack reaches the bot over HTTP, e.g. https://bot.example; without it: Socket Mode.")
+def manifest(url: str | None) -> None:
+    """Print the Slack app's manifest, to paste at api.slack.com/apps."""
+    from bot.manifest import NotAPublicAddress, http_manifest, manifest_text
+
+    try:
+        click.echo(http_manifest(url) if url is not None else manifest_text(), nl=False)
+    except NotAPublicAddress as error:
+        raise click.BadParameter(str(error), param_hint="--url") from error
+
+
+@main.group()
+def db() -> None:
+    """Look after the database that DATABASE_URL names."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the schema of this version; back it up first."""
+    from storage import migrate
+
+    with _said_plainly():
+        url = load_database_url()
+        before = migrate.current_revision(url)
+        migrate.upgrade(url)
+        after = migrate.head_revision()
+    click.echo(f"Up to date: {after}." if before == after else f"Upgraded from {before or 'empty'} to {after}.")
+
+
+@db.command()
+def check() -> None:
+    """Say whether the database has the schema of this version."""
+    from storage import migrate
+
+    with _said_plainly():
+        url = load_database_url()
+        migrate.ensure_current(url, may_upgrade=False)
+        changes = migrate.differences(url)
+    if changes:
+        raise click.ClickException(f"The database differs from this version; to bring it back:\n{changes}")
+    click.echo(f"Up to date: {migrate.head_revision()}.")
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    from sqlalchemy.exc import DBAPIError
+
+    from storage.migrate import SchemaIsNewer, SchemaIsOld
+
+    try:
+        yield
+    except (SettingsError, SchemaIsOld, SchemaIsNewer) as error:
+        raise SetUpWrongly(str(error)) from error
+    except DBAPIError as error:
+        raise SetUpWrongly(f"The database that DATABASE_URL names cannot be used: {error.orig}") from error
