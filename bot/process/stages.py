@@ -7,10 +7,13 @@ from storage.candidacies import Candidacy
 from storage.database import Transaction
 
 
-def check_move(candidacy: Candidacy, event: Event) -> Move:
-    """Return what the event would do now; raises NotNow, saying what to do instead."""
+def check_move(candidacy: Candidacy, event: Event, *, no_hire_stands: bool = False) -> Move:
+    """Return what the event would do now; raises NotNow, saying what to do instead.
+
+    `no_hire_stands`: no hire is decided, and the candidate is yet to be told.
+    """
     try:
-        return move(event, candidacy.stage, candidacy.answer)
+        return move(event, candidacy.stage, Answer.NO_HIRE if no_hire_stands else candidacy.answer)
     except Impossible as refusal:
         raise NotNow(str(refusal)) from refusal
 
