@@ -1,0 +1,79 @@
+"""Says of an open candidacy whose turn it is, what they do next and by when: no state waits for nobody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.rules.words import Role, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of an open candidacy; instants are aware UTC.
+
+    `follow_up_on` is the agreed date of the next step; `next_meeting_at` the start of the first agreed meeting ahead.
+    """
+
+    stage: Stage
+    opened_at: datetime
+    feedback_due_at: datetime
+    seats: int
+    seats_in: int
+    is_no_hire_untold: bool
+    is_call_logged: bool
+    is_invitation_waiting: bool
+    open_requests: int
+    asked_requests: int
+    next_meeting_at: datetime | None
+    open_questions: int
+    follow_up_on: date | None
+    offer_expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Whose turn it is, what to do, and the date it is due: an instant, a date, or None for "as soon as you can"."""
+
+    owner: Role
+    what: str
+    due: datetime | date | None
+
+
+def next_step(now: Standing) -> NextStep:
+    """Name the one next step of an open candidacy."""
+    if now.stage is Stage.DEBRIEF:
+        return _in_debrief(now)
+    if now.stage is Stage.OFFER_CALL:
+        what = "Call again, as agreed" if now.is_call_logged else "Make the offer call and log it"
+        return NextStep(Role.HIRING_MANAGER, what, now.follow_up_on)
+    if now.stage is Stage.REVERSE_INTERVIEW:
+        return _in_reverse_interview(now)
+    if now.open_questions:
+        return NextStep(Role.COORDINATOR, f"See to {_count(now.open_questions, 'open question')}", now.follow_up_on)
+    return NextStep(Role.HIRING_MANAGER, "Ask for their answer and record it", now.follow_up_on or now.offer_expires_on)
+
+
+def _in_debrief(now: Standing) -> NextStep:
+    if now.is_no_hire_untold:
+        return NextStep(Role.COORDINATOR, "Tell the candidate about the decision", None)
+    if now.seats_in < now.seats and now.follow_up_on is None:
+        waiting = _count(now.seats - now.seats_in, "interviewer")
+        return NextStep(Role.SEAT, f"Feedback of {waiting} is awaited", now.feedback_due_at)
+    return NextStep(Role.HIRING_MANAGER, "Decide", now.follow_up_on or now.feedback_due_at)
+
+
+def _in_reverse_interview(now: Standing) -> NextStep:
+    if now.is_invitation_waiting:
+        return NextStep(Role.HIRING_MANAGER, "Send the invitation, or keep holding it", None)
+    if now.open_requests:
+        return NextStep(Role.COORDINATOR, f"Approve {_count(now.open_requests, 'meeting request')}", None)
+    if now.asked_requests:
+        return NextStep(Role.CONTACT, f"{_count(now.asked_requests, 'contact')} to pick a time", None)
+    if now.next_meeting_at:
+        return NextStep(Role.CONTACT, "A meeting takes place", now.next_meeting_at)
+    return NextStep(
+        Role.COORDINATOR, "Ask whom they would like to meet, or record that it is nothing more", now.follow_up_on
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
