@@ -1,0 +1,121 @@
+"""The settings form of the head of talent."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    ConversationFilter,
+    ConversationSelectElement,
+    NumberInputElement,
+    PlainTextInputElement,
+    TimePickerElement,
+    UserSelectElement,
+)
+
+from bot.messages.blocks import View, context, field_input, form, options
+
+OPEN_SETTINGS = "open_settings"
+SAVE_SETTINGS = "save_settings"
+
+DAYS = {
+    "0": "Monday",
+    "1": "Tuesday",
+    "2": "Wednesday",
+    "3": "Thursday",
+    "4": "Friday",
+    "5": "Saturday",
+    "6": "Sunday",
+}
+
+
+@dataclass(frozen=True)
+class SettingsShown:
+    """The settings as the form shows them; people and channels are Slack ids."""
+
+    company: str | None
+    debrief_channel: str | None
+    coordinator: str | None
+    coordinator_channel: str | None
+    head_of_talent: str | None
+    day_start: time
+    day_end: time
+    work_days: list[int]
+    due_in_days: int
+    due_at: time
+    mail_sender: str | None
+
+
+def settings_form(shown: SettingsShown) -> View:
+    """Make the form, filled with what holds now."""
+    days = options(DAYS)
+    return form(
+        SAVE_SETTINGS,
+        "Settings",
+        [
+            context("For the whole workspace. Debriefs that are open already stay as they were opened."),
+            _channel("debrief_channel", "Debrief channel", shown.debrief_channel, "Where debriefs are opened."),
+            _person("coordinator", "Recruiting coordinator", shown.coordinator, "Until set: whoever opens a debrief."),
+            _channel(
+                "coordinator_channel",
+                "Coordinator's channel",
+                shown.coordinator_channel,
+                "Where meeting requests wait for approval. Until set: the coordinator's direct messages.",
+            ),
+            _person("head_of_talent", "Head of talent", shown.head_of_talent, "Besides the Slack administrators."),
+            field_input(
+                "Working days",
+                "work_days",
+                CheckboxesElement(
+                    action_id="work_days",
+                    options=days,
+                    initial_options=[one for one in days if int(one.value or 0) in shown.work_days],
+                ),
+                hint="In each person's own time zone, as their Slack profile has it.",
+            ),
+            _time("day_start", "The day starts at", shown.day_start),
+            _time("day_end", "The day ends at", shown.day_end),
+            field_input(
+                "Feedback is due after so many working days",
+                "due_in_days",
+                NumberInputElement(
+                    action_id="due_in_days",
+                    is_decimal_allowed=False,
+                    min_value="0",
+                    max_value="30",
+                    initial_value=str(shown.due_in_days),
+                ),
+            ),
+            _time("due_at", "… at", shown.due_at),
+            _text("company", "Company name", shown.company, "As candidates know you; used in scripts and mails."),
+            _text("mail_sender", "Mails come from", shown.mail_sender, "A name, for example Cora at Acme."),
+        ],
+    )
+
+
+def _channel(block_id: str, label: str, chosen: str | None, hint: str) -> dict[str, object]:
+    return field_input(
+        label,
+        block_id,
+        ConversationSelectElement(
+            action_id=block_id,
+            initial_conversation=chosen,
+            filter=ConversationFilter(include=["public", "private"], exclude_external_shared_channels=True),
+        ),
+        hint=hint,
+        is_optional=True,
+    )
+
+
+def _person(block_id: str, label: str, chosen: str | None, hint: str) -> dict[str, object]:
+    element = UserSelectElement(action_id=block_id, initial_user=chosen)
+    return field_input(label, block_id, element, hint=hint, is_optional=True)
+
+
+def _time(block_id: str, label: str, chosen: time) -> dict[str, object]:
+    return field_input(label, block_id, TimePickerElement(action_id=block_id, initial_time=f"{chosen:%H:%M}"))
+
+
+def _text(block_id: str, label: str, value: str | None, hint: str) -> dict[str, object]:
+    element = PlainTextInputElement(action_id=block_id, initial_value=value, max_length=80)
+    return field_input(label, block_id, element, hint=hint, is_optional=True)

@@ -1,0 +1,62 @@
+"""Settings: what the head of talent chooses for the whole workspace."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from bot.process.access import Action, allow
+from bot.process.refusals import WrongField
+from bot.rules.words import Standing, Surface
+from storage.database import Transaction
+from storage.outbox import redraw
+from storage.people import Person
+from storage.workspaces import Settings, settings
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A filled settings form; the channels are Slack ids, the days Monday = 0."""
+
+    company: str | None
+    debrief_channel: str | None
+    coordinator: Person | None
+    coordinator_channel: str | None
+    head_of_talent: Person | None
+    day_start: time
+    day_end: time
+    work_days: list[int]
+    due_in_days: int
+    due_at: time
+    mail_sender: str | None
+
+
+async def open_settings(tx: Transaction, *, by: Person) -> Settings:
+    """Return the settings to change, for whoever may change them."""
+    await allow(tx, Action.CHANGE_SETTINGS, by)
+    return await settings(tx)
+
+
+async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
+    """Keep the settings; what is open already stays as it was opened."""
+    await allow(tx, Action.CHANGE_SETTINGS, by)
+    _check(chosen)
+    row = await settings(tx)
+    tx.session.add(row)
+    row.company, row.mail_sender = chosen.company, chosen.mail_sender
+    row.debrief_channel, row.coordinator_channel = chosen.debrief_channel, chosen.coordinator_channel
+    row.coordinator_id = chosen.coordinator.id if chosen.coordinator else None
+    row.head_of_talent_id = chosen.head_of_talent.id if chosen.head_of_talent else None
+    row.day_start, row.day_end, row.work_days = chosen.day_start, chosen.day_end, sorted(chosen.work_days)
+    row.due_in_days, row.due_at = chosen.due_in_days, chosen.due_at
+    await tx.session.flush()
+    for person_id in {by.id, row.coordinator_id, row.head_of_talent_id} - {None}:
+        await redraw(tx, Surface.HOME, person_id or 0)
+
+
+def _check(chosen: Chosen) -> None:
+    if chosen.day_start >= chosen.day_end:
+        raise WrongField(day_end="The day ends before it starts. Choose a later time.")
+    if not chosen.work_days:
+        raise WrongField(work_days="Choose at least one working day.")
+    for field, person in (("coordinator", chosen.coordinator), ("head_of_talent", chosen.head_of_talent)):
+        if person is not None and person.standing not in {Standing.MEMBER, Standing.ADMIN}:
+            raise WrongField(**{field: f"{person.name} isn't a full member of this workspace. Choose somebody who is."})

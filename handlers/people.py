@@ -1,0 +1,17 @@
+"""What Slack tells of people: profiles that changed."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from handlers.door import profile_of, transaction
+from storage.people import by_slack_ids, remember
+
+
+async def user_changed(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Refresh a person the bot knows; strangers are met when they first matter."""
+    profile = profile_of(body["event"]["user"], context.team_id or "")
+    async with transaction(context) as tx:
+        if await by_slack_ids(tx, [profile.slack_id]):
+            await remember(tx, [profile])
+    await ack()

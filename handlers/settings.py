@@ -1,0 +1,57 @@
+"""The settings form: opened from App Home or with `/offer settings`."""
+
+from datetime import time
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from bot.messages.settings import SettingsShown, settings_form
+from bot.process.settings import Chosen, open_settings, save_settings
+from handlers.door import meet, transaction
+from handlers.payloads import Submission
+from storage.people import people
+
+
+async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Open the form for whoever may change settings."""
+    async with transaction(context) as tx:
+        row = await open_settings(tx, by=context["person"])
+        known = await people(tx, [row.coordinator_id, row.head_of_talent_id])
+    shown = SettingsShown(
+        company=row.company,
+        debrief_channel=row.debrief_channel,
+        coordinator=known[row.coordinator_id].slack_id if row.coordinator_id else None,
+        coordinator_channel=row.coordinator_channel,
+        head_of_talent=known[row.head_of_talent_id].slack_id if row.head_of_talent_id else None,
+        day_start=row.day_start,
+        day_end=row.day_end,
+        work_days=row.work_days,
+        due_in_days=row.due_in_days,
+        due_at=row.due_at,
+        mail_sender=row.mail_sender,
+    )
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=settings_form(shown)))
+    await ack()
+
+
+async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Keep what was chosen; App Home shows it."""
+    form = Submission.of(body)
+    coordinator, head = form.user("coordinator"), form.user("head_of_talent")
+    known = await meet(context, [one for one in (coordinator, head) if one])
+    chosen = Chosen(
+        company=form.text("company"),
+        debrief_channel=form.channel("debrief_channel"),
+        coordinator=known[coordinator] if coordinator else None,
+        coordinator_channel=form.channel("coordinator_channel"),
+        head_of_talent=known[head] if head else None,
+        day_start=form.time("day_start") or time(9),
+        day_end=form.time("day_end") or time(18),
+        work_days=[int(day) for day in form.choices("work_days")],
+        due_in_days=int(form.text("due_in_days") or 1),
+        due_at=form.time("due_at") or time(12),
+        mail_sender=form.text("mail_sender"),
+    )
+    async with transaction(context) as tx:
+        await save_settings(tx, chosen, by=context["person"])
+    await ack()
