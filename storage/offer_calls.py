@@ -33,8 +33,25 @@ class OfferCall(Owned, Base):
     sentiment: Mapped[Sentiment] = mapped_column(word(Sentiment))
     said: Mapped[str]
     left_out: Mapped[str | None]
+    asked_for: Mapped[str | None]
+    """Whom or what they asked to talk to during the call, as noted; entered as requests afterwards."""
     next_on: Mapped[date | None]
     superseded_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class PutOff(Owned, Base):
+    """A call that was not made yet: nobody answered, or the caller chose a later time."""
+
+    __tablename__ = "put_offs"
+    __table_args__ = owned(candidacy_id="candidacies", by_id="people")
+
+    candidacy_id: Mapped[int]
+    by_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Utc)
+    was_tried: Mapped[bool]
+    """The caller tried and nobody answered."""
+    call_at: Mapped[datetime] = mapped_column(Utc)
+    """When to call then."""
 
 
 class Invitation(Owned, Base):
@@ -85,3 +102,13 @@ async def invitation(tx: Transaction, candidacy_id: int) -> Invitation | None:
         Invitation.workspace_id == tx.workspace_id, Invitation.candidacy_id == candidacy_id
     )
     return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def put_offs(tx: Transaction, candidacy_id: int) -> Sequence[PutOff]:
+    """Return how often the call was put off, first to last."""
+    query = (
+        select(PutOff)
+        .where(PutOff.workspace_id == tx.workspace_id, PutOff.candidacy_id == candidacy_id)
+        .order_by(PutOff.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()

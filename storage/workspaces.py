@@ -22,6 +22,10 @@ class Workspace(Base):
     bot_id: Mapped[str]
     last_seen_at: Mapped[datetime] = mapped_column(Utc)
     """When the bot last heard from Slack, real time: what came later is read back after a gap."""
+    mail_from: Mapped[str | None]
+    """The address mails come from, as the installation is configured; written at every start."""
+    public_url: Mapped[str | None]
+    """Where the bot's pages are reached from outside, if they are; written at every start."""
 
 
 class Settings(Owned, Base):

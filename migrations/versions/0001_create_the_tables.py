@@ -19,6 +19,8 @@ def upgrade() -> None:
         sa.Column("bot_user_id", sa.String(), nullable=False),
         sa.Column("bot_id", sa.String(), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mail_from", sa.String(), nullable=True),
+        sa.Column("public_url", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
         sa.UniqueConstraint("team_id", name=op.f("uq_workspaces_team_id")),
     )
@@ -638,6 +640,7 @@ def upgrade() -> None:
         ),
         sa.Column("said", sa.String(), nullable=False),
         sa.Column("left_out", sa.String(), nullable=True),
+        sa.Column("asked_for", sa.String(), nullable=True),
         sa.Column("next_on", sa.Date(), nullable=True),
         sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -665,6 +668,30 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded_at IS NULL"),
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
+    op.create_table(
+        "put_offs",
+        sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("was_tried", sa.Boolean(), nullable=False),
+        sa.Column("call_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_put_offs_workspace_id_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "candidacy_id"],
+            ["candidacies.workspace_id", "candidacies.id"],
+            name=op.f("fk_put_offs_workspace_id_candidacy_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_put_offs_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_put_offs")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_put_offs_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_put_offs_workspace_id"), "put_offs", ["workspace_id"], unique=False)
     op.create_table(
         "questions",
         sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1068,6 +1095,8 @@ def downgrade() -> None:
     op.drop_table("seats")
     op.drop_index(op.f("ix_questions_workspace_id"), table_name="questions")
     op.drop_table("questions")
+    op.drop_index(op.f("ix_put_offs_workspace_id"), table_name="put_offs")
+    op.drop_table("put_offs")
     op.drop_index(
         "uq_offer_calls_current",
         table_name="offer_calls",
