@@ -38,6 +38,8 @@ class Seat(Owned, Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(Utc)
     """When the author said it was read rightly."""
     reminders: Mapped[int] = mapped_column(default=0)
+    excused_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When the hiring manager went on without it; what comes later still counts."""
     removed_at: Mapped[datetime | None] = mapped_column(Utc)
 
 

@@ -168,6 +168,7 @@ class TimerKind(StrEnum):
 
     FEEDBACK_REMINDER = "feedback_reminder"
     DECISION_REMINDER = "decision_reminder"
+    TELL_CANDIDATE = "tell_candidate"
     READ_THREAD = "read_thread"
     CALL_REMINDER = "call_reminder"
     FOLLOW_UP = "follow_up"
@@ -222,4 +223,5 @@ class Surface(StrEnum):
     CALL_SCRIPT = "call_script"
     COORDINATOR_CARD = "coordinator_card"
     CONTACT_BRIEF = "contact_brief"
+    QUESTIONS_CARD = "questions_card"
     HOME = "home"

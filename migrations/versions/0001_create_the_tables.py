@@ -403,6 +403,7 @@ def upgrade() -> None:
                 "call_script",
                 "coordinator_card",
                 "contact_brief",
+                "questions_card",
                 "home",
                 name="surface",
                 native_enum=False,
@@ -586,6 +587,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("chosen_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("refusal", sa.String(), nullable=True),
         sa.Column("entered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
@@ -608,6 +610,11 @@ def upgrade() -> None:
             ["workspace_id", "contact_id"],
             ["contacts.workspace_id", "contacts.id"],
             name=op.f("fk_meeting_requests_workspace_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "chosen_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_meeting_requests_workspace_id_chosen_by_id"),
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "entered_by_id"],
@@ -742,6 +749,7 @@ def upgrade() -> None:
         sa.Column("is_unnamed", sa.Boolean(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminders", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("excused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -777,6 +785,7 @@ def upgrade() -> None:
             sa.Enum(
                 "feedback_reminder",
                 "decision_reminder",
+                "tell_candidate",
                 "read_thread",
                 "call_reminder",
                 "follow_up",
