@@ -1,8 +1,9 @@
 """The audit trail: who did what to which candidacy and when; append-only, without anybody's words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Owned, Utc, owned
@@ -43,3 +44,19 @@ async def record(
         )
     )
     await tx.session.flush()
+
+
+async def last_act(tx: Transaction, candidacy_id: int, acts: Iterable[str]) -> AuditEntry | None:
+    """Return the newest of these acts on the candidacy that was done, not denied."""
+    query = (
+        select(AuditEntry)
+        .where(
+            AuditEntry.workspace_id == tx.workspace_id,
+            AuditEntry.candidacy_id == candidacy_id,
+            AuditEntry.act.in_(list(acts)),
+            AuditEntry.was_denied.is_(False),
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()

@@ -38,6 +38,15 @@ async def contact(tx: Transaction, contact_id: int) -> Contact:
     return (await tx.session.execute(query)).scalar_one()
 
 
+async def lock_contact(tx: Transaction, contact_id: int) -> Contact:
+    """Take the contact for this transaction, so that no other candidacy books their time meanwhile.
+
+    Always after the candidacy, so that two of them never wait for each other.
+    """
+    query = select(Contact).where(Contact.workspace_id == tx.workspace_id, Contact.id == contact_id).with_for_update()
+    return (await tx.session.execute(query)).scalar_one()
+
+
 async def contact_of_person(tx: Transaction, person_id: int) -> Contact | None:
     """Return the contact who is this Slack person, if they were ever asked for."""
     query = select(Contact).where(Contact.workspace_id == tx.workspace_id, Contact.person_id == person_id)

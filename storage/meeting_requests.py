@@ -23,6 +23,7 @@ class MeetingRequest(Owned, Base):
         CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refused_has_reason"),
         candidacy_id="candidacies",
         contact_id="contacts",
+        chosen_by_id="people",
         entered_by_id="people",
     )
 
@@ -38,6 +39,8 @@ class MeetingRequest(Owned, Base):
     minutes: Mapped[int] = mapped_column(default=30)
     place_kind: Mapped[PlaceKind] = mapped_column(word(PlaceKind), default=PlaceKind.VIDEO)
     state: Mapped[RequestState] = mapped_column(word(RequestState), default=RequestState.OPEN)
+    chosen_by_id: Mapped[int | None]
+    """Who chose the contact, where it wasn't the candidate."""
     refusal: Mapped[str | None]
     entered_by_id: Mapped[int]
     entered_at: Mapped[datetime] = mapped_column(Utc)

@@ -67,11 +67,15 @@ class SeatState(StrEnum):
 
 
 class FeedbackState(StrEnum):
-    """How a reply is taken: counted, waiting for its author to sort it, conversation, or taken back."""
+    """How a reply is taken: counted, waiting for its author to sort it, conversation, or taken back.
+
+    Replaced: it was counted until its author put its points into the form, where they live on.
+    """
 
     COUNTED = "counted"
     TO_SORT = "to_sort"
     TALK = "talk"
+    REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
 
 

@@ -861,6 +861,7 @@ def upgrade() -> None:
                 "counted",
                 "to_sort",
                 "talk",
+                "replaced",
                 "withdrawn",
                 name="feedbackstate",
                 native_enum=False,
