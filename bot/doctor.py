@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.manifest import required_scopes
 from bot.settings import (
+    DEFAULT_DATABASE_URL,
     Connection,
     MailFolder,
     MailServer,
@@ -145,7 +146,7 @@ def _examine_database_alone() -> Iterator[Finding]:
         url = load_database_url()
     except SettingsError:
         return
-    yield examine_database(url, has_own=False)
+    yield examine_database(url, has_own=url == DEFAULT_DATABASE_URL)
 
 
 def _examine_folder(folder: MailFolder) -> Finding:
