@@ -28,11 +28,12 @@ _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BULLET = re.compile(r"(\s*)(?:[•◦▪▫‣\u2043●○■□▸►][\ufe0e\ufe0f]?|\*)\s+(?=\S)")
 _NUMBER = re.compile(r"(\s*)([0-9]{1,2})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"(\s{4,})(?:[a-z]|[ivx]{2,5})\.\s+(?=\S)")
+_SPACES = re.compile(r"\s{2,}")
 _QUOTE = re.compile(r"\s*>+\s?")
 _ENTITY = re.compile(r"<([^<>|\s][^<>|]*)(?:\|([^<>]*))?>")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 _MENTION = re.compile(r"[@#][A-Z0-9]+|!subteam\^[A-Z0-9]+")
-_KEPT = r"(?P<kept><[^<>\s][^<>]*>|\S+://\S+)"
+_KEPT = r"(?P<kept><[^<>\s][^<>]*>|\bhttps?://\S+)"
 _EMPHASIS = [
     re.compile(
         rf"{_KEPT}|(?<![\w{mark}]){re.escape(mark)}(?=\S)(?P<inside>[^{mark}]+)(?<=\S){re.escape(mark)}(?![\w{mark}])"
@@ -180,7 +181,7 @@ def _with_lists(lines: Iterable[Line]) -> Iterator[Line]:
     counted: dict[int, int] = {}
     for line in lines:
         if line.bullet or line.literal:
-            yield replace(line, text=line.text.strip())
+            yield replace(line, text=_SPACES.sub(" ", line.text.strip()))
             continue
         number = _NUMBER.match(line.text)
         item = _BULLET.match(line.text) or _LETTER.match(line.text)
@@ -188,6 +189,8 @@ def _with_lists(lines: Iterable[Line]) -> Iterator[Line]:
             counted[len(number[1])] = int(number[2])
             item = number
         if item:
-            yield replace(line, text=line.text[item.end() :].strip(), bullet=True, depth=len(item[1]) + 1)
+            yield replace(
+                line, text=_SPACES.sub(" ", line.text[item.end() :].strip()), bullet=True, depth=len(item[1]) + 1
+            )
         else:
-            yield replace(line, text=line.text.strip())
+            yield replace(line, text=_SPACES.sub(" ", line.text.strip()))

@@ -51,17 +51,18 @@ class Reading:
 _EMOJI = r"(?::\+1:|:thumbsup:|:(?:white|heavy)_check_mark:|:heavy_plus_sign:|[👍✅✔\u2795])"
 _THUMB = rf"(?:{_EMOJI}(?::skin-tone-[2-6]:|[\U0001F3FB-\U0001F3FF])?\ufe0f?)"
 _TEAM = any_of(phrases(Heading.TEAM_ONLY))
-_ANY_EMOJI = rf"(?:{_THUMB}|:[\w+-]+:|[\u2600-\u27bf\U0001F300-\U0001FAFF]\ufe0f?)"
+_ANY_EMOJI = r"(?::[\w+-]+:|[\u2600-\u27bf\U0001F300-\U0001FAFF]\ufe0f?)"
+_MARKS = r"[*_~`]{0,4}"
 _HEADING = re.compile(
-    rf"(?P<sign>[-–−+]\s+)?(?:(?:{_ANY_EMOJI}|\#{{1,6}})\s*)*[*_~`]*\s*(?P<words>{any_of(HEADING_OF)})\s*[*_~`]*"
-    rf"\s*(?P<team>[(\[]\s*(?:{_TEAM})\s*[)\]])?\s*(?:[*_~`]*\s*(?P<colon>[:\uff1a])(?!//)[*_~`]*\s*(?P<rest>.*)|$)",
+    rf"(?P<sign>[-–−+]\s)?(?:{_ANY_EMOJI}\s?)*+#{{0,6}}\s?{_MARKS}\s?(?P<words>{any_of(HEADING_OF)})\s?{_MARKS}"
+    rf"\s?(?P<team>[(\[]\s?(?:{_TEAM})\s?[)\]])?\s?(?:{_MARKS}\s?(?P<colon>[:\uff1a])(?!//){_MARKS}\s*(?P<rest>.*)|$)",
     re.IGNORECASE | re.DOTALL,
 )
 _INLINE_WORDS = any_of(phrase for heading in Heading if heading is not Heading.ASIDE for phrase in phrases(heading))
 _TEAM_PHRASES = any_of(phrase for phrase in phrases(Heading.TEAM_ONLY) if " " in phrase)
 _INLINE = re.compile(
     rf"(?:(?<=[.;,|/!?)])\s*|\s[-–—|]\s|\s(?=[^\W\d_a-zß-ÿ]))(?=(?i:{_INLINE_WORDS})\s*[:\uff1a])"
-    rf"|[\s(\[]+(?=\b(?i:{_TEAM_PHRASES})\s*[:\uff1a])"
+    rf"|[\s(\[]{1, 2}(?=\b(?i:{_TEAM_PHRASES})\s*[:\uff1a])"
 )
 _PLUS = re.compile(r"\+{1,3}\s+(?=\S)")
 _MINUS = re.compile(r"[-–−]\s+(?=\S)")
@@ -78,7 +79,9 @@ _PRIVATE = re.compile(
     rf"\A[(\[]\s*(?:{_TEAM})\s*[)\]]\s*:?\s*|\A(?:{_TEAM})\s*[:\uff1a]\s*|\s*[(\[]\s*(?:{_TEAM})\s*[)\]](?=[.!]?\Z)",
     re.IGNORECASE,
 )
-_VOTE = re.compile(r"((?:strong|lean)?[\s_-]*(?:no)?[\s_-]*hire)\b[*_~`]*\s*(?P<more>.*)", re.IGNORECASE | re.DOTALL)
+_VOTE = re.compile(
+    r"((?:strong|lean)?[\s_-]{0,3}(?:no)?[\s_-]{0,3}hire)\b[*_~`]*\s*(?P<more>.*)", re.IGNORECASE | re.DOTALL
+)
 _KINDS = {Heading.GOOD: PointKind.GOOD, Heading.GROW: PointKind.GROW, Heading.TEAM_ONLY: PointKind.NOTE}
 
 
@@ -145,9 +148,8 @@ def _sections(lines: Sequence[Line]) -> list[_Section]:
     """Put each line under its heading; a Team only heading with nothing under it holds for all that follows."""
     sections = [_Section()]
     private = False
-    for number, line in enumerate(lines):
+    for line, following in _with_following(lines):
         last = sections[-1]
-        following = next((other for other in lines[number + 1 :] if other.text), None)
         found = _heading(line, following, last)
         if not found:
             last.lines.append(line)
@@ -165,6 +167,16 @@ def _sections(lines: Sequence[Line]) -> list[_Section]:
             )
         )
     return sections
+
+
+def _with_following(lines: Sequence[Line]) -> list[tuple[Line, Line | None]]:
+    """Pair each line with the next one that says something."""
+    pairs: list[tuple[Line, Line | None]] = []
+    following: Line | None = None
+    for line in reversed(lines):
+        pairs.append((line, following))
+        following = line if line.text else following
+    return pairs[::-1]
 
 
 def _heading(line: Line, following: Line | None, section: _Section) -> re.Match[str] | None:
