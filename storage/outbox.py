@@ -18,6 +18,8 @@ from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
 
 UNFINISHED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+UNCONFIRMED = "unconfirmed: "
+"""Begins the error of a delivery that may have been posted, but Slack would not let us look."""
 
 
 class Delivery(Owned, Base):
@@ -142,6 +144,8 @@ async def show_card(
         return await _owe(
             tx, key, Transport.SLACK, to, root=root, candidacy_id=candidacy_id, surface=surface, subject_id=subject_id
         )
+    if known.state is DeliveryState.CANCELLED or known.is_to_be_removed:
+        await _show_again(tx, known)
     await redraw(tx, surface, subject_id)
     return known
 
@@ -163,28 +167,32 @@ async def continue_card(tx: Transaction, card: Delivery, parts: int) -> None:
                 subject_id=card.subject_id,
                 part=part,
             )
-        else:
-            row.is_to_be_removed = False
-            if row.state is DeliveryState.CANCELLED:
-                row.state, row.not_before, row.revision = DeliveryState.PENDING, tx.real, row.revision + 1
+        elif row.is_to_be_removed or row.state is DeliveryState.CANCELLED:
+            await _show_again(tx, row)
     for row in known.values():
-        if row.part and not row.is_to_be_removed:
+        if row.part and not row.is_to_be_removed and row.state is not DeliveryState.CANCELLED:
             await remove_message(tx, row)
 
 
 async def redraw(tx: Transaction, surface: Surface, subject_id: int) -> None:
     """Have the cards of this subject drawn again, wherever they were shown; nothing where none was."""
-    query = select(Delivery).where(
-        Delivery.workspace_id == tx.workspace_id,
-        Delivery.surface == surface,
-        Delivery.subject_id == subject_id,
-        Delivery.state != DeliveryState.CANCELLED,
-        Delivery.is_to_be_removed.is_(False),
+    query = (
+        select(Delivery)
+        .where(
+            Delivery.workspace_id == tx.workspace_id,
+            Delivery.surface == surface,
+            Delivery.subject_id == subject_id,
+            Delivery.state != DeliveryState.CANCELLED,
+            Delivery.is_to_be_removed.is_(False),
+        )
+        .order_by(Delivery.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     for row in (await tx.session.execute(query)).scalars():
         row.revision += 1
         if row.state in {DeliveryState.DELIVERED, DeliveryState.FAILED}:
-            row.state, row.not_before, row.attempts = DeliveryState.PENDING, tx.real, 0
+            _try_again(tx, row)
     tx.deliveries_touched = True
     await tx.session.flush()
 
@@ -207,13 +215,14 @@ async def post_mail(
 
 async def remove_message(tx: Transaction, row: Delivery) -> None:
     """Have the bot's own message deleted from Slack, or never sent if it was not yet."""
+    await _take(tx, row)
     if row.state is DeliveryState.PENDING and row.ts is None:
         row.state = DeliveryState.CANCELLED
     else:
         row.is_to_be_removed = True
         row.revision += 1
         if row.state in {DeliveryState.DELIVERED, DeliveryState.FAILED}:
-            row.state, row.not_before, row.attempts = DeliveryState.PENDING, tx.real, 0
+            _try_again(tx, row)
     tx.deliveries_touched = True
     await tx.session.flush()
 
@@ -228,9 +237,11 @@ async def cancel_deliveries(tx: Transaction, candidacy_id: int, transport: Trans
             Delivery.transport == transport,
             Delivery.surface.is_(None),
             Delivery.state == DeliveryState.PENDING,
+            Delivery.ts.is_(None),
         )
         .values(state=DeliveryState.CANCELLED)
     )
+    tx.deliveries_touched = True
 
 
 async def by_message(tx: Transaction, channel: str, ts: str) -> Delivery | None:
@@ -263,6 +274,48 @@ async def undelivered(tx: Transaction) -> Sequence[Delivery]:
         .order_by(Delivery.id)
     )
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def retry_channel(tx: Transaction, channel: str) -> None:
+    """Try again what could not be delivered to this channel, in its order: the bot was let in, say."""
+    query = (
+        select(Delivery)
+        .where(
+            Delivery.workspace_id == tx.workspace_id,
+            Delivery.channel == channel,
+            Delivery.state == DeliveryState.FAILED,
+        )
+        .order_by(Delivery.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for row in (await tx.session.execute(query)).scalars():
+        _try_again(tx, row)
+    tx.deliveries_touched = True
+    await tx.session.flush()
+
+
+async def _take(tx: Transaction, row: Delivery) -> None:
+    """Lock the row and read it as it is now: the outbox may be writing down what became of it."""
+    await tx.session.flush()
+    await tx.session.refresh(row, with_for_update=True)
+
+
+async def _show_again(tx: Transaction, row: Delivery) -> None:
+    await _take(tx, row)
+    row.is_to_be_removed = False
+    row.revision += 1
+    if row.state in {DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.CANCELLED}:
+        _try_again(tx, row)
+    tx.deliveries_touched = True
+    await tx.session.flush()
+
+
+def _try_again(tx: Transaction, row: Delivery) -> None:
+    """Make a finished delivery due; one that may have been posted, nobody knows where, is looked up first."""
+    is_unsure = row.ts is None and (row.error or "").startswith(UNCONFIRMED)
+    row.state = DeliveryState.UNKNOWN if is_unsure else DeliveryState.PENDING
+    row.not_before, row.attempts = tx.real, 0
 
 
 def _shows(card: Delivery) -> tuple[Surface, int]:

@@ -1,0 +1,16 @@
+"""The registry of cards: one line a surface, one module a noun.
+
+A renderer reads the tables in the transaction it is given and returns what is to be seen: messages (the first is the
+card, the others continue it in its thread; none: there is nothing to show any more), or a view for App Home.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from bot.messages.blocks import Message, View
+from bot.rules.words import Surface
+from storage.database import Transaction
+
+Renderer = Callable[[Transaction, int, int | None], Awaitable[list[Message] | View]]
+"""(transaction, subject's id, id of the person who sees it or None in a channel) → messages, or a view."""
+
+RENDERERS: dict[Surface, Renderer] = {}

@@ -1,0 +1,189 @@
+"""What is to be sent next: claims with a lease, in the order of their lanes, and what became of them.
+
+A lane is a conversation, or a thread of it. A delivery waits for the unfinished ones before it in its lane, except for
+those that are in Slack already and are only drawn again or removed; App Home stands in no lane's way.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from bot.delivery.outcome import Outcome, back_off
+from bot.delivery.pacing import close_pace, hold_paces
+from bot.rules.words import DeliveryState, Surface, Transport
+from storage.database import Transaction
+from storage.outbox import UNFINISHED, Delivery, continue_card
+from storage.people import Person
+
+LEASE = timedelta(seconds=30)
+"""How long a claim holds: three times the time an HTTP request may take."""
+
+DUE = (DeliveryState.PENDING, DeliveryState.UNKNOWN)
+GONE = (DeliveryState.FAILED, DeliveryState.CANCELLED)
+
+OnFailed = Callable[[Transaction, Delivery], Awaitable[None]]
+"""Hears, in the transaction that writes it down, of each delivery that could not be made."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One delivery, ours until `lease_until` (real time). `row` is as it was claimed; `root` heads its thread."""
+
+    row: Delivery
+    root: Delivery | None
+    was_unknown: bool
+    lease_until: datetime
+
+    @property
+    def must_be_looked_up(self) -> bool:
+        """Whether it may be in Slack already, we don't know where."""
+        return self.was_unknown and self.row.ts is None and self.row.surface is not Surface.HOME
+
+
+def is_claimable(until: datetime) -> ColumnElement[bool]:
+    """Say of a delivery that it may be tried by then (real time): nothing before it in its lane, its root in Slack."""
+    root, earlier = aliased(Delivery), aliased(Delivery)
+    root_is_known = exists().where(root.id == Delivery.root_id, or_(root.ts.is_not(None), root.state.in_(GONE)))
+    is_held_back = exists().where(
+        earlier.workspace_id == Delivery.workspace_id,
+        earlier.lane == Delivery.lane,
+        earlier.id < Delivery.id,
+        earlier.state.in_(UNFINISHED),
+        earlier.ts.is_(None),
+        earlier.surface.is_distinct_from(Surface.HOME),
+    )
+    return and_(
+        Delivery.state.in_(DUE),
+        Delivery.not_before <= until,
+        or_(Delivery.root_id.is_(None), root_is_known),
+        or_(Delivery.ts.is_not(None), Delivery.surface == Surface.HOME, ~is_held_back),
+    )
+
+
+def _has_run_out(real: datetime) -> ColumnElement[bool]:
+    return and_(Delivery.state == DeliveryState.SENDING, Delivery.lease_until < real)
+
+
+async def workspaces_with_work(tx: Transaction) -> Sequence[int]:
+    """Return the workspaces with something to claim now, or with a claim whose lease has run out."""
+    query = select(Delivery.workspace_id).distinct().where(or_(is_claimable(tx.real), _has_run_out(tx.real)))
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def next_try(tx: Transaction) -> datetime | None:
+    """Return the real time at which the next delivery may be tried."""
+    query = select(func.min(Delivery.not_before)).where(Delivery.state.in_(DUE), Delivery.not_before > tx.real)
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def outstanding(tx: Transaction, until: datetime) -> int:
+    """Count, over all workspaces, what is being sent or may be tried by then (real time)."""
+    query = select(func.count()).where(or_(is_claimable(until), Delivery.state == DeliveryState.SENDING))
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def claim_due(tx: Transaction, limit: int) -> list[Claim]:
+    """Claim up to so many deliveries of the workspace; what the pace does not allow yet waits for its time."""
+    await tx.session.execute(
+        update(Delivery)
+        .where(Delivery.workspace_id == tx.workspace_id, _has_run_out(tx.real))
+        .values(state=DeliveryState.UNKNOWN, lease_until=None, not_before=tx.real)
+    )
+    query = (
+        select(Delivery)
+        .where(Delivery.workspace_id == tx.workspace_id, is_claimable(tx.real))
+        .order_by(Delivery.id)
+        .limit(limit)
+        .with_for_update(of=Delivery, skip_locked=True)
+    )
+    rows = (await tx.session.execute(query)).scalars().all()
+    return await _within_pace(tx, rows)
+
+
+async def _within_pace(tx: Transaction, rows: Sequence[Delivery]) -> list[Claim]:
+    strangers = await _without_conversation(tx, rows)
+    scopes = {row.id: _scopes(row, is_stranger=row.person_id in strangers) for row in rows}
+    paces = await hold_paces(tx, [scope for wanted in scopes.values() for scope in wanted])
+    claims = []
+    for row in rows:
+        free_at = paces.book(scopes[row.id])
+        if free_at is None:
+            claims.append(await _claim(tx, row))
+        else:
+            row.not_before = free_at
+    return claims
+
+
+async def _claim(tx: Transaction, row: Delivery) -> Claim:
+    lease_until = tx.real + LEASE
+    was_unknown = row.state is DeliveryState.UNKNOWN
+    row.state, row.lease_until = DeliveryState.SENDING, lease_until
+    row.attempts, row.first_tried_at = row.attempts + 1, row.first_tried_at or tx.real
+    return Claim(row, await _root(tx, row), was_unknown, lease_until)
+
+
+async def _root(tx: Transaction, row: Delivery) -> Delivery | None:
+    root = None
+    while (root_id := (root or row).root_id) is not None:
+        root = (await tx.session.execute(select(Delivery).where(Delivery.id == root_id))).scalar_one()
+    return root
+
+
+async def _without_conversation(tx: Transaction, rows: Sequence[Delivery]) -> set[int | None]:
+    wanted = [row.person_id for row in rows if row.person_id is not None]
+    query = select(Person.id).where(Person.id.in_(wanted), Person.dm_channel.is_(None))
+    return set((await tx.session.execute(query)).scalars())
+
+
+def _scopes(row: Delivery, *, is_stranger: bool) -> list[str]:
+    if row.transport is Transport.MAIL:
+        return []
+    if row.surface is Surface.HOME:
+        return ["views.publish"]
+    if row.ts is not None:
+        return ["chat.delete" if row.is_to_be_removed else "chat.update"]
+    scopes = ["chat.postMessage", row.lane.partition("/")[0]]
+    if row.state is DeliveryState.UNKNOWN:
+        scopes.append("conversations.replies" if row.root_id else "conversations.history")
+    return [*scopes, "conversations.open"] if is_stranger else scopes
+
+
+async def write_outcome(tx: Transaction, claim: Claim, outcome: Outcome, on_failed: OnFailed | None) -> None:
+    """Write down what became of a claim, unless its lease ran out and somebody else has taken it."""
+    query = (
+        select(Delivery)
+        .where(Delivery.workspace_id == tx.workspace_id, Delivery.id == claim.row.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    row = (await tx.session.execute(query)).scalar_one()
+    is_ours = row.state is DeliveryState.SENDING and row.lease_until == claim.lease_until
+    if not is_ours and not (row.state is DeliveryState.UNKNOWN and outcome.ts):
+        return
+    _apply(tx, row, outcome)
+    tx.deliveries_touched = True
+    await tx.session.flush()
+    if outcome.closes and outcome.wait:
+        await close_pace(tx, outcome.closes, outcome.wait)
+    if outcome.parts:
+        await continue_card(tx, row, outcome.parts)
+    if row.state is DeliveryState.FAILED and on_failed is not None:
+        await on_failed(tx, row)
+
+
+def _apply(tx: Transaction, row: Delivery, outcome: Outcome) -> None:
+    row.state, row.error, row.lease_until, row.not_before = outcome.state, outcome.error, None, tx.real
+    row.sent_channel, row.ts = outcome.channel or row.sent_channel, outcome.ts or row.ts
+    match outcome.state:
+        case DeliveryState.PENDING | DeliveryState.UNKNOWN:
+            row.not_before = tx.real + (outcome.wait or back_off(row.attempts))
+        case DeliveryState.DELIVERED:
+            row.sent_revision, row.attempts = outcome.revision, 0
+        case DeliveryState.CANCELLED:
+            row.ts, row.attempts = None, 0
+    has_finished = outcome.state in {DeliveryState.DELIVERED, DeliveryState.CANCELLED}
+    if has_finished and outcome.revision and row.revision != outcome.revision:
+        row.state = DeliveryState.PENDING

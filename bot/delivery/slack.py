@@ -1,0 +1,215 @@
+"""Sends to Slack: posts, redraws, removes and publishes; never twice what may already be there."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from bot.delivery.answers import error_name, outcome_of
+from bot.delivery.cards import Renderer
+from bot.delivery.claims import Claim
+from bot.delivery.lookup import EVENT_TYPE, look_up
+from bot.delivery.outcome import TRIES_WITH_A_BUG, Outcome
+from bot.messages.blocks import Message, View
+from bot.rules.words import DeliveryState, Surface
+from storage.database import Database
+from storage.outbox import UNCONFIRMED, Delivery
+from storage.people import person
+
+TIMEOUT = 10
+"""Seconds one call to Slack may take; a third of a claim's lease."""
+
+LONGEST_TEXT = 3900
+"""Characters of a message's `text`: chat.update refuses more than 4,000."""
+
+log = logging.getLogger(__name__)
+
+
+class Settled(Exception):
+    """The attempt ends here, with this outcome."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Take what became of it."""
+        super().__init__(outcome.error)
+        self.outcome = outcome
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is to be seen, as of a revision; nothing, when `shown` is None. `parts` counts a card's messages."""
+
+    revision: int
+    shown: Message | View | None
+    parts: int = 0
+
+
+class SlackSender:
+    """Makes one attempt at a claimed delivery. `client` carries the token, a shared session and no retry handlers."""
+
+    def __init__(self, database: Database, client: AsyncWebClient, renderers: Mapping[Surface, Renderer]) -> None:
+        """Take the parts; nothing is called yet."""
+        self._database = database
+        self._client = client
+        self._renderers = renderers
+
+    async def send(self, claim: Claim) -> Outcome:
+        """Bring Slack to what the tables say about this delivery, and say what became of it."""
+        root = claim.root
+        if root is not None and root.ts is None:
+            is_failed = root.state is DeliveryState.FAILED
+            return Outcome(DeliveryState.FAILED, "root_failed") if is_failed else Outcome(DeliveryState.CANCELLED)
+        drawing: Drawing | None = None
+        try:
+            drawing = await self._draw(claim)
+            outcome = await self._send(claim, drawing)
+        except Settled as settled:
+            outcome = settled.outcome
+        return replace(outcome, revision=drawing.revision) if drawing else outcome
+
+    async def _send(self, claim: Claim, drawing: Drawing) -> Outcome:
+        row = claim.row
+        if row.surface is Surface.HOME:
+            return await self._publish(claim, drawing)
+        if drawing.shown is None and row.ts is None and not claim.was_unknown:
+            return Outcome(DeliveryState.CANCELLED, parts=1)
+        channel = row.sent_channel or await self._conversation(claim)
+        ts = row.ts or (await self._find(claim, channel) if claim.must_be_looked_up else None)
+        if drawing.shown is None:
+            return await self._remove(channel, ts)
+        if ts is None:
+            return await self._post(claim, channel, drawing)
+        if row.surface is None:
+            return Outcome(DeliveryState.DELIVERED, channel=channel, ts=ts)
+        return await self._redraw(channel, ts, drawing)
+
+    async def _draw(self, claim: Claim) -> Drawing:
+        """Read the revision first, then the facts: what changes in between is drawn again."""
+        try:
+            async with self._database.reading(claim.row.workspace_id) as tx:
+                query = select(Delivery).where(Delivery.workspace_id == tx.workspace_id, Delivery.id == claim.row.id)
+                row = (await tx.session.execute(query)).scalar_one()
+                if row.is_to_be_removed:
+                    return Drawing(row.revision, None)
+                if row.surface is None or row.subject_id is None:
+                    payload = dict(row.payload or {})
+                    return Drawing(row.revision, Message(payload.get("text", ""), payload.get("blocks") or []))
+                shown = await self._renderers[row.surface](tx, row.subject_id, row.person_id)
+        except Exception as error:  # one card that can't be drawn must not stop the outbox
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("delivery %s could not be drawn: %s\n%s", claim.row.id, type(error).__name__, frames)  # noqa: TRY400  # its text may hold people's words
+            has_given_up = claim.row.attempts >= TRIES_WITH_A_BUG and not isinstance(error, DBAPIError)
+            state = DeliveryState.FAILED if has_given_up else _as_it_was(claim)
+            raise Settled(Outcome(state, type(error).__name__)) from error
+        if not isinstance(shown, list):
+            return Drawing(row.revision, shown)
+        is_first = row.part == 0
+        return Drawing(row.revision, shown[row.part] if row.part < len(shown) else None, len(shown) if is_first else 0)
+
+    async def _publish(self, claim: Claim, drawing: Drawing) -> Outcome:
+        if not isinstance(drawing.shown, dict):
+            return Outcome(DeliveryState.CANCELLED)
+        slack_id, _ = await self._person(claim)
+        publish = self._client.views_publish(user_id=slack_id, view=drawing.shown)
+        await _call(publish, "views.publish", DeliveryState.PENDING, DeliveryState.PENDING)
+        return Outcome(DeliveryState.DELIVERED)
+
+    async def _conversation(self, claim: Claim) -> str:
+        if claim.row.channel is not None:
+            return claim.row.channel
+        slack_id, channel = await self._person(claim)
+        if channel is not None:
+            return channel
+        state = _as_it_was(claim)
+        answer = await _call(self._client.conversations_open(users=slack_id), "conversations.open", state, state)
+        channel = str(answer["channel"]["id"])
+        async with self._database.transaction(claim.row.workspace_id) as tx:
+            (await person(tx, claim.row.person_id or 0)).dm_channel = channel
+        return channel
+
+    async def _person(self, claim: Claim) -> tuple[str, str | None]:
+        async with self._database.reading(claim.row.workspace_id) as tx:
+            them = await person(tx, claim.row.person_id or 0)
+            return them.slack_id, them.dm_channel
+
+    async def _find(self, claim: Claim, channel: str) -> str | None:
+        """Look the message up; when Slack doesn't let us look, it is never blindly sent a second time."""
+        method = "conversations.replies" if claim.row.root_id else "conversations.history"
+        try:
+            return await look_up(self._database, self._client, claim, channel)
+        except Exception as error:
+            outcome = outcome_of(error, method, unsent=DeliveryState.UNKNOWN, unsure=DeliveryState.UNKNOWN)
+            if outcome.state is DeliveryState.FAILED:
+                outcome = replace(outcome, error=f"{UNCONFIRMED}{outcome.error}")
+            raise Settled(replace(outcome, channel=channel)) from error
+
+    async def _post(self, claim: Claim, channel: str, drawing: Drawing) -> Outcome:
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"token": claim.row.token}}
+        post = self._client.chat_postMessage(
+            channel=channel,
+            thread_ts=claim.root.ts if claim.root else None,
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+            **_arguments(drawing.shown, claim.row.payload),
+        )
+        scope = "chat.postMessage"
+        try:
+            answer = await _call(post, scope, DeliveryState.PENDING, DeliveryState.UNKNOWN)
+        except Settled as settled:
+            if settled.outcome.error == "rate_limited":
+                settled.outcome = replace(settled.outcome, closes=claim.row.lane.partition("/")[0])
+            raise Settled(replace(settled.outcome, channel=channel)) from settled
+        channel, ts = str(answer["channel"]), str(answer["ts"])
+        return Outcome(DeliveryState.DELIVERED, channel=channel, ts=ts, parts=drawing.parts)
+
+    async def _redraw(self, channel: str, ts: str, drawing: Drawing) -> Outcome:
+        update = self._client.chat_update(channel=channel, ts=ts, **_arguments(drawing.shown, None))
+        try:
+            await _call(update, "chat.update", DeliveryState.PENDING, DeliveryState.PENDING)
+        except Settled as settled:
+            raise Settled(replace(settled.outcome, channel=channel, ts=ts)) from settled
+        return Outcome(DeliveryState.DELIVERED, channel=channel, ts=ts, parts=drawing.parts)
+
+    async def _remove(self, channel: str, ts: str | None) -> Outcome:
+        gone = Outcome(DeliveryState.CANCELLED, channel=channel, parts=1)
+        if ts is None:
+            return gone
+        try:
+            delete = self._client.chat_delete(channel=channel, ts=ts)
+            await _call(delete, "chat.delete", DeliveryState.PENDING, DeliveryState.PENDING)
+        except Settled as settled:
+            if settled.outcome.error != "message_not_found":
+                raise Settled(replace(settled.outcome, channel=channel, ts=ts)) from settled
+        return gone
+
+
+async def _call(
+    call: Awaitable[AsyncSlackResponse], scope: str, unsent: DeliveryState, unsure: DeliveryState
+) -> AsyncSlackResponse:
+    """Make a call within its time; raises Settled with the outcome when it fails."""
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            return await call
+    except Exception as error:
+        log.info("%s failed: %s", scope, error_name(error))
+        raise Settled(outcome_of(error, scope, unsent=unsent, unsure=unsure)) from error
+
+
+def _as_it_was(claim: Claim) -> DeliveryState:
+    return DeliveryState.UNKNOWN if claim.must_be_looked_up else DeliveryState.PENDING
+
+
+def _arguments(shown: Message | View | None, payload: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what is said as arguments of the call: a notice's as it was stored, a card's with both parts."""
+    if payload is not None:
+        return dict(payload)
+    if not isinstance(shown, Message):
+        raise TypeError("a message was to be drawn, not a view")
+    return {"text": shown.text[:LONGEST_TEXT], "blocks": shown.blocks}
