@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, delete, select
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, delete, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import FeedbackState, PointKind, SeatState, Sharing, Source, Vote
@@ -15,7 +15,7 @@ from storage.panels import Seat
 class Feedback(Owned, Base):
     """One thing an interviewer wrote for a candidacy: a reply or a form.
 
-    `ts` and `edited_ts` are Slack's, compared as text; a tombstone (deleted before it was ever read) has no text.
+    `ts` and `edited_ts` are Slack's, compared as text; what was taken back keeps no text here, only in its history.
     """
 
     __tablename__ = "feedback"
@@ -23,7 +23,15 @@ class Feedback(Owned, Base):
         UniqueConstraint("workspace_id", "channel", "ts"),
         CheckConstraint("(source = 'form') = (ts IS NULL)", name="form_has_no_ts"),
         CheckConstraint("(channel IS NULL) = (ts IS NULL)", name="channel_with_ts"),
-        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("version >= 0", name="version"),
+        CheckConstraint("NOT is_unplaced OR state IN ('to_sort', 'withdrawn')", name="unplaced_waits"),
+        Index(
+            "uq_feedback_form",
+            "seat_id",
+            unique=True,
+            sqlite_where=text("source = 'form'"),
+            postgresql_where=text("source = 'form'"),
+        ),
         seat_id="seats",
     )
 
@@ -34,20 +42,26 @@ class Feedback(Owned, Base):
     edited_ts: Mapped[str | None]
     state: Mapped[FeedbackState] = mapped_column(word(FeedbackState))
     text: Mapped[str]
-    """As written, unescaped."""
+    """As written, unescaped; a form's fields one after the other, each under its heading."""
+    notes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """What of the text was read neither as a point nor as the vote."""
     vote: Mapped[Vote | None] = mapped_column(word(Vote))
-    version: Mapped[int] = mapped_column(default=1)
+    is_unplaced: Mapped[bool] = mapped_column(default=False)
+    """It came by direct message from somebody on several panels, who is yet to say which candidacy it is for."""
+    version: Mapped[int] = mapped_column(default=0)
+    """How many wordings of it are known."""
     written_at: Mapped[datetime] = mapped_column(Utc)
 
 
 class FeedbackVersion(Owned, Base):
-    """An earlier or the present wording of a feedback; append-only."""
+    """One wording of a feedback, the present one or another; append-only, in whatever order they were heard of."""
 
     __tablename__ = "feedback_versions"
-    __table_args__ = owned(UniqueConstraint("feedback_id", "version"), feedback_id="feedback")
+    __table_args__ = owned(UniqueConstraint("feedback_id", "stamp"), feedback_id="feedback")
 
     feedback_id: Mapped[int]
-    version: Mapped[int]
+    stamp: Mapped[str]
+    """When it was worded: Slack's ts of the message or of its edit; for a form its number, with leading zeros."""
     text: Mapped[str]
     written_at: Mapped[datetime] = mapped_column(Utc)
 
@@ -59,6 +73,7 @@ class Point(Owned, Base):
     __table_args__ = owned(
         UniqueConstraint("feedback_id", "position"),
         CheckConstraint("(sharing = 'held') = (hold_reason IS NOT NULL)", name="held_has_reason"),
+        CheckConstraint("sharing = 'team_only' OR NOT (is_private OR is_proposed)", name="private_stays"),
         CheckConstraint("text <> ''", name="text"),
         feedback_id="feedback",
     )
@@ -68,11 +83,15 @@ class Point(Owned, Base):
     kind: Mapped[PointKind] = mapped_column(word(PointKind))
     sharing: Mapped[Sharing] = mapped_column(word(Sharing))
     hold_reason: Mapped[str | None]
+    is_private: Mapped[bool] = mapped_column(default=False)
+    """Its author marked this very point as for the team only."""
+    is_proposed: Mapped[bool] = mapped_column(default=False)
+    """Nobody marked it; it stays inside the team until its author says it was read rightly."""
     text: Mapped[str]
 
 
 async def feedback_of(tx: Transaction, seat_ids: Sequence[int]) -> Sequence[Feedback]:
-    """Return everything written from these seats that was not taken back, in writing order."""
+    """Return everything written from these seats that was not taken back: forms first, then messages as posted."""
     query = (
         select(Feedback)
         .where(
@@ -80,7 +99,7 @@ async def feedback_of(tx: Transaction, seat_ids: Sequence[int]) -> Sequence[Feed
             Feedback.seat_id.in_(seat_ids),
             Feedback.state != FeedbackState.WITHDRAWN,
         )
-        .order_by(Feedback.written_at, Feedback.id)
+        .order_by(Feedback.ts.nulls_first(), Feedback.id)
     )
     return (await tx.session.execute(query)).scalars().all()
 
@@ -120,26 +139,56 @@ async def replace_points(tx: Transaction, feedback_id: int, points: Sequence[Poi
     await tx.session.flush()
 
 
-async def keep_version(tx: Transaction, row: Feedback) -> None:
-    """Append the present wording to the history."""
+async def form_of(tx: Transaction, seat_id: int) -> Feedback | None:
+    """Return what was given from this seat by form, if anything was."""
+    query = select(Feedback).where(
+        Feedback.workspace_id == tx.workspace_id, Feedback.seat_id == seat_id, Feedback.source == Source.FORM
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def messages_of(tx: Transaction, seat_ids: Sequence[int], channel: str) -> Sequence[Feedback]:
+    """Return what was written from these seats as messages in a channel and not taken back, as posted."""
+    return [row for row in await feedback_of(tx, seat_ids) if row.channel == channel]
+
+
+async def stamps_of(tx: Transaction, feedback_id: int) -> set[str]:
+    """Return the stamps of all known wordings."""
+    query = select(FeedbackVersion.stamp).where(
+        FeedbackVersion.workspace_id == tx.workspace_id, FeedbackVersion.feedback_id == feedback_id
+    )
+    return set((await tx.session.execute(query)).scalars())
+
+
+async def keep_version(tx: Transaction, row: Feedback, stamp: str, wording: str) -> None:
+    """Append a wording to the history."""
     tx.session.add(
         FeedbackVersion(
             workspace_id=tx.workspace_id,
             feedback_id=row.id,
-            version=row.version,
-            text=row.text,
+            stamp=stamp,
+            text=wording,
             written_at=tx.now,
         )
     )
+    row.version += 1
     await tx.session.flush()
 
 
 async def seat_states(tx: Transaction, seats: Sequence[Seat]) -> dict[int, SeatState]:
-    """Tell of each seat whether its feedback is in, in but to sort, or awaited."""
+    """Tell of each seat whether its feedback is in, in but to sort, or awaited; a vote alone is no feedback."""
     states = {seat.id: SeatState.WAITING for seat in seats}
-    for row in await feedback_of(tx, list(states)):
-        if row.state is FeedbackState.COUNTED:
+    rows = await feedback_of(tx, list(states))
+    said = {point.feedback_id for point in await points_of(tx, [row.id for row in rows])}
+    for row in rows:
+        if row.state is FeedbackState.COUNTED and row.id in said:
             states[row.seat_id] = SeatState.IN
-        elif row.state is FeedbackState.TO_SORT and states[row.seat_id] is SeatState.WAITING:
+        elif row.state is FeedbackState.TO_SORT and not row.is_unplaced and states[row.seat_id] is SeatState.WAITING:
             states[row.seat_id] = SeatState.TO_SORT
     return states
+
+
+async def votes_of(tx: Transaction, seats: Sequence[Seat]) -> dict[int, Vote]:
+    """Return the vote of each seat that cast one; the last cast counts."""
+    rows = await feedback_of(tx, [seat.id for seat in seats])
+    return {row.seat_id: row.vote for row in rows if row.vote and row.state is FeedbackState.COUNTED}

@@ -35,6 +35,8 @@ class Seat(Owned, Base):
     interview_on: Mapped[date | None]
     is_unnamed: Mapped[bool] = mapped_column(default=False)
     """The author asked not to be named to the candidate."""
+    is_team_only: Mapped[bool] = mapped_column(default=False)
+    """The author asked that nothing of theirs be passed on to the candidate."""
     confirmed_at: Mapped[datetime | None] = mapped_column(Utc)
     """When the author said it was read rightly."""
     reminders: Mapped[int] = mapped_column(default=0)

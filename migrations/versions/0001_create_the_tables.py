@@ -747,6 +747,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("interview_on", sa.Date(), nullable=True),
         sa.Column("is_unnamed", sa.Boolean(), nullable=False),
+        sa.Column("is_team_only", sa.Boolean(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminders", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("excused_at", sa.DateTime(timezone=True), nullable=True),
@@ -871,6 +872,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
         sa.Column(
             "vote",
             sa.Enum(
@@ -887,13 +889,17 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("is_unplaced", sa.Boolean(), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("(source = 'form') = (ts IS NULL)", name=op.f("ck_feedback_form_has_no_ts")),
         sa.CheckConstraint("(channel IS NULL) = (ts IS NULL)", name=op.f("ck_feedback_channel_with_ts")),
-        sa.CheckConstraint("version >= 1", name=op.f("ck_feedback_version")),
+        sa.CheckConstraint("version >= 0", name=op.f("ck_feedback_version")),
+        sa.CheckConstraint(
+            "NOT is_unplaced OR state IN ('to_sort', 'withdrawn')", name=op.f("ck_feedback_unplaced_waits")
+        ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "seat_id"],
             ["seats.workspace_id", "seats.id"],
@@ -905,6 +911,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_feedback_workspace_id_id")),
     )
     op.create_index(op.f("ix_feedback_workspace_id"), "feedback", ["workspace_id"], unique=False)
+    op.create_index(
+        "uq_feedback_form",
+        "feedback",
+        ["seat_id"],
+        unique=True,
+        sqlite_where=sa.text("source = 'form'"),
+        postgresql_where=sa.text("source = 'form'"),
+    )
     op.create_table(
         "meetings",
         sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -995,7 +1009,7 @@ def upgrade() -> None:
     op.create_table(
         "feedback_versions",
         sa.Column("feedback_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stamp", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -1007,7 +1021,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_feedback_versions_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_versions")),
-        sa.UniqueConstraint("feedback_id", "version", name=op.f("uq_feedback_versions_feedback_id_version")),
+        sa.UniqueConstraint("feedback_id", "stamp", name=op.f("uq_feedback_versions_feedback_id_stamp")),
         sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_feedback_versions_workspace_id_id")),
     )
     op.create_index(op.f("ix_feedback_versions_workspace_id"), "feedback_versions", ["workspace_id"], unique=False)
@@ -1028,10 +1042,15 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("hold_reason", sa.String(), nullable=True),
+        sa.Column("is_private", sa.Boolean(), nullable=False),
+        sa.Column("is_proposed", sa.Boolean(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("(sharing = 'held') = (hold_reason IS NOT NULL)", name=op.f("ck_points_held_has_reason")),
+        sa.CheckConstraint(
+            "sharing = 'team_only' OR NOT (is_private OR is_proposed)", name=op.f("ck_points_private_stays")
+        ),
         sa.CheckConstraint("text <> ''", name=op.f("ck_points_text")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "feedback_id"],
@@ -1090,6 +1109,12 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_meetings_workspace_id"), table_name="meetings")
     op.drop_table("meetings")
+    op.drop_index(
+        "uq_feedback_form",
+        table_name="feedback",
+        sqlite_where=sa.text("source = 'form'"),
+        postgresql_where=sa.text("source = 'form'"),
+    )
     op.drop_index(op.f("ix_feedback_workspace_id"), table_name="feedback")
     op.drop_table("feedback")
     op.drop_index(op.f("ix_timers_workspace_id"), table_name="timers")
