@@ -5,6 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.rules.working_hours import WorkingHours
 from storage.base import Base, Key, Owned, Utc, owned
 from storage.database import Transaction
 
@@ -59,6 +60,12 @@ class Settings(Owned, Base):
 async def workspace(tx: Transaction) -> Workspace:
     """Return the transaction's workspace."""
     return (await tx.session.execute(select(Workspace).where(Workspace.id == tx.workspace_id))).scalar_one()
+
+
+async def working_hours(tx: Transaction) -> WorkingHours:
+    """Return when people of the workspace work, each in their own zone."""
+    chosen = await settings(tx)
+    return WorkingHours(chosen.day_start, chosen.day_end, frozenset(chosen.work_days))
 
 
 async def settings(tx: Transaction) -> Settings:

@@ -225,6 +225,7 @@ class Surface(StrEnum):
     FEEDBACK_RECEIPT = "feedback_receipt"
     DECISION_PROMPT = "decision_prompt"
     CALL_SCRIPT = "call_script"
+    INVITATION = "invitation"
     COORDINATOR_CARD = "coordinator_card"
     CONTACT_BRIEF = "contact_brief"
     QUESTIONS_CARD = "questions_card"

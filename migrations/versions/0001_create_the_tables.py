@@ -401,6 +401,7 @@ def upgrade() -> None:
                 "feedback_receipt",
                 "decision_prompt",
                 "call_script",
+                "invitation",
                 "coordinator_card",
                 "contact_brief",
                 "questions_card",

@@ -1,0 +1,43 @@
+"""Values people type: an e-mail address, a time zone."""
+
+from collections import defaultdict
+from functools import cache
+from zoneinfo import available_timezones
+
+from email_validator import EmailNotValidError, validate_email
+
+
+class Unreadable(ValueError):
+    """What was typed can't be used; the text says why, for the person who typed it."""
+
+
+def mail_address(typed: str) -> str:
+    """Return an e-mail address, its domain in lower case; raises Unreadable."""
+    try:
+        return validate_email(typed.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise Unreadable("This doesn't read as an e-mail address, such as ada@home.example.") from None
+
+
+def zone_name(typed: str) -> str:
+    """Return the time zone's full name for "Europe/Berlin", "europe/berlin" or just "Berlin"; raises Unreadable."""
+    wanted = typed.strip().casefold().replace(" ", "_")
+    found = _zones().get(wanted, [])
+    if len(found) != 1:
+        raise Unreadable("No time zone has this name. Give region and city, such as Europe/Berlin or America/New_York.")
+    return found[0]
+
+
+@cache
+def _zones() -> dict[str, list[str]]:
+    """Zones by full name and by city, in lower case; a city that several zones share is no name."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for zone in sorted(available_timezones()):
+        names[zone.casefold()].append(zone)
+        if "/" in zone and zone.split("/")[0] not in {"posix", "right"}:
+            names[zone.rsplit("/", 1)[1].casefold()].append(zone)
+    return {name: [name_] if (name_ := _exact(name, zones)) else zones for name, zones in names.items()}
+
+
+def _exact(name: str, zones: list[str]) -> str | None:
+    return next((zone for zone in zones if zone.casefold() == name), None)

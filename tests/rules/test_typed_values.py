@@ -1,0 +1,33 @@
+"""What people type as an address or a zone."""
+
+import pytest
+
+from bot.rules.typed_values import Unreadable, mail_address, zone_name
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [("Europe/Berlin", "Europe/Berlin"), (" new york ", "America/New_York"), ("tokyo", "Asia/Tokyo"), ("utc", "UTC")],
+)
+def test_a_zone_is_known_by_its_name_or_its_city(typed: str, zone: str) -> None:
+    """People type a city more often than a zone."""
+    assert zone_name(typed) == zone
+
+
+@pytest.mark.parametrize("typed", ["", "Atlantis", "Central", "GMT plus one"])
+def test_what_names_no_one_zone_is_refused(typed: str) -> None:
+    """Better a question than a meeting at the wrong hour."""
+    with pytest.raises(Unreadable, match="Europe/Berlin"):
+        zone_name(typed)
+
+
+def test_an_address_keeps_its_name_and_folds_its_domain() -> None:
+    """Letter case may matter before the @, never after it."""
+    assert mail_address(" Ada@Home.Example ") == "Ada@home.example"
+
+
+@pytest.mark.parametrize("typed", ["", "ada", "ada@", "ada@home example", "ada@home"])
+def test_what_is_no_address_is_refused(typed: str) -> None:
+    """A mail that can't arrive is noticed while the form is open."""
+    with pytest.raises(Unreadable):
+        mail_address(typed)
