@@ -1,0 +1,138 @@
+"""Messages come, change and go, and the app hears of it the way Slack tells it."""
+
+from bot.sandbox.conversations import CHANNEL_TYPE, SCOPE_NOUN, Channel, Message
+from bot.sandbox.delivery import Delivery
+from bot.sandbox.ids import JSON
+from bot.sandbox.people import Person
+from bot.sandbox.workspace import Workspace
+
+
+class Posting:
+    """Changes conversations and sends the events that belong to each change."""
+
+    def __init__(self, workspace: Workspace, delivery: Delivery) -> None:
+        """Work on one workspace and tell its app."""
+        self._workspace, self._delivery = workspace, delivery
+        self.drop_metadata = False
+
+    # Messages
+
+    def add(self, channel: Channel, message: Message) -> None:
+        """Put a message where everyone sees it."""
+        channel.messages[message.ts] = message
+        event = channel.shown(message, "none" if self.drop_metadata else "full")
+        if message.broadcast and message.thread_ts:
+            event |= {"subtype": "thread_broadcast", "root": channel.shown(channel.messages[message.thread_ts])}
+        self._tell(channel, event, message.ts)
+
+    def edit(self, channel: Channel, message: Message, text: str, blocks: list[JSON] | None, *, human: bool) -> None:
+        """Change a message; only a `human` edit marks it as edited."""
+        before = channel.shown(message)
+        stamp = self._workspace.timestamps.next()
+        message.text, message.blocks = text, blocks
+        if human:
+            message.edited = {"user": message.user, "ts": stamp}
+        self.changed(channel, before, channel.shown(message), stamp)
+
+    def changed(self, channel: Channel, before: JSON, after: JSON, stamp: str | None = None) -> None:
+        """Tell that a message looks different, whatever the reason."""
+        event = {"type": "message", "subtype": "message_changed", "hidden": True}
+        moment = stamp or self._workspace.timestamps.next()
+        if self.drop_metadata:
+            before, after = ({k: v for k, v in each.items() if k != "metadata"} for each in (before, after))
+        self._tell(channel, event | {"message": after, "previous_message": before, "ts": moment}, moment)
+
+    def delete(self, channel: Channel, message: Message) -> None:
+        """Take a message away; a root with replies leaves a tombstone, which goes with its last reply."""
+        if not message.is_reply and channel.replies(message.ts):
+            before = channel.shown(message)
+            message.text, message.subtype, message.user = "This message was deleted.", "tombstone", "USLACKBOT"
+            message.blocks = message.metadata = message.bot = message.client_msg_id = message.edited = None
+            self.changed(channel, before, channel.shown(message) | {"hidden": True})
+            return
+        self._remove(channel, message)
+        root = channel.messages.get(message.thread_ts or "") if message.is_reply else None
+        if root is not None and root.subtype == "tombstone" and not channel.replies(root.ts):
+            self._remove(channel, root)
+
+    def _remove(self, channel: Channel, message: Message) -> None:
+        previous, moment = channel.shown(message), self._workspace.timestamps.next()
+        del channel.messages[message.ts]
+        event = {"type": "message", "subtype": "message_deleted", "hidden": True, "deleted_ts": message.ts}
+        self._tell(channel, event | {"previous_message": previous, "ts": moment}, moment)
+
+    def _tell(self, channel: Channel, event: JSON, moment: str) -> None:
+        """Send a message event if the bot is in the conversation."""
+        if self._workspace.bot_user_id not in channel.members:
+            return
+        noun = SCOPE_NOUN[channel.kind]
+        where = {"channel": channel.id, "event_ts": moment, "channel_type": CHANNEL_TYPE[channel.kind]}
+        self._delivery.tell(f"message.{noun}", f"{noun}:history", event | where, shared=channel.shared)
+
+    # Channels and people
+
+    def join(self, channel: Channel, user_id: str, inviter: str | None = None) -> None:
+        """Let somebody into a channel."""
+        if user_id in channel.members:
+            return
+        channel.members.add(user_id)
+        event = {"type": "member_joined_channel", "user": user_id, **({"inviter": inviter} if inviter else {})}
+        self._channel_event("member_joined_channel", channel, event | self._place(channel))
+        self._notice(channel, user_id, "channel_join", "has joined the channel")
+
+    def leave(self, channel: Channel, user_id: str) -> None:
+        """Take somebody out of a channel; the bot itself hears that it left."""
+        was_in = self._workspace.bot_user_id in channel.members
+        channel.members.discard(user_id)
+        if user_id == self._workspace.bot_user_id:
+            name = "channel_left" if channel.kind == "public" else "group_left"
+            self._channel_event(name, channel, {"type": name, "channel": channel.id}, known=was_in)
+            return
+        event = {"type": "member_left_channel", "user": user_id} | self._place(channel)
+        self._channel_event("member_left_channel", channel, event)
+        self._notice(channel, user_id, "channel_leave", "has left the channel")
+
+    def archive(self, channel: Channel, by: str, *, archived: bool) -> None:
+        """Close a channel for good, or open it again."""
+        channel.archived = archived
+        verb = "archive" if archived else "unarchive"
+        name = f"channel_{verb}" if channel.kind == "public" else f"group_{verb}"
+        self._channel_event(name, channel, {"type": name, "channel": channel.id, "user": by})
+
+    def rename(self, channel: Channel, name: str) -> None:
+        """Give a channel another name."""
+        channel.name = name
+        kind = "channel_rename" if channel.kind == "public" else "group_rename"
+        described = {"id": channel.id, "name": name, "created": channel.created}
+        self._channel_event(kind, channel, {"type": kind, "channel": described})
+
+    def changed_person(self, person: Person) -> None:
+        """Tell that somebody's profile, zone or standing changed."""
+        email = "users:read.email" in self._workspace.manifest.scopes
+        moment = self._workspace.timestamps.next()
+        event = {"type": "user_change", "user": person.as_slack(with_email=email), "event_ts": moment}
+        self._delivery.tell("user_change", "users:read", event | {"cache_ts": person.updated})
+
+    def home_opened(self, person: Person, tab: str) -> None:
+        """Tell that somebody looks at the app; a Home tab published before comes along."""
+        home = self._workspace.homes.get(person.id)
+        channel = self._workspace.direct(person.id)
+        event = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": tab}
+        event["event_ts"] = self._workspace.timestamps.next()
+        view = {"view": home.as_slack()} if home is not None and tab == "home" else {}
+        self._delivery.tell("app_home_opened", None, event | view)
+
+    def _place(self, channel: Channel) -> JSON:
+        kind = "C" if channel.kind == "public" else "G"
+        return {"channel": channel.id, "channel_type": kind, "team": self._workspace.team_id}
+
+    def _channel_event(self, name: str, channel: Channel, event: JSON, *, known: bool = False) -> None:
+        """Send an event about a channel the bot is (or just was) in."""
+        if known or channel.kind == "public" or self._workspace.bot_user_id in channel.members:
+            stamped = event | {"event_ts": self._workspace.timestamps.next()}
+            self._delivery.tell(name, f"{SCOPE_NOUN[channel.kind]}:read", stamped, shared=channel.shared)
+
+    def _notice(self, channel: Channel, user_id: str, subtype: str, says: str) -> None:
+        """Write Slack's own line about who came and went."""
+        stamp, team = self._workspace.timestamps.next(), self._workspace.team_id
+        self.add(channel, Message(channel.id, stamp, user_id, team, f"<@{user_id}> {says}", subtype=subtype))

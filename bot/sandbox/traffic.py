@@ -1,0 +1,25 @@
+"""A log of what went over the wire, without anything anybody wrote."""
+
+import time
+from dataclasses import dataclass, field
+
+from bot.sandbox.ids import JSON
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Calls of the app and deliveries to it, oldest first; `at` is Unix seconds."""
+
+    entries: list[JSON] = field(default_factory=list)
+
+    def called(self, method: str, status: int, error: str | None, milliseconds: float, channel: str | None) -> None:
+        """Note one Web API call."""
+        entry = {"kind": "call", "method": method, "status": status, "error": error, "channel": channel}
+        self.entries.append(entry | {"ms": milliseconds, "at": time.time()})
+
+    def delivered(  # noqa: PLR0913  # a line of a log has its columns
+        self, kind: str, what: str, status: int, failure: str | None, milliseconds: float, attempt: int
+    ) -> None:
+        """Note one attempt to deliver an event or interaction."""
+        entry = {"kind": kind, "what": what, "status": status, "error": failure, "attempt": attempt}
+        self.entries.append(entry | {"ms": milliseconds, "at": time.time()})
