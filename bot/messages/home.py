@@ -1,0 +1,76 @@
+"""App Home: a plain list of what waits for its reader, and where everything of theirs stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.messages.blocks import Block, View, button, buttons, context, divider, header, safe, section, when
+from bot.messages.candidacies import MOST, OPEN_CANDIDACY, CandidacyShown, candidacy_line
+from bot.messages.settings import OPEN_SETTINGS
+from bot.rules.words import SeatState
+
+
+@dataclass(frozen=True)
+class OwedShown:
+    """Feedback the reader owes: for whom, until when, and the seat."""
+
+    name: str
+    due_at: datetime
+    state: SeatState
+    seat_id: int
+
+
+@dataclass(frozen=True)
+class HomeShown:
+    """What App Home shows one reader; `asked` counts meetings that wait for their answer."""
+
+    owed: Sequence[OwedShown]
+    asked: int
+    candidacies: Sequence[CandidacyShown]
+    may_set_up: bool
+    is_set_up: bool
+
+
+def home_view(shown: HomeShown) -> View:
+    """Draw the page."""
+    blocks = [*_set_up(shown), header("Waiting for you"), *_waiting(shown), divider(), *_candidacies(shown)]
+    return {"type": "home", "blocks": blocks}
+
+
+def closed_home() -> View:
+    """Say to a guest, or somebody of another workspace, why there is nothing here."""
+    return {"type": "home", "blocks": [section("Reverse Interview is for full members of this workspace.")]}
+
+
+def _set_up(shown: HomeShown) -> list[Block]:
+    if not shown.may_set_up:
+        return []
+    said = (
+        "Settings: channels, coordinator, working hours, mails."
+        if shown.is_set_up
+        else "*Welcome.* Choose the debrief channel and the recruiting coordinator; everything else has a default."
+    )
+    style = None if shown.is_set_up else "primary"
+    return [section(said), buttons(button("Settings", OPEN_SETTINGS, style=style)), divider()]
+
+
+def _waiting(shown: HomeShown) -> list[Block]:
+    lines = []
+    for one in shown.owed:
+        state = "in, to sort" if one.state is SeatState.TO_SORT else "awaited"
+        lines.append(section(f"Your feedback on *{safe(one.name)}*: {state} · due {when(one.due_at)}"))
+    if shown.asked:
+        noun = "conversation waits" if shown.asked == 1 else "conversations wait"
+        lines.append(section(f"{shown.asked} {noun} for you to pick a time: see my messages to you."))
+    return lines or [context("Nothing. Enjoy it.")]
+
+
+def _candidacies(shown: HomeShown) -> list[Block]:
+    if not shown.candidacies:
+        return [context("You own no open candidacy. `/debrief` opens one.")]
+    blocks = [header("Your candidacies")]
+    for one in shown.candidacies[:MOST]:
+        blocks.append(section(candidacy_line(one), button("Open", OPEN_CANDIDACY, one.id)))
+    if len(shown.candidacies) > MOST:
+        blocks.append(context(f"and {len(shown.candidacies) - MOST} more: `/offer <name>` finds each"))
+    return blocks

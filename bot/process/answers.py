@@ -1,0 +1,183 @@
+"""The end of a candidacy: accepted, declined, withdrawn or rescinded; and what it sets in motion and stops."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.messages import answers as messages
+from bot.process.access import Action, allow
+from bot.process.meetings import tell_candidate_of_cancellations, withdraw_meetings
+from bot.process.offer_calls import withdraw_from_call
+from bot.process.refusals import AlreadyDone, WrongField
+from bot.process.say import refresh, send_mail, tell
+from bot.process.stages import check_move, close
+from bot.rules.stages import ANSWERS
+from bot.rules.words import Answer, MeetingState, Source, Surface, TimerKind
+from bot.rules.working_hours import local_to_utc
+from storage.answers import RecordedAnswer, current_answer
+from storage.candidacies import Candidacy, candidacy, job, lock, open_candidacies
+from storage.contacts import contacts
+from storage.database import Transaction
+from storage.decisions import standing_decision
+from storage.feedback import feedback_of
+from storage.meetings import meetings_of
+from storage.offer_calls import current_call
+from storage.outbox import cards_of, remove_message
+from storage.panels import seats
+from storage.people import Person, person
+from storage.timers import Timer, cancel_timers, set_timer
+from storage.workspaces import workspace
+
+FEEDBACK_SURFACES = (Surface.CALL_SCRIPT, Surface.DECISION_PROMPT)
+"""Cards about a candidacy that hold feedback; the receipts of its seats do too."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What was entered about the end; a start date goes with an acceptance, a reason with a correction."""
+
+    answer: Answer
+    reason: str | None = None
+    starts_on: date | None = None
+    work_email: str | None = None
+
+
+async def open_answer(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, RecordedAnswer | None]:
+    """Return the candidacy and the answer recorded so far, for whoever may record one."""
+    row = await candidacy(tx, candidacy_id)
+    await allow(tx, Action.RECORD_ANSWER, by, row)
+    return row, await current_answer(tx, candidacy_id)
+
+
+async def record_answer(tx: Transaction, ending: Ending, *, candidacy_id: int, by: Person) -> None:
+    """Close the candidacy with its answer, or correct the answer it was closed with.
+
+    Raises NotNow where the stage has no such answer, AlreadyDone for the same answer twice, WrongField.
+    """
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.RECORD_ANSWER, by, row)
+    before = await current_answer(tx, candidacy_id)
+    if before is not None and before.answer is ending.answer:
+        who = await person(tx, before.recorded_by_id)
+        raise AlreadyDone(messages.already_recorded(before.answer, who.name, before.recorded_at))
+    moved = check_move(row, ANSWERS[ending.answer])
+    _check(ending, is_correction=moved.corrects)
+    if before is not None:
+        before.superseded_at = tx.now
+        await tx.session.flush()
+    recorded = _recorded(tx, row, ending, by)
+    tx.session.add(recorded)
+    await tx.session.flush()
+    await _stop(tx, row, ending.answer)
+    close(tx, row, ending.answer)
+    await _tell_everyone(tx, row, recorded)
+    if ending.answer is Answer.ACCEPTED and ending.starts_on:
+        await _plan_removal(tx, row, ending.starts_on)
+    await refresh(tx, row)
+
+
+async def told_of_end(tx: Transaction, *, candidacy_id: int, by: Person) -> None:
+    """Note that a person told the candidate; their meetings are now cancelled kindly by mail."""
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.RECORD_ANSWER, by, row)
+    await tell_candidate_of_cancellations(tx, row)
+    await refresh(tx, row)
+
+
+async def remove_feedback(tx: Transaction, timer: Timer) -> None:
+    """Delete the bot's messages that hold feedback about somebody who joins, before they can read along."""
+    row = await lock(tx, timer.candidacy_id or 0)
+    if row.answer is not Answer.ACCEPTED:
+        return
+    cards = [card for surface in FEEDBACK_SURFACES for card in await cards_of(tx, surface, row.id)]
+    for seat in await seats(tx, row.id):
+        cards += await cards_of(tx, Surface.FEEDBACK_RECEIPT, seat.id)
+    for card in cards:
+        await remove_message(tx, card)
+
+
+def _check(ending: Ending, *, is_correction: bool) -> None:
+    if ending.answer is Answer.ACCEPTED and ending.starts_on is None:
+        raise WrongField(starts_on="When do they start? Feedback about them is removed before that day.")
+    if is_correction and not ending.reason:
+        raise WrongField(reason="An answer is recorded already. Say why it changes; it stays in the history.")
+    if ending.answer is Answer.RESCINDED and not ending.reason:
+        raise WrongField(reason="Say why the offer is taken back; only the audit trail and the owners read it.")
+
+
+def _recorded(tx: Transaction, row: Candidacy, ending: Ending, by: Person) -> RecordedAnswer:
+    return RecordedAnswer(
+        workspace_id=tx.workspace_id,
+        candidacy_id=row.id,
+        answer=ending.answer,
+        reason=ending.reason,
+        starts_on=ending.starts_on if ending.answer is Answer.ACCEPTED else None,
+        work_email=ending.work_email.strip().casefold() if ending.work_email else None,
+        recorded_by_id=by.id,
+        recorded_at=tx.now,
+    )
+
+
+async def _stop(tx: Transaction, row: Candidacy, answer: Answer) -> None:
+    """Stop everything internal at once; what would reach a called candidate waits unless the answer is theirs."""
+    was_called = await current_call(tx, row.id) is not None
+    is_theirs = answer in {Answer.ACCEPTED, Answer.DECLINED}
+    await withdraw_from_call(tx, row)
+    pending = await withdraw_meetings(tx, row, tell_candidate=is_theirs)
+    await cancel_timers(tx, row.id)
+    if was_called and not is_theirs:
+        task = messages.tell_them(row.id, row.candidate_name, answer, has_meetings=pending)
+        await tell(tx, row.coordinator_id, task, key=f"candidacy:{row.id}:tell:{answer}", candidacy=row)
+
+
+async def _tell_everyone(tx: Transaction, row: Candidacy, recorded: RecordedAnswer) -> None:
+    title = (await job(tx, row.job_id)).title
+    owners = {row.hiring_manager_id, row.caller_id, row.coordinator_id, row.opener_id}
+    key = f"answer:{recorded.id}"
+    for owner_id in sorted(owners):
+        others = [
+            one.candidate_name for one in await open_candidacies(tx) if one.job_id == row.job_id and one.id != row.id
+        ]
+        message = messages.ended_for_owners(row.candidate_name, title, recorded.answer, recorded.starts_on, others)
+        await tell(tx, owner_id, message, key=f"{key}:owner:{owner_id}", candidacy=row)
+    told = set(owners)
+    if await standing_decision(tx, row.id):
+        told |= await _tell_panel(tx, row, recorded, told)
+    await _thank_contacts(tx, row, recorded, told)
+
+
+async def _tell_panel(tx: Transaction, row: Candidacy, recorded: RecordedAnswer, told: set[int]) -> set[int]:
+    links = (await workspace(tx)).url
+    panel = await seats(tx, row.id)
+    replies = [one for one in await feedback_of(tx, [seat.id for seat in panel]) if one.source is Source.THREAD]
+    for seat in panel:
+        own = [(one.channel or "", one.ts or "") for one in replies if one.seat_id == seat.id]
+        asked = [messages.link(links, channel, ts) for channel, ts in own] if recorded.answer is Answer.ACCEPTED else []
+        if seat.person_id in told and not asked:
+            continue
+        message = messages.ended_for_panel(row.candidate_name, recorded.answer, asked)
+        await tell(tx, seat.person_id, message, key=f"answer:{recorded.id}:panel:{seat.person_id}", candidacy=row)
+    return {seat.person_id for seat in panel}
+
+
+async def _thank_contacts(tx: Transaction, row: Candidacy, recorded: RecordedAnswer, told: set[int]) -> None:
+    held = [one for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD]
+    known = await contacts(tx, [one.contact_id for one in held])
+    for one in known.values():
+        key = f"answer:{recorded.id}:contact:{one.id}"
+        if one.person_id is not None and one.person_id not in told:
+            message = messages.ended_for_contact(row.candidate_name, recorded.answer)
+            await tell(tx, one.person_id, message, key=key, candidacy=row)
+        elif one.email is not None:
+            coordinator = await person(tx, row.coordinator_id)
+            mail = messages.thanks_mail(
+                await workspace(tx), one, coordinator, recorded.answer, row.candidate_name, key=key, at=tx.now
+            )
+            await send_mail(tx, mail, key=key, candidacy=row)
+
+
+async def _plan_removal(tx: Transaction, row: Candidacy, starts_on: date) -> None:
+    manager = await person(tx, row.hiring_manager_id)
+    eve = local_to_utc(starts_on - timedelta(days=1), time(12), manager.zone)
+    due: datetime = max(eve, tx.now)
+    key = f"remove_feedback:{row.id}:{starts_on}"
+    await set_timer(tx, TimerKind.REMOVE_FEEDBACK, due, key=key, candidacy_id=row.id)

@@ -1,0 +1,16 @@
+"""App Home."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from bot.process.home import show_home
+from handlers.door import transaction
+
+
+async def opened(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Have the page drawn anew for whoever opened it."""
+    if body["event"].get("tab") == "home":
+        async with transaction(context) as tx:
+            await show_home(tx, by=context["person"])
+    await ack()
