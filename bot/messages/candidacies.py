@@ -52,12 +52,17 @@ def candidacy_list(shown: Sequence[CandidacyShown], scope: str) -> Message:
     """List candidacies with one next step each."""
     if not shown:
         return Message("No open candidacies", [section(f"No open candidacies: {scope}. `/debrief` opens one.")])
-    blocks = [header("Open candidacies"), context(f"{scope} · `/offer <name>` shows one with everything you can do")]
-    for one in shown[:MOST]:
-        blocks.append(section(candidacy_line(one), button("Open", OPEN_CANDIDACY, one.id)))
-    if len(shown) > MOST:
-        blocks.append(context(f"and {len(shown) - MOST} more: `/offer <name>` finds each"))
+    heading = context(f"{scope} · `/offer <name>` shows one with everything you can do")
+    blocks = [header("Open candidacies"), heading, *candidacy_rows(shown)]
     return Message(f"{len(shown)} open candidacies", blocks)
+
+
+def candidacy_rows(shown: Sequence[CandidacyShown]) -> list[Block]:
+    """Show a row a candidacy with a button that opens it, as many as one list holds."""
+    rows = [section(candidacy_line(one), button("Open", OPEN_CANDIDACY, one.id)) for one in shown[:MOST]]
+    if len(shown) > MOST:
+        rows.append(context(f"and {len(shown) - MOST} more: `/offer <name>` finds each"))
+    return rows
 
 
 def candidacy_line(one: CandidacyShown) -> str:

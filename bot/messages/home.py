@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages.blocks import Block, View, button, buttons, context, divider, header, safe, section, when
-from bot.messages.candidacies import MOST, OPEN_CANDIDACY, CandidacyShown, candidacy_line
+from bot.messages.candidacies import CandidacyShown, candidacy_rows
 from bot.messages.settings import OPEN_SETTINGS
 from bot.rules.words import SeatState
 
@@ -68,9 +68,4 @@ def _waiting(shown: HomeShown) -> list[Block]:
 def _candidacies(shown: HomeShown) -> list[Block]:
     if not shown.candidacies:
         return [context("You own no open candidacy. `/debrief` opens one.")]
-    blocks = [header("Your candidacies")]
-    for one in shown.candidacies[:MOST]:
-        blocks.append(section(candidacy_line(one), button("Open", OPEN_CANDIDACY, one.id)))
-    if len(shown.candidacies) > MOST:
-        blocks.append(context(f"and {len(shown.candidacies) - MOST} more: `/offer <name>` finds each"))
-    return blocks
+    return [header("Your candidacies"), *candidacy_rows(shown.candidacies)]
