@@ -54,7 +54,7 @@ class Control:
 
     # People and channels
 
-    async def add_person(  # noqa: PLR0913  # a person is what it is
+    async def add_person(  # a person is what it is
         self,
         handle: str,
         *,
@@ -111,7 +111,7 @@ class Control:
 
     # Faults
 
-    async def fault(  # noqa: PLR0913  # what, where, how often
+    async def fault(  # what, where, how often
         self,
         method: str,
         kind: str,
@@ -139,7 +139,11 @@ class Control:
 
     async def withheld(self, count: int = 1, timeout: float = 5) -> None:  # noqa: ASYNC109  # waits by polling
         """Wait until so many answers are being withheld."""
-        await self.wait_for(lambda: self._at_least("withheld", count), timeout)
+
+        async def look() -> bool:
+            return int(await self.ask("withheld")) >= count
+
+        await self.wait_for(look, timeout)
 
     async def clear_faults(self) -> None:
         """Forget all planned faults, and let go what is withheld or held."""
@@ -211,20 +215,17 @@ class Control:
         """Every mention of everybody the app sent."""
         return list(await self.ask("broadcasts"))
 
-    async def wait_for(self, look: Callable[[], Seen | Awaitable[Seen]], timeout: float = 5) -> Seen:  # noqa: ASYNC109
-        """Look again and again until what is seen is truthy, and give it; TimeoutError otherwise."""
+    async def wait_for(self, look: Callable[[], Any], timeout: float = 5) -> Any:  # noqa: ANN401, ASYNC109  # what it sees
+        """Look (at once or as a coroutine) until what is seen is truthy, and give it; TimeoutError otherwise."""
         deadline = time.monotonic() + timeout
         while True:
             looked = look()
-            seen: Seen = await looked if inspect.isawaitable(looked) else looked
+            seen = await looked if inspect.isawaitable(looked) else looked
             if seen:
                 return seen
             if time.monotonic() > deadline:
                 raise TimeoutError(f"still {seen!r} after {timeout} s")
             await asyncio.sleep(_POLL_SECONDS)
-
-    async def _at_least(self, verb: str, count: int) -> bool:
-        return int(await self.ask(verb)) >= count
 
 
 class Actor:
@@ -264,7 +265,7 @@ class Actor:
         """Type a slash command, by default in the messages with the bot."""
         return await self._do("command", command=command, text=text, channel=channel)
 
-    async def press(  # noqa: PLR0913  # where, what and how
+    async def press(  # where, what and how
         self,
         target: SeenMessage | SeenView,
         name: str,
@@ -328,14 +329,14 @@ class Actor:
         return [SeenView(each) for each in await self._ask("views")]
 
     async def home(self) -> SeenView | None:
-        """This person's Home tab, None before the app published one."""
+        """The person's Home tab, None before the app published one."""
         seen = await self._ask("home")
         return SeenView(seen) if seen else None
 
     # Waiting
 
-    async def wait_for(self, look: Callable[[], Seen | Awaitable[Seen]], timeout: float = 5) -> Seen:  # noqa: ASYNC109
-        """Look again and again until what is seen is truthy, and give it; TimeoutError otherwise."""
+    async def wait_for(self, look: Callable[[], Any], timeout: float = 5) -> Any:  # noqa: ANN401, ASYNC109  # what it sees
+        """Look (at once or as a coroutine) until what is seen is truthy, and give it; TimeoutError otherwise."""
         return await self.control.wait_for(look, timeout)
 
     async def wait_for_message(
@@ -354,8 +355,7 @@ class Actor:
             ]
             return found[-1] if found else None
 
-        found = await self._patiently(look, f"no message with {containing!r} for {self.name} in {channel}", timeout)
-        return found
+        return await self._patiently(look, f"no message with {containing!r} for {self.name} in {channel}", timeout)
 
     async def wait_for_view(self, title: str | None = None, timeout: float = 5) -> SeenView:  # noqa: ASYNC109
         """Wait for an open form, with a title or callback id if given, and give the top one such."""
@@ -377,10 +377,9 @@ class Actor:
 
     async def _patiently(self, look: Callable[[], Awaitable[Seen | None]], otherwise: str, timeout: float) -> Seen:  # noqa: ASYNC109
         try:
-            found = await self.control.wait_for(look, timeout)
+            found: Seen = await self.control.wait_for(look, timeout)
         except TimeoutError as error:
             raise TimeoutError(f"{otherwise} after {timeout} s") from error
-        assert found is not None
         return found
 
     async def _place(self, channel: str) -> str:

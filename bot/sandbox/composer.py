@@ -46,9 +46,7 @@ class Composer:
     def compose(self, typed: str) -> Composed:
         """Turn lines that begin with "- " or "1. " into lists, "> " into quotes, the rest into sections."""
         groups: list[JSON] = []
-        lines: list[str] = []
-        for line in typed.split("\n"):
-            lines.append(self._take(line, groups))
+        lines = [self._take(line, groups) for line in typed.split("\n")]
         _close(groups)
         return Composed("\n".join(lines), [{"type": "rich_text", "block_id": new_id("", 5), "elements": groups}])
 
@@ -59,9 +57,8 @@ class Composer:
     def _take(self, line: str, groups: list[JSON]) -> str:
         """Add one line to the groups; gives its text."""
         bullet, number, quote = _BULLET.fullmatch(line), _NUMBER.fullmatch(line), _QUOTE.fullmatch(line)
-        if bullet or number:
-            found = bullet or number
-            assert found is not None
+        found = bullet or number
+        if found:
             return self._list_item(found, "bullet" if bullet else "ordered", groups)
         text, elements = self._inline(quote["text"] if quote else line)
         kind = "rich_text_quote" if quote else "rich_text_section"
@@ -108,7 +105,7 @@ class Composer:
             return self._mention(found.removeprefix("@"))
         if kind == "room":
             channel = self._channel(found.removeprefix("#"))
-            return channel and (f"<#{channel}>", {"type": "channel", "channel_id": channel}) or None
+            return (f"<#{channel}>", {"type": "channel", "channel_id": channel}) if channel else None
         if kind == "link":
             return f"<{escape(found)}>", {"type": "link", "url": found}
         if kind in ("colon", "emoji"):

@@ -6,7 +6,7 @@ import hmac
 import json
 import random
 import time
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -106,8 +106,8 @@ class Delivery:
         if self._session is not None:
             await self._session.close()
 
-    def _start(self, work: Awaitable[None]) -> None:
-        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[assignment]  # a coroutine gives a task
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -203,10 +203,10 @@ ACTIONS = set(RULES) - ONLY_INPUT - {"image"}
 INPUT = set(RULES) - {"button", "overflow", "image"}
 
 
-def check_element(check: Check, node: JSON, where: str, allowed: set[str]) -> None:
+def check_element(check: Check, node: object, where: str, allowed: set[str]) -> None:
     """Check one element against its own rule and the limits all elements share."""
     kind = node.get("type") if isinstance(node, dict) else None
-    if kind not in allowed:
+    if not isinstance(node, dict) or kind not in allowed:
         check.complain(f"unsupported type: {kind}", f"{where}/type")
         return
     RULES[str(kind)](check, node, where)

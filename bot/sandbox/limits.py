@@ -110,7 +110,7 @@ def _check_blocks(check: Check, blocks: object, surface: Surface, root: str) -> 
     check.unique(ids, f"{root}/blocks", "block_id")
 
 
-def check_view(view: JSON, kind: Literal["modal", "home"]) -> list[str]:
+def check_view(view: object, kind: Literal["modal", "home"]) -> list[str]:
     """List what Slack would refuse in a view; a SlackError when it is no view at all or too large."""
     if not isinstance(view, dict) or view.get("type") != kind:
         raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] unsupported view type"]})

@@ -20,35 +20,33 @@ class Posting:
     def add(self, channel: Channel, message: Message) -> None:
         """Put a message where everyone sees it."""
         channel.messages[message.ts] = message
-        event = channel.shown(message, "none" if self.drop_metadata else "full")
+        event = self.shown(channel, message)
         if message.broadcast and message.thread_ts:
             event |= {"subtype": "thread_broadcast", "root": channel.shown(channel.messages[message.thread_ts])}
         self._tell(channel, event, message.ts)
 
     def edit(self, channel: Channel, message: Message, text: str, blocks: list[JSON] | None, *, human: bool) -> None:
         """Change a message; only a `human` edit marks it as edited."""
-        before = channel.shown(message)
+        before = self.shown(channel, message)
         stamp = self._workspace.timestamps.next()
         message.text, message.blocks = text, blocks
         if human:
             message.edited = {"user": message.user, "ts": stamp}
-        self.changed(channel, before, channel.shown(message), stamp)
+        self.changed(channel, before, self.shown(channel, message), stamp)
 
     def changed(self, channel: Channel, before: JSON, after: JSON, stamp: str | None = None) -> None:
         """Tell that a message looks different, whatever the reason."""
         event = {"type": "message", "subtype": "message_changed", "hidden": True}
         moment = stamp or self._workspace.timestamps.next()
-        if self.drop_metadata:
-            before, after = ({k: v for k, v in each.items() if k != "metadata"} for each in (before, after))
         self._tell(channel, event | {"message": after, "previous_message": before, "ts": moment}, moment)
 
     def delete(self, channel: Channel, message: Message) -> None:
         """Take a message away; a root with replies leaves a tombstone, which goes with its last reply."""
         if not message.is_reply and channel.replies(message.ts):
-            before = channel.shown(message)
+            before = self.shown(channel, message)
             message.text, message.subtype, message.user = "This message was deleted.", "tombstone", "USLACKBOT"
             message.blocks = message.metadata = message.bot = message.client_msg_id = message.edited = None
-            self.changed(channel, before, channel.shown(message) | {"hidden": True})
+            self.changed(channel, before, self.shown(channel, message) | {"hidden": True})
             return
         self._remove(channel, message)
         root = channel.messages.get(message.thread_ts or "") if message.is_reply else None
@@ -56,7 +54,7 @@ class Posting:
             self._remove(channel, root)
 
     def _remove(self, channel: Channel, message: Message) -> None:
-        previous, moment = channel.shown(message), self._workspace.timestamps.next()
+        previous, moment = self.shown(channel, message), self._workspace.timestamps.next()
         del channel.messages[message.ts]
         event = {"type": "message", "subtype": "message_deleted", "hidden": True, "deleted_ts": message.ts}
         self._tell(channel, event | {"previous_message": previous, "ts": moment}, moment)
@@ -68,6 +66,10 @@ class Posting:
         noun = SCOPE_NOUN[channel.kind]
         where = {"channel": channel.id, "event_ts": moment, "channel_type": CHANNEL_TYPE[channel.kind]}
         self._delivery.tell(f"message.{noun}", f"{noun}:history", event | where, shared=channel.shared)
+
+    def shown(self, channel: Channel, message: Message) -> JSON:
+        """Show a message to the app, without metadata where the workspace drops it."""
+        return channel.shown(message, "none" if self.drop_metadata else "full")
 
     # Channels and people
 

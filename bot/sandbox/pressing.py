@@ -109,7 +109,7 @@ class Pressing:
 
     # Buttons and menus
 
-    async def press(  # noqa: PLR0913  # where, what and how
+    async def press(  # where, what and how
         self,
         person: str,
         target: JSON,

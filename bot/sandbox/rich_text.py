@@ -25,10 +25,10 @@ def check_rich_text(check: Check, node: JSON, where: str) -> None:
         _group(check, group, f"{where}/elements/{index}")
 
 
-def _group(check: Check, group: JSON, where: str) -> None:
+def _group(check: Check, group: object, where: str) -> None:
     """A section, list, quote or code passage."""
     kind = group.get("type") if isinstance(group, dict) else None
-    if kind not in _GROUPS:
+    if not isinstance(group, dict) or kind not in _GROUPS:
         check.complain(f"unsupported type: {kind}", f"{where}/type")
         return
     if kind != "rich_text_list":
@@ -43,11 +43,11 @@ def _group(check: Check, group: JSON, where: str) -> None:
         _group(check, each, f"{where}/elements/{index}")
 
 
-def _inline(check: Check, node: JSON, where: str) -> None:
+def _inline(check: Check, node: object, where: str) -> None:
     """A run of text, a link, a mention or an emoji."""
     kind = node.get("type") if isinstance(node, dict) else None
     needed = _INLINE.get(str(kind))
     if needed is None:
         check.complain(f"unsupported type: {kind}", f"{where}/type")
-    elif node.get(needed) in (None, ""):
+    elif isinstance(node, dict) and node.get(needed) in (None, ""):
         check.complain(f"missing required field: {needed}", where)

@@ -19,8 +19,8 @@ class NotPossible(Exception):
 class Acknowledgement:
     """How the app answered an interaction: HTTP status (0 for none), time taken, and what the person was shown.
 
-    `error` is None when all went well, else operation_timeout, dispatch_failed, trouble_connecting, not_submitted or the
-    like; `errors` are the texts under fields by block id.
+    `error` is None when all went well, else operation_timeout, dispatch_failed, trouble_connecting, not_submitted or
+    the like; `errors` are the texts under fields by block id.
     """
 
     status: int

@@ -1,7 +1,6 @@
 """The local Slack workspace as a server on one loopback port, in the event loop of whoever starts it."""
 
 import asyncio
-import contextlib
 import socket
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route, WebSocketRoute
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.sandbox.actor import Control
 from bot.sandbox.control import Arranging, ControlDesk, Seeing, Spoiling
@@ -38,7 +38,7 @@ class Sandbox:
     deadline. Pass one `used` to several workspaces to learn what a whole run needed; `rates=False` lifts the rates.
     """
 
-    def __init__(  # noqa: PLR0913  # each has a default
+    def __init__(  # each has a default
         self,
         manifest: Path = Path("manifest.yml"),
         port: int = 0,
@@ -149,10 +149,10 @@ class Sandbox:
 
     def _drop(self, request: Request) -> None:
         """Cut the connection a request came by."""
+        client = request.scope["client"]
         for connection in list(self._server.server_state.connections):
-            if connection.client == tuple(request.scope["client"]):
-                with contextlib.suppress(AttributeError):
-                    connection.transport.abort()
+            if isinstance(connection, H11Protocol) and connection.client == tuple(client):
+                connection.transport.abort()
 
 
 def _server(app: Starlette) -> uvicorn.Server:

@@ -98,12 +98,12 @@ async def by_socket(sandbox: Sandbox) -> AsyncIterator[Echo]:
     """Run the app by Socket Mode."""
     echo = Echo(sandbox)
     handler = AsyncSocketModeHandler(echo.app, sandbox.app_token)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt has no types here
     assert await sandbox.control.connected()
     try:
         yield echo
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]  # nor here
 
 
 @asynccontextmanager

@@ -5,9 +5,9 @@ import asyncio
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.actor import Actor, Control
-from tests.sandbox.echo import Echo
+from tests.sandbox.echo import JSON, Echo
 
-BUTTONS = [
+BUTTONS: list[JSON] = [
     {"type": "section", "text": {"type": "mrkdwn", "text": "Well?"}},
     {
         "type": "actions",

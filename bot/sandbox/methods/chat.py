@@ -89,8 +89,7 @@ def _post(context: Context, args: JSON) -> JSON:
     message.broadcast = bool(thread_ts and args.get("reply_broadcast"))
     count_calls(context, message, args)
     context.posting.add(channel, message)
-    kept = "none" if context.posting.drop_metadata else "full"
-    return {"channel": channel.id, "ts": message.ts, "message": channel.shown(message, kept)}
+    return {"channel": channel.id, "ts": message.ts, "message": context.posting.shown(channel, message)}
 
 
 def _mine(context: Context, args: JSON, error: str) -> tuple[Channel, Message]:
@@ -119,7 +118,12 @@ def _update(context: Context, args: JSON) -> JSON:
     message.metadata = args.get("metadata") or message.metadata
     context.posting.edit(channel, message, text, blocks, human=bool(text) and blocks is None)
     count_calls(context, message, args)
-    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": channel.shown(message)}
+    return {
+        "channel": channel.id,
+        "ts": message.ts,
+        "text": message.text,
+        "message": context.posting.shown(channel, message),
+    }
 
 
 def _delete(context: Context, args: JSON) -> JSON:

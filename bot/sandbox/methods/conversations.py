@@ -96,7 +96,7 @@ def _detail(context: Context, args: JSON) -> Detail:
 
 
 def _within(message: Message, args: JSON) -> bool:
-    """Whether a message lies between oldest and latest; timestamps have the same length, so text order is time order."""
+    """Whether a message lies between oldest and latest."""
     oldest, latest = str(args.get("oldest") or "0"), str(args.get("latest") or "99999999999")
     moment = _padded(message.ts)
     if args.get("inclusive"):
