@@ -1,0 +1,126 @@
+"""The project itself: what is installed, what is shipped, what a newcomer finds."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+OURS = ("bot", "handlers", "storage", "migrations", "tests")
+
+IMPORTED_AS = {
+    "apscheduler": "apscheduler",
+    "email-validator": "email_validator",
+    "psycopg": "postgresql+psycopg",
+    "aiosqlite": "sqlite+aiosqlite",
+    "pydantic-settings": "pydantic_settings",
+    "python-multipart": "form(",
+    "pyyaml": "yaml",
+    "slack-bolt": "slack_bolt",
+    "slack-sdk": "slack_sdk",
+    "tzdata": "zoneinfo",
+}
+"""How a package shows in the code that needs it, where not by its own name."""
+
+
+def sources(*folders: str) -> list[Path]:
+    """Every Python file of ours."""
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def project() -> dict[str, object]:
+    """The project's table of pyproject.toml."""
+    table: dict[str, object] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return table
+
+
+def requirements(*, dev: bool) -> list[Requirement]:
+    """What the bot needs; with `dev` what working on it needs."""
+    extras = project()["optional-dependencies"]
+    assert isinstance(extras, dict)
+    listed = extras["dev"] if dev else project()["dependencies"]
+    assert isinstance(listed, list)
+    return [Requirement(line) for line in listed]
+
+
+def locked() -> dict[str, str]:
+    """The versions in requirements.lock by package."""
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    pairs = [line.split("==") for line in lines if line and not line.startswith("#")]
+    return {canonicalize_name(name): version for name, version in pairs}
+
+
+def test_the_lock_names_exact_versions_and_no_registry() -> None:
+    """Whoever installs uses their own registry."""
+    for line in (ROOT / "requirements.lock").read_text().splitlines():
+        assert line.startswith("#") or re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line), line
+
+
+@pytest.mark.parametrize("requirement", [*requirements(dev=False), *requirements(dev=True)], ids=str)
+def test_the_lock_satisfies_the_project(requirement: Requirement) -> None:
+    """pyproject.toml and requirements.lock agree."""
+    assert requirement.specifier.contains(locked()[canonicalize_name(requirement.name)])
+
+
+@pytest.mark.parametrize("requirement", requirements(dev=False), ids=str)
+def test_every_dependency_is_used(requirement: Requirement) -> None:
+    """Nothing is installed that no code needs."""
+    name = canonicalize_name(requirement.name)
+    needle = IMPORTED_AS.get(name, name)
+    assert any(needle in path.read_text() for path in sources("bot", "handlers", "storage")), name
+
+
+def test_make_help_has_a_line_for_each_target() -> None:
+    """The targets a newcomer looks for, each with a sentence."""
+    output = subprocess.run(["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607  # whichever make there is
+    targets = {line.split()[0]: line for line in output.splitlines()}
+    assert {"demo", "test", "run", "check", "bench"} <= set(targets)
+    assert all(len(line.split()) > 2 for line in targets.values())
+
+
+def test_each_silenced_rule_gives_its_reason() -> None:
+    """After every noqa and type: ignore stands the rule it silences, then why."""
+    silenced = re.compile(r"#\s*(noqa|type:\s*ignore)(?P<rest>.*)")
+    reason = re.compile(r"(: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)*|\[[a-z-]+(, ?[a-z-]+)*\]) +(#|--) ?\S.{8,}")
+    bare = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in sources(*OURS)
+        if path != Path(__file__)
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if (found := silenced.search(line)) and not reason.match(found["rest"])
+    ]
+    assert bare == []
+
+
+def test_the_license_is_mit() -> None:
+    """As pyproject.toml says."""
+    assert project()["license"] == "MIT"
+    assert (ROOT / "LICENSE").read_text().startswith("MIT License")
+
+
+def test_a_wheel_carries_everything(tmp_path: Path) -> None:
+    """An installed bot has its manifest, its migrations and every file its code reads."""
+    shipped = [path for folder in OURS[:-1] for path in (ROOT / folder).rglob("*") if is_source(path)]
+    copy = tmp_path / "copy"
+    for path in [*shipped, *ROOT.glob("*.*"), ROOT / "LICENSE"]:
+        if path.is_file():
+            (copy / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy / path.relative_to(ROOT))
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(tmp_path)]
+    subprocess.run([*command, str(copy)], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    assert sorted({str(path.relative_to(ROOT)) for path in shipped} - packed) == []
+    assert not any(name.startswith("tests/") for name in packed)
+
+
+def is_source(path: Path) -> bool:
+    """Say whether a path is a file people wrote."""
+    return path.is_file() and "__pycache__" not in path.parts
