@@ -244,6 +244,22 @@ async def cancel_deliveries(tx: Transaction, candidacy_id: int, transport: Trans
     tx.deliveries_touched = True
 
 
+async def delivery(tx: Transaction, delivery_id: int) -> Delivery:
+    """Return one delivery."""
+    query = select(Delivery).where(Delivery.workspace_id == tx.workspace_id, Delivery.id == delivery_id)
+    return (await tx.session.execute(query)).scalar_one()
+
+
+async def try_again(tx: Transaction, row: Delivery) -> None:
+    """Have a failed delivery, and those that failed because their root did, tried anew; any other stays as it is."""
+    query = select(Delivery).where(Delivery.workspace_id == tx.workspace_id, Delivery.root_id == row.id)
+    for one in [row, *(await tx.session.execute(query)).scalars()]:
+        if one.state is DeliveryState.FAILED:
+            one.state, one.not_before, one.attempts, one.error = DeliveryState.PENDING, tx.real, 0, None
+    tx.deliveries_touched = True
+    await tx.session.flush()
+
+
 async def by_message(tx: Transaction, channel: str, ts: str) -> Delivery | None:
     """Return the delivery that became this Slack message."""
     query = select(Delivery).where(

@@ -6,6 +6,7 @@ card, the others continue it in its thread; none: there is nothing to show any m
 
 from collections.abc import Awaitable, Callable
 
+from bot.delivery.cards import home
 from bot.messages.blocks import Message, View
 from bot.rules.words import Surface
 from storage.database import Transaction
@@ -13,4 +14,6 @@ from storage.database import Transaction
 Renderer = Callable[[Transaction, int, int | None], Awaitable[list[Message] | View]]
 """(transaction, subject's id, id of the person who sees it or None in a channel) → messages, or a view."""
 
-RENDERERS: dict[Surface, Renderer] = {}
+RENDERERS: dict[Surface, Renderer] = {
+    Surface.HOME: home.draw,
+}

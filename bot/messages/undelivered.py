@@ -1,0 +1,28 @@
+"""Telling a person that something did not arrive, and how to mend it."""
+
+from bot.messages.blocks import Message, button, buttons, safe, section
+
+SEND_AGAIN = "send_again"
+
+REASONS = {
+    "not_in_channel": "I'm not in that channel. Type `/invite @Reverse Interview` there, then press the button.",
+    "channel_not_found": "I can't see that channel. Type `/invite @Reverse Interview` there, then press the button.",
+    "is_archived": "That channel is archived. Unarchive it, then press the button.",
+    "restricted_action": "I'm not allowed to post there. Ask an administrator, then press the button.",
+    "no SMTP_URL": "This installation has no mail server yet (SMTP_URL). Please write to them yourself.",
+}
+
+
+def message_failed(name: str, where: str, error: str, delivery_id: int | None) -> Message:
+    """Say that a Slack message about a candidacy could not be posted; `where` is a mention or a name."""
+    said = f"I couldn't post a message about {safe(name)} to {where}."
+    reason = REASONS.get(error, f"Slack says `{safe(error)}`.")
+    press = [buttons(button("Try again", SEND_AGAIN, delivery_id))] if delivery_id is not None else []
+    return Message(said, [section(f":warning: *{said}*\n{reason}"), *press])
+
+
+def mail_failed(name: str, address: str, error: str) -> Message:
+    """Say that a mail about a candidacy did not go out."""
+    said = f"A mail about {safe(name)} to {safe(address)} did not go out."
+    reason = REASONS.get(error, f"The mail server says: {safe(error)}. Please write to them yourself.")
+    return Message(said, [section(f":warning: *{said}*\n{reason}")])

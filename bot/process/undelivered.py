@@ -1,0 +1,42 @@
+"""What could not be delivered is shown to a person: the coordinator, or for the debrief card whoever opened it."""
+
+from bot.messages.undelivered import mail_failed, message_failed
+from bot.process.access import Action, allow
+from bot.process.say import refresh, tell
+from bot.rules.words import Surface, Transport
+from storage.candidacies import candidacy, lock
+from storage.database import Transaction
+from storage.outbox import Delivery, delivery, try_again
+from storage.people import Person, person
+
+CHANNEL_TROUBLE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
+"""Slack's names for a channel the bot cannot post to."""
+
+
+async def show_failure(tx: Transaction, failed: Delivery) -> None:
+    """Tell the person who can mend it, once a delivery; what concerns no candidacy is seen in App Home alone."""
+    if failed.candidacy_id is None or failed.key.startswith("failed:") or failed.error == "root_failed":
+        return
+    row = await candidacy(tx, failed.candidacy_id)
+    key = f"failed:{failed.id}:{failed.revision}"
+    if failed.transport is Transport.MAIL:
+        message = mail_failed(row.candidate_name, failed.mail_to or "", failed.error or "")
+        await tell(tx, row.coordinator_id, message, key=key, candidacy=row)
+    else:
+        receiver = await person(tx, failed.person_id) if failed.person_id else None
+        where = f"<#{failed.channel}>" if failed.channel else receiver.name if receiver else "somebody"
+        mendable = bool(failed.channel) and failed.error in CHANNEL_TROUBLE
+        message = message_failed(row.candidate_name, where, failed.error or "", failed.id if mendable else None)
+        told = row.opener_id if failed.surface is Surface.DEBRIEF_CARD else row.coordinator_id
+        if told != failed.person_id:
+            await tell(tx, told, message, key=key, candidacy=row)
+    await refresh(tx, row)
+
+
+async def send_again(tx: Transaction, *, delivery_id: int, by: Person) -> None:
+    """Try a delivery once more, after somebody mended what stopped it; one that was delivered meanwhile stays."""
+    waiting = await delivery(tx, delivery_id)
+    row = await lock(tx, waiting.candidacy_id or 0)
+    await allow(tx, Action.EDIT_DEBRIEF, by, row)
+    await try_again(tx, waiting)
+    await refresh(tx, row)

@@ -1,0 +1,16 @@
+"""*Try again* under a message that says that something did not arrive."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from bot.process.undelivered import send_again
+from handlers.door import transaction
+from handlers.payloads import Click
+
+
+async def again(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Try the delivery once more."""
+    async with transaction(context) as tx:
+        await send_again(tx, delivery_id=Click.of(body).id, by=context["person"])
+    await ack()
