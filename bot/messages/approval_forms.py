@@ -1,0 +1,169 @@
+"""The coordinator's forms about a request or meeting: somebody else, no, an exact time, an answer by mail, a place."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import (
+    DatePickerElement,
+    EmailInputElement,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    StaticSelectElement,
+    TimePickerElement,
+    UserSelectElement,
+)
+
+from bot.messages.approvals import CLASSES
+from bot.messages.blocks import Block, View, clip, context, field_input, form, options, safe, section
+from bot.messages.times import city, two_zones
+
+CHOOSE_SOMEONE = "choose_someone"
+SAY_NO = "say_no"
+EXACT_TIME = "propose_exact_time"
+RECORD_REPLY = "record_reply"
+SET_PLACE = "set_place"
+
+ANOTHER_TIME = "exact"
+OTHER_TIMES = "other"
+DECLINED = "declined"
+
+
+def choose_form(request_id: int, candidate: str, suggested: str | None) -> View:
+    """Ask who it should be instead: somebody in Slack, or a name and address outside it. `suggested` is a Slack id."""
+    return form(
+        CHOOSE_SOMEONE,
+        "Choose someone",
+        [
+            section(f"Whom should we ask for {safe(candidate)}? Somebody in Slack, *or* a name and an e-mail address."),
+            field_input(
+                "In Slack", "person", UserSelectElement(action_id="person", initial_user=suggested), is_optional=True
+            ),
+            _text("name", "Or outside Slack: their name", is_optional=True, limit=80),
+            field_input("Their e-mail address", "email", EmailInputElement(action_id="email"), is_optional=True),
+            field_input(
+                "Who they are to us",
+                "contact_class",
+                StaticSelectElement(
+                    action_id="contact_class", options=options({one.value: name for one, name in CLASSES.items()})
+                ),
+                hint="Needed for somebody outside Slack.",
+                is_optional=True,
+            ),
+            context("Nobody is asked yet: the card shows them with times, and you approve."),
+        ],
+        private_metadata=json.dumps({"request": request_id}),
+    )
+
+
+def say_no_form(request_id: int, candidate: str, email: str | None) -> View:
+    """Ask for the reason and an alternative, both of which the candidate reads."""
+    told = f"{safe(candidate)} gets one mail at {safe(email)}" if email else f"Please tell {safe(candidate)} yourself"
+    return form(
+        SAY_NO,
+        "Say no",
+        [
+            section(f"{told}: kind, with your reason and what you offer instead."),
+            _text("reason", "Why it isn't possible", is_multiline=True, limit=1000),
+            _text("alternative", "What you offer instead", is_multiline=True, is_optional=True, limit=1000),
+        ],
+        submit="Send it" if email else "Save",
+        private_metadata=json.dumps({"request": request_id}),
+    )
+
+
+def exact_time_form(request_id: int, who: str, zone: str, candidate: str, candidate_zone: str) -> View:
+    """Ask for one time to propose, in the contact's zone."""
+    return form(
+        EXACT_TIME,
+        "Set a time",
+        [
+            section(
+                f"{safe(who)} is asked whether this one time suits. Please be sure that {safe(candidate)} is free."
+            ),
+            *_date_and_time(zone, is_optional=False),
+            context(f"{safe(candidate)} is in {safe(candidate_zone)}."),
+        ],
+        submit="Ask",
+        private_metadata=json.dumps({"request": request_id}),
+    )
+
+
+@dataclass(frozen=True)
+class ReplyShown:
+    """What the form of an outsider's answer shows; `times` by the proposed time's id."""
+
+    meeting_id: int
+    who: str
+    zone: str
+    candidate: str
+    candidate_zone: str
+    times: dict[int, datetime]
+
+
+def reply_form(shown: ReplyShown) -> View:
+    """Ask what somebody outside Slack answered by mail or on the phone."""
+    choices = {str(key): two_zones(at, shown.zone, shown.candidate_zone) for key, at in shown.times.items()}
+    choices |= {
+        ANOTHER_TIME: "Agreed, at another time (below)",
+        OTHER_TIMES: "Not at these times (say more below)",
+        DECLINED: "They can't, or don't want to",
+    }
+    return form(
+        RECORD_REPLY,
+        "Record their answer",
+        [
+            section(f"What did {safe(shown.who)} answer?"),
+            field_input("Answer", "reply", RadioButtonsElement(action_id="reply", options=options(choices))),
+            *_date_and_time(shown.zone, is_optional=True),
+            _text("note", "What they wrote about other times", is_multiline=True, is_optional=True, limit=1000),
+            context(f"A time you enter here counts as agreed: please be sure that {safe(shown.candidate)} is free."),
+        ],
+        private_metadata=json.dumps({"meeting": shown.meeting_id}),
+    )
+
+
+def place_form(meeting_id: int, place: str | None) -> View:
+    """Ask where a meeting takes place; both sides get it."""
+    return form(
+        SET_PLACE,
+        "Place",
+        [
+            _text(
+                "place",
+                "Place",
+                value=place,
+                limit=300,
+                hint="A link, who calls which number, or the room and who fetches them. Once it is agreed, both get it.",
+            )
+        ],
+        submit="Save and send",
+        private_metadata=json.dumps({"meeting": meeting_id}),
+    )
+
+
+def _date_and_time(zone: str, *, is_optional: bool) -> list[Block]:
+    label = f"Time in {city(zone)} ({zone})"
+    return [
+        field_input(f"Date in {city(zone)}", "date", DatePickerElement(action_id="date"), is_optional=is_optional),
+        field_input(label, "time", TimePickerElement(action_id="time", timezone=zone), is_optional=is_optional),
+    ]
+
+
+def _text(  # the parts of a field
+    block_id: str,
+    label: str,
+    *,
+    value: str | None = None,
+    is_multiline: bool = False,
+    is_optional: bool = False,
+    limit: int,
+    hint: str | None = None,
+) -> Block:
+    element = PlainTextInputElement(
+        action_id=block_id,
+        multiline=is_multiline,
+        max_length=limit,
+        initial_value=clip(value, limit) if value else None,
+    )
+    return field_input(label, block_id, element, hint=hint, is_optional=is_optional)

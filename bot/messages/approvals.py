@@ -1,0 +1,323 @@
+"""The coordinator's card of one candidate: a row a meeting request, what may be done with each, and what it does."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.messages.blocks import (
+    Block,
+    Message,
+    button,
+    buttons,
+    clip,
+    confirm,
+    context,
+    divider,
+    header,
+    quote,
+    safe,
+    section,
+    split_messages,
+    when,
+)
+from bot.messages.times import short_time, two_zones
+from bot.rules.words import ContactClass, PlaceKind
+
+APPROVE_MEETING = "approve_meeting"
+APPROVE_ALL = "approve_all_meetings"
+OPEN_CHOICE = "open_choose_someone"
+OPEN_SAY_NO = "open_say_no"
+OPEN_EXACT_TIME = "open_propose_exact_time"
+OPEN_REPLY = "open_record_reply"
+OPEN_PLACE = "open_set_place"
+MOVE_MEETING = "move_meeting"
+CANCEL_MEETING = "cancel_meeting"
+
+CLASSES = {
+    ContactClass.CHIEF_EXECUTIVE: "chief executive",
+    ContactClass.INVESTOR: "investor",
+    ContactClass.BOARD_MEMBER: "board member",
+    ContactClass.CURRENT_EMPLOYEE: "current employee",
+    ContactClass.FORMER_EMPLOYEE: "former employee",
+    ContactClass.HIRING_MANAGER: "hiring manager",
+    ContactClass.OTHER: "somebody else",
+}
+PLACES = {PlaceKind.OFFICE: "in the office", PlaceKind.VIDEO: "by video", PlaceKind.PHONE: "by phone"}
+
+
+class RowState(StrEnum):
+    """What a row waits for, or how it ended."""
+
+    FIND_SOMEONE = "find_someone"
+    TO_APPROVE = "to_approve"
+    NO_TIMES = "no_times"
+    OTHER_TIMES = "other_times"
+    CANT = "cant"
+    ASKED = "asked"
+    SILENT = "silent"
+    TIMES_GONE = "times_gone"
+    AGREED = "agreed"
+    HELD = "held"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """One request as the card shows it; `times` are proposable or proposed, `email` is set for people outside Slack."""
+
+    request_id: int
+    state: RowState
+    who: str | None
+    email: str | None
+    zone: str
+    why: str
+    load: int
+    consented: bool
+    learn: str | None
+    minutes: int
+    place_kind: PlaceKind
+    may_name: bool
+    times: list[datetime]
+    meeting_id: int | None = None
+    asked_at: datetime | None = None
+    starts_at: datetime | None = None
+    place: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class LastStep:
+    """Who did what and when; `who` is None where the bot did it by itself."""
+
+    what: str
+    who: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CardShown:
+    """Everything the card shows; `days_left` is None where the offer has no expiry date."""
+
+    candidacy_id: int
+    candidate: str
+    candidate_email: str | None
+    job: str
+    hiring_manager: str
+    zone: str
+    days_left: int | None
+    is_overdue: bool
+    is_over: bool
+    rows: list[RowShown]
+    last_step: LastStep | None
+
+
+def coordinator_card(card: CardShown) -> list[Message]:
+    """Draw the card; more than one message only when there are very many requests."""
+    to_approve = [row for row in card.rows if row.state is RowState.TO_APPROVE]
+    blocks = _head(card)
+    if len(to_approve) > 1 and not card.is_over:
+        blocks.append(buttons(_approve_all(card, to_approve)))
+    for row in card.rows:
+        blocks += [divider(), *_row(card, row, is_primary=len(to_approve) == 1)]
+    if not card.rows:
+        blocks.append(section("Nothing is asked for at the moment. Requests are entered with `/offer ask`."))
+    blocks += [divider(), context(_last_step(card.last_step))]
+    heading = f"Meetings for {card.candidate} · {card.job}"
+    return split_messages(safe(_summary(card)), blocks, heading)
+
+
+def _summary(card: CardShown) -> str:
+    count = sum(row.state in _COORDINATORS_TURN for row in card.rows)
+    waiting = f"{count} to see to" if count else "nothing to do for you now"
+    return f"Meetings for {card.candidate} ({card.job}): {waiting}."
+
+
+_COORDINATORS_TURN = {
+    RowState.FIND_SOMEONE,
+    RowState.TO_APPROVE,
+    RowState.NO_TIMES,
+    RowState.OTHER_TIMES,
+    RowState.CANT,
+    RowState.SILENT,
+    RowState.TIMES_GONE,
+}
+
+
+def _head(card: CardShown) -> list[Block]:
+    mark = "🔴 Overdue · " if card.is_overdue else ""
+    expiry = ""
+    if card.days_left is not None:
+        expiry = (
+            f" · the offer expires in {_count(card.days_left, 'day')}" if card.days_left > 0 else " · it expires today"
+        )
+    facts = f"Hiring manager: {safe(card.hiring_manager)} · {safe(card.candidate)}'s zone: {safe(card.zone)}{expiry}"
+    blocks = [header(f"{mark}Meetings for {card.candidate} · {card.job}"), context(facts)]
+    if card.is_over:
+        blocks.append(section("This candidacy is closed. Nothing more needs to be arranged."))
+    return blocks
+
+
+def _row(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Block]:
+    how = f"{row.minutes} minutes, {PLACES[row.place_kind]}"
+    blocks = [section(f"*{safe(row.who or 'Nobody chosen yet')}* · {how}\n{safe(row.why)}")]
+    if row.learn and row.state not in _OVER:
+        blocks += [context(f"What {safe(card.candidate)} wants to learn:"), *quote(row.learn)]
+    blocks += _standing(card, row)
+    choices = [] if card.is_over else _buttons(card, row, is_primary=is_primary)
+    return [*blocks, buttons(*choices)] if choices else blocks
+
+
+_OVER = {RowState.HELD, RowState.REFUSED, RowState.WITHDRAWN}
+
+
+def _standing(card: CardShown, row: RowShown) -> list[Block]:
+    """Say where a row stands and, before it is approved, what Approve will do."""
+    who, candidate = safe(row.who or ""), safe(card.candidate)
+    times = "\n".join(f"• {safe(two_zones(at, row.zone, card.zone))}" for at in row.times)
+    said = {
+        RowState.FIND_SOMEONE: "Choose who it could be.",
+        RowState.TO_APPROVE: f"Times that suit both:\n{times}",
+        RowState.NO_TIMES: (
+            f"No time was found that suits both. Ask {candidate} for more free hours and enter them with "
+            "`/offer ask`, or set a time you know of."
+        ),
+        RowState.OTHER_TIMES: f"{who} can't at the times we asked about, and wrote this about other times:",
+        RowState.CANT: f"{who} can't make it. Choose somebody else, or tell {candidate} that it won't work out.",
+        RowState.ASKED: f"Asked {_when(row.asked_at)}; no answer yet. Times asked about:\n{times}",
+        RowState.SILENT: (
+            f"Asked {_when(row.asked_at)} and no answer for two working days. {who} can still answer; "
+            "you can also choose somebody else."
+        ),
+        RowState.TIMES_GONE: f"None of the times {who} was asked about is left. Ask again with new ones.",
+        RowState.AGREED: f"✅ Agreed: {_agreed(card, row)}\n{_place(row)}",
+        RowState.HELD: f"Took place: {_agreed(card, row)}",
+        RowState.REFUSED: f"Said no, and told {candidate}:",
+        RowState.WITHDRAWN: "Not wanted any more.",
+    }[row.state]
+    blocks = [section(said)]
+    if row.note and row.state in {RowState.OTHER_TIMES, RowState.REFUSED}:
+        blocks += quote(row.note)
+    if row.state in {RowState.TO_APPROVE, RowState.OTHER_TIMES, RowState.NO_TIMES}:
+        blocks.append(context(_approving(card, row)))
+    return blocks
+
+
+def _approving(card: CardShown, row: RowShown) -> str:
+    """Say what Approve sends to whom, and what was checked."""
+    who = safe(row.who or "")
+    name = f"{safe(card.candidate)}'s name" if row.may_name else "not yet the name"
+    way = f"mails {safe(row.email)}" if row.email else f"sends {who} a direct message"
+    consent = " and asks whether they want to" if row.email and not row.consented else ""
+    load = f"{who} has {_count(row.load, 'other conversation')} with candidates on record." if row.load else ""
+    return (
+        f"*Approve* {way} the request with the times ({name}){consent}. {load} "
+        "Calendars checked: only meetings arranged here, not anybody's own calendar."
+    )
+
+
+def _agreed(card: CardShown, row: RowShown) -> str:
+    return safe(two_zones(row.starts_at, row.zone, card.zone)) if row.starts_at else ""
+
+
+def _place(row: RowShown) -> str:
+    return f"Place: {safe(row.place)}" if row.place else "No place yet: *Add place* sends it to both."
+
+
+def _buttons(card: CardShown, row: RowShown, *, is_primary: bool) -> list[ButtonElement]:
+    someone = button("Find someone" if row.who is None else "Someone else", OPEN_CHOICE, row.request_id)
+    say_no = button("Say no", OPEN_SAY_NO, row.request_id)
+    exact = button("Set a time", OPEN_EXACT_TIME, row.request_id)
+    approve = _approve(row, "Approve", is_primary=is_primary)
+    again = _approve(row, "Ask again", is_primary=False)
+    reply = [button("Record their answer", OPEN_REPLY, row.meeting_id)] if row.email else []
+    by_state = {
+        RowState.FIND_SOMEONE: [someone, say_no],
+        RowState.TO_APPROVE: [approve, someone, exact, say_no],
+        RowState.NO_TIMES: [exact, someone, say_no],
+        RowState.OTHER_TIMES: [exact, *([again] if row.times else []), someone, say_no],
+        RowState.CANT: [someone, say_no],
+        RowState.ASKED: [*reply, someone, say_no],
+        RowState.SILENT: [*reply, again, someone, say_no],
+        RowState.TIMES_GONE: [*reply, again, exact, someone, say_no],
+        RowState.AGREED: _for_agreed(card, row),
+    }
+    return by_state.get(row.state, [])
+
+
+def _approve(row: RowShown, label: str, *, is_primary: bool) -> ButtonElement:
+    question = None
+    if row.email:
+        text = f"{row.who} gets a mail at {row.email} with the request and the times. Answers come to you."
+        question = confirm(f"Mail {clip(row.who or '', 60)}?", text, "Send the mail")
+    return button(label, APPROVE_MEETING, row.request_id, style="primary" if is_primary else None, confirm=question)
+
+
+def _approve_all(card: CardShown, rows: list[RowShown]) -> ButtonElement:
+    outside = [row.email for row in rows if row.email]
+    question = None
+    if outside:
+        text = f"{len(rows)} people are asked. By mail: {', '.join(outside)}."
+        question = confirm(f"Approve all {len(rows)}?", text, "Approve all")
+    return button(f"Approve all {len(rows)}", APPROVE_ALL, card.candidacy_id, style="primary", confirm=question)
+
+
+def _for_agreed(card: CardShown, row: RowShown) -> list[ButtonElement]:
+    receivers = " and ".join(
+        part
+        for part in (row.email or row.who, card.candidate_email and f"{card.candidate} ({card.candidate_email})")
+        if part
+    )
+    move = confirm(
+        "Move this meeting?", f"The time is given back; {receivers} are told, and {row.who} is asked again.", "Move"
+    )
+    end = confirm("Cancel this meeting?", f"{receivers} are told that it won't take place.", "Cancel it", "Keep it")
+    return [
+        button("Change place" if row.place else "Add place", OPEN_PLACE, row.meeting_id),
+        button("Move", MOVE_MEETING, row.meeting_id, confirm=move),
+        button("Cancel", CANCEL_MEETING, row.meeting_id, style="danger", confirm=end),
+    ]
+
+
+def _last_step(step: LastStep | None) -> str:
+    if step is None:
+        return "Only you and the hiring manager see what is asked for here."
+    return f"Last step: {safe(step.who or 'the bot')} {step.what}, {when(step.at)}"
+
+
+def _when(instant: datetime | None) -> str:
+    return when(instant) if instant else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def approvals_waiting(rows: list[tuple[str, str, int]]) -> Message:
+    """List what waits for a coordinator: (candidate, job, number of requests)."""
+    lines = [f"• *{safe(name)}* · {safe(job)}: {_count(count, 'request')}" for name, job, count in rows]
+    total = sum(count for _, _, count in rows)
+    text = f"{_count(total, 'meeting request')} {'waits' if total == 1 else 'wait'} for you."
+    last = "The buttons are on each candidate's card."
+    return Message(text, [section(f"*{text}*"), section("\n".join(lines)), context(last)])
+
+
+def answer_came(candidate: str, who: str, what: str) -> Message:
+    """Tell the coordinator what a contact answered; the card has the buttons."""
+    text = f"{safe(who)} {what} for {safe(candidate)}."
+    return Message(text, [section(text), context("The next step is on the candidate's card.")])
+
+
+def agreed_note(candidate: str, who: str, starts_at: datetime, zone: str, *, is_mailed: bool) -> Message:
+    """Tell the coordinator that a meeting is agreed, and what was sent."""
+    text = (
+        f"{safe(who)} meets {safe(candidate)} on {safe(short_time(starts_at, zone))} {safe(zone)} ({when(starts_at)})."
+    )
+    sent = (
+        "Both have it in their mail as a calendar entry."
+        if is_mailed
+        else "Not everybody could be mailed: see the card."
+    )
+    return Message(text, [section(text), context(sent)])

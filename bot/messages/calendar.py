@@ -1,0 +1,267 @@
+"""Calendar entries and the mails they travel in, and the other mails about meetings: to candidates and to outsiders."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from bot.messages.approvals import PLACES
+from bot.messages.meetings import Tomorrow
+from bot.messages.times import long_time, short_time, two_zones
+from bot.rules.words import PlaceKind
+
+PRODUCT = "-//Reverse Interview//Meetings//EN"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says; where it goes and who sends it are added by whoever sends it."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One side's calendar entry of a meeting. `stamp` is when it was made; the uid stays, the sequence only rises."""
+
+    uid: str
+    sequence: int
+    stamp: datetime
+    starts_at: datetime
+    ends_at: datetime
+    other: str
+    place: str | None
+    organizer: str
+    organizer_email: str
+    attendee: str
+    attendee_email: str
+    is_cancelled: bool = False
+
+
+def calendar_entry(entry: Entry) -> tuple[bytes, str]:
+    """Write an entry as iCalendar, times in UTC; returns it with its METHOD."""
+    method = "CANCEL" if entry.is_cancelled else "REQUEST"
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", entry.stamp)
+    event.add("last-modified", entry.stamp)
+    event.add("dtstart", entry.starts_at)
+    event.add("dtend", entry.ends_at)
+    event.add("summary", f"Conversation with {' '.join(entry.other.split())}")
+    event.add("description", f"To change it or to cancel, write to {entry.organizer} ({entry.organizer_email}).")
+    if entry.place:
+        event.add("location", entry.place)
+    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    event.add("transp", "OPAQUE")
+    event.add("class", "PRIVATE")
+    event["organizer"] = _address(entry.organizer, entry.organizer_email)
+    attendee = _address(entry.attendee, entry.attendee_email)
+    attendee.params["ROLE"], attendee.params["RSVP"] = vText("REQ-PARTICIPANT"), vText("FALSE")
+    attendee.params["PARTSTAT"] = vText("ACCEPTED")
+    event.add("attendee", attendee, encode=False)
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    return calendar.to_ical(), method
+
+
+def _address(name: str, email: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{email}")
+    address.params["CN"] = vText(" ".join(name.replace('"', "'").split()))
+    return address
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An agreed meeting as one side reads of it; `receiver` is that side, `other` the other one."""
+
+    receiver: str
+    other: str
+    starts_at: datetime
+    minutes: int
+    zone: str
+    place: str
+    asker: str
+    asker_email: str
+
+
+def agreed_for_candidate(meeting: Agreement) -> Letter:
+    """Confirm a meeting to the candidate: whom, when, how to join, what can be asked, whom to turn to."""
+    text = f"""Hello {meeting.receiver},
+
+To change anything about this, just reply to this mail: {meeting.asker} reads it ({meeting.asker_email}).
+
+You talk with {meeting.other}:
+
+    {long_time(meeting.starts_at, meeting.zone)}, {meeting.minutes} minutes
+    {meeting.place}
+
+Ask whatever helps you decide. {meeting.other} has been asked to be frank, isn't assessing you, and writes nothing about
+you. Pay, other candidates and confidential matters are what {meeting.other} can't talk about; for figures, ask
+{meeting.asker}.
+
+The time is attached as an entry for your calendar. If something goes wrong on the day, reply here.
+
+{meeting.asker}
+"""
+    return Letter(f"Your conversation with {meeting.other}", text)
+
+
+def agreed_for_contact(meeting: Agreement) -> Letter:
+    """Confirm a meeting to the contact."""
+    text = f"""Hello {meeting.receiver},
+
+To change anything about this, just reply to this mail: {meeting.asker} reads it ({meeting.asker_email}).
+
+You talk with {meeting.other}:
+
+    {long_time(meeting.starts_at, meeting.zone)}, {meeting.minutes} minutes
+    {meeting.place}
+
+Be frank: this talk isn't assessed, and nobody collects your opinion. Please leave out pay, other candidates and
+confidential matters, and keep it to yourself that {meeting.other} is talking with us.
+
+Thank you,
+{meeting.asker}
+"""
+    return Letter(f"Your conversation with {meeting.other}", text)
+
+
+def cancelled(meeting: Agreement, *, is_moved: bool) -> Letter:
+    """Tell one side that an agreed meeting won't take place as agreed."""
+    then = (
+        "We are looking for another time and will come back to you." if is_moved else "There is nothing for you to do."
+    )
+    what = "has to be moved" if is_moved else "won't take place"
+    text = f"""Hello {meeting.receiver},
+
+the conversation with {meeting.other} on {long_time(meeting.starts_at, meeting.zone)} {what}. {then}
+
+Your calendar should take the entry out by itself with this mail. Questions? Just reply.
+
+{meeting.asker}
+"""
+    return Letter(f"{'To be moved' if is_moved else 'Cancelled'}: conversation with {meeting.other}", text)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request to somebody outside Slack; `candidate` is None until the name may be given."""
+
+    receiver: str
+    candidate: str | None
+    job: str
+    company: str | None
+    learn: str | None
+    area: str | None
+    minutes: int
+    place_kind: PlaceKind
+    zone: str
+    candidate_zone: str
+    times: list[datetime]
+    asker: str
+
+
+def ask_outsider(ask: Ask) -> Letter:
+    """Ask somebody outside Slack for consent and a time at once."""
+    us = f" at {ask.company}" if ask.company else ""
+    who = f"{ask.candidate}, a candidate for {ask.job}{us}" if ask.candidate else f"a candidate for {ask.job}{us}"
+    wishes = f"They would like to talk about: {ask.area}\n" if ask.area else ""
+    wishes += f"What they want to learn, in their words:\n\n{_quoted(ask.learn)}\n" if ask.learn else ""
+    times = "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times)
+    text = f"""Hello {ask.receiver},
+
+would you talk with {who}, for {ask.minutes} minutes, {PLACES[ask.place_kind]}?
+
+We have decided for them and they are deciding about us. So this time the candidate asks.
+
+{wishes}
+Your part: be frank. The talk isn't assessed, and nobody collects your opinion. Please leave out pay, other candidates
+and confidential matters; that they are talking with us is confidential too.
+
+These times would suit them (yours first, then theirs):
+
+{times}
+
+Just reply with the one that suits you, with other times, or that you would rather not; a no needs no reason. If we
+don't hear from you, we ask somebody else.
+
+Thank you,
+{ask.asker}
+"""
+    return Letter(f"Would you talk with a candidate for {ask.minutes} minutes?", text)
+
+
+def not_needed_mail(receiver: str, asker: str) -> Letter:
+    """Tell somebody outside Slack, once, that what they were asked isn't needed any more."""
+    text = f"""Hello {receiver},
+
+the conversation with a candidate that I asked you about isn't needed any more. There is nothing for you to do.
+
+Thank you all the same,
+{asker}
+"""
+    return Letter("No longer needed: a conversation with a candidate", text)
+
+
+def refused_mail(candidate: str, wish: str, reason: str, alternative: str | None, asker: str) -> Letter:
+    """Tell a candidate that a wish can't be met, why, and what is offered instead."""
+    instead = f"{alternative}\n\n" if alternative else ""
+    text = f"""Hello {candidate},
+
+you asked to talk with {wish}. I'm afraid that isn't possible:
+
+{_quoted(reason)}
+
+{instead}Is there somebody else you would like to meet, or something else you would like to know? Just reply.
+
+{asker}
+"""
+    return Letter("About your request to talk with someone", text)
+
+
+def evening_mail(receiver: str, meetings: list[Tomorrow], zone: str, asker: str) -> Letter:
+    """Remind somebody by mail of all their meetings of tomorrow."""
+    rows = "\n\n".join(
+        f"    {short_time(one.starts_at, zone)}: {one.who}, {one.minutes} minutes\n"
+        f"    {one.place or asker + ' sends you the place.'}"
+        for one in meetings
+    )
+    text = f"""Hello {receiver},
+
+this is what you have tomorrow:
+
+{rows}
+
+All times are in your time zone ({zone}). If something has come up, just reply: {asker} reads it.
+
+{asker}
+"""
+    return Letter("Tomorrow's conversation" if len(meetings) == 1 else "Tomorrow's conversations", text)
+
+
+def all_answered_mail(candidate: str, met: list[str], asker: str) -> Letter:
+    """Ask a candidate once whether anything is still open."""
+    after = f"you have now talked with {_and(met)}." if met else "we have now been through what you asked for."
+    text = f"""Hello {candidate},
+
+{after} Is everything answered?
+
+If a question is still open, or if you would like to meet somebody else, just reply to this mail. I'll see that you get
+an answer, or an honest word why not.
+
+{asker}
+"""
+    return Letter("Is everything answered?", text)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}" for line in text.strip().splitlines())
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,221 @@
+"""What a contact sees in Slack: the brief with times to pick, what became of it, and their form for other times."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from slack_sdk.models.blocks import PlainTextInputElement
+
+from bot.messages.approvals import PLACES
+from bot.messages.blocks import (
+    Block,
+    Message,
+    View,
+    button,
+    buttons,
+    context,
+    field_input,
+    form,
+    header,
+    quote,
+    safe,
+    section,
+    when,
+)
+from bot.messages.times import long_time, short_time, two_zones
+from bot.rules.words import MeetingState, PlaceKind
+
+ACCEPT_TIME = "accept_time"
+OPEN_OTHER_TIMES = "open_other_times"
+OTHER_TIMES = "other_times"
+CANT_MEET = "cant_meet"
+
+
+@dataclass(frozen=True)
+class BriefShown:
+    """What a contact is asked, or agreed to; `candidate` is None until their name may be given. `times` by id."""
+
+    meeting_id: int
+    state: MeetingState
+    asker: str
+    candidate: str | None
+    job: str
+    learn: str | None
+    area: str | None
+    minutes: int
+    place_kind: PlaceKind
+    zone: str
+    candidate_zone: str
+    times: dict[int, datetime] = field(default_factory=dict)
+    answer_by: datetime | None = None
+    starts_at: datetime | None = None
+    place: str | None = None
+    wrote: str | None = None
+    email: str | None = None
+
+
+def contact_brief(brief: BriefShown) -> Message:
+    """Draw the brief as things stand: asked with times to pick, or how it ended."""
+    draw = {
+        MeetingState.ASKED: _asked,
+        MeetingState.AGREED: _agreed,
+        MeetingState.HELD: _held,
+        MeetingState.DECLINED: _declined,
+        MeetingState.CANCELLED: _cancelled,
+    }
+    return draw[brief.state](brief)
+
+
+def _asked(brief: BriefShown) -> Message:
+    request = f"{brief.asker} asks: would you talk with {_who(brief)} for {brief.minutes} minutes, {PLACES[brief.place_kind]}?"
+    blocks = [
+        header("Would you meet a candidate?"),
+        section(safe(request)),
+        section("We have decided for them and they are deciding about us. So this time the candidate asks."),
+        *_wishes(brief),
+        section(
+            "*Your part:* be frank. This talk isn't assessed and nobody collects your opinion of the candidate.\n"
+            "*Please leave out:* pay, other candidates, confidential matters. Their search is confidential too."
+        ),
+        *_times(brief),
+        buttons(
+            button("Other times", OPEN_OTHER_TIMES, brief.meeting_id), button("I can't", CANT_MEET, brief.meeting_id)
+        ),
+        context(_silence(brief)),
+    ]
+    return Message(
+        safe(f"{brief.asker} asks whether you would talk with a candidate for {brief.minutes} minutes."), blocks
+    )
+
+
+def _who(brief: BriefShown) -> str:
+    return f"{brief.candidate}, a candidate for {brief.job}," if brief.candidate else f"a candidate for {brief.job}"
+
+
+def _wishes(brief: BriefShown) -> list[Block]:
+    blocks: list[Block] = []
+    if brief.area:
+        blocks.append(section(f"*They would like to talk about:* {safe(brief.area)}"))
+    if brief.learn:
+        blocks += [section("*What they want to learn, in their words:*"), *quote(brief.learn)]
+    return blocks
+
+
+def _times(brief: BriefShown) -> list[Block]:
+    if not brief.times:
+        return [section(f"The times we had in mind are gone. {safe(brief.asker)} will come back to you with others.")]
+    rows = [section("*Which of these suits you?* Your time first, theirs second.")]
+    for key, at in brief.times.items():
+        accept = button(f"Accept {short_time(at, brief.zone)}", ACCEPT_TIME, f"{brief.meeting_id}:{key}")
+        rows.append(section(safe(two_zones(at, brief.zone, brief.candidate_zone)), accept))
+    return rows
+
+
+def _silence(brief: BriefShown) -> str:
+    by = f"Please answer by {when(brief.answer_by)}. " if brief.answer_by else ""
+    return (
+        f"{by}*I can't* needs no reason. If we don't hear from you, {safe(brief.asker)} may ask somebody else. "
+        f"Anything unclear? Write to {safe(brief.asker)}."
+    )
+
+
+def _agreed(brief: BriefShown) -> Message:
+    at = brief.starts_at
+    time = f"{safe(two_zones(at, brief.zone, brief.candidate_zone))} ({when(at)})" if at else ""
+    mailed = (
+        f"A calendar entry goes to {safe(brief.email)}."
+        if brief.email
+        else "Your profile has no e-mail address, so please put it into your calendar yourself."
+    )
+    lines = [
+        f"You talk with *{safe(brief.candidate or '')}*, a candidate for {safe(brief.job)}: *{time}*, {brief.minutes} minutes.",
+        f"Place: {safe(brief.place)}" if brief.place else f"Place: {safe(brief.asker)} sends it to you.",
+        mailed,
+    ]
+    blocks = [
+        header("Agreed, thank you"),
+        section("\n".join(lines)),
+        *_wishes(brief),
+        section("Be frank; this talk isn't assessed. Leave out pay, other candidates and confidential matters."),
+        context(f"To move or cancel it, write to {safe(brief.asker)}."),
+    ]
+    return Message(safe(f"Agreed: you talk with {brief.candidate}."), blocks)
+
+
+def _held(brief: BriefShown) -> Message:
+    text = f"You talked with {safe(brief.candidate or 'the candidate')}. Thank you: it helps them decide."
+    return Message(text, [section(text), context("There is nothing to write up.")])
+
+
+def _declined(brief: BriefShown) -> Message:
+    if brief.wrote is None:
+        text = f"You can't make it, and that is fine. {safe(brief.asker)} knows."
+        return Message(text, [section(text)])
+    text = f"Thank you: {safe(brief.asker)} has what you wrote about other times and comes back to you."
+    return Message(text, [section(text), *quote(brief.wrote)])
+
+
+def _cancelled(brief: BriefShown) -> Message:
+    text = f"This conversation with {'a candidate' if not brief.candidate else safe(brief.candidate)} isn't needed any more."
+    return Message(text, [section(text), context(f"Nothing to do for you. Questions go to {safe(brief.asker)}.")])
+
+
+def other_times_form(meeting_id: int, asker: str) -> View:
+    """Ask a contact when they could."""
+    return form(
+        OTHER_TIMES,
+        "Other times",
+        [
+            field_input(
+                "When would it suit you?",
+                "times",
+                PlainTextInputElement(action_id="times", multiline=True, max_length=1000),
+                hint="Days and hours in your own time zone, in your own words.",
+            ),
+            context(f"{safe(asker)} gets this, finds a time with the candidate and comes back to you."),
+        ],
+        submit="Send",
+        private_metadata=json.dumps({"meeting": meeting_id}),
+    )
+
+
+def not_needed(asker: str, reason: str) -> Message:
+    """Tell a contact once that what they were asked, or agreed to, won't take place."""
+    text = f"{reason} There is nothing for you to do. Questions go to {asker}."
+    return Message(safe(text), [section(safe(text))])
+
+
+def reminder(asker: str) -> Message:
+    """Remind a contact once of a request that waits for their answer."""
+    text = (
+        f"{safe(asker)} asked whether you would talk with a candidate. Would you pick a time above, or press *I can't*?"
+    )
+    return Message(text, [section(text)])
+
+
+@dataclass(frozen=True)
+class Tomorrow:
+    """One meeting of the next day, as one side of it reads about it; `who` is the other side."""
+
+    starts_at: datetime
+    who: str
+    minutes: int
+    place: str | None
+
+
+def evening_note(meetings: list[Tomorrow], zone: str, asker: str) -> Message:
+    """Remind a contact of all their meetings of tomorrow."""
+    lines = [
+        f"• *{safe(short_time(one.starts_at, zone))}*: {safe(one.who)}, {one.minutes} minutes\n   "
+        f"{safe(one.place or 'The place comes from ' + asker + '.')}"
+        for one in meetings
+    ]
+    count = "a conversation" if len(meetings) == 1 else f"{len(meetings)} conversations"
+    text = f"Tomorrow you have {count} with candidates."
+    last = context(f"If something has come up, write to {safe(asker)} now: it can still be moved.")
+    return Message(text, [section(f"*{text}*"), section("\n".join(lines)), last])
+
+
+def spoken_time(instant: datetime, zone: str) -> str:
+    """Tell an instant in full, for a sentence."""
+    return long_time(instant, zone)

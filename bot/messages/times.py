@@ -1,0 +1,35 @@
+"""Instants as people read them where Slack can't show everyone their own: in mails, labels and for two zones at once."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+def city(zone: str) -> str:
+    """Name a zone shortly: `New York` for America/New_York."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def day(instant: datetime, zone: str) -> str:
+    """Name the day there: `Thursday 10 January`."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {local.day} {local:%B}"
+
+
+def short_time(instant: datetime, zone: str) -> str:
+    """Tell day and time there, short enough for a button: `Thu 10 Jan, 15:00`."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+def long_time(instant: datetime, zone: str) -> str:
+    """Tell day and time there with the zone's name: `Thursday 10 January, 15:00 (Berlin)`."""
+    return f"{day(instant, zone)}, {instant.astimezone(ZoneInfo(zone)):%H:%M} ({city(zone)})"
+
+
+def two_zones(instant: datetime, first: str, second: str) -> str:
+    """Tell one instant in two zones, the other day named where it is one: `Thu 10 Jan, 23:00 Berlin · 17:00 New York`."""
+    here, there = instant.astimezone(ZoneInfo(first)), instant.astimezone(ZoneInfo(second))
+    if here.utcoffset() == there.utcoffset():
+        return f"{short_time(instant, first)} {city(first)}"
+    other = f"{there:%H:%M}" if here.date() == there.date() else short_time(instant, second)
+    return f"{short_time(instant, first)} {city(first)} · {other} {city(second)}"
