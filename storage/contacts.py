@@ -1,6 +1,6 @@
 """Contacts: people a candidate may ask for, in Slack or by e-mail alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, select
@@ -45,6 +45,12 @@ async def lock_contact(tx: Transaction, contact_id: int) -> Contact:
     """
     query = select(Contact).where(Contact.workspace_id == tx.workspace_id, Contact.id == contact_id).with_for_update()
     return (await tx.session.execute(query)).scalar_one()
+
+
+async def contacts(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, Contact]:
+    """Return these contacts, by id."""
+    query = select(Contact).where(Contact.workspace_id == tx.workspace_id, Contact.id.in_(set(contact_ids)))
+    return {row.id: row for row in (await tx.session.execute(query)).scalars()}
 
 
 async def contact_of_person(tx: Transaction, person_id: int) -> Contact | None:

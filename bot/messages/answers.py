@@ -137,7 +137,7 @@ def tell_them(candidacy_id: int, name: str, answer: Answer, *, has_meetings: boo
     return Message(said, [section(f"*{said}*\n{then}"), press])
 
 
-def thanks_text(contact: str, candidate: str, answer: Answer, coordinator: str) -> tuple[str, str]:
+def thanks(contact: str, candidate: str, answer: Answer, coordinator: str) -> tuple[str, str]:
     """Return subject and text of the thanks to a contact outside Slack."""
     first = contact.split(maxsplit=1)[0]
     ended = "has accepted our offer and is joining us" if answer is Answer.ACCEPTED else "won't be joining us"

@@ -1,10 +1,50 @@
 """Mails: plain, warm text to people outside Slack, with a calendar entry where there is one."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from hashlib import sha256
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who mails about a candidacy come from: the company's address under a name, answers going to the coordinator."""
+
+    sender_name: str
+    sender_address: str
+    reply_to: str | None
+
+    @property
+    def domain(self) -> str:
+        """The domain of the sender's address, for ids."""
+        return self.sender_address.rsplit("@", 1)[-1]
+
+    def mail(  # the parts of a mail
+        self,
+        *,
+        to: str,
+        subject: str,
+        text: str,
+        key: str,
+        date: datetime,
+        calendar: bytes | None = None,
+        calendar_method: str = "REQUEST",
+    ) -> "Mail":
+        """Write a mail; its Message-ID follows from `key`, so that the same mail has the same id."""
+        return Mail(
+            to=to,
+            subject=subject,
+            text=text,
+            sender_name=self.sender_name,
+            sender_address=self.sender_address,
+            reply_to=self.reply_to,
+            message_id=f"<{sha256(key.encode()).hexdigest()[:32]}@{self.domain}>",
+            date=date,
+            calendar=calendar,
+            calendar_method=calendar_method,
+        )
 
 
 @dataclass(frozen=True)
@@ -24,7 +64,6 @@ class Mail:
     date: datetime
     calendar: bytes | None = None
     calendar_method: str = "REQUEST"
-    html: str | None = field(default=None)
 
     def as_bytes(self) -> bytes:
         """Return the mail as it goes over the wire."""
@@ -37,8 +76,6 @@ class Mail:
         if self.reply_to:
             mail["Reply-To"] = self.reply_to
         mail.set_content(self.text)
-        if self.html:
-            mail.add_alternative(self.html, subtype="html")
         if self.calendar:
             self._attach_calendar(mail, self.calendar)
         return mail.as_bytes()

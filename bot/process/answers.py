@@ -8,7 +8,7 @@ from bot.process.access import Action, allow
 from bot.process.meetings import tell_candidate_of_cancellations, withdraw_meetings
 from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, WrongField
-from bot.process.say import refresh, send_mail, tell
+from bot.process.say import letterhead, refresh, send_mail, tell
 from bot.process.stages import check_move, close
 from bot.rules.stages import ANSWERS
 from bot.rules.words import Answer, MeetingState, Source, Surface, TimerKind
@@ -169,9 +169,9 @@ async def _thank_contacts(tx: Transaction, row: Candidacy, recorded: RecordedAns
             await tell(tx, one.person_id, message, key=key, candidacy=row)
         elif one.email is not None:
             coordinator = await person(tx, row.coordinator_id)
-            mail = messages.thanks_mail(
-                await workspace(tx), one, coordinator, recorded.answer, row.candidate_name, key=key, at=tx.now
-            )
+            subject, text = messages.thanks(one.name, row.candidate_name, recorded.answer, coordinator.name)
+            head = await letterhead(tx, row)
+            mail = head.mail(to=one.email, subject=subject, text=text, key=f"{head.domain}:{key}", date=tx.now)
             await send_mail(tx, mail, key=key, candidacy=row)
 
 

@@ -1,11 +1,13 @@
 """What use cases owe people: notices, mails, and the redrawing of cards; all through the outbox."""
 
 from bot.messages.blocks import Message
-from bot.messages.mails import Mail
+from bot.messages.mails import Letterhead, Mail
 from bot.rules.words import Surface
 from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.outbox import Delivery, To, by_key, post_mail, post_notice, redraw
+from storage.people import person
+from storage.workspaces import settings, workspace
 
 
 async def tell(
@@ -49,6 +51,17 @@ async def send_mail(tx: Transaction, mail: Mail, *, key: str, candidacy: Candida
         mail_to=mail.to,
         message_id=mail.message_id,
         candidacy_id=candidacy.id,
+    )
+
+
+async def letterhead(tx: Transaction, candidacy: Candidacy) -> Letterhead:
+    """Return who mails about the candidacy come from; without a MAIL_FROM they fail visibly when they are sent."""
+    team, chosen = await workspace(tx), await settings(tx)
+    coordinator = await person(tx, candidacy.coordinator_id)
+    return Letterhead(
+        sender_name=chosen.mail_sender or chosen.company or team.name,
+        sender_address=team.mail_from or "reverse-interview@localhost",
+        reply_to=coordinator.email,
     )
 
 
