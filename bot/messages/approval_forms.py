@@ -134,7 +134,7 @@ def place_form(meeting_id: int, place: str | None) -> View:
                 "Place",
                 value=place,
                 limit=300,
-                hint="A link, who calls which number, or the room and who fetches them. Once it is agreed, both get it.",
+                hint="A link, who calls which number, or the room and who fetches them. Both sides get it.",
             )
         ],
         submit="Save and send",

@@ -67,7 +67,8 @@ def contact_brief(brief: BriefShown) -> Message:
 
 
 def _asked(brief: BriefShown) -> Message:
-    request = f"{brief.asker} asks: would you talk with {_who(brief)} for {brief.minutes} minutes, {PLACES[brief.place_kind]}?"
+    how = f"for {brief.minutes} minutes, {PLACES[brief.place_kind]}"
+    request = f"{brief.asker} asks: would you talk with {_who(brief)} {how}?"
     blocks = [
         header("Would you meet a candidate?"),
         section(safe(request)),
@@ -128,7 +129,8 @@ def _agreed(brief: BriefShown) -> Message:
         else "Your profile has no e-mail address, so please put it into your calendar yourself."
     )
     lines = [
-        f"You talk with *{safe(brief.candidate or '')}*, a candidate for {safe(brief.job)}: *{time}*, {brief.minutes} minutes.",
+        f"You talk with *{safe(brief.candidate or '')}*, a candidate for {safe(brief.job)}.",
+        f"*{time}*, {brief.minutes} minutes",
         f"Place: {safe(brief.place)}" if brief.place else f"Place: {safe(brief.asker)} sends it to you.",
         mailed,
     ]
@@ -156,7 +158,7 @@ def _declined(brief: BriefShown) -> Message:
 
 
 def _cancelled(brief: BriefShown) -> Message:
-    text = f"This conversation with {'a candidate' if not brief.candidate else safe(brief.candidate)} isn't needed any more."
+    text = f"This conversation with {safe(brief.candidate or 'a candidate')} isn't needed any more."
     return Message(text, [section(text), context(f"Nothing to do for you. Questions go to {safe(brief.asker)}.")])
 
 

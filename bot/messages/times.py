@@ -1,4 +1,4 @@
-"""Instants as people read them where Slack can't show everyone their own: in mails, labels and for two zones at once."""
+"""Instants as people read them where Slack can't show each reader their own: in mails, on buttons, in two zones."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ def long_time(instant: datetime, zone: str) -> str:
 
 
 def two_zones(instant: datetime, first: str, second: str) -> str:
-    """Tell one instant in two zones, the other day named where it is one: `Thu 10 Jan, 23:00 Berlin · 17:00 New York`."""
+    """Tell one instant in two zones: `Thu 10 Jan, 23:00 Berlin · 17:00 New York`; the day twice where it differs."""
     here, there = instant.astimezone(ZoneInfo(first)), instant.astimezone(ZoneInfo(second))
     if here.utcoffset() == there.utcoffset():
         return f"{short_time(instant, first)} {city(first)}"
