@@ -5,7 +5,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
-from hashlib import sha256
+from uuid import uuid4
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,11 @@ class Letterhead:
         to: str,
         subject: str,
         text: str,
-        key: str,
         date: datetime,
         calendar: bytes | None = None,
         calendar_method: str = "REQUEST",
     ) -> "Mail":
-        """Write a mail; its Message-ID follows from `key`, so that the same mail has the same id."""
+        """Write a mail, with a Message-ID no other mail has."""
         return Mail(
             to=to,
             subject=subject,
@@ -40,7 +39,7 @@ class Letterhead:
             sender_name=self.sender_name,
             sender_address=self.sender_address,
             reply_to=self.reply_to,
-            message_id=f"<{sha256(key.encode()).hexdigest()[:32]}@{self.domain}>",
+            message_id=f"<{uuid4().hex}@{self.domain}>",
             date=date,
             calendar=calendar,
             calendar_method=calendar_method,

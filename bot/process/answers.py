@@ -171,7 +171,7 @@ async def _thank_contacts(tx: Transaction, row: Candidacy, recorded: RecordedAns
             coordinator = await person(tx, row.coordinator_id)
             subject, text = messages.thanks(one.name, row.candidate_name, recorded.answer, coordinator.name)
             head = await letterhead(tx, row)
-            mail = head.mail(to=one.email, subject=subject, text=text, key=f"{head.domain}:{key}", date=tx.now)
+            mail = head.mail(to=one.email, subject=subject, text=text, date=tx.now)
             await send_mail(tx, mail, key=key, candidacy=row)
 
 
