@@ -1,0 +1,189 @@
+"""The call script: everybody's words, in order, and nothing but."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.call_script import (
+    CLASS_WORDS,
+    InterviewerFeedback,
+    Line,
+    Script,
+    ScriptFacts,
+    SectionKind,
+    compose_script,
+    listed,
+    spoken_day,
+)
+from bot.rules.words import ContactClass
+
+ANN = InterviewerFeedback("Ann", ("You listen well.",), ("Say the result first.",), "staff engineer", date(2030, 1, 3))
+BO = InterviewerFeedback("Bo", ("You ask before you build.",), unnamed=True, role="architect", met_on=date(2030, 1, 2))
+HANA = InterviewerFeedback("Hana", (), ("Delegate more.",), is_caller=True, met_on=date(2030, 1, 1))
+FACTS = ScriptFacts(
+    candidate="Ada Lovelace",
+    job="Staff Engineer",
+    caller="Hana",
+    hiring_manager="Hana",
+    coordinator="Cora",
+    interviewers=(ANN, BO, HANA),
+    company="Analytical Engines",
+    phone="+49 30 901820",
+    zone="Europe/Berlin",
+    mail_address="talent@engines.example",
+    figures_by=date(2030, 1, 11),
+)
+
+POINTS = st.lists(st.text(max_size=80), max_size=4).map(tuple)
+INTERVIEWERS = st.builds(
+    InterviewerFeedback,
+    name=st.sampled_from(["Ann", "Bo", "Cy"]),
+    good=POINTS,
+    grow=POINTS,
+    role=st.sampled_from([None, "staff engineer"]),
+    met_on=st.none() | st.dates(date(2030, 1, 1), date(2031, 1, 1)),
+    is_caller=st.booleans(),
+    unnamed=st.booleans(),
+)
+ALL_FACTS = st.builds(
+    replace,
+    st.just(FACTS),
+    interviewers=st.lists(INTERVIEWERS, max_size=6).map(tuple),
+    caller=st.sampled_from(["Hana", "Bo"]),
+    company=st.sampled_from([None, "Analytical Engines"]),
+    phone=st.sampled_from([None, "+49 30 901820"]),
+    zone=st.sampled_from([None, "Asia/Kolkata"]),
+    now=st.sampled_from([None, datetime(2030, 1, 4, 9, tzinfo=UTC)]),
+    good_hours=st.sampled_from([None, "after five"]),
+    pronunciation=st.sampled_from([None, "AY-da"]),
+    missing=st.sampled_from([(), ("Cy",), ("Cy", "Dee")]),
+    held_count=st.integers(0, 3),
+    mail_address=st.sampled_from([None, "talent@engines.example"]),
+    figures_by=st.none() | st.dates(date(2030, 1, 1), date(2031, 1, 1)),
+)
+
+
+def lines(script: Script) -> list[Line]:
+    """All lines of a script."""
+    return [line for section in script.sections for line in section.lines]
+
+
+def spoken(script: Script) -> str:
+    """What is said on the phone."""
+    return "\n".join(line.text for line in lines(script) if not line.speaker_note)
+
+
+@given(ALL_FACTS)
+def test_points_in_are_points_out(facts: ScriptFacts) -> None:
+    """Each point is in the script once, spoken, in its author's words."""
+    given_points = [text.strip() for one in facts.interviewers for text in (*one.good, *one.grow) if text.strip()]
+    found = [line for line in lines(compose_script(facts)) if line.is_point]
+    assert [line.text for line in found] == given_points
+    assert not any(line.speaker_note for line in found)
+
+
+@given(ALL_FACTS)
+def test_no_part_is_empty(facts: ScriptFacts) -> None:
+    """Each part has a heading and a line; our words hold no placeholder; all parts come in order."""
+    script = compose_script(facts)
+    for section in script.sections:
+        assert section.title.strip()
+        assert section.lines
+        assert all(line.text.strip() for line in section.lines)
+    ours = "\n".join(line.text for line in lines(script) if not line.is_point)
+    assert not re.search(r"[\[\]{}<>_]|None|TBD|\.\.|  | ,", ours.replace("Asia/Kolkata", ""))
+    order = [section.kind for section in script.sections]
+    assert order == sorted(order, key=list(SectionKind).index)
+    assert Counter(order)[SectionKind.INTERVIEWER] == len(facts.interviewers)
+
+
+@given(ALL_FACTS)
+def test_gaps_are_for_the_caller_alone(facts: ScriptFacts) -> None:
+    """Who is missing and what is held are notes, never words to speak."""
+    script = compose_script(facts)
+    assert "held" not in "\n".join(line.text for line in lines(script) if not line.speaker_note and not line.is_point)
+    notes = "\n".join(line.text for line in lines(script) if line.speaker_note)
+    assert all(name in notes for name in facts.missing)
+    assert ("held back" in notes) == bool(facts.held_count)
+
+
+@given(ALL_FACTS)
+def test_the_unnamed_stay_unnamed(facts: ScriptFacts) -> None:
+    """Of who asked not to be named nothing is said: no name, no role, no day."""
+    one = InterviewerFeedback("Zoltan", ("a",), ("b",), "zookeeper", date(2029, 12, 31), is_caller=True, unnamed=True)
+    script = compose_script(replace(facts, interviewers=(one,)))
+    whole = "\n".join([*(line.text for line in lines(script)), *(section.title for section in script.sections)])
+    assert "one of your interviewers" in whole
+    assert not re.search("Zoltan|zookeeper|31 December|my own", whole)
+
+
+def test_a_script_as_it_is_read() -> None:
+    """Each interviewer is introduced as the candidate knows them, the caller's own words in the first person."""
+    said = spoken(compose_script(FACTS))
+    assert "This comes from Ann, staff engineer, whom you met on Thursday 3 January.\nWhat they liked:" in said
+    assert "This comes from one of your interviewers." in said
+    assert (
+        "Now my own impression from our talk on Tuesday 1 January.\nWhere I think you can grow:\nDelegate more." in said
+    )
+    assert "This is Hana at Analytical Engines. I am the hiring manager." in said
+    assert "by Friday 11 January" in said
+    assert said.count("?") == 5
+
+
+def test_somebody_else_calls() -> None:
+    """A caller who isn't the hiring manager says for whom they call, and offers a talk with them."""
+    said = spoken(compose_script(replace(FACTS, caller="Cora")))
+    assert "This is Cora at Analytical Engines. I am calling for Hana, the hiring manager" in said
+    assert "Shortly after this call I send you a mail, from talent@engines.example." in said
+    assert "people who used to work here, Hana as the hiring manager or anybody else you have in mind" in said
+
+
+def test_every_class_is_offered() -> None:
+    """All seven kinds of people are offered in words."""
+    said = spoken(compose_script(FACTS))
+    assert set(CLASS_WORDS) == set(ContactClass)
+    assert all(words in said for kind, words in CLASS_WORDS.items() if kind is not ContactClass.HIRING_MANAGER)
+    assert "me once more" in said
+
+
+def test_the_head_of_the_script() -> None:
+    """The first part says whom to call, where, their time, and how long it takes."""
+    script = compose_script(replace(FACTS, now=datetime(2030, 1, 4, 9, tzinfo=UTC), pronunciation="AY-da"))
+    first = script.sections[0]
+    assert first.title == "Call Ada Lovelace · Staff Engineer"
+    assert [line.text for line in first.lines] == [
+        "Phone: +49 30 901820",
+        "How to say the name: AY-da",
+        "Their time: 10:00 as this is written (Europe/Berlin)",
+        f"Reading aloud takes about {script.reading_minutes} minutes; leave time to listen.",
+    ]
+    assert 2 <= script.reading_minutes <= 5
+
+
+def test_more_points_take_longer() -> None:
+    """Reading time grows with what is to be read."""
+    long = replace(ANN, good=("You " + "listen " * 1300,))
+    assert compose_script(replace(FACTS, interviewers=(long,))).reading_minutes >= 10
+
+
+def test_somebody_without_points_is_a_note() -> None:
+    """Who has nothing to pass on has a part of their own with a note, and no words to speak."""
+    script = compose_script(replace(FACTS, interviewers=(InterviewerFeedback("Cy"),)))
+    part = next(section for section in script.sections if section.kind is SectionKind.INTERVIEWER)
+    assert part.title == "From Cy"
+    assert all(line.speaker_note for line in part.lines)
+
+
+def test_lists_and_days_are_spoken() -> None:
+    """Names and days read as one says them."""
+    assert [listed([]), listed(["Ann"]), listed(["Ann", "Bo"]), listed(["Ann", "Bo", "Cy"], "or")] == [
+        "",
+        "Ann",
+        "Ann and Bo",
+        "Ann, Bo or Cy",
+    ]
+    assert spoken_day(date(2030, 1, 4)) == "Friday 4 January"
