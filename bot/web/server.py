@@ -1,0 +1,81 @@
+"""The web server: Slack over HTTP and health; it leaves signals to whoever runs it."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
+
+import uvicorn
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from sqlalchemy.exc import DBAPIError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from storage.database import Database, check_reachable
+
+log = logging.getLogger(__name__)
+
+IsConnected = Callable[[], Awaitable[bool]]
+
+
+def site(bolt: AsyncApp | None, database: Database, is_connected: IsConnected | None) -> Starlette:
+    """Make the site: `bolt` answers Slack's requests where they come by HTTP; `is_connected` tells of Socket Mode."""
+
+    async def health(_request: Request) -> Response:
+        state = {"database": await _database_state(database)}
+        if is_connected is not None:
+            state["slack"] = "ok" if await is_connected() else "not connected"
+        is_well = all(word == "ok" for word in state.values())
+        return JSONResponse(state, status_code=200 if is_well else 503)
+
+    routes = [Route("/health", health, methods=["GET"])]
+    if bolt is not None:
+        routes.append(Route("/slack/events", AsyncSlackRequestHandler(bolt).handle, methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+async def _database_state(database: Database) -> str:
+    try:
+        async with asyncio.timeout(2):
+            await check_reachable(database)
+    except (DBAPIError, OSError, TimeoutError) as error:
+        return type(error).__name__
+    return "ok"
+
+
+class WebServer:
+    """Serves a site from `start` to `stop`; `port` is the real one, also where the system chose it."""
+
+    def __init__(self, app: Starlette, host: str, port: int) -> None:
+        """Take the place to listen at; raises OSError when it is taken."""
+        self._socket = socket.create_server((host, port), backlog=512)
+        self.port = int(self._socket.getsockname()[1])
+        config = uvicorn.Config(
+            app, lifespan="off", log_config=None, access_log=False, http="h11", ws="none", timeout_graceful_shutdown=3
+        )
+        self._server = _Server(config)
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Answer requests from now on."""
+        self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]), name="web")
+        log.info("listening on port %d", self.port)
+
+    async def stop(self, within: timedelta = timedelta(seconds=4)) -> None:
+        """Take no new requests and finish those that came."""
+        self._server.should_exit = True
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=within.total_seconds())
+        self._socket.close()
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
