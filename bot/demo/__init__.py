@@ -1,0 +1,1 @@
+"""The demo: the story of one candidate, played on a local workspace."""

@@ -1,0 +1,51 @@
+"""The people of the demo and of the story tests, in a workspace of their own."""
+
+from dataclasses import dataclass
+
+from bot.sandbox.actor import Actor, Control
+
+CHANNEL = "debriefs"
+CANDIDATE = "Ada Lovelace"
+JOB = "Staff Engineer"
+CANDIDATE_MAIL = "ada@lovelace.example"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everyone who plays: three interviewers, the owners, a contact; Gus is a guest, Mel any other member."""
+
+    ann: Actor
+    bo: Actor
+    cy: Actor
+    hana: Actor
+    cora: Actor
+    tala: Actor
+    eve: Actor
+    gus: Actor
+    mel: Actor
+    channel: str
+    """The debrief channel's id."""
+
+
+async def enter(control: Control) -> Cast:
+    """Bring everybody into the workspace, and the debrief channel with the bot in it."""
+    people = {
+        handle: await control.add_person(handle, name=name, email=f"{handle}@acme.example", tz=zone, **extra)
+        for handle, (name, zone, extra) in _WHO.items()
+    }
+    members = [handle for handle in people if handle not in {"eve", "gus"}]
+    channel = await control.add_channel(CHANNEL, private=True, members=[*members, "bot"])
+    return Cast(**people, channel=str(channel))
+
+
+_WHO: dict[str, tuple[str, str, dict[str, bool]]] = {
+    "ann": ("Ann Archer", "Europe/Berlin", {}),
+    "bo": ("Bo Berg", "Europe/Berlin", {}),
+    "cy": ("Cy Castle", "Europe/London", {}),
+    "hana": ("Hana Hart", "Europe/Berlin", {}),
+    "cora": ("Cora Cole", "Europe/Berlin", {}),
+    "tala": ("Tala Torres", "Europe/Lisbon", {"admin": True}),
+    "eve": ("Eve Ellis", "America/New_York", {}),
+    "gus": ("Gus Grant", "Europe/Berlin", {"guest": True}),
+    "mel": ("Mel Moss", "Europe/Berlin", {}),
+}

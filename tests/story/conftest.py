@@ -1,0 +1,17 @@
+"""What every story has: the whole product, running."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.world import World, world_of
+
+
+@pytest.fixture(params=["sqlite by Socket Mode", "postgresql by HTTP"])
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    """Run the whole product, once on each database and by each way in."""
+    is_sqlite = request.param.startswith("sqlite")
+    url = str(request.getfixturevalue("sqlite_url" if is_sqlite else "postgres_url"))
+    async with world_of(url, tmp_path, over_http=not is_sqlite) as running:
+        yield running

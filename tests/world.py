@@ -1,0 +1,102 @@
+"""The whole product in one test process: the local workspace, its people, and the bot at work among them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import Message as Mail
+from email.policy import default
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.app import App
+from bot.clock.business import Clock
+from bot.demo.cast import Cast, enter
+from bot.sandbox.actor import Acknowledgement, Actor, SeenMessage, SeenView
+from bot.sandbox.server import Sandbox
+from bot.settings import Settings
+
+MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+MONDAY = datetime(2030, 1, 7, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+"""When stories begin, in business time."""
+
+
+@dataclass
+class World:
+    """A running story: `app` is the bot, `cast` its people, `mails` the folder the bot's mails go to."""
+
+    sandbox: Sandbox
+    app: App
+    clock: Clock
+    cast: Cast
+    mails: Path
+
+    async def settle(self) -> None:
+        """Wait until Slack has delivered everything and the bot has done and said all it means to."""
+        await self.sandbox.control.settled()
+        await self.app.settle()
+        await self.sandbox.control.settled()
+
+    async def advance(self, **by: float) -> None:
+        """Move business time on, timer by timer; `hours=2`, `days=1`."""
+        await self.app.advance(self.clock.now() + timedelta(**by))
+        await self.settle()
+
+    async def form(self, who: Actor, asked: Acknowledgement, title: str | None = None) -> SeenView:
+        """Return the form that somebody's command or press opened; fails with what they were told instead."""
+        assert asked.ok, asked
+        try:
+            return await who.wait_for_view(title)
+        except TimeoutError:
+            told = [message.words for message in await who.direct_messages() if message.ephemeral]
+            raise AssertionError(f"no form {title} for {who.name}: answered {asked.body}, told {told[-1:]}") from None
+
+    async def press(self, who: Actor, message: SeenMessage | SeenView, name: str, value: object = None) -> None:
+        """Press a button and let everything that follows happen."""
+        pressed = await who.press(message, name, value)
+        assert pressed.ok, pressed
+        await self.settle()
+
+    async def submit(self, who: Actor, view: SeenView, values: dict[str, object]) -> Acknowledgement:
+        """Submit a form and let everything that follows happen; errors on fields come back in the answer."""
+        answer = await who.submit(view, values)
+        await self.settle()
+        return answer
+
+    def sent_mails(self) -> list[Mail]:
+        """Return the mails that went out, in no order."""
+        return [message_from_bytes(path.read_bytes(), policy=default) for path in sorted(self.mails.glob("*.eml"))]
+
+
+@asynccontextmanager
+async def world_of(database_url: str, folder: Path, *, over_http: bool = False) -> AsyncIterator[World]:
+    """Run a story's world on a migrated database; HTTP or Socket Mode, as asked."""
+    clock = Clock()
+    clock.move(to=MONDAY)
+    mails = folder / "mails"
+    async with Sandbox(manifest=MANIFEST) as sandbox:
+        cast = await enter(sandbox.control)
+        settings = settings_for(sandbox, database_url, mails, over_http=over_http)
+        async with App.running(settings, clock) as app:
+            if over_http:
+                await sandbox.control.deliver_to(f"{app.url}/slack/events")
+            else:
+                assert await sandbox.control.connected()
+            world = World(sandbox, app, clock, cast, mails)
+            await world.settle()
+            yield world
+
+
+def settings_for(sandbox: Sandbox, database_url: str, mails: Path, *, over_http: bool = False) -> Settings:
+    """Return the settings of a bot in this workspace."""
+    way_in = {"slack_signing_secret": sandbox.signing_secret} if over_http else {"slack_app_token": sandbox.app_token}
+    return Settings.of(
+        slack_bot_token=sandbox.bot_token,
+        slack_api_url=sandbox.api_url,
+        database_url=database_url,
+        smtp_url=f"file:{mails}",
+        mail_from="hiring@acme.example",
+        port=0,
+        **way_in,
+    )
