@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run check bench format lock
+.PHONY: help demo test run check bench format lock migration
 
 help: ## say what there is
 	@sed -n 's/^\([a-z.]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -35,6 +35,14 @@ format: .venv/ready ## put the code in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+migration: .venv/ready ## write a migration from the models, with NAME="what it does" REV=0002
+	@test -n "$(NAME)" -a -n "$(REV)" || { echo 'Say NAME="what it does" REV=0002.' >&2; exit 1; }
+	@rm -f .venv/scratch.sqlite3
+	@export DATABASE_URL=sqlite:///.venv/scratch.sqlite3; $(BIN)/alembic upgrade head && \
+	  $(BIN)/alembic revision --autogenerate --message "$(NAME)" --rev-id "$(REV)"
+	@sed -i.bak '/# ###/d' migrations/versions/$(REV)_*.py && rm migrations/versions/*.bak
+	@$(BIN)/ruff format --quiet migrations
+
 lock: .venv/ready ## write requirements.lock from the environment's versions
 	@sed -n '/^#/p' requirements.lock > .venv/lock
 	@$(BIN)/python -m pip freeze --all --exclude pip --exclude reverse-interview >> .venv/lock
@@ -47,7 +55,7 @@ lock: .venv/ready ## write requirements.lock from the environment's versions
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "$(PYTHON) is older than Python 3.11; set PYTHON=/path/to/a/newer/one." >&2; exit 1; }
 	@echo "Setting up .venv with $(PYTHON) …"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --requirement requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -28,7 +28,8 @@ def migrate(connection: Connection) -> None:
         connection=connection,
         target_metadata=metadata,
         render_item=render_item,
-        render_as_batch=connection.dialect.name == "sqlite",
+        # SQLite changes a table by copying it; new tables, all there is in the first migration, need none of that.
+        render_as_batch=context.script.get_current_head() is not None,
         transactional_ddl=True,
     )
     with context.begin_transaction():
