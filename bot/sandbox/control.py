@@ -155,12 +155,20 @@ class Seeing:
 class Spoiling:
     """Faults of calls, events and connections."""
 
-    def __init__(self, faults: Faults, delivery: Delivery, posting: Posting, rates: Rates) -> None:
+    def __init__(
+        self, workspace: Workspace, faults: Faults, delivery: Delivery, posting: Posting, rates: Rates
+    ) -> None:
         """Work on one workspace's machinery."""
+        self._workspace = workspace
         self._faults, self._delivery, self._posting, self._rates = faults, delivery, posting, rates
 
     async def fault(self, method: str, kind: str, **detail: Any) -> JSON:  # noqa: ANN401  # fields of a Fault
         """Plan a fault; see `Fault` for what `detail` may say."""
+        place = detail.get("match", {}).get("channel")
+        if place is not None and place not in self._workspace.channels:
+            people = self._workspace.people
+            found = self._workspace.direct(place) if place in people else self._workspace.channel(place)
+            detail["match"] = detail["match"] | {"channel": found.id}
         self._faults.planned.append(Fault(method, kind, **detail))  # type: ignore[arg-type]  # kind comes as JSON
         return {}
 
@@ -236,6 +244,10 @@ class Spoiling:
     async def settled(self, seconds: float = 10) -> bool:
         """Wait until no event is under way."""
         return await self._delivery.settled(seconds)
+
+    async def verify_request_url(self) -> bool:
+        """Check the app's address with a challenge, as Slack does when it is saved."""
+        return await self._delivery.verify()
 
     async def deliver_to(self, request_url: str | None) -> JSON:
         """Deliver by signed HTTP to an address, or by Socket Mode with None."""

@@ -73,11 +73,24 @@ class Channel:
     archived: bool = False
     created: int = field(default_factory=lambda: int(time.time()))
     messages: dict[str, Message] = field(default_factory=dict)
+    threads: dict[str, list[str]] = field(default_factory=dict)
     ephemerals: dict[str, Message] = field(default_factory=dict)
 
     def replies(self, root_ts: str) -> list[Message]:
         """List the replies under a root, oldest first, without the root."""
-        return [each for each in self.messages.values() if each.thread_ts == root_ts and each.is_reply]
+        return [self.messages[ts] for ts in self.threads.get(root_ts, [])]
+
+    def put(self, message: Message) -> None:
+        """Add a message after all others."""
+        self.messages[message.ts] = message
+        if message.is_reply and message.thread_ts:
+            self.threads.setdefault(message.thread_ts, []).append(message.ts)
+
+    def take(self, message: Message) -> None:
+        """Remove a message for good."""
+        del self.messages[message.ts]
+        if message.is_reply and message.thread_ts:
+            self.threads[message.thread_ts].remove(message.ts)
 
     def top_level(self) -> list[Message]:
         """List what the channel shows outside threads, oldest first."""

@@ -63,6 +63,13 @@ class Delivery:
         label = str(payload.get("type") or payload.get("command"))
         return await self._attempt(kind, payload, label, {})
 
+    async def verify(self) -> bool:
+        """Send the challenge Slack sends to a new request URL; True when it is answered."""
+        challenge = {"token": "sandbox-verification", "challenge": new_id("", 30), "type": "url_verification"}
+        answer = await self._attempt("events_api", challenge, "url_verification", {})
+        said = answer.body.get("challenge") if isinstance(answer.body, dict) else answer.body
+        return said == challenge["challenge"]
+
     # Events
 
     def tell(self, subscription: str, scope: str | None, event: JSON, *, shared: bool = False) -> None:

@@ -134,7 +134,9 @@ class Filling:
             return self._person(str(value))
         if "channels_select" in kind or "conversations_select" in kind:
             return self._channel(str(value))
-        if "options" in field.shape.key or "option" in field.shape.key:
+        if "external_select" in kind:
+            return value
+        if "option" in field.shape.key:
             return option(field.element, str(value))
         if kind == "datepicker":
             return date.fromisoformat(str(value)).isoformat()

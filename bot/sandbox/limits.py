@@ -16,6 +16,8 @@ Surface = Literal["message", "modal", "home"]
 MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 MOST_CHARACTERS = 13_000
 MOST_TEXT = 40_000
+MOST_MARKDOWN = 12_000
+MOST_ATTACHMENTS = 100
 MOST_UPDATED_TEXT = 4_000
 MOST_VIEW_BYTES = 250_000
 _EVENT_TYPE = re.compile(r"[a-z][a-z0-9_]{0,79}")
@@ -106,8 +108,12 @@ def _check_blocks(check: Check, blocks: object, surface: Surface, root: str) -> 
             continue
         rule(check, each, where)
         check.length(each.get("block_id"), f"{where}/block_id", 255, 1)
-    ids = [each["block_id"] for each in known if isinstance(each, dict) and "block_id" in each]
-    check.unique(ids, f"{root}/blocks", "block_id")
+    real = [each for each in known if isinstance(each, dict)]
+    check.unique([each["block_id"] for each in real if "block_id" in each], f"{root}/blocks", "block_id")
+    if sum(len(str(each.get("text", ""))) for each in real if each.get("type") == "markdown") > MOST_MARKDOWN:
+        check.complain(f"markdown blocks must have less than {MOST_MARKDOWN + 1} characters together", f"{root}/blocks")
+    if sum(1 for each in real if each.get("type") == "table") > 1:
+        check.complain("only one table allowed", f"{root}/blocks")
 
 
 def check_view(view: object, kind: Literal["modal", "home"]) -> list[str]:

@@ -19,7 +19,7 @@ class Posting:
 
     def add(self, channel: Channel, message: Message) -> None:
         """Put a message where everyone sees it."""
-        channel.messages[message.ts] = message
+        channel.put(message)
         event = self.shown(channel, message)
         if message.broadcast and message.thread_ts:
             event |= {"subtype": "thread_broadcast", "root": channel.shown(channel.messages[message.thread_ts])}
@@ -55,7 +55,7 @@ class Posting:
 
     def _remove(self, channel: Channel, message: Message) -> None:
         previous, moment = self.shown(channel, message), self._workspace.timestamps.next()
-        del channel.messages[message.ts]
+        channel.take(message)
         event = {"type": "message", "subtype": "message_deleted", "hidden": True, "deleted_ts": message.ts}
         self._tell(channel, event | {"previous_message": previous, "ts": moment}, moment)
 

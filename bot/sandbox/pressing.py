@@ -8,7 +8,8 @@ from bot.sandbox.conversations import Channel, Message
 from bot.sandbox.defaults import completed
 from bot.sandbox.delivery import Answer, Delivery
 from bot.sandbox.forms import SHAPES, Field, Filling, elements, initial_values, option
-from bot.sandbox.ids import JSON, Refused
+from bot.sandbox.ids import JSON, Refused, SlackError
+from bot.sandbox.methods.context import RateLimited
 from bot.sandbox.people import Person
 from bot.sandbox.posting import Posting
 from bot.sandbox.responses import Responses
@@ -27,6 +28,7 @@ class Pressing:
         """Work on one workspace and ask its app."""
         self._workspace, self._posting, self._delivery = workspace, posting, delivery
         self._responses = responses
+        self._typed: dict[tuple[str, str, str], dict[str, JSON]] = {}
         self.filling = Filling(lambda who: workspace.person(who).id, lambda which: workspace.channel(which).id)
 
     # Commands and shortcuts
@@ -46,8 +48,7 @@ class Pressing:
         self._workspace.used.scopes.add("commands")
         payload = self._command_payload(who, place, command, self._escaped(text) if declared.should_escape else text)
         answer = await self._delivery.ask("slash_commands", payload)
-        self._say(who, place, answer.body, answer)
-        return acknowledgement(answer, "operation_timeout", "dispatch_failed")
+        return acknowledgement(answer, "operation_timeout", "dispatch_failed") | self._say(who, place, answer)
 
     def _command_payload(self, who: Person, place: Channel, command: str, text: str) -> JSON:
         names = {"im": "directmessage", "private": "privategroup"}
@@ -109,7 +110,7 @@ class Pressing:
 
     # Buttons and menus
 
-    async def press(  # where, what and how
+    async def press(
         self,
         person: str,
         target: JSON,
@@ -132,8 +133,22 @@ class Pressing:
             raise Refused("message_not_found", target["ts"])
         blocks = [completed(each) for each in seen] if seen is not None else message.blocks or []
         block, element = self._find(blocks, action_id, value, block_id)
-        payload = self._from_message(who, place, message) | {"actions": [self._action(block, element, value)]}
+        action = self._action(block, element, value)
+        state = self._state_of(who, message, block, element, value)
+        if element["type"] in SHAPES and not Field(block, element).dispatches:
+            return acknowledgement(Answer(0, 0))
+        payload = self._from_message(who, place, message) | {"state": {"values": state}, "actions": [action]}
         return acknowledgement(await self._delivery.ask("interactive", payload))
+
+    def _state_of(self, who: Person, message: Message, block: JSON, element: JSON, value: Any) -> dict[str, JSON]:  # noqa: ANN401
+        """Keep and give what a person has entered into a message."""
+        place = (who.id, message.channel, message.ts)
+        typed = initial_values(message.blocks or [], self._typed.get(place, {}))
+        if element["type"] in SHAPES:
+            field = Field(block, element)
+            typed.setdefault(field.block_id, {})[field.action_id] = self.filling.enter(field, value)
+        self._typed[place] = typed
+        return typed
 
     async def _press_in_view(self, who: Person, view: View, action_id: str, value: Any, block_id: str | None) -> JSON:  # noqa: ANN401
         block, element = self._find(view.given["blocks"], action_id, value, block_id)
@@ -151,6 +166,16 @@ class Pressing:
             "actions": [action],
         }
         return acknowledgement(await self._delivery.ask("interactive", payload))
+
+    async def suggest(self, person: str, view_id: str, action_id: str, typed: str) -> list[JSON]:
+        """Type into an external select and give the options the app offers."""
+        who = self._workspace.person(person)
+        view = self._open_view(who, view_id)
+        block, element = self._find(view.given["blocks"], action_id, None, None)
+        asked = {"type": "block_suggestion", "action_id": element["action_id"], "block_id": block["block_id"]}
+        shown = {"value": typed, "container": {"type": "view", "view_id": view.id}, "view": view.as_slack()}
+        answer = await self._delivery.ask("interactive", common(self._workspace, who) | asked | shown)
+        return list(answer.body["options"]) if isinstance(answer.body, dict) else []
 
     def _open_view(self, who: Person, view_id: str) -> View:
         """Find an open form or the Home tab of a person."""
@@ -196,18 +221,21 @@ class Pressing:
             "container": container,
             "channel": {"id": place.id, "name": names.get(place.kind, place.name)},
             **({} if message.only_for else {"message": place.shown(message)}),
-            "state": {"values": initial_values(message.blocks or [], {})},
             "response_url": self._responses.origin + self._workspace.new_response_url(ticket),
         }
 
     def _common(self, who: Person, view_id: str | None = None) -> JSON:
         return common(self._workspace, who) | {"trigger_id": self._workspace.new_trigger(who.id, view_id)}
 
-    def _say(self, who: Person, place: Channel, body: JSON | str | None, answer: Answer) -> None:
-        """Show what came with the acknowledgement of a command."""
-        if answer.failure is None and body:
-            said = {"text": body} if isinstance(body, str) else body
-            self._responses.say(ResponseUrl(who.id, place.id), said)
+    def _say(self, who: Person, place: Channel, answer: Answer) -> JSON:
+        """Show what came with the acknowledgement of a command; gives the error of what cannot be shown."""
+        if answer.failure is None and answer.body:
+            said = {"text": answer.body} if isinstance(answer.body, str) else answer.body
+            try:
+                self._responses.say(ResponseUrl(who.id, place.id), said)
+            except (SlackError, RateLimited) as error:
+                return {"error": str(error)}
+        return {}
 
 
 def common(workspace: Workspace, who: Person) -> JSON:

@@ -38,7 +38,7 @@ class Sandbox:
     deadline. Pass one `used` to several workspaces to learn what a whole run needed; `rates=False` lifts the rates.
     """
 
-    def __init__(  # each has a default
+    def __init__(
         self,
         manifest: Path = Path("manifest.yml"),
         port: int = 0,
@@ -50,12 +50,12 @@ class Sandbox:
         used: Used | None = None,
     ) -> None:
         """Prepare everything; the port opens on entering."""
+        self.used = used or Used()
+        self.workspace = Workspace(Manifest.read(manifest), self.used)
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self.used = used or Used()
-        self.workspace = Workspace(Manifest.read(manifest), self.used)
         self.traffic, self.faults = Traffic(), Faults()
         self.delivery = Delivery(self.workspace, self.traffic, retry_after, ack_seconds)
         self.delivery.request_url = request_url
@@ -133,7 +133,7 @@ class Sandbox:
         desk = ControlDesk(
             Arranging(self.workspace, posting),
             Seeing(self.workspace, self.traffic),
-            Spoiling(self.faults, self.delivery, posting, rates),
+            Spoiling(self.workspace, self.faults, self.delivery, posting, rates),
             Writing(self.workspace, posting),
             pressing,
             Submitting(self.workspace, self.delivery, pressing),

@@ -17,7 +17,7 @@ class Traffic:
         entry = {"kind": "call", "method": method, "status": status, "error": error, "channel": channel}
         self.entries.append(entry | {"ms": milliseconds, "at": time.time()})
 
-    def delivered(  # a line of a log has its columns
+    def delivered(
         self, kind: str, what: str, status: int, failure: str | None, milliseconds: float, attempt: int
     ) -> None:
         """Note one attempt to deliver an event or interaction."""

@@ -44,7 +44,7 @@ class Workspace:
 
     # People
 
-    def add_person(  # a person is what it is
+    def add_person(
         self,
         handle: str,
         name: str,

@@ -4,6 +4,8 @@ from bot.sandbox.conversations import Channel, Message
 from bot.sandbox.defaults import completed
 from bot.sandbox.ids import JSON, SlackError
 from bot.sandbox.limits import (
+    MOST_ATTACHMENTS,
+    MOST_MARKDOWN,
     MOST_TEXT,
     MOST_UPDATED_TEXT,
     check_blocks,
@@ -57,6 +59,10 @@ def written(context: Context, channel: Channel, args: JSON) -> Message:
     workspace, text = context.workspace, str(args.get("text") or "")
     if args.get("markdown_text") and (text or args.get("blocks")):
         raise SlackError("markdown_text_conflict")
+    if len(str(args.get("markdown_text") or "")) > MOST_MARKDOWN:
+        raise SlackError("msg_too_long")
+    if len(args.get("attachments") or []) > MOST_ATTACHMENTS:
+        raise SlackError("too_many_attachments")
     blocks = checked_blocks(args.get("blocks") or None)
     if not (text.strip() or blocks or args.get("attachments") or args.get("markdown_text")):
         raise SlackError("no_text")

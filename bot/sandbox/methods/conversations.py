@@ -112,10 +112,10 @@ def _padded(ts: str) -> tuple[int, str]:
 
 def _limit(args: JSON, most: int) -> int:
     """Take the page size."""
-    limit = int(args.get("limit") or HISTORY_PAGE)
-    if not 0 < limit <= most:
+    asked = str(args.get("limit") or HISTORY_PAGE)
+    if not asked.isdigit() or not 0 < int(asked) <= most:
         raise SlackError("invalid_limit")
-    return limit
+    return int(asked)
 
 
 def _position(args: JSON) -> int:
