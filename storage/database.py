@@ -64,10 +64,14 @@ class Database:
 
     @asynccontextmanager
     async def reading(self, workspace_id: int = 0) -> AsyncIterator[Transaction]:
-        """Read one consistent state without waiting for writers; what is written inside is rolled back."""
+        """Read one consistent state without waiting for writers; what is written inside is rolled back.
+
+        What was read may be used after the block.
+        """
         engine = self.engine.execution_options(read_only=True)
         async with AsyncSession(engine, expire_on_commit=False) as session:
             yield Transaction(session, workspace_id, self.now(), real_now())
+            session.expunge_all()  # a rollback would empty what was read
             await session.rollback()
 
     async def close(self) -> None:
