@@ -3,13 +3,17 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from bot.process import recurring
 from bot.rules.words import TimerKind
 from storage.database import Transaction
 from storage.timers import Timer
 
 UseCase = Callable[[Transaction, Timer], Awaitable[object]]
 
-TIMERS: dict[TimerKind, UseCase] = {}
+TIMERS: dict[TimerKind, UseCase] = {
+    TimerKind.WAITING_FOR_YOU: recurring.waiting_for_you,
+    TimerKind.PRUNE_RECEIPTS: recurring.prune_receipts,
+}
 
 LATEST: dict[TimerKind, timedelta] = {
     TimerKind.EVENING_NOTE: timedelta(hours=12),

@@ -1,0 +1,71 @@
+"""What happens again and again: the morning note of whoever is needed, and the pruning of receipts."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.messages.mornings import morning_note
+from bot.process.say import tell
+from bot.rules.next_step import NextStep
+from bot.rules.words import Role, TimerKind
+from bot.rules.working_hours import next_working_day_at
+from storage import receipts
+from storage.database import Transaction
+from storage.home import desk
+from storage.people import Person, people, person
+from storage.standings import Overview
+from storage.timers import Timer, set_timer
+from storage.workspaces import working_hours
+
+MORNING = time(9)
+
+
+async def plan_mornings(tx: Transaction, person_ids: Iterable[int]) -> None:
+    """See to it that these people get a note on their next working morning, should anything wait for them then."""
+    hours = await working_hours(tx)
+    for one in (await people(tx, person_ids)).values():
+        due = next_working_day_at(tx.now, hours, one.zone, MORNING)
+        key = f"waiting_for_you:{one.id}:{due.astimezone(ZoneInfo(one.zone)).date()}"
+        await set_timer(tx, TimerKind.WAITING_FOR_YOU, due, key=key, subject_id=one.id)
+
+
+async def waiting_for_you(tx: Transaction, timer: Timer) -> None:
+    """Send one person the list of what waits for them; nothing when nothing does. While they own anything: again."""
+    reader = await person(tx, timer.subject_id or 0)
+    found = await desk(tx, reader)
+    today = tx.now.astimezone(ZoneInfo(reader.zone)).date()
+    waiting = [
+        (one.candidacy.candidate_name, one.job.title, one.next)
+        for one in found.owned
+        if one.next is not None and _is_theirs(one, reader) and _is_ripe(one.next, tx, reader)
+    ]
+    if waiting:
+        await tell(tx, reader.id, morning_note(waiting), key=f"waiting_for_you:{reader.id}:{today}")
+    if found.owned:
+        await plan_mornings(tx, [reader.id])
+
+
+async def plan_pruning(tx: Transaction) -> None:
+    """See to it that receipts are pruned tomorrow."""
+    due = tx.now + timedelta(days=1)
+    await set_timer(tx, TimerKind.PRUNE_RECEIPTS, due, key=f"prune_receipts:{due.date()}")
+
+
+async def prune_receipts(tx: Transaction, timer: Timer) -> None:
+    """Forget old receipts, and plan the next time."""
+    del timer
+    await receipts.prune_receipts(tx)
+    await plan_pruning(tx)
+
+
+def _is_theirs(one: Overview, reader: Person) -> bool:
+    owners = {Role.HIRING_MANAGER: one.caller.id, Role.COORDINATOR: one.coordinator.id}
+    return one.next is not None and owners.get(one.next.owner) == reader.id
+
+
+def _is_ripe(step: NextStep, tx: Transaction, reader: Person) -> bool:
+    if step.due is None:
+        return True
+    if isinstance(step.due, datetime):
+        return step.due <= tx.now
+    return step.due <= tx.now.astimezone(ZoneInfo(reader.zone)).date()
