@@ -153,6 +153,11 @@ class Written:
     is_deleted: bool
     is_by_bot: bool
 
+    @property
+    def may_be_feedback(self) -> bool:
+        """Whether it is a reply or a direct message; a deletion doesn't always say."""
+        return self.is_direct or self.thread_ts is not None or self.is_deleted
+
     @classmethod
     def of(cls, event: Body) -> "Written | None":
         """Read a message event; None for what is no person's writing (joins, renames, unfurls and the like)."""

@@ -39,6 +39,8 @@ class Feedback(Owned, Base):
     source: Mapped[Source] = mapped_column(word(Source))
     channel: Mapped[str | None]
     ts: Mapped[str | None]
+    thread_ts: Mapped[str | None]
+    """The root's ts where it is a reply."""
     edited_ts: Mapped[str | None]
     state: Mapped[FeedbackState] = mapped_column(word(FeedbackState))
     text: Mapped[str]
@@ -104,17 +106,33 @@ async def feedback_of(tx: Transaction, seat_ids: Sequence[int]) -> Sequence[Feed
     return (await tx.session.execute(query)).scalars().all()
 
 
+async def all_feedback_of(tx: Transaction, seat_id: int) -> Sequence[Feedback]:
+    """Return everything written from this seat, taken back or not: the form first, then messages as posted."""
+    query = (
+        select(Feedback)
+        .where(Feedback.workspace_id == tx.workspace_id, Feedback.seat_id == seat_id)
+        .order_by(Feedback.ts.nulls_first(), Feedback.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
 async def by_ts(tx: Transaction, channel: str, ts: str) -> Feedback | None:
-    """Return what was written as this Slack message, taken back or not."""
-    query = select(Feedback).where(
-        Feedback.workspace_id == tx.workspace_id, Feedback.channel == channel, Feedback.ts == ts
+    """Return what was written as this Slack message, taken back or not, as it stands now."""
+    query = (
+        select(Feedback)
+        .where(Feedback.workspace_id == tx.workspace_id, Feedback.channel == channel, Feedback.ts == ts)
+        .execution_options(populate_existing=True)
     )
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
 async def by_id(tx: Transaction, feedback_id: int) -> Feedback:
-    """Return one feedback."""
-    query = select(Feedback).where(Feedback.workspace_id == tx.workspace_id, Feedback.id == feedback_id)
+    """Return one feedback as it stands now."""
+    query = (
+        select(Feedback)
+        .where(Feedback.workspace_id == tx.workspace_id, Feedback.id == feedback_id)
+        .execution_options(populate_existing=True)
+    )
     return (await tx.session.execute(query)).scalar_one()
 
 

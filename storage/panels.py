@@ -56,8 +56,12 @@ async def seats(tx: Transaction, candidacy_id: int) -> Sequence[Seat]:
 
 
 async def seat(tx: Transaction, seat_id: int) -> Seat:
-    """Return one seat."""
-    query = select(Seat).where(Seat.workspace_id == tx.workspace_id, Seat.id == seat_id)
+    """Return one seat as it stands now."""
+    query = (
+        select(Seat)
+        .where(Seat.workspace_id == tx.workspace_id, Seat.id == seat_id)
+        .execution_options(populate_existing=True)
+    )
     return (await tx.session.execute(query)).scalar_one()
 
 
@@ -76,6 +80,22 @@ async def open_seats(tx: Transaction, person_id: int) -> Sequence[Seat]:
             Seat.person_id == person_id,
             Seat.removed_at.is_(None),
             Candidacy.stage == Stage.DEBRIEF,
+        )
+        .order_by(Seat.id.desc())
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def held_seats(tx: Transaction, person_id: int) -> Sequence[Seat]:
+    """Return the person's seats on candidacies that are not closed, newest first."""
+    query = (
+        select(Seat)
+        .join(Candidacy, Candidacy.id == Seat.candidacy_id)
+        .where(
+            Seat.workspace_id == tx.workspace_id,
+            Seat.person_id == person_id,
+            Seat.removed_at.is_(None),
+            Candidacy.stage != Stage.CLOSED,
         )
         .order_by(Seat.id.desc())
     )

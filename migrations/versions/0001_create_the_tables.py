@@ -856,6 +856,7 @@ def upgrade() -> None:
         ),
         sa.Column("channel", sa.String(), nullable=True),
         sa.Column("ts", sa.String(), nullable=True),
+        sa.Column("thread_ts", sa.String(), nullable=True),
         sa.Column("edited_ts", sa.String(), nullable=True),
         sa.Column(
             "state",

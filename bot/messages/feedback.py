@@ -1,0 +1,250 @@
+"""What an interviewer sees of their own feedback: the receipt in their direct messages, and the short notes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import ActionsBlock, PlainTextObject, StaticSelectElement
+
+from bot.messages.blocks import (
+    SECTION,
+    Block,
+    Message,
+    button,
+    buttons,
+    context,
+    header,
+    options,
+    quote,
+    safe,
+    section,
+    split_messages,
+)
+from bot.messages.debriefs import GIVE_FEEDBACK
+from bot.rules.held_points import SPEAKS_OF, HoldReason
+from bot.rules.words import PointKind, Sharing, Vote
+
+CONFIRM_FEEDBACK = "confirm_feedback"
+KEEP_INSIDE_TEAM = "keep_inside_team"
+HIDE_NAME = "hide_name"
+SORT_FEEDBACK = "sort_feedback"
+DISMISS_FEEDBACK = "dismiss_feedback"
+PLACE_FEEDBACK = "place_feedback"
+
+VOTES: Mapping[Vote, str] = {vote: vote.value.replace("_", " ").capitalize() for vote in Vote}
+INSIDE: Mapping[PointKind, str] = {PointKind.GOOD: ", good", PointKind.GROW: ", to grow on", PointKind.NOTE: ""}
+MOST_CHOICES = 100
+LIST_ITEMS = 20
+
+
+@dataclass(frozen=True)
+class PointShown:
+    """One point as it was read; `is_proposed`: it waits for its author to say that it was meant so."""
+
+    kind: PointKind
+    sharing: Sharing
+    text: str
+    hold_reason: HoldReason | None = None
+    is_proposed: bool = False
+
+
+@dataclass(frozen=True)
+class ToSort:
+    """A reply that waits for its author: to say what of it is feedback, or, with `places`, whom it is about.
+
+    `places` is the label of each candidacy by seat id.
+    """
+
+    feedback_id: int
+    text: str
+    places: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class ReceiptShown:
+    """Everything known of one seat's feedback, for its author alone."""
+
+    seat_id: int
+    candidate: str
+    job: str
+    author: str
+    points: Sequence[PointShown]
+    votes: Sequence[Vote]
+    notes: Sequence[str]
+    to_sort: Sequence[ToSort]
+    was_withdrawn: bool
+    is_confirmed: bool
+    is_team_only: bool
+    is_unnamed: bool
+    is_late: bool
+    is_closed: bool
+
+    @property
+    def is_in(self) -> bool:
+        """Whether there is anything to pass on, keep or decide by."""
+        return bool(self.points or self.votes)
+
+
+def feedback_receipt(shown: ReceiptShown) -> list[Message]:
+    """Show an interviewer that what they wrote is saved and how it was read; continued where it is long."""
+    title = f"Your feedback on {shown.candidate} · {shown.job}"
+    blocks = [header(title), section(_state(shown))]
+    for heading, points in _groups(shown):
+        blocks += [section(heading), *_bullets(point.text for point in points)]
+    for vote in shown.votes[-1:]:
+        blocks.append(section(f"*Your vote:* {VOTES[vote]}. The candidate never hears it."))
+    if shown.notes:
+        blocks += [section("*Taken as just a note*, saved but not passed on"), *_bullets(shown.notes)]
+    for number, one in enumerate(shown.to_sort):
+        blocks += _sorting(shown, one, is_first=number == 0)
+    if not shown.is_closed:
+        blocks += _foot(shown)
+    return split_messages(f"Your feedback on {safe(shown.candidate)}: {_summary(shown)}", blocks, title)
+
+
+def _summary(shown: ReceiptShown) -> str:
+    if shown.to_sort:
+        return "one question for you"
+    return "saved" if shown.is_in or shown.notes else "nothing saved at the moment"
+
+
+def _state(shown: ReceiptShown) -> str:
+    candidate = safe(shown.candidate)
+    if shown.is_closed:
+        return "This candidacy is closed. Thank you for your feedback."
+    if shown.points and shown.is_team_only:
+        said = "*Saved.* As you asked, all of it stays inside the team."
+    elif shown.points:
+        said = f"*Saved.* If we make an offer, the caller reads this to {candidate}, in your words."
+    elif shown.votes:
+        said = "*Your vote is saved.* Still missing: what was good, and what you'd want them to grow in."
+    elif shown.to_sort:
+        said = "*Saved*, but I need a word from you."
+    elif shown.was_withdrawn:
+        said = f"You took back what you wrote. Nothing of it is passed on to {candidate}."
+    else:
+        said = f"Nothing from you on {candidate} yet."
+    if shown.is_confirmed and shown.points:
+        said += " You said I read it rightly."
+    if shown.is_late:
+        said += "\nThe decision has been made meanwhile. What you add or change now is marked as late for the caller."
+    return said
+
+
+def _groups(shown: ReceiptShown) -> list[tuple[str, list[PointShown]]]:
+    points = shown.points
+    public = [one for one in points if one.sharing is Sharing.SHAREABLE]
+    groups = [
+        ("*Good*", [one for one in public if one.kind is PointKind.GOOD]),
+        ("*To grow on*", [one for one in public if one.kind is PointKind.GROW]),
+    ]
+    groups += [(_held(reason), [one for one in points if one.hold_reason is reason]) for reason in HoldReason]
+    proposed = (
+        "*To grow on?* These bullets stand beside your “+” lines. Press *Looks right* if they are meant for the "
+        "candidate; until then they stay inside the team."
+    )
+    inside = [one for one in points if one.sharing is Sharing.TEAM_ONLY]
+    groups += [(proposed, [one for one in inside if one.is_proposed])]
+    groups += [
+        (f"*For the team only*{said}", [one for one in inside if one.kind is kind and not one.is_proposed])
+        for kind, said in INSIDE.items()
+    ]
+    return [(heading, found) for heading, found in groups if found]
+
+
+def _held(reason: HoldReason) -> str:
+    return (
+        f"*Held back:* seems to speak of {SPEAKS_OF[reason]}. It stays inside the team until you rewrite it or the "
+        "head of talent releases it."
+    )
+
+
+def _sorting(shown: ReceiptShown, one: ToSort, *, is_first: bool) -> list[Block]:
+    if one.places:
+        chosen = dict(list(one.places.items())[:MOST_CHOICES])
+        select = StaticSelectElement(
+            action_id=PLACE_FEEDBACK,
+            placeholder=PlainTextObject(text="Choose the candidate"),
+            options=options({f"{one.feedback_id}:{seat_id}": label for seat_id, label in chosen.items()}),
+        )
+        question = section("*Which candidate is this for?* You are on several panels.")
+        return [question, *quote(one.text), ActionsBlock(elements=[select]).to_dict()]
+    question = section(
+        f"*Is this feedback on {safe(shown.candidate)}?* I found no _Good:_ or _Grow:_ in it, so I passed nothing on."
+    )
+    return [
+        question,
+        *quote(one.text),
+        buttons(
+            button("That's my feedback", SORT_FEEDBACK, one.feedback_id, style="primary" if is_first else None),
+            button("Just talking", DISMISS_FEEDBACK, one.feedback_id),
+        ),
+    ]
+
+
+def _foot(shown: ReceiptShown) -> list[Block]:
+    change = button("Change" if shown.is_in else "Write feedback", GIVE_FEEDBACK, shown.seat_id)
+    if not shown.points:
+        return [buttons(change)]
+    rest = [
+        change,
+        button(
+            "Pass it on after all" if shown.is_team_only else "Keep inside the team",
+            KEEP_INSIDE_TEAM,
+            f"{shown.seat_id}:{int(not shown.is_team_only)}",
+        ),
+        button(
+            "You may name me" if shown.is_unnamed else "Don't name me",
+            HIDE_NAME,
+            f"{shown.seat_id}:{int(not shown.is_unnamed)}",
+        ),
+    ]
+    if not shown.is_confirmed:
+        style = None if shown.to_sort else "primary"
+        rest.insert(0, button("Looks right", CONFIRM_FEEDBACK, shown.seat_id, style=style))
+    named = "The caller won't say your name." if shown.is_unnamed else f"The caller names you as {safe(shown.author)}."
+    hint = "Editing or deleting what you posted changes this too; *Change* opens it as a form."
+    return [buttons(*rest), context(f"{named} {hint}")]
+
+
+def _bullets(texts: Iterable[str]) -> list[Block]:
+    """Show people's words to the letter, a bullet each, in as few lists as hold them."""
+    lists: list[list[str]] = []
+    for piece in (text[start : start + SECTION] for text in texts for start in range(0, len(text), SECTION)):
+        if not lists or len(lists[-1]) >= LIST_ITEMS or sum(map(len, lists[-1])) + len(piece) > SECTION:
+            lists.append([])
+        lists[-1].append(piece)
+    return [
+        {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": _items(items)}]}
+        for items in lists
+    ]
+
+
+def _items(texts: Iterable[str]) -> list[Block]:
+    return [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]} for text in texts]
+
+
+def nothing_open() -> Message:
+    """Answer a direct message of somebody who is asked for nothing at the moment."""
+    text = (
+        "Thanks for writing. No feedback of yours is awaited at the moment, so I haven't saved this. "
+        "When you are on a panel I'll write to you first; `/offer` shows what waits for you."
+    )
+    return Message("No feedback of yours is awaited at the moment", [section(text)])
+
+
+def came_too_late(candidate: str) -> Message:
+    """Tell an interviewer that a candidacy is closed and their words were not saved."""
+    text = (
+        f"The candidacy of *{safe(candidate)}* is closed, so I haven't saved what you just wrote about it. "
+        "If it matters, please tell the hiring manager yourself."
+    )
+    return Message(f"{safe(candidate)}'s candidacy is closed", [section(text)])
+
+
+def file_unread(candidate: str, seat_id: int) -> Message:
+    """Tell an interviewer that a file alone can't be read."""
+    text = (
+        f"You posted a file in the debrief of *{safe(candidate)}*. I can't read files or recordings: please write what "
+        "the candidate should hear, as a reply or in the form."
+    )
+    return Message("I can't read files", [section(text), buttons(button("Write feedback", GIVE_FEEDBACK, seat_id))])

@@ -1,0 +1,88 @@
+"""The forms of feedback: writing it, and sorting a reply that has no marks."""
+
+import json
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Option, PlainTextInputElement, PlainTextObject, StaticSelectElement
+
+from bot.messages.blocks import Block, View, context, field_input, form, options, pack, quote, safe, section
+from bot.messages.debriefs import GIVE_FEEDBACK
+from bot.messages.feedback import SORT_FEEDBACK, VOTES
+from bot.rules.feedback_form import Given
+from bot.rules.words import Vote
+
+FIELD = 3000
+LABEL = 1900
+MOST_PIECES = 90
+
+SORTS = {
+    "good": "Good: pass it on",
+    "grow": "To grow on: pass it on",
+    "team_only": "For the team only",
+    "talk": "Just talking",
+}
+"""What a piece of a reply may be: value → label."""
+
+GOOD_HINT = "One point a line, to the candidate, as “you”. An example helps: “You drew the system before you coded.”"
+GROW_HINT = "One point a line, kindly and concretely: what would make the next time better?"
+TEAM_HINT = "Never read to the candidate. Start a line with + if it is praise, with - if it is to grow on."
+
+
+def feedback_form(seat_id: int, candidate: str, given: Given) -> View:
+    """Ask for feedback, in the fields what was given so far; a long field goes on in a second one."""
+    intro = f"On *{safe(candidate)}*. If we make an offer, the caller reads _Good_ and _Grow_ to them."
+    blocks = [
+        section(intro),
+        *_texts("Good", "good", given.good, GOOD_HINT),
+        *_texts("Grow", "grow", given.grow, GROW_HINT),
+        *_texts("Team only", "team_only", given.team_only, TEAM_HINT),
+        field_input("Your vote", "vote", _vote(given.vote), hint="For the decision; the candidate never hears it."),
+    ]
+    blocks[-1]["optional"] = True
+    if any((given.good, given.grow, given.team_only)):
+        blocks.append(
+            context("What you save here takes the place of what I read in your replies; they stay as they are.")
+        )
+    return form(GIVE_FEEDBACK, "Your feedback", blocks, private_metadata=json.dumps({"seat": seat_id}))
+
+
+def sorting_form(feedback_id: int, version: int, candidate: str, pieces: Sequence[str]) -> View:
+    """Ask what each piece of a reply is."""
+    blocks: list[Block] = [section(f"What of your reply should *{safe(candidate)}* hear? Choose for each line.")]
+    for number, piece in enumerate(pieces):
+        if len(piece) > LABEL:
+            blocks += quote(piece)
+        label = piece if len(piece) <= LABEL else "The paragraph above"
+        select = StaticSelectElement(
+            action_id=f"piece_{number}", placeholder=PlainTextObject(text="Choose"), options=options(SORTS)
+        )
+        blocks.append(field_input(label, f"piece_{number}", select))
+    ids = json.dumps({"feedback": feedback_id, "version": version})
+    return form(SORT_FEEDBACK, "Sort your reply", blocks, private_metadata=ids)
+
+
+def _texts(label: str, block_id: str, text: str, hint: str) -> list[Block]:
+    parts = pack(text.splitlines(), FIELD) or [""]
+    return [
+        field_input(
+            label if number == 0 else f"{label} (continued)",
+            block_id if number == 0 else f"{block_id}_{number + 1}",
+            PlainTextInputElement(
+                action_id=block_id if number == 0 else f"{block_id}_{number + 1}",
+                multiline=True,
+                max_length=FIELD,
+                initial_value=part or None,
+            ),
+            hint=hint if number == 0 else None,
+            is_optional=True,
+        )
+        for number, part in enumerate(parts)
+    ]
+
+
+def _vote(vote: Vote | None) -> StaticSelectElement:
+    choices = options({one.value: label for one, label in VOTES.items()})
+    initial: Option | None = next((one for one in choices if vote and one.value == vote.value), None)
+    return StaticSelectElement(
+        action_id="vote", placeholder=PlainTextObject(text="Choose"), options=choices, initial_option=initial
+    )

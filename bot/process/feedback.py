@@ -1,0 +1,281 @@
+"""What interviewers do with their own feedback: give it by form, change it, sort it, keep it inside the team.
+
+A reply counts as it was read; a form counts as it was filled in. A form opens with every point the seat has, and what
+is saved from it takes the place of what was read in replies: those stay as they were written, marked as replaced, and
+an edit of one asks its author again. Replies that come after a form count beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.process.access import Action, allow
+from bot.process.decisions import feedback_changed
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
+from bot.rules.feedback_form import FormPoint, Given
+from bot.rules.feedback_reader import read_reply
+from bot.rules.sharing import sharing_of
+from bot.rules.words import FeedbackState, PointKind, Sharing, Source, Stage, Surface
+from storage.candidacies import Candidacy, candidacy, lock
+from storage.database import Transaction
+from storage.feedback import (
+    Feedback,
+    Point,
+    by_id,
+    feedback_of,
+    form_of,
+    keep_version,
+    points_of,
+    replace_points,
+)
+from storage.outbox import To, redraw, show_card
+from storage.panels import Seat, held_seats, seat, seat_of
+from storage.people import Person
+
+LOST = "That reply has changed or gone meanwhile; my message to you shows how it stands now."
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of a reply as its author sorted it; `kind` None: just talking."""
+
+    text: str
+    kind: PointKind | None
+    is_private: bool = False
+
+
+async def open_feedback(tx: Transaction, *, seat_id: int, by: Person) -> tuple[Seat, Candidacy, Given]:
+    """Return what the form shows: the seat, its candidacy, and everything given so far."""
+    row, about = await _own(tx, seat_id, by)
+    return row, about, await _given(tx, row)
+
+
+async def own_seat(tx: Transaction, *, candidacy_id: int, by: Person) -> int:
+    """Return the id of the person's seat on a candidacy; raises NotAllowed, saying who may, when they hold none."""
+    found = await seat_of(tx, candidacy_id, by.id)
+    if found is None:
+        await allow(tx, Action.GIVE_FEEDBACK, by, await candidacy(tx, candidacy_id))
+        raise NotThere(LOST)
+    return found.id
+
+
+async def give_feedback(tx: Transaction, *, seat_id: int, given: Given, by: Person) -> None:
+    """Keep a form as the seat's feedback, in the place of what its replies were read as; an empty one takes it back."""
+    row, about = await _own(tx, seat_id, by)
+    before = [one for one in await feedback_of(tx, [seat_id]) if one.state is FeedbackState.COUNTED]
+    if not given.points and not given.vote and not before:
+        raise WrongField(good="Please write at least one thing that was good or to grow on.")
+    form = await form_of(tx, seat_id)
+    if form is None:
+        form = _new_form(tx, row)
+    is_empty = not given.points and not given.vote
+    form.state = FeedbackState.WITHDRAWN if is_empty else FeedbackState.COUNTED
+    form.text, form.vote = given.text, given.vote
+    await tx.session.flush()
+    await keep_version(tx, form, f"{form.version + 1:06}", given.text)
+    await set_points(tx, form, row, given.points)
+    for reply in before:
+        if reply.id != form.id:
+            reply.state, reply.vote, reply.notes = FeedbackState.REPLACED, None, []
+            await replace_points(tx, reply.id, [])
+    await changed(tx, about, row)
+
+
+async def confirm_feedback(tx: Transaction, *, seat_id: int, by: Person) -> None:
+    """Note that the author says it was read rightly; what was only proposed is theirs from now on."""
+    row, about = await _own(tx, seat_id, by)
+    if row.confirmed_at is not None:
+        return
+    row.confirmed_at = tx.now
+    await _share_again(tx, row, confirms=True)
+    await _tell_changed(tx, about, row)
+
+
+async def keep_inside_team(tx: Transaction, *, seat_id: int, is_team_only: bool, by: Person) -> None:
+    """Keep all points of a seat inside the team, or pass on again what its author didn't mark as private."""
+    row, about = await _own(tx, seat_id, by)
+    if row.is_team_only is is_team_only:
+        return
+    row.is_team_only = is_team_only
+    await _share_again(tx, row)
+    await _tell_changed(tx, about, row)
+
+
+async def hide_name(tx: Transaction, *, seat_id: int, is_unnamed: bool, by: Person) -> None:
+    """Leave the author unnamed to the candidate, or name them again."""
+    row, about = await _own(tx, seat_id, by)
+    if row.is_unnamed is is_unnamed:
+        return
+    row.is_unnamed = is_unnamed
+    await _tell_changed(tx, about, row)
+
+
+async def open_sorting(tx: Transaction, *, feedback_id: int, by: Person) -> tuple[Feedback, Candidacy]:
+    """Return a reply that waits to be sorted, with its candidacy."""
+    row, _, about = await _own_reply(tx, feedback_id, by)
+    if row.state is not FeedbackState.TO_SORT or row.is_unplaced:
+        raise AlreadyDone(LOST)
+    return row, about
+
+
+async def sort_feedback(
+    tx: Transaction, *, feedback_id: int, version: int, pieces: Sequence[Piece], by: Person
+) -> None:
+    """Take a reply as its author sorted it; `version` is the wording they saw."""
+    row, holder, about = await _own_reply(tx, feedback_id, by)
+    if row.state is not FeedbackState.TO_SORT or row.version != version:
+        raise AlreadyDone(LOST)
+    points = [FormPoint(one.kind, one.text, one.is_private) for one in pieces if one.kind is not None]
+    row.state = FeedbackState.COUNTED if points else FeedbackState.TALK
+    row.vote = read_reply(row.text).vote if points else None
+    row.notes = [one.text for one in pieces if one.kind is None] if points else []
+    await set_points(tx, row, holder, points)
+    await changed(tx, about, holder)
+
+
+async def dismiss_feedback(tx: Transaction, *, feedback_id: int, by: Person) -> None:
+    """Take a reply as conversation; pressed twice it is the same."""
+    row, holder, about = await _own_reply(tx, feedback_id, by)
+    if row.state is FeedbackState.TALK:
+        return
+    if row.state is not FeedbackState.TO_SORT or row.is_unplaced:
+        raise AlreadyDone(LOST)
+    row.state, row.vote, row.notes = FeedbackState.TALK, None, []
+    await changed(tx, about, holder)
+
+
+async def place_feedback(tx: Transaction, *, feedback_id: int, seat_id: int, by: Person) -> None:
+    """Move a direct message to the candidacy its author says it is about, and read it there."""
+    row = await by_id(tx, feedback_id)
+    first = await seat(tx, row.seat_id)
+    chosen = next((one for one in await held_seats(tx, by.id) if one.id == seat_id), None)
+    if chosen is None:
+        raise NotThere(
+            "That candidacy is closed or you are no longer on its panel, so I left your message where it was."
+        )
+    for candidacy_id in sorted({first.candidacy_id, chosen.candidacy_id}):
+        await lock(tx, candidacy_id)
+    row, first, before = await _own_reply(tx, feedback_id, by)
+    if not row.is_unplaced:
+        if row.seat_id == seat_id:
+            return
+        raise AlreadyDone(LOST)
+    row.seat_id, row.is_unplaced = seat_id, False
+    await read_again(tx, row, chosen)
+    await changed(tx, before, first)
+    await changed(tx, await candidacy(tx, chosen.candidacy_id), chosen)
+
+
+async def read_again(
+    tx: Transaction, row: Feedback, holder: Seat, blocks: Sequence[dict[str, object]] | None = None
+) -> None:
+    """Read a reply's present wording: marked, it counts; else its author is asked, unless they said it was talk."""
+    reading = read_reply(row.text, blocks)
+    is_marked = reading.is_feedback or reading.vote is not None
+    if row.is_unplaced or row.state is FeedbackState.REPLACED:
+        row.state = FeedbackState.TO_SORT
+    elif is_marked:
+        row.state = FeedbackState.COUNTED
+    elif not row.text.strip():
+        row.state = FeedbackState.TALK
+    elif row.state is not FeedbackState.TALK:
+        row.state = FeedbackState.TO_SORT
+    counts = row.state is FeedbackState.COUNTED
+    row.vote = reading.vote if counts else None
+    row.notes = list(reading.notes) if counts else []
+    points = [
+        Point(
+            kind=one.kind,
+            text=one.text,
+            **_shared(
+                one.kind, one.text, holder, is_private=one.sharing is Sharing.TEAM_ONLY, is_proposed=one.proposed
+            ),
+        )
+        for one in reading.points
+    ]
+    await replace_points(tx, row.id, points if counts else [])
+
+
+async def set_points(tx: Transaction, row: Feedback, holder: Seat, points: Sequence[FormPoint]) -> None:
+    """Put points that their author marked in the place of those there were."""
+    made = [
+        Point(kind=one.kind, text=one.text, **_shared(one.kind, one.text, holder, is_private=one.is_private))
+        for one in points
+    ]
+    await replace_points(tx, row.id, made)
+
+
+async def changed(tx: Transaction, about: Candidacy, holder: Seat) -> None:
+    """Show the author how their feedback stands and let everything that depends on it follow."""
+    holder.confirmed_at = None
+    await _tell_changed(tx, about, holder)
+
+
+async def _tell_changed(tx: Transaction, about: Candidacy, holder: Seat) -> None:
+    await tx.session.flush()
+    if holder.removed_at is None:
+        await show_card(tx, Surface.FEEDBACK_RECEIPT, holder.id, To(person_id=holder.person_id), candidacy_id=about.id)
+    await feedback_changed(tx, about)
+    await redraw(tx, Surface.HOME, holder.person_id)
+
+
+async def _own(tx: Transaction, seat_id: int, by: Person) -> tuple[Seat, Candidacy]:
+    """Lock the seat's candidacy and see that the person may change this very seat's feedback now."""
+    found = await seat(tx, seat_id)
+    about = await lock(tx, found.candidacy_id)
+    found = await seat(tx, seat_id)
+    if found.person_id == by.id and found.removed_at is not None:
+        raise NotThere("You are no longer on this panel; there is nothing to do.")
+    await allow(tx, Action.GIVE_FEEDBACK, by, about)
+    if found.person_id != by.id:
+        message = "That is another interviewer's feedback; only they can change it."
+        raise NotAllowed(message, act=Action.GIVE_FEEDBACK, person_id=by.id, candidacy_id=about.id)
+    if about.stage is Stage.CLOSED:
+        raise NotNow("This candidacy is closed, so its feedback stays as it is.")
+    return found, about
+
+
+async def _own_reply(tx: Transaction, feedback_id: int, by: Person) -> tuple[Feedback, Seat, Candidacy]:
+    holder, about = await _own(tx, (await by_id(tx, feedback_id)).seat_id, by)
+    return await by_id(tx, feedback_id), holder, about
+
+
+async def _given(tx: Transaction, holder: Seat) -> Given:
+    counted = [one for one in await feedback_of(tx, [holder.id]) if one.state is FeedbackState.COUNTED]
+    order = {one.id: number for number, one in enumerate(counted)}
+    points = sorted(await points_of(tx, list(order)), key=lambda one: (order[one.feedback_id], one.position))
+    votes = [one.vote for one in counted if one.vote]
+    return Given.of([FormPoint(one.kind, one.text, one.is_private) for one in points], votes[-1] if votes else None)
+
+
+async def _share_again(tx: Transaction, holder: Seat, *, confirms: bool = False) -> None:
+    """Work out anew who may hear each of the seat's points."""
+    for point in await points_of(tx, [one.id for one in await feedback_of(tx, [holder.id])]):
+        is_proposed = point.is_proposed and not confirms
+        shared = _shared(point.kind, point.text, holder, is_private=point.is_private, is_proposed=is_proposed)
+        for column, value in shared.items():
+            setattr(point, column, value)
+    await tx.session.flush()
+
+
+def _shared(
+    kind: PointKind, text: str, holder: Seat, *, is_private: bool = False, is_proposed: bool = False
+) -> dict[str, object]:
+    """Return a point's columns that say who may hear it."""
+    stays = is_private or is_proposed or holder.is_team_only
+    sharing, reason = sharing_of(kind, text, stays_inside=stays)
+    return {"sharing": sharing, "hold_reason": reason, "is_private": is_private, "is_proposed": is_proposed}
+
+
+def _new_form(tx: Transaction, holder: Seat) -> Feedback:
+    row = Feedback(
+        workspace_id=tx.workspace_id,
+        seat_id=holder.id,
+        source=Source.FORM,
+        state=FeedbackState.COUNTED,
+        text="",
+        notes=[],
+        version=0,
+        written_at=tx.now,
+    )
+    tx.session.add(row)
+    return row

@@ -1,0 +1,107 @@
+"""Finds what was written, edited or deleted while the bot wasn't listening, by what the conversations hold now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.process.replies import Reply, record_reply
+from bot.rules.words import Surface
+from storage.candidacies import open_candidacies
+from storage.database import Transaction
+from storage.feedback import by_ts, messages_of, stamps_of
+from storage.outbox import by_key, cards_of
+from storage.panels import held_seats, seats
+from storage.people import by_slack_ids
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Something to read from `ts` on, that message included: a debrief's thread, or a person's direct messages.
+
+    `known` are the messages stored before it is read: one of them that isn't there any more was deleted.
+    """
+
+    channel: str
+    ts: str
+    known: frozenset[str]
+    is_direct: bool
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message of a listing, with its author's Slack id."""
+
+    slack_id: str | None
+    reply: Reply
+
+
+async def threads_to_read(tx: Transaction, candidacy_id: int | None = None) -> list[Conversation]:
+    """Return the threads of all open candidacies' debriefs, or of one; a card not posted yet has none."""
+    found = []
+    for about in await open_candidacies(tx):
+        if candidacy_id not in {None, about.id}:
+            continue
+        panel = [one.id for one in await seats(tx, about.id)]
+        for card in await cards_of(tx, Surface.DEBRIEF_CARD, about.id):
+            if card.part == 0 and card.ts is not None and card.sent_channel is not None:
+                rows = await messages_of(tx, panel, card.sent_channel)
+                known = frozenset(row.ts for row in rows if row.ts and row.thread_ts == card.ts)
+                found.append(Conversation(card.sent_channel, card.ts, known, is_direct=False))
+    return found
+
+
+async def directs_to_read(tx: Transaction) -> list[Conversation]:
+    """Return the direct messages of everyone on an open panel, from where they were first asked for feedback."""
+    holders = {one.person_id for about in await open_candidacies(tx) for one in await seats(tx, about.id)}
+    found = []
+    for person_id in sorted(holders):
+        held = await held_seats(tx, person_id)
+        asked = [await by_key(tx, f"seat:{one.id}:asked") for one in held]
+        posted = sorted((one.ts, one.sent_channel) for one in asked if one and one.ts and one.sent_channel)
+        if not posted:
+            continue
+        since, channel = posted[0]
+        rows = await messages_of(tx, [one.id for one in held], channel)
+        known = frozenset(row.ts for row in rows if row.ts and (row.thread_ts or row.ts) >= since)
+        found.append(Conversation(channel, since, known, is_direct=True))
+    return found
+
+
+def gone(conversation: Conversation, heard: Sequence[Heard]) -> list[Heard]:
+    """Return a deletion for each message that was known and isn't in the complete listing any more."""
+    listed = {one.reply.ts for one in heard}
+    return [Heard(None, _deletion(conversation, ts)) for ts in sorted(conversation.known - listed)]
+
+
+async def news(tx: Transaction, heard: Sequence[Heard]) -> list[Heard]:
+    """Return what of a listing may change something: people the bot knows, and wordings it doesn't know yet."""
+    authors = await by_slack_ids(tx, (one.slack_id for one in heard if one.slack_id))
+    found = []
+    for one in heard:
+        row = await by_ts(tx, one.reply.channel, one.reply.ts)
+        is_known = row is not None and one.reply.stamp in await stamps_of(tx, row.id)
+        if one.slack_id in authors and not is_known:
+            found.append(one)
+    return found
+
+
+async def reconcile(tx: Transaction, heard: Sequence[Heard]) -> None:
+    """Take in messages as they stand now: new, edited or deleted; what is known already changes nothing."""
+    authors = await by_slack_ids(tx, (one.slack_id for one in heard if one.slack_id))
+    for one in heard:
+        by = authors.get(one.slack_id or "")
+        if by is not None or one.reply.is_deleted:
+            await record_reply(tx, one.reply, by=by)
+
+
+def _deletion(conversation: Conversation, ts: str) -> Reply:
+    return Reply(
+        channel=conversation.channel,
+        is_direct=conversation.is_direct,
+        ts=ts,
+        thread_ts=None,
+        text="",
+        blocks=(),
+        has_files=False,
+        edited_ts=None,
+        is_deleted=True,
+    )

@@ -1,0 +1,183 @@
+"""Takes in what people post, edit and delete.
+
+In whatever order and however often it is heard of, the tables become the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.messages.feedback import came_too_late, file_unread, nothing_open
+from bot.process.access import Action, may
+from bot.process.feedback import changed, read_again
+from bot.process.say import tell
+from bot.rules.feedback_reader import read_reply
+from bot.rules.words import FeedbackState, Source, Stage, Surface
+from storage.audit import record
+from storage.candidacies import Candidacy, lock
+from storage.database import Transaction
+from storage.feedback import Feedback, by_ts, keep_version, replace_points, stamps_of
+from storage.outbox import Delivery, by_key, by_message
+from storage.panels import Seat, held_seats, open_seats, seat, seat_of
+from storage.people import Person
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A message of a person as one event or one listing tells of it; `text` is unescaped.
+
+    `thread_ts` is the root's ts where it is a reply to one; `ts` and `edited_ts` are Slack's, compared as text.
+    """
+
+    channel: str
+    is_direct: bool
+    ts: str
+    thread_ts: str | None
+    text: str
+    blocks: Sequence[dict[str, Any]]
+    has_files: bool
+    edited_ts: str | None
+    is_deleted: bool
+
+    @property
+    def stamp(self) -> str:
+        """When it was worded so."""
+        return self.edited_ts or self.ts
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Whose feedback a message is; `is_unplaced`: its author is on several panels and is yet to say."""
+
+    seat: Seat
+    is_unplaced: bool = False
+
+
+async def record_reply(tx: Transaction, reply: Reply, *, by: Person | None) -> None:
+    """Take in one message that was posted, edited or deleted; what is nobody's feedback is left alone.
+
+    `by` is its author, None when unknown (a deletion may not say): then only what is stored already changes.
+    """
+    known = await by_ts(tx, reply.channel, reply.ts)
+    place = _Place(await seat(tx, known.seat_id)) if known else await _place(tx, reply, by)
+    if place is None:
+        return
+    about = await lock(tx, place.seat.candidacy_id)
+    row = await by_ts(tx, reply.channel, reply.ts)
+    holder = await seat(tx, row.seat_id if row else place.seat.id)
+    if holder.candidacy_id != about.id:
+        about = await lock(tx, holder.candidacy_id)
+    if row is None and not await _is_to_be_kept(tx, reply, holder, about, by):
+        return
+    if about.stage is Stage.CLOSED and not reply.is_deleted:
+        return
+    if row is None:
+        row = _new_row(tx, reply, holder, is_unplaced=place.is_unplaced)
+        await tx.session.flush()
+    if await _fold(tx, row, holder, reply):
+        await record(tx, Action.GIVE_FEEDBACK, person_id=holder.person_id, candidacy_id=holder.candidacy_id)
+        await changed(tx, about, holder)
+
+
+async def _fold(tx: Transaction, row: Feedback, holder: Seat, reply: Reply) -> bool:
+    """Put what is told into the row; returns whether the row is another now."""
+    if reply.is_deleted:
+        if row.state is FeedbackState.WITHDRAWN:
+            return False
+        row.state, row.text, row.vote, row.notes, row.is_unplaced = FeedbackState.WITHDRAWN, "", None, [], False
+        await replace_points(tx, row.id, [])
+        return True
+    stamps = await stamps_of(tx, row.id)
+    if reply.stamp in stamps:
+        return False
+    is_newest = reply.stamp > max(stamps, default="")
+    if not is_newest and not reply.text.strip():
+        return False
+    await keep_version(tx, row, reply.stamp, reply.text)
+    if is_newest:
+        row.edited_ts = reply.edited_ts
+    if not is_newest or row.state is FeedbackState.WITHDRAWN or (stamps and row.text == reply.text):
+        return False
+    row.text = reply.text
+    await read_again(tx, row, holder, reply.blocks)
+    return True
+
+
+def _new_row(tx: Transaction, reply: Reply, holder: Seat, *, is_unplaced: bool) -> Feedback:
+    row = Feedback(
+        workspace_id=tx.workspace_id,
+        seat_id=holder.id,
+        source=Source.DIRECT if reply.is_direct else Source.THREAD,
+        channel=reply.channel,
+        ts=reply.ts,
+        thread_ts=reply.thread_ts,
+        state=FeedbackState.TO_SORT,
+        text="",
+        notes=[],
+        is_unplaced=is_unplaced,
+        version=0,
+        written_at=tx.now,
+    )
+    tx.session.add(row)
+    return row
+
+
+async def _place(tx: Transaction, reply: Reply, by: Person | None) -> _Place | None:
+    """Find whose feedback a message not heard of before is: by its thread, or in direct messages by what is open.
+
+    A thread whose root is not known yet is left alone here: it is read as soon as the root is (DESIGN.md §6 rule 6).
+    """
+    if by is None:
+        return None
+    root = await by_message(tx, reply.channel, reply.thread_ts) if reply.thread_ts else None
+    if root is not None:
+        found = await _seat_by_root(tx, root, by, is_direct=reply.is_direct)
+        if found is not None or not reply.is_direct:
+            return _Place(found) if found else None
+    return await _place_direct(tx, reply, by) if reply.is_direct else None
+
+
+async def _seat_by_root(tx: Transaction, root: Delivery, by: Person, *, is_direct: bool) -> Seat | None:
+    """Return the author's seat on the candidacy a thread is about; in a channel only a debrief card's thread counts."""
+    if root.surface is Surface.DEBRIEF_CARD and root.subject_id is not None:
+        return await seat_of(tx, root.subject_id, by.id)
+    if is_direct and root.candidacy_id is not None:
+        return await seat_of(tx, root.candidacy_id, by.id)
+    return None
+
+
+async def _place_direct(tx: Transaction, reply: Reply, by: Person) -> _Place | None:
+    """Place a direct message that answers nothing in particular: on the one open seat, or the newest until sorted."""
+    if await by_key(tx, _key(reply, "nothing_open")):
+        return None
+    found = await open_seats(tx, by.id)
+    if not found and read_reply(reply.text, reply.blocks).is_feedback:
+        found = await held_seats(tx, by.id)
+    if found:
+        return _Place(found[0], is_unplaced=len(found) > 1)
+    if not reply.is_deleted and not reply.edited_ts and await may(tx, Action.OPEN_DEBRIEF, by):
+        await tell(tx, by.id, nothing_open(), key=_key(reply, "nothing_open"))
+    return None
+
+
+async def _is_to_be_kept(tx: Transaction, reply: Reply, holder: Seat, about: Candidacy, by: Person | None) -> bool:
+    """Tell whether a message not stored before is to be: its author may give feedback, and it has words to keep."""
+    if by is None or not await may(tx, Action.GIVE_FEEDBACK, by, about):
+        return False
+    if reply.is_deleted:
+        return about.stage is not Stage.CLOSED
+    if about.stage is Stage.CLOSED:
+        if reply.is_direct or read_reply(reply.text, reply.blocks).is_feedback:
+            note = came_too_late(about.candidate_name)
+            await tell(tx, by.id, note, key=_key(reply, "closed"), candidacy=about)
+        return False
+    if reply.text.strip():
+        return True
+    if reply.has_files:
+        note = file_unread(about.candidate_name, holder.id)
+        await tell(tx, by.id, note, key=_key(reply, "file"), candidacy=about)
+    return False
+
+
+def _key(reply: Reply, answer: str) -> str:
+    return f"message:{reply.channel}:{reply.ts}:{answer}"

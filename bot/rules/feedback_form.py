@@ -1,0 +1,83 @@
+"""Feedback as it stands in the form: one point a line, in three fields."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.rules.feedback_lines import lines_of
+from bot.rules.feedback_words import NOTHING
+from bot.rules.words import PointKind, Vote
+
+_BULLET = re.compile(r"(?:[-–−•*+]|\d{1,2}[.)])\s+(?=\S)")
+_KINDS = {"+": PointKind.GOOD, "-": PointKind.GROW, "–": PointKind.GROW, "−": PointKind.GROW}
+_SIGNS = {PointKind.GOOD: "+ ", PointKind.GROW: "- ", PointKind.NOTE: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class FormPoint:
+    """One point of a form; `is_private`: it was written into the field for the team only."""
+
+    kind: PointKind
+    text: str
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The form's fields as filled in; in `team_only` a line with `+ ` is praise and one with `- ` is to grow on."""
+
+    good: str = ""
+    grow: str = ""
+    team_only: str = ""
+    vote: Vote | None = None
+
+    @classmethod
+    def of(cls, points: Iterable[FormPoint], vote: Vote | None) -> "Given":
+        """Write points into the fields, one a line."""
+        told = list(points)
+        return cls(
+            good="\n".join(one.text for one in told if one.kind is PointKind.GOOD and not one.is_private),
+            grow="\n".join(one.text for one in told if one.kind is PointKind.GROW and not one.is_private),
+            team_only="\n".join(_SIGNS[one.kind] + one.text for one in told if _stays(one)),
+            vote=vote,
+        )
+
+    @property
+    def points(self) -> list[FormPoint]:
+        """Read the fields: each line that says something is a point."""
+        public = [(PointKind.GOOD, self.good), (PointKind.GROW, self.grow)]
+        found = [FormPoint(kind, _bare(line)) for kind, field in public for line in _said(field)]
+        inside = (
+            FormPoint(_KINDS.get(line[0], PointKind.NOTE), _bare(line), is_private=True)
+            for line in _said(self.team_only)
+        )
+        return [*found, *inside]
+
+    @property
+    def text(self) -> str:
+        """Return everything that was written, each field under its heading."""
+        fields = {"Good": self.good, "Grow": self.grow, "Team only": self.team_only}
+        parts = [f"{heading}:\n{field}" for heading, field in fields.items() if field.strip()]
+        vote = [f"Vote: {self.vote.value.replace('_', ' ')}"] if self.vote else []
+        return "\n\n".join([*parts, *vote])
+
+
+def pieces_of(text: str, at_most: int) -> list[str]:
+    """Cut a reply into the pieces its author sorts, a line each; neighbours are joined where they are too many."""
+    pieces = [line.text for line in lines_of(text) if line.text]
+    while len(pieces) > at_most:
+        pieces = [" ".join(pieces[start : start + 2]) for start in range(0, len(pieces), 2)]
+    return pieces
+
+
+def _stays(point: FormPoint) -> bool:
+    return point.is_private or point.kind is PointKind.NOTE
+
+
+def _said(field: str) -> list[str]:
+    lines = (line.strip() for line in field.splitlines())
+    return [line for line in lines if line and line.lower().strip(" .!") not in NOTHING]
+
+
+def _bare(line: str) -> str:
+    return _BULLET.sub("", line, count=1)

@@ -1,0 +1,120 @@
+"""The buttons and forms of an interviewer's own feedback."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from bot.messages.feedback_forms import MOST_PIECES, feedback_form, sorting_form
+from bot.process import feedback
+from bot.process.feedback import Piece
+from bot.rules.feedback_form import Given, pieces_of
+from bot.rules.words import PointKind, Vote
+from handlers.door import transaction
+from handlers.payloads import Click, Submission
+
+KINDS = {"good": PointKind.GOOD, "grow": PointKind.GROW, "team_only": PointKind.NOTE, "talk": None}
+
+
+async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Open the form from an interviewer's direct messages, filled with what they gave so far."""
+    click = Click.of(body)
+    async with transaction(context) as tx:
+        seat, about, given = await feedback.open_feedback(tx, seat_id=click.id, by=context["person"])
+        view = feedback_form(seat.id, about.candidate_name, given)
+    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    await ack()
+
+
+async def open_own_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Open the form from the debrief card, which everyone sees: the seat is the presser's own."""
+    click = Click.of(body)
+    async with transaction(context) as tx:
+        seat_id = await feedback.own_seat(tx, candidacy_id=click.id, by=context["person"])
+        seat, about, given = await feedback.open_feedback(tx, seat_id=seat_id, by=context["person"])
+        view = feedback_form(seat.id, about.candidate_name, given)
+    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    await ack()
+
+
+async def give(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Keep a form."""
+    submission = Submission.of(body)
+    vote = submission.choice("vote")
+    given = Given(
+        good=_field(submission, "good"),
+        grow=_field(submission, "grow"),
+        team_only=_field(submission, "team_only"),
+        vote=Vote(vote) if vote else None,
+    )
+    async with transaction(context) as tx:
+        await feedback.give_feedback(tx, seat_id=submission.ids["seat"], given=given, by=context["person"])
+    await ack()
+
+
+async def confirm(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Note that it was read rightly."""
+    async with transaction(context) as tx:
+        await feedback.confirm_feedback(tx, seat_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def keep_inside_team(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Keep all of it inside the team, or pass it on after all; the button says which."""
+    seat_id, choice = Click.of(body).ids
+    async with transaction(context) as tx:
+        await feedback.keep_inside_team(tx, seat_id=seat_id, is_team_only=choice == 1, by=context["person"])
+    await ack()
+
+
+async def hide_name(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Leave the author unnamed, or name them again; the button says which."""
+    seat_id, choice = Click.of(body).ids
+    async with transaction(context) as tx:
+        await feedback.hide_name(tx, seat_id=seat_id, is_unnamed=choice == 1, by=context["person"])
+    await ack()
+
+
+async def open_sorting(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Open the form in which a reply without marks is sorted."""
+    click = Click.of(body)
+    async with transaction(context) as tx:
+        row, about = await feedback.open_sorting(tx, feedback_id=click.id, by=context["person"])
+        view = sorting_form(row.id, row.version, about.candidate_name, pieces_of(row.text, MOST_PIECES))
+    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    await ack()
+
+
+async def sort(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Keep a reply as it was sorted."""
+    submission = Submission.of(body)
+    feedback_id, version = submission.ids["feedback"], submission.ids["version"]
+    async with transaction(context) as tx:
+        row, _ = await feedback.open_sorting(tx, feedback_id=feedback_id, by=context["person"])
+        chosen = [
+            (text, submission.choice(f"piece_{number}") or "talk")
+            for number, text in enumerate(pieces_of(row.text, MOST_PIECES))
+        ]
+        pieces = [Piece(text, KINDS[choice], is_private=choice == "team_only") for text, choice in chosen]
+        await feedback.sort_feedback(tx, feedback_id=feedback_id, version=version, pieces=pieces, by=context["person"])
+    await ack()
+
+
+async def dismiss(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Take a reply as conversation."""
+    async with transaction(context) as tx:
+        await feedback.dismiss_feedback(tx, feedback_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def place(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Move a direct message to the candidacy it is about."""
+    feedback_id, seat_id = Click.of(body).ids
+    async with transaction(context) as tx:
+        await feedback.place_feedback(tx, feedback_id=feedback_id, seat_id=seat_id, by=context["person"])
+    await ack()
+
+
+def _field(submission: Submission, name: str) -> str:
+    """Join a field with its continuations."""
+    parts = [submission.text(block) for block in submission.fields if block == name or block.startswith(f"{name}_")]
+    return "\n".join(part for part in parts if part)
