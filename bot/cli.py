@@ -33,17 +33,17 @@ def run() -> None:
         from storage import migrate
 
         migrate.ensure_current(settings.database_url, may_upgrade=settings.has_own_database)
-        from bot import app
+        from bot.app import run as run_bot
 
-        app.run(settings)
+        run_bot(settings)
 
 
 @main.command()
 def demo() -> None:
     """Play the story of one candidate on a local Slack workspace; needs neither Slack nor settings."""
-    from bot import demo
+    from bot.demo import play
 
-    sys.exit(demo.play())
+    sys.exit(play())
 
 
 @main.command()
