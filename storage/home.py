@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
-from bot.rules.words import DeliveryState, MeetingState, SeatState, Stage
+from bot.rules.overview import Overview
+from bot.rules.words import MeetingState, SeatState, Stage
 from storage.candidacies import Candidacy
 from storage.contacts import contact_of_person
 from storage.database import Transaction
 from storage.feedback import seat_states
 from storage.meetings import Meeting, meetings_with
-from storage.outbox import Delivery
 from storage.panels import Seat, open_seats
 from storage.people import Person
-from storage.standings import Overview, overviews
+from storage.standings import overviews
 
 
 @dataclass(frozen=True)
@@ -27,22 +27,19 @@ class OwedFeedback:
 
 @dataclass(frozen=True)
 class Desk:
-    """All that concerns one person now; `troubled` counts what could not be delivered, per candidacy of theirs."""
+    """All that concerns one person now."""
 
     owned: list[Overview]
     owed: list[OwedFeedback]
     to_answer: list[Meeting]
-    troubled: dict[int, int]
 
 
 async def desk(tx: Transaction, person: Person) -> Desk:
     """Gather what concerns the person, in a constant number of queries."""
-    owned = await _owned(tx, person.id)
     return Desk(
-        owned=await overviews(tx, owned),
+        owned=await overviews(tx, await _owned(tx, person.id)),
         owed=await _owed(tx, person.id),
         to_answer=await _to_answer(tx, person.id),
-        troubled=await _troubled(tx, [row.id for row in owned]),
     )
 
 
@@ -83,16 +80,3 @@ async def _to_answer(tx: Transaction, person_id: int) -> list[Meeting]:
     if known is None:
         return []
     return [row for row in await meetings_with(tx, known.id) if row.state is MeetingState.ASKED]
-
-
-async def _troubled(tx: Transaction, candidacy_ids: list[int]) -> dict[int, int]:
-    query = (
-        select(Delivery.candidacy_id, func.count())
-        .where(
-            Delivery.workspace_id == tx.workspace_id,
-            Delivery.candidacy_id.in_(candidacy_ids),
-            Delivery.state == DeliveryState.FAILED,
-        )
-        .group_by(Delivery.candidacy_id)
-    )
-    return {candidacy_id: count for candidacy_id, count in (await tx.session.execute(query)).all() if candidacy_id}

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from bot.rules.next_step import NextStep, Standing, next_step
-from bot.rules.words import Choice, MeetingState, QuestionState, RequestState, SeatState
+from bot.rules.next_step import Standing, next_step
+from bot.rules.overview import Overview
+from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, RequestState, SeatState
 from storage.candidacies import Candidacy, Job
 from storage.database import Transaction
 from storage.decisions import Decision
@@ -16,25 +17,12 @@ from storage.feedback import seat_states
 from storage.meeting_requests import MeetingRequest
 from storage.meetings import Meeting
 from storage.offer_calls import Invitation, OfferCall
+from storage.outbox import Delivery
 from storage.panels import Seat
-from storage.people import Person, people
+from storage.people import people
 from storage.questions import Question
 
 Row = TypeVar("Row", Seat, Decision, OfferCall, Invitation, MeetingRequest, Meeting, Question)
-
-
-@dataclass(frozen=True)
-class Overview:
-    """One candidacy with its job, owners, seats and next step (None when it is closed)."""
-
-    candidacy: Candidacy
-    job: Job
-    hiring_manager: Person
-    caller: Person
-    coordinator: Person
-    seats: int
-    seats_in: int
-    next: NextStep | None
 
 
 @dataclass(frozen=True)
@@ -52,25 +40,42 @@ class _Facts:
 async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[Overview]:
     """Tell where these candidacies stand, in the order given."""
     ids = [row.id for row in candidacies]
-    facts = await _facts(tx, ids)
+    facts, troubled = await _facts(tx, ids), await _troubled(tx, ids)
     jobs = await tx.session.execute(select(Job).where(Job.workspace_id == tx.workspace_id))
-    titles = {job.id: job for job in jobs.scalars()}
-    known = await people(
-        tx, [one for row in candidacies for one in (row.hiring_manager_id, row.caller_id, row.coordinator_id)]
-    )
+    titles = {job.id: job.title for job in jobs.scalars()}
+    known = await people(tx, [one for row in candidacies for one in (row.caller_id, row.coordinator_id)])
     return [
         Overview(
-            row,
-            titles[row.job_id],
-            known[row.hiring_manager_id],
-            known[row.caller_id],
-            known[row.coordinator_id],
-            sum(seat.candidacy_id == row.id for seat in facts.seats),
-            _seats_in(row, facts),
-            None if row.answer else next_step(_standing(row, facts, tx.now)),
+            id=row.id,
+            name=row.candidate_name,
+            job=titles[row.job_id],
+            stage=row.stage,
+            next=None if row.answer else next_step(_standing(row, facts, tx.now)),
+            opener_id=row.opener_id,
+            caller_id=row.caller_id,
+            caller=known[row.caller_id].name,
+            hiring_manager_id=row.hiring_manager_id,
+            coordinator_id=row.coordinator_id,
+            coordinator=known[row.coordinator_id].name,
+            seats=sum(seat.candidacy_id == row.id for seat in facts.seats),
+            seats_in=_seats_in(row, facts),
+            troubles=troubled.get(row.id, 0),
         )
         for row in candidacies
     ]
+
+
+async def _troubled(tx: Transaction, ids: Sequence[int]) -> dict[int, int]:
+    query = (
+        select(Delivery.candidacy_id, func.count())
+        .where(
+            Delivery.workspace_id == tx.workspace_id,
+            Delivery.candidacy_id.in_(ids),
+            Delivery.state == DeliveryState.FAILED,
+        )
+        .group_by(Delivery.candidacy_id)
+    )
+    return {candidacy_id: count for candidacy_id, count in (await tx.session.execute(query)).all() if candidacy_id}
 
 
 async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:

@@ -1,14 +1,16 @@
 """Candidacies as lists and one by one: where each stands, whose turn it is, and what the reader may do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages.blocks import Block, Message, button, buttons, context, header, safe, section, when
-from bot.rules.next_step import NextStep
+from slack_sdk.models.blocks import OverflowMenuElement
+
+from bot.messages.blocks import Block, Message, button, buttons, context, header, menu, safe, section, when
+from bot.rules.access import Action
+from bot.rules.overview import Overview
 from bot.rules.words import Role, Stage
 
-OPEN_CANDIDACY = "open_candidacy"
+CANDIDACY_MENU = "candidacy_menu"
 
 MOST = 40
 """Candidacies shown in one list; a message holds 50 blocks."""
@@ -22,56 +24,39 @@ STAGES = {
 }
 
 
-@dataclass(frozen=True)
-class CandidacyShown:
-    """One candidacy as a reader sees it; `owner` names whose turn it is, `ended` how it ended."""
-
-    id: int
-    name: str
-    job: str
-    stage: Stage
-    next: NextStep | None
-    owner: str
-    caller: str
-    coordinator: str
-    seats: int
-    seats_in: int
-    ended: str | None = None
-    troubles: int = 0
+ACTIONS = {
+    Action.DECIDE: "Decision",
+    Action.EDIT_DEBRIEF: "Edit panel and dates",
+    Action.OFFER_CALL: "Offer call",
+    Action.REQUEST_MEETING: "Enter a request",
+    Action.RECORD_ANSWER: "Record the answer",
+}
 
 
-@dataclass(frozen=True)
-class ActionShown:
-    """Something the reader may do now: a button's label and its action id."""
-
-    label: str
-    action_id: str
-
-
-def candidacy_list(shown: Sequence[CandidacyShown], scope: str) -> Message:
+def candidacy_list(shown: Sequence[Overview], reader_id: int, scope: str) -> Message:
     """List candidacies with one next step each."""
     if not shown:
         return Message("No open candidacies", [section(f"No open candidacies: {scope}. `/debrief` opens one.")])
     heading = context(f"{scope} · `/offer <name>` shows one with everything you can do")
-    blocks = [header("Open candidacies"), heading, *candidacy_rows(shown)]
+    blocks = [header("Open candidacies"), heading, *candidacy_rows(shown, reader_id)]
     return Message(f"{len(shown)} open candidacies", blocks)
 
 
-def candidacy_rows(shown: Sequence[CandidacyShown]) -> list[Block]:
-    """Show a row a candidacy with a button that opens it, as many as one list holds."""
-    rows = [section(candidacy_line(one), button("Open", OPEN_CANDIDACY, one.id)) for one in shown[:MOST]]
+def candidacy_rows(shown: Sequence[Overview], reader_id: int) -> list[Block]:
+    """Show a row a candidacy with a menu of what the reader may do, as many as one list holds."""
+    rows = [section(candidacy_line(one), _menu(one, reader_id)) for one in shown[:MOST]]
     if len(shown) > MOST:
         rows.append(context(f"and {len(shown) - MOST} more: `/offer <name>` finds each"))
     return rows
 
 
-def candidacy_line(one: CandidacyShown) -> str:
+def candidacy_line(one: Overview) -> str:
     """Say in two lines where it stands and what is next."""
     first = f"*{safe(one.name)}* · {safe(one.job)} · {STAGES[one.stage]}"
     return f"{first}\n{_next(one)}{_troubles(one)}"
 
 
-def candidacy_shown(one: CandidacyShown, actions: Sequence[ActionShown]) -> Message:
+def candidacy_shown(one: Overview, actions: Sequence[Action]) -> Message:
     """Show one candidacy with the reader's actions, the next step's first."""
     state = f"{STAGES[one.stage]} · feedback {one.seats_in} of {one.seats} in"
     blocks: list[Block] = [
@@ -81,7 +66,7 @@ def candidacy_shown(one: CandidacyShown, actions: Sequence[ActionShown]) -> Mess
     ]
     if actions:
         row = [
-            button(action.label, action.action_id, one.id, style="primary" if number == 0 else None)
+            button(ACTIONS[action], f"{CANDIDACY_MENU}:{action}", one.id, style=None if number else "primary")
             for number, action in enumerate(actions)
         ]
         blocks.append(buttons(*row))
@@ -95,9 +80,7 @@ def nothing_found(typed: str, examples: Sequence[str]) -> str:
     return f"No candidacy of yours matches “{safe(typed)}”.{hint}"
 
 
-def _next(one: CandidacyShown) -> str:
-    if one.ended:
-        return one.ended
+def _next(one: Overview) -> str:
     if one.next is None:
         return "Closed"
     due = f" · by {_due(one.next.due)}" if one.next.due else ""
@@ -105,11 +88,16 @@ def _next(one: CandidacyShown) -> str:
     return f"Next: {one.next.what} · {whose}{due}"
 
 
+def _menu(one: Overview, reader_id: int) -> OverflowMenuElement | None:
+    choices = {f"{action}:{one.id}": ACTIONS[action] for action in one.actions_of(reader_id)}
+    return menu(CANDIDACY_MENU, choices) if choices else None
+
+
 def _due(due: datetime | date) -> str:
     return when(due) if isinstance(due, datetime) else f"{due:%A, %d %b}"
 
 
-def _troubles(one: CandidacyShown) -> str:
+def _troubles(one: Overview) -> str:
     if not one.troubles:
         return ""
     noun = "message" if one.troubles == 1 else "messages"

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages.blocks import Block, View, button, buttons, context, divider, header, safe, section, when
-from bot.messages.candidacies import CandidacyShown, candidacy_rows
+from bot.messages.candidacies import candidacy_rows
 from bot.messages.settings import OPEN_SETTINGS
+from bot.rules.overview import Overview
 from bot.rules.words import SeatState
 
 
@@ -24,9 +25,10 @@ class OwedShown:
 class HomeShown:
     """What App Home shows one reader; `asked` counts meetings that wait for their answer."""
 
+    reader_id: int
     owed: Sequence[OwedShown]
     asked: int
-    candidacies: Sequence[CandidacyShown]
+    candidacies: Sequence[Overview]
     may_set_up: bool
     is_set_up: bool
 
@@ -68,4 +70,4 @@ def _waiting(shown: HomeShown) -> list[Block]:
 def _candidacies(shown: HomeShown) -> list[Block]:
     if not shown.candidacies:
         return [context("You own no open candidacy. `/debrief` opens one.")]
-    return [header("Your candidacies"), *candidacy_rows(shown.candidacies)]
+    return [header("Your candidacies"), *candidacy_rows(shown.candidacies, shown.reader_id)]

@@ -1,9 +1,9 @@
-"""Who may do what: DESIGN.md §10 as data, asked in the first line of each use case."""
+"""Who may do what: asked in the first lines of each use case."""
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 
 from bot.process.refusals import NotAllowed
+from bot.rules.access import MAY, Action
 from bot.rules.words import Role, Standing
 from storage.answers import answers
 from storage.audit import record
@@ -15,63 +15,16 @@ from storage.panels import seat_of
 from storage.people import Person, people
 from storage.workspaces import settings
 
-
-class Action(StrEnum):
-    """The rows of the table."""
-
-    OPEN_DEBRIEF = "open_debrief"
-    EDIT_DEBRIEF = "edit_debrief"
-    GIVE_FEEDBACK = "give_feedback"
-    ENTER_FEEDBACK = "enter_feedback"
-    READ_POINTS_BEFORE_REVEAL = "read_points_before_reveal"
-    READ_POINTS = "read_points"
-    DECIDE = "decide"
-    RELEASE_POINT = "release_point"
-    OFFER_CALL = "offer_call"
-    REQUEST_MEETING = "request_meeting"
-    APPROVE_MEETING = "approve_meeting"
-    ANSWER_FOR_MEETING = "answer_for_meeting"
-    READ_QUESTIONS = "read_questions"
-    RECORD_ANSWER = "record_answer"
-    EDIT_EMPLOYEES = "edit_employees"
-    EDIT_OUTSIDERS = "edit_outsiders"
-    CHANGE_SETTINGS = "change_settings"
-    READ_ALL_STATS = "read_all_stats"
-    READ_OWN_STATS = "read_own_stats"
-
-
-T, O, H, C, S, K, M = Role  # noqa: E741  # the letters of the table
-
-MAY: Mapping[Action, frozenset[Role]] = {
-    Action.OPEN_DEBRIEF: frozenset({T, O, H, C, S, K, M}),
-    Action.EDIT_DEBRIEF: frozenset({T, O, H, C}),
-    Action.GIVE_FEEDBACK: frozenset({S}),
-    Action.ENTER_FEEDBACK: frozenset({T, O, H, C}),
-    Action.READ_POINTS_BEFORE_REVEAL: frozenset(),
-    Action.READ_POINTS: frozenset({T, H, C, S}),
-    Action.DECIDE: frozenset({H}),
-    Action.RELEASE_POINT: frozenset({T}),
-    Action.OFFER_CALL: frozenset({H, C}),
-    Action.REQUEST_MEETING: frozenset({H, C}),
-    Action.APPROVE_MEETING: frozenset({C}),
-    Action.ANSWER_FOR_MEETING: frozenset({K}),
-    Action.READ_QUESTIONS: frozenset({C, K}),
-    Action.RECORD_ANSWER: frozenset({H, C}),
-    Action.EDIT_EMPLOYEES: frozenset({T, C}),
-    Action.EDIT_OUTSIDERS: frozenset({T}),
-    Action.CHANGE_SETTINGS: frozenset({T}),
-    Action.READ_ALL_STATS: frozenset({T, C}),
-    Action.READ_OWN_STATS: frozenset({H}),
-}
+__all__ = ["MAY", "Action", "allow", "is_candidate", "may", "roles"]
 
 TITLES: Mapping[Role, str] = {
-    T: "the head of talent or an administrator",
-    O: "whoever opened the debrief",
-    H: "the hiring manager",
-    C: "the recruiting coordinator",
-    S: "an interviewer, for their own feedback",
-    K: "the person who was asked for",
-    M: "any full member of this workspace",
+    Role.HEAD_OF_TALENT: "the head of talent or an administrator",
+    Role.OPENER: "whoever opened the debrief",
+    Role.HIRING_MANAGER: "the hiring manager",
+    Role.COORDINATOR: "the recruiting coordinator",
+    Role.SEAT: "an interviewer, for their own feedback",
+    Role.CONTACT: "the person who was asked for",
+    Role.MEMBER: "any full member of this workspace",
 }
 
 
@@ -146,9 +99,9 @@ async def _who_can(tx: Transaction, action: Action, candidacy: Candidacy | None)
     if candidacy is not None:
         known = await people(tx, [candidacy.opener_id, candidacy.caller_id, candidacy.coordinator_id])
         names = {
-            O: known[candidacy.opener_id].name,
-            H: known[candidacy.caller_id].name,
-            C: known[candidacy.coordinator_id].name,
+            Role.OPENER: known[candidacy.opener_id].name,
+            Role.HIRING_MANAGER: known[candidacy.caller_id].name,
+            Role.COORDINATOR: known[candidacy.coordinator_id].name,
         }
     titles = [f"{TITLES[role]} ({names[role]})" if role in names else TITLES[role] for role in Role if role in allowed]
     return f"That isn't yours to do here. It can be done by: {', '.join(titles)}."

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from bot.messages.mornings import morning_note
 from bot.process.say import tell
 from bot.rules.next_step import NextStep
-from bot.rules.words import Role, TimerKind
+from bot.rules.overview import Overview
+from bot.rules.words import TimerKind
 from bot.rules.working_hours import next_working_day_at
 from storage import receipts
 from storage.database import Transaction
 from storage.home import desk
 from storage.people import Person, people, person
-from storage.standings import Overview
 from storage.timers import Timer, set_timer
 from storage.workspaces import working_hours
 
@@ -35,7 +35,7 @@ async def waiting_for_you(tx: Transaction, timer: Timer) -> None:
     found = await desk(tx, reader)
     today = tx.now.astimezone(ZoneInfo(reader.zone)).date()
     waiting = [
-        (one.candidacy.candidate_name, one.job.title, one.next)
+        (one.name, one.job, one.next)
         for one in found.owned
         if one.next is not None and _is_theirs(one, reader) and _is_ripe(one.next, tx, reader)
     ]
@@ -59,8 +59,7 @@ async def prune_receipts(tx: Transaction, timer: Timer) -> None:
 
 
 def _is_theirs(one: Overview, reader: Person) -> bool:
-    owners = {Role.HIRING_MANAGER: one.caller.id, Role.COORDINATOR: one.coordinator.id}
-    return one.next is not None and owners.get(one.next.owner) == reader.id
+    return one.next is not None and one.next.owner in one.roles_of(reader.id)
 
 
 def _is_ripe(step: NextStep, tx: Transaction, reader: Person) -> bool:

@@ -1,13 +1,11 @@
 """Draws App Home from the tables."""
 
 from bot.messages.blocks import View
-from bot.messages.candidacies import CandidacyShown
 from bot.messages.home import HomeShown, OwedShown, closed_home, home_view
-from bot.rules.words import Role, Standing
+from bot.rules.words import Standing
 from storage.database import Transaction
 from storage.home import desk
 from storage.people import person
-from storage.standings import Overview
 from storage.workspaces import settings
 
 
@@ -21,31 +19,14 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
     found = await desk(tx, reader)
     return home_view(
         HomeShown(
+            reader_id=reader.id,
             owed=[
                 OwedShown(one.candidacy.candidate_name, one.candidacy.feedback_due_at, one.state, one.seat.id)
                 for one in found.owed
             ],
             asked=len(found.to_answer),
-            candidacies=[shown(one, found.troubled.get(one.candidacy.id, 0)) for one in found.owned],
+            candidacies=found.owned,
             may_set_up=reader.standing is Standing.ADMIN or chosen.head_of_talent_id == reader.id,
             is_set_up=chosen.debrief_channel is not None,
         )
-    )
-
-
-def shown(one: Overview, troubles: int = 0) -> CandidacyShown:
-    """Turn an overview into what people see of it."""
-    owner = one.coordinator if one.next and one.next.owner is Role.COORDINATOR else one.caller
-    return CandidacyShown(
-        id=one.candidacy.id,
-        name=one.candidacy.candidate_name,
-        job=one.job.title,
-        stage=one.candidacy.stage,
-        next=one.next,
-        owner=owner.name,
-        caller=one.caller.name,
-        coordinator=one.coordinator.name,
-        seats=one.seats,
-        seats_in=one.seats_in,
-        troubles=troubles,
     )

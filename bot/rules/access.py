@@ -1,0 +1,70 @@
+"""Who may do what to a candidacy: DESIGN.md §10 as data, and the actions each stage offers."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from bot.rules.words import Role, Stage
+
+
+class Action(StrEnum):
+    """The rows of the table."""
+
+    OPEN_DEBRIEF = "open_debrief"
+    EDIT_DEBRIEF = "edit_debrief"
+    GIVE_FEEDBACK = "give_feedback"
+    ENTER_FEEDBACK = "enter_feedback"
+    READ_POINTS_BEFORE_REVEAL = "read_points_before_reveal"
+    READ_POINTS = "read_points"
+    DECIDE = "decide"
+    RELEASE_POINT = "release_point"
+    OFFER_CALL = "offer_call"
+    REQUEST_MEETING = "request_meeting"
+    APPROVE_MEETING = "approve_meeting"
+    ANSWER_FOR_MEETING = "answer_for_meeting"
+    READ_QUESTIONS = "read_questions"
+    RECORD_ANSWER = "record_answer"
+    EDIT_EMPLOYEES = "edit_employees"
+    EDIT_OUTSIDERS = "edit_outsiders"
+    CHANGE_SETTINGS = "change_settings"
+    READ_ALL_STATS = "read_all_stats"
+    READ_OWN_STATS = "read_own_stats"
+
+
+T, O, H, C, S, K, M = Role  # noqa: E741  # the letters of the table
+
+MAY: Mapping[Action, frozenset[Role]] = {
+    Action.OPEN_DEBRIEF: frozenset({T, O, H, C, S, K, M}),
+    Action.EDIT_DEBRIEF: frozenset({T, O, H, C}),
+    Action.GIVE_FEEDBACK: frozenset({S}),
+    Action.ENTER_FEEDBACK: frozenset({T, O, H, C}),
+    Action.READ_POINTS_BEFORE_REVEAL: frozenset(),
+    Action.READ_POINTS: frozenset({T, H, C, S}),
+    Action.DECIDE: frozenset({H}),
+    Action.RELEASE_POINT: frozenset({T}),
+    Action.OFFER_CALL: frozenset({H, C}),
+    Action.REQUEST_MEETING: frozenset({H, C}),
+    Action.APPROVE_MEETING: frozenset({C}),
+    Action.ANSWER_FOR_MEETING: frozenset({K}),
+    Action.READ_QUESTIONS: frozenset({C, K}),
+    Action.RECORD_ANSWER: frozenset({H, C}),
+    Action.EDIT_EMPLOYEES: frozenset({T, C}),
+    Action.EDIT_OUTSIDERS: frozenset({T}),
+    Action.CHANGE_SETTINGS: frozenset({T}),
+    Action.READ_ALL_STATS: frozenset({T, C}),
+    Action.READ_OWN_STATS: frozenset({H}),
+}
+
+OFFERED: Mapping[Stage, tuple[Action, ...]] = {
+    Stage.DEBRIEF: (Action.DECIDE, Action.EDIT_DEBRIEF),
+    Stage.OFFER_CALL: (Action.OFFER_CALL, Action.RECORD_ANSWER, Action.DECIDE),
+    Stage.REVERSE_INTERVIEW: (Action.REQUEST_MEETING, Action.RECORD_ANSWER, Action.OFFER_CALL, Action.DECIDE),
+    Stage.AWAITING_ANSWER: (Action.RECORD_ANSWER, Action.REQUEST_MEETING, Action.OFFER_CALL, Action.DECIDE),
+    Stage.CLOSED: (Action.RECORD_ANSWER,),
+}
+"""What a candidacy's menu offers at each stage, the next step first; DECIDE shows or reverses the decision."""
+
+
+def offered(stage: Stage, roles: Iterable[Role]) -> list[Action]:
+    """Return what somebody with these roles is offered at a stage."""
+    held = frozenset(roles)
+    return [action for action in OFFERED[stage] if MAY[action] & held]

@@ -1,0 +1,48 @@
+"""One candidacy at a glance: where it stands, whose turn it is, and what its reader may do."""
+
+from dataclasses import dataclass
+
+from bot.rules.access import Action, offered
+from bot.rules.next_step import NextStep
+from bot.rules.words import Role, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One candidacy with its job, owners, seats and next step (None when it is closed).
+
+    `troubles` counts messages that could not be delivered.
+    """
+
+    id: int
+    name: str
+    job: str
+    stage: Stage
+    next: NextStep | None
+    opener_id: int
+    caller_id: int
+    caller: str
+    hiring_manager_id: int
+    coordinator_id: int
+    coordinator: str
+    seats: int
+    seats_in: int
+    troubles: int
+
+    @property
+    def owner(self) -> str:
+        """The name of whose turn it is, among the owners."""
+        return self.coordinator if self.next and self.next.owner is Role.COORDINATOR else self.caller
+
+    def roles_of(self, person_id: int) -> set[Role]:
+        """Return what somebody is to the candidacy as an owner."""
+        owners = {
+            Role.OPENER: {self.opener_id},
+            Role.HIRING_MANAGER: {self.hiring_manager_id, self.caller_id},
+            Role.COORDINATOR: {self.coordinator_id},
+        }
+        return {role for role, ids in owners.items() if person_id in ids}
+
+    def actions_of(self, person_id: int) -> list[Action]:
+        """Return what an owner is offered now, the next step first."""
+        return offered(self.stage, self.roles_of(person_id))
