@@ -13,8 +13,9 @@ Element = Mapping[str, Any]
 class Line:
     """One line; a blank one has no text.
 
-    `bullet`: an item of a list, `depth` levels in (a measure to compare, not to count). `literal`: quoted or code,
-    where signs mean nothing. `strong`: bold from end to end.
+    `bullet`: an item of a list. `depth`: how far in it stands (a measure to compare, not to count); a line without
+    bullet that stands further in than the margin goes on with the item above. `literal`: quoted or code, where signs
+    mean nothing. `strong`: bold from end to end.
     """
 
     text: str
@@ -95,7 +96,7 @@ def _item_lines(item: Element, depth: int) -> list[Line]:
     if item.get("type") == "rich_text_list":
         return _lines_of_part(item)
     lines = _run_lines(_elements(item) or [item])
-    return [replace(lines[0], bullet=True, depth=depth), *lines[1:]] if lines else []
+    return [replace(line, bullet=number == 0, depth=depth) for number, line in enumerate(lines)]
 
 
 def _run_lines(elements: Iterable[Element]) -> list[Line]:
@@ -181,7 +182,7 @@ def _with_lists(lines: Iterable[Line]) -> Iterator[Line]:
     counted: dict[int, int] = {}
     for line in lines:
         if line.bullet or line.literal:
-            yield replace(line, text=_SPACES.sub(" ", line.text.strip()))
+            yield _tidied(line)
             continue
         number = _NUMBER.match(line.text)
         item = _BULLET.match(line.text) or _LETTER.match(line.text)
@@ -189,8 +190,12 @@ def _with_lists(lines: Iterable[Line]) -> Iterator[Line]:
             counted[len(number[1])] = int(number[2])
             item = number
         if item:
-            yield replace(
-                line, text=_SPACES.sub(" ", line.text[item.end() :].strip()), bullet=True, depth=len(item[1]) + 1
-            )
+            yield replace(_tidied(line, item.end()), bullet=True, depth=len(item[1]) + 1)
         else:
-            yield replace(line, text=_SPACES.sub(" ", line.text.strip()))
+            yield _tidied(line)
+
+
+def _tidied(line: Line, start: int = 0) -> Line:
+    """Drop what stands before `start` and needless spaces; how far in the line stood is kept as its depth."""
+    depth = line.depth or len(line.text) - len(line.text.lstrip())
+    return replace(line, text=_SPACES.sub(" ", line.text[start:].strip()), depth=depth)

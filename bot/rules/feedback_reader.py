@@ -61,7 +61,7 @@ _HEADING = re.compile(
 _INLINE_WORDS = any_of(phrase for heading in Heading if heading is not Heading.ASIDE for phrase in phrases(heading))
 _TEAM_PHRASES = any_of(phrase for phrase in phrases(Heading.TEAM_ONLY) if " " in phrase)
 _INLINE = re.compile(
-    rf"(?:(?<=[.;,|/!?)])\s*|\s[-–—|]\s|\s(?=[^\W\d_a-zß-ÿ]))(?=(?i:{_INLINE_WORDS})\s*[:\uff1a])"
+    rf"(?:(?<=[.;,|/!?)])\s|\s[-–—|]\s|\s(?=[^\W\d_a-zß-ÿ]))(?=(?i:{_INLINE_WORDS})\s*[:\uff1a])"
     rf"|[\s(\[]{1, 2}(?=\b(?i:{_TEAM_PHRASES})\s*[:\uff1a])"
 )
 _PLUS = re.compile(r"\+{1,3}\s+(?=\S)")
@@ -110,12 +110,17 @@ class _Section:
 
 @dataclass(slots=True)
 class _Entry:
-    """A point in the making; without a kind, a note, and with `bare` a bullet nobody marked."""
+    """A point in the making; without a kind a note. `item`: of a list; `bare`: an item nobody marked."""
 
     text: str
     kind: PointKind | None = None
     team_only: bool = False
+    item: bool = False
     bare: bool = False
+
+    def goes_on_with(self, line: Line) -> bool:
+        """Whether a line belongs to it; behind an item of a list, what stands at the margin begins something new."""
+        return line.literal or line.depth > 0 or not self.item
 
 
 def read_reply(text: str, blocks: Sequence[Mapping[str, Any]] | None = None) -> Reading:
@@ -247,7 +252,7 @@ class _Reader:
         return self._finished()
 
     def _headed(self, section: _Section) -> None:
-        """Read what stands under a heading: bullets and paragraphs are points, other lines go on."""
+        """Read what stands under a heading: items and paragraphs are points, lines go on; behind a list come notes."""
         said = " ".join(line.text for line in section.lines if line.text)
         if said.lower().strip(" .!*_") in NOTHING:
             self._note(section.whole(said))
@@ -255,19 +260,22 @@ class _Reader:
         signs = {_sign(line.text) for line in section.lines if not line.literal}
         kind = _KINDS[section.heading or Heading.TEAM_ONLY]
         signs_decide = kind is PointKind.NOTE or {"+", "-"} <= signs
+        has_items = False
         for line in section.lines:
             sign = "" if line.literal else _sign(line.text)
+            has_items = has_items or line.bullet or bool(sign)
             if sign and (signs_decide or sign in "GD"):
-                self._signed(line.text, sign, team_only=section.team_only)
+                self._signed(line, sign, team_only=section.team_only)
             elif sign:
-                bare = _without_sign(line.text, sign)
-                self._point(bare, kind, team_only=section.team_only)
+                self._point(_without_sign(line.text, sign), kind, line, team_only=section.team_only)
             elif not line.text:
                 self.open = None
-            elif line.bullet or self.open is None:
-                self._point(line.text, kind, team_only=section.team_only)
-            else:
+            elif self.open and not line.bullet and self.open.goes_on_with(line):
                 self.open.text += " " + line.text
+            elif has_items and not line.bullet and not section.team_only:
+                self._note(line.text)
+            else:
+                self._point(line.text, kind, line, team_only=section.team_only)
 
     def _aside(self, section: _Section) -> None:
         """Read what stands under no heading: signs make points, lines right after them go on, the rest are notes."""
@@ -275,13 +283,13 @@ class _Reader:
         for line in section.lines:
             sign = "" if line.literal else _sign(line.text)
             if sign:
-                self._signed(line.text, sign, team_only=False)
+                self._signed(line, sign, team_only=False)
             elif not line.text:
                 self.open = None
             elif line.bullet:
-                self.open = _Entry(line.text, bare=True)
+                self.open = _Entry(line.text, item=True, bare=True)
                 self.entries.append(self.open)
-            elif self.open:
+            elif self.open and self.open.goes_on_with(line):
                 self.open.text += " " + line.text
             else:
                 self._note(line.text)
@@ -300,15 +308,15 @@ class _Reader:
         others = section.lines[next((n for n, line in enumerate(section.lines) if line.text), -1) + 1 :]
         self._aside(_Section(lines=others))
 
-    def _signed(self, text: str, sign: str, *, team_only: bool) -> None:
+    def _signed(self, line: Line, sign: str, *, team_only: bool) -> None:
         """Add a point from a line that begins with a sign."""
         self.plus_seen = self.plus_seen or sign in "+G"
         kind = PointKind.GOOD if sign in "+G" else PointKind.GROW
-        self._point(_without_sign(text, sign), kind, team_only=team_only)
+        self._point(_without_sign(line.text, sign), kind, line, team_only=team_only)
 
-    def _point(self, text: str, kind: PointKind, *, team_only: bool) -> None:
-        """Add a point, and let the lines that follow go on with it."""
-        self.open = _Entry(text, kind, team_only)
+    def _point(self, text: str, kind: PointKind, line: Line, *, team_only: bool) -> None:
+        """Add a point from a line, and let the lines that follow go on with it."""
+        self.open = _Entry(text, kind, team_only, item=line.bullet)
         self.entries.append(self.open)
 
     def _note(self, text: str) -> None:

@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"['’\u02bc`\u00b4]")
 
 
-def match_name(typed: str, names: Iterable[str]) -> list[str]:
+def match_names(typed: str, names: Iterable[str]) -> list[str]:
     """Return the names somebody may mean, best first; a name typed in full is the only one."""
     return match_items(typed, names, lambda name: name)
 

@@ -18,7 +18,7 @@ CASES = {
     "headings with what stands after them": ("Good: clear\nGrow: slow", "good: clear|grow: slow"),
     "headings with lists": ("Good:\n• clear\n• kind\nGrow:\n• slow", "good: clear|good: kind|grow: slow"),
     "numbers": ("Strengths:\n1. clear\n2) kind", "good: clear|good: kind"),
-    "a date is no number": ("Good:\n1. clear\n12. May was fine", "good: clear 12. May was fine"),
+    "a date is no number": ("Good:\n1. clear\n12. May was fine", "good: clear|note: 12. May was fine"),
     "typed dashes under a heading": ("Pros:\n- clear\n- kind\nCons:\n- slow", "good: clear|good: kind|grow: slow"),
     "typed plus under a heading": (
         "Could be better:\n+ more tests\n+ fewer slides",
@@ -27,6 +27,12 @@ CASES = {
     "both signs under a heading": ("Positive:\n+ clear\n- slow", "good: clear|grow: slow"),
     "lines that go on": ("Good: clear\nand kind\nGrow: slow\nat first", "good: clear and kind|grow: slow at first"),
     "lines that go on after a bullet": ("Good:\n• clear\n  and kind\n• quick", "good: clear and kind|good: quick"),
+    "words behind a list": (
+        "Good:\n- clear\nand kind\n\nThanks all!\nGrow:\n• slow\nsee you",
+        "good: clear and kind|grow: slow|note: Thanks all!|note: see you",
+    ),
+    "words behind a list for the team only": ("Team only:\n• a\nb", "team: a|team: b"),
+    "an address like a heading": ("Good: see\nhttps://docs.example/Good:x", "good: see https://docs.example/Good:x"),
     "paragraphs under a heading": ("Good:\n\nclear\n\nkind", "good: clear|good: kind"),
     "bold headings": ("*Good:* clear\n*Grow*: slow", "good: clear|grow: slow"),
     "bold headings alone": ("*Good*\nclear\n\n*Grow*\nslow", "good: clear|grow: slow"),
