@@ -14,16 +14,17 @@ from handlers.payloads import Click, Submission
 
 async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Open the form from a button whose value is the candidacy."""
-    await open_form_for(Click.of(body).id, body, context)
+    click = Click.of(body)
+    await open_for(click.id, click.trigger_id, context)
     await ack()
 
 
-async def open_form_for(candidacy_id: int, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_for(candidacy_id: int, trigger_id: str, context: AsyncBoltContext) -> None:
     """Open the form for one candidacy."""
     async with transaction(context) as tx:
         row, recorded = await open_answer(tx, candidacy_id=candidacy_id, by=context["person"])
     view = answer_form(row.id, row.candidate_name, recorded.answer if recorded else row.answer)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=view))
 
 
 async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:

@@ -8,29 +8,20 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from bot.messages.settings import SettingsShown, settings_form
 from bot.process.settings import Chosen, open_settings, save_settings
 from handlers.door import meet, transaction
-from handlers.payloads import Submission
+from handlers.payloads import Command, Submission
 from storage.people import people
 
 
 async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Open the form for whoever may change settings."""
-    async with transaction(context) as tx:
-        row = await open_settings(tx, by=context["person"])
-        known = await people(tx, [row.coordinator_id, row.head_of_talent_id])
-    shown = SettingsShown(
-        company=row.company,
-        debrief_channel=row.debrief_channel,
-        coordinator=known[row.coordinator_id].slack_id if row.coordinator_id else None,
-        coordinator_channel=row.coordinator_channel,
-        head_of_talent=known[row.head_of_talent_id].slack_id if row.head_of_talent_id else None,
-        day_start=row.day_start,
-        day_end=row.day_end,
-        work_days=row.work_days,
-        due_in_days=row.due_in_days,
-        due_at=row.due_at,
-        mail_sender=row.mail_sender,
-    )
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=settings_form(shown)))
+    """Open the form from a button."""
+    await _open(body["trigger_id"], context)
+    await ack()
+
+
+async def open_by_command(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
+    """Open the form with `/offer settings`."""
+    del typed
+    await _open(command.trigger_id, context)
     await ack()
 
 
@@ -55,3 +46,23 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     async with transaction(context) as tx:
         await save_settings(tx, chosen, by=context["person"])
     await ack()
+
+
+async def _open(trigger_id: str, context: AsyncBoltContext) -> None:
+    async with transaction(context) as tx:
+        row = await open_settings(tx, by=context["person"])
+        known = await people(tx, [row.coordinator_id, row.head_of_talent_id])
+    shown = SettingsShown(
+        company=row.company,
+        debrief_channel=row.debrief_channel,
+        coordinator=known[row.coordinator_id].slack_id if row.coordinator_id else None,
+        coordinator_channel=row.coordinator_channel,
+        head_of_talent=known[row.head_of_talent_id].slack_id if row.head_of_talent_id else None,
+        day_start=row.day_start,
+        day_end=row.day_end,
+        work_days=row.work_days,
+        due_in_days=row.due_in_days,
+        due_at=row.due_at,
+        mail_sender=row.mail_sender,
+    )
+    context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=settings_form(shown)))

@@ -80,6 +80,24 @@ def nothing_found(typed: str, examples: Sequence[str]) -> str:
     return f"No candidacy of yours matches “{safe(typed)}”.{hint}"
 
 
+def offer_usage(examples: Sequence[str]) -> str:
+    """Explain `/offer`, with names of the reader's own."""
+    name = safe(examples[0]) if examples else "Ada"
+    return "\n".join(
+        [
+            "*`/offer` is for everything after the decision.* A name is needed only when you have several.",
+            "• `/offer`: your candidacies, each with its next step",
+            f"• `/offer {name}`: one candidacy and everything you can do",
+            f"• `/offer call {name}`: the call script, and logging the call",
+            f"• `/offer ask {name}`: enter whom they want to meet",
+            f"• `/offer answer {name}`: accepted, declined, withdrawn or rescinded",
+            "• `/offer stats`: what the reverse interview does to your acceptance rate",
+            "• `/offer settings`: for the head of talent",
+            "Up to the decision it is `/debrief`.",
+        ]
+    )
+
+
 def _next(one: Overview) -> str:
     if one.next is None:
         return "Closed"
