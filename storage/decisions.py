@@ -45,6 +45,12 @@ class Decision(Owned, Base):
     reversal_reason: Mapped[str | None]
 
 
+async def decision(tx: Transaction, decision_id: int) -> Decision:
+    """Return one decision."""
+    query = select(Decision).where(Decision.workspace_id == tx.workspace_id, Decision.id == decision_id)
+    return (await tx.session.execute(query.execution_options(populate_existing=True))).scalar_one()
+
+
 async def decisions(tx: Transaction, candidacy_id: int) -> Sequence[Decision]:
     """Return all decisions on the candidacy, first to last."""
     query = (

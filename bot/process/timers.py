@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.process import recurring
+from bot.process import decisions, no_hires, recurring, reminders
 from bot.rules.words import TimerKind
 from storage.database import Transaction
 from storage.timers import Timer
@@ -11,6 +11,9 @@ from storage.timers import Timer
 UseCase = Callable[[Transaction, Timer], Awaitable[object]]
 
 TIMERS: dict[TimerKind, UseCase] = {
+    TimerKind.FEEDBACK_REMINDER: reminders.remind_of_feedback,
+    TimerKind.DECISION_REMINDER: decisions.remind_of_decision,
+    TimerKind.TELL_CANDIDATE: no_hires.remind_to_tell,
     TimerKind.WAITING_FOR_YOU: recurring.waiting_for_you,
     TimerKind.PRUNE_RECEIPTS: recurring.prune_receipts,
 }

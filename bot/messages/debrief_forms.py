@@ -1,0 +1,205 @@
+"""The forms of a debrief: opening it, changing it, closing it, and choosing one of several."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    ConversationFilter,
+    ConversationSelectElement,
+    DatePickerElement,
+    EmailInputElement,
+    PlainTextInputElement,
+    StaticSelectElement,
+    TimePickerElement,
+    UserMultiSelectElement,
+    UserSelectElement,
+)
+
+from bot.messages.blocks import Block, View, clip, context, field_input, form, options, safe, section
+from bot.messages.debriefs import CLOSE_DEBRIEF, EDIT_DEBRIEF, OPEN_DEBRIEF, title
+from bot.messages.times import city
+from bot.rules.debriefs import Debrief, PanelSeat
+
+CHOOSE = {"edit": "choose_debrief_to_edit", "decide": "choose_debrief_to_decide"}
+PUBLIC_IS_FINE = "public_is_fine"
+MOST_CHOICES = 100
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """What the opening form starts with; people and the channel are Slack ids, `due_at` is aware UTC."""
+
+    zone: str
+    due_at: datetime
+    candidate: str | None = None
+    job: str | None = None
+    hiring_manager: str | None = None
+    coordinator: str | None = None
+    channel: str | None = None
+    interviewers: Sequence[str] = field(default_factory=tuple)
+
+
+def opening_form(known: Prefilled) -> View:
+    """Ask for the four things a debrief needs, and show what the settings make of the rest."""
+    return form(
+        OPEN_DEBRIEF,
+        "Open a debrief",
+        [
+            _text("candidate", "Candidate", known.candidate, "As you say their name, e.g. Ada Lovelace"),
+            _text("job", "Job", known.job, "E.g. Staff Engineer"),
+            _person("hiring_manager", "Hiring manager: decides and calls", known.hiring_manager),
+            _panel(known.interviewers),
+            context("Everyone on the panel gets one direct message. The rest is filled in from the settings."),
+            *_dates(known.due_at, known.zone),
+            _person("coordinator", "Recruiting coordinator: arranges the meetings", known.coordinator),
+            _email(None),
+            _channel(known.channel),
+            field_input(
+                "If the channel is public",
+                PUBLIC_IS_FINE,
+                CheckboxesElement(
+                    action_id=PUBLIC_IS_FINE,
+                    options=options({"yes": "Every full member here may find and read this debrief"}),
+                ),
+                hint="Tick this only if that is fine. In a private channel only its members read it.",
+                is_optional=True,
+            ),
+        ],
+        submit="Open",
+    )
+
+
+def editing_form(debrief: Debrief, zone: str, email: str | None) -> View:
+    """Ask for changes to a debrief, filled with what holds now."""
+    interviews = [_interview(seat) for seat in debrief.seats if seat.is_awaited][:60]
+    return form(
+        EDIT_DEBRIEF,
+        "Edit the debrief",
+        [
+            section(f"*{safe(title(debrief))}*"),
+            _person("hiring_manager", "Hiring manager: decides and calls", debrief.hiring_manager.slack_id),
+            _panel([seat.who.slack_id for seat in debrief.seats]),
+            *_dates(debrief.due_at, zone),
+            _person("coordinator", "Recruiting coordinator: arranges the meetings", debrief.coordinator.slack_id),
+            _email(email),
+            *interviews,
+        ],
+        private_metadata=json.dumps({"candidacy": debrief.candidacy_id}),
+    )
+
+
+def closing_form(debrief: Debrief) -> View:
+    """Ask once more before a candidacy is closed without a decision."""
+    return form(
+        CLOSE_DEBRIEF,
+        "Close the debrief",
+        [
+            section(
+                f"*{safe(title(debrief))}*\nClose it when the candidate has withdrawn or is no longer considered. "
+                "Reminders stop, the panel is told, and nothing is sent to the candidate. It can't be opened again. "
+                "To tell the candidate no, use *Decide* instead."
+            ),
+            field_input(
+                "Why",
+                "reason",
+                PlainTextInputElement(action_id="reason", multiline=True, max_length=2000),
+                hint="Kept with the candidacy; not posted.",
+            ),
+        ],
+        submit="Close it",
+        close="Keep it open",
+        private_metadata=json.dumps({"candidacy": debrief.candidacy_id}),
+    )
+
+
+def choosing_form(callback_id: str, heading: str, choices: Mapping[int, str]) -> View:
+    """Ask which candidacy is meant: id → name and job."""
+    element = StaticSelectElement(
+        action_id="candidacy",
+        options=options({str(key): label for key, label in list(choices.items())[:MOST_CHOICES]}),
+    )
+    return form(callback_id, heading, [field_input("Which candidate?", "candidacy", element)], submit="Next")
+
+
+def usage(examples: Sequence[str]) -> str:
+    """Explain `/debrief`, with the reader's own candidacies as examples; in mrkdwn."""
+    example = safe(examples[0]) if examples else "Ada Lovelace"
+    mine = "".join(f"\n• {safe(one)}" for one in examples[:10])
+    return (
+        "*/debrief* is everything up to the decision:\n"
+        "`/debrief` opens a form; `/debrief Ada Lovelace, Staff Engineer @ann @bo` opens it filled in\n"
+        f"`/debrief edit {example}` changes the panel, dates and owners\n"
+        f"`/debrief decide {example}` decides, or takes a decision back\n"
+        "The name can be left out. Everything after the decision is `/offer`."
+        + (f"\nYours now:{mine}" if mine else "\nYou have no open candidacies yet.")
+    )
+
+
+def _text(block_id: str, label: str, value: str | None, example: str) -> Block:
+    element = PlainTextInputElement(
+        action_id=block_id, initial_value=clip(value, 70) if value else None, max_length=70, placeholder=example
+    )
+    return field_input(label, block_id, element)
+
+
+def _person(block_id: str, label: str, chosen: str | None) -> Block:
+    return field_input(label, block_id, UserSelectElement(action_id=block_id, initial_user=chosen))
+
+
+def _panel(chosen: Sequence[str]) -> Block:
+    element = UserMultiSelectElement(action_id="interviewers", initial_users=list(chosen) or None)
+    return field_input("Interviewers", "interviewers", element)
+
+
+def _dates(due_at: datetime, zone: str) -> list[Block]:
+    local = due_at.astimezone(ZoneInfo(zone))
+    return [
+        field_input(
+            "Feedback is due on", "due_on", DatePickerElement(action_id="due_on", initial_date=f"{local:%Y-%m-%d}")
+        ),
+        field_input(
+            f"… at ({clip(city(zone), 60)} time)",
+            "due_time",
+            TimePickerElement(action_id="due_time", initial_time=f"{local:%H:%M}", timezone=zone),
+        ),
+    ]
+
+
+def _email(value: str | None) -> Block:
+    return field_input(
+        "The candidate's e-mail address",
+        "email",
+        EmailInputElement(action_id="email", initial_value=value),
+        hint="Used for the invitation after an offer. Whoever has this address in Slack can't open this candidacy.",
+        is_optional=True,
+    )
+
+
+def _channel(chosen: str | None) -> Block:
+    return field_input(
+        "Debrief channel",
+        "channel",
+        ConversationSelectElement(
+            action_id="channel",
+            initial_conversation=chosen,
+            filter=ConversationFilter(
+                include=["public", "private"], exclude_external_shared_channels=True, exclude_bot_users=True
+            ),
+        ),
+        hint="The debrief's card and thread go here.",
+    )
+
+
+def _interview(seat: PanelSeat) -> Block:
+    chosen = seat.interview_on.isoformat() if seat.interview_on else None
+    return field_input(
+        f"{clip(seat.who.name, 80)}'s interview",
+        f"interview_{seat.id}",
+        DatePickerElement(action_id=f"interview_{seat.id}", initial_date=chosen),
+        hint="They aren't reminded before this day is over.",
+        is_optional=True,
+    )

@@ -1,0 +1,297 @@
+"""What people see of a decision: the prompt, the form, what is posted, and the tasks that follow."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import (
+    DatePickerElement,
+    EmailInputElement,
+    PlainTextInputElement,
+    RadioButtonsElement,
+)
+
+from bot.messages.blocks import (
+    Block,
+    Message,
+    View,
+    button,
+    buttons,
+    clip,
+    context,
+    field_input,
+    form,
+    header,
+    options,
+    quote,
+    safe,
+    section,
+    sections,
+    when,
+)
+from bot.messages.debriefs import CHOICES, day, next_step, said, title
+from bot.messages.times import long_time
+from bot.rules.debriefs import Debrief, Decided, PanelSeat
+from bot.rules.words import Choice, PointKind, SeatState, Vote
+
+OPEN_DECISION = "open_decision"
+DECIDE = "decide"
+REVERSE_DECISION = "reverse_decision"
+TELL_CANDIDATE = "tell_candidate"
+READ_POINTS = "read_points"
+TOLD_OF_END = "told_of_end"
+
+VOTES = {
+    Vote.STRONG_HIRE: "strong hire",
+    Vote.HIRE: "hire",
+    Vote.LEAN_HIRE: "lean hire",
+    Vote.LEAN_NO_HIRE: "lean no hire",
+    Vote.NO_HIRE: "no hire",
+    Vote.STRONG_NO_HIRE: "strong no hire",
+}
+KINDS = {PointKind.GOOD: "Good", PointKind.GROW: "Grow", PointKind.NOTE: "Note"}
+
+
+@dataclass(frozen=True)
+class Contactable:
+    """How the candidate is reached, as far as it is known."""
+
+    phone: str | None
+    good_hours: str | None
+    zone: str | None
+    email: str | None
+
+
+@dataclass(frozen=True)
+class ReadPoint:
+    """One point as the panel reads it: whose, what kind, its text, and whether it stays inside the team."""
+
+    author: str
+    kind: PointKind
+    text: str
+    stays_inside: bool
+
+
+def decision_prompt(debrief: Debrief) -> Message:
+    """Bring the hiring manager the decision, or show what came of it."""
+    heading = header(f"Decide: {title(debrief)}")
+    if debrief.is_decided and debrief.decision is not None:
+        text = f"{said(debrief.decision)}.\n{next_step(debrief)}"
+        blocks = [header(title(debrief)), section(text), context("Why, for you and the record only:")]
+        change = context("To take it back: `/debrief decide`.")
+        return Message(
+            f"Decided: {safe(title(debrief))}", [*blocks, *quote(clip(debrief.decision.reason, 2900)), change]
+        )
+    if debrief.answer is not None:
+        return Message(f"Closed: {safe(title(debrief))}", [header(title(debrief)), section(next_step(debrief))])
+    lead = (
+        "Everyone's feedback is in."
+        if debrief.is_complete
+        else f"{debrief.seats_in} of {len(debrief.seats)} are in; feedback was changed or taken back."
+    )
+    blocks = [
+        heading,
+        section(lead),
+        *votes(debrief, debrief.hiring_manager.id),
+        buttons(
+            button("Decide", OPEN_DECISION, debrief.candidacy_id, style="primary"),
+            button("Read the feedback", READ_POINTS, debrief.candidacy_id),
+        ),
+        context("*Decide* opens a form. Nothing goes to the candidate before you or a colleague have called them."),
+    ]
+    return Message(f"Please decide: {safe(title(debrief))}", blocks)
+
+
+def votes(debrief: Debrief, reader_id: int) -> list[Block]:
+    """Show each seat's vote and who is missing; none to a panel member whose own feedback isn't in."""
+    missing = [safe(seat.who.name) for seat in debrief.seats if seat.state is not SeatState.IN]
+    lines = [f"*Not in:* {', '.join(missing)}"] if missing else []
+    if debrief.votes_are_hidden_from(reader_id):
+        lines.append("You are on the panel: give your own feedback first, then you see the others' votes.")
+        return sections(lines)
+    voted = [_vote(seat) for seat in debrief.seats if seat.state is SeatState.IN]
+    return sections([*voted, *lines])
+
+
+def _vote(seat: PanelSeat) -> str:
+    return f"{safe(seat.who.name)}: {f'*{VOTES[seat.vote]}*' if seat.vote else 'no vote'}"
+
+
+def decide_form(debrief: Debrief, reader_id: int, known: Contactable) -> View:
+    """Ask for the decision and why; for a hire, how the candidate is reached."""
+    choices = {Choice.HIRE: "Hire", Choice.NO_HIRE: "No hire", Choice.NOT_YET: "Not yet"}
+    zone_hint = "Region and city, e.g. Europe/Berlin. Left empty: the hiring manager's zone."
+    return form(
+        DECIDE,
+        "Decide",
+        [
+            section(f"*{safe(title(debrief))}*"),
+            *votes(debrief, reader_id),
+            field_input(
+                "Decision",
+                "choice",
+                RadioButtonsElement(
+                    action_id="choice", options=options({one.value: text for one, text in choices.items()})
+                ),
+            ),
+            field_input(
+                "Why",
+                "reason",
+                PlainTextInputElement(action_id="reason", multiline=True, max_length=2000),
+                hint="For the record. It is never posted in the channel, and nobody's vote is named.",
+            ),
+            field_input(
+                "If not yet: when do you decide?",
+                "revisit_on",
+                DatePickerElement(action_id="revisit_on"),
+                is_optional=True,
+            ),
+            context("*If hire*: what the caller needs. All of it can be filled in later, at the call."),
+            _text("phone", "The candidate's phone number", known.phone, "With country code, e.g. +49 30 1234567"),
+            _text("good_hours", "Good hours to call", known.good_hours, "E.g. after 17:00, not on Wednesdays"),
+            _text("zone", "The candidate's time zone", known.zone, zone_hint),
+            field_input(
+                "The candidate's e-mail address",
+                "email",
+                EmailInputElement(action_id="email", initial_value=known.email),
+                hint="The invitation goes there after the call; nothing before it.",
+                is_optional=True,
+            ),
+        ],
+        submit="Decide",
+        private_metadata=_seen(debrief),
+    )
+
+
+def decided_form(debrief: Debrief, decided: Decided, zone: str) -> View:
+    """Show the decision that holds, and ask why it is taken back."""
+    return form(
+        REVERSE_DECISION,
+        "Decided",
+        [
+            section(f"*{safe(title(debrief))}*\n{said(decided)}.\n{next_step(debrief)}"),
+            *quote(clip(decided.reason, 2900)),
+            field_input(
+                "Take this decision back? Say why",
+                "reason",
+                PlainTextInputElement(action_id="reason", multiline=True, max_length=2000),
+                hint=(
+                    f"Decided {long_time(decided.at, zone)}. Taking it back stops reminders and everything not yet "
+                    "sent, and opens the debrief again. A candidate who knows hears nothing from me until somebody "
+                    "has spoken with them."
+                ),
+            ),
+        ],
+        submit="Take it back",
+        close="Leave it",
+        private_metadata=_seen(debrief),
+    )
+
+
+def points_view(debrief: Debrief, points: Sequence[ReadPoint]) -> View:
+    """Show all feedback, by author; what stays inside the team is marked."""
+    lines: list[str] = []
+    author = None
+    for one in points:
+        if one.author != author:
+            author = one.author
+            lines.append(f"\n*{safe(author)}*")
+        inside = " _(stays inside the team)_" if one.stays_inside else ""
+        lines.append(f"• {KINDS[one.kind]}{inside}: {safe(one.text)}")
+    shown = sections(lines)[:95] or [section("No feedback has come in yet.")]
+    return form(READ_POINTS, "Feedback", [section(f"*{safe(title(debrief))}*"), *shown], submit=None, close="Close")
+
+
+def decision_posted(debrief: Debrief, decided: Decided) -> Message:
+    """Tell the thread what was decided, by whom, when, and what happens now; never why."""
+    if decided.choice is Choice.NOT_YET:
+        then = f"It is decided on {day(decided.revisit_on or date.max)}. Feedback can still be given and changed."
+    else:
+        then = next_step(debrief)
+    if decided.choice is Choice.HIRE:
+        then += " Thank you for your feedback: it will be passed on, the good and the constructive."
+    return Message(f"Decided: {CHOICES[decided.choice]}", [section(f"{said(decided)}.\n{then}")])
+
+
+def decision_reversed(debrief: Debrief, by: str, choice: Choice) -> Message:
+    """Tell the thread and the people concerned that a decision was taken back."""
+    text = (
+        f"{safe(by)} took back the decision *{CHOICES[choice]}* on {safe(title(debrief))}. The debrief is open again: "
+        "nothing that was planned goes on, and nothing goes to the candidate."
+    )
+    return Message("A decision was taken back", [section(text)])
+
+
+def speak_with_them(debrief: Debrief, *, has_meetings: bool) -> Message:
+    """Ask the coordinator to speak with a called candidate before anything else reaches them."""
+    then = (
+        "When you press, their planned meetings are cancelled by a kind mail."
+        if has_meetings
+        else "No meetings are planned; nothing is mailed."
+    )
+    text = (
+        f"*{safe(debrief.candidate)} has been called about an offer, and the decision was now taken back.* Please "
+        f"speak with {safe(debrief.hiring_manager.name)}, then with the candidate.\n{then}"
+    )
+    pressed = buttons(button("I've told them", TOLD_OF_END, debrief.candidacy_id, style="primary"))
+    return Message("A candidate is to hear that a decision was taken back", [section(text), pressed])
+
+
+def tell_candidate_asked(debrief: Debrief, decision_id: int, by_when: datetime) -> Message:
+    """Give the coordinator the task to tell a candidate no."""
+    text = (
+        f"*Tell {safe(debrief.candidate)} by {when(by_when)}* that we don't go on with them as {safe(debrief.job)}.\n"
+        f"{safe(debrief.hiring_manager.name)} decided, and knows why. I send the candidate nothing: this news comes "
+        "from a person. When you have told them, press; that closes the candidacy."
+    )
+    return Message(
+        "Please tell a candidate about a decision",
+        [section(text), buttons(button("I've told them", TELL_CANDIDATE, decision_id, style="primary"))],
+    )
+
+
+def candidate_told(debrief: Debrief, by: str) -> Message:
+    """Confirm that the candidate knows and the candidacy is closed."""
+    text = f"{safe(by)} has told {safe(debrief.candidate)}. The candidacy as {safe(debrief.job)} is closed: no hire."
+    return Message("The candidate has been told", [section(text)])
+
+
+def decision_due(debrief: Debrief) -> Message:
+    """Remind the hiring manager that the decision waits for them."""
+    return Message(
+        f"A decision waits: {safe(title(debrief))}",
+        [
+            section(
+                f"*{safe(title(debrief))}* waits for your decision: {debrief.seats_in} of {len(debrief.seats)} are in."
+            ),
+            buttons(button("Decide", OPEN_DECISION, debrief.candidacy_id, style="primary")),
+        ],
+    )
+
+
+def already_decided(decided: Decided, zone: str) -> str:
+    """Say who decided what and when, to somebody who came later; plain text, in their zone."""
+    return (
+        f"{decided.by.name} decided already: {CHOICES[decided.choice]}, {long_time(decided.at, zone)}. "
+        "To decide otherwise, take that decision back first, with /debrief decide."
+    )
+
+
+def changed_meanwhile(decided: Decided | None, zone: str) -> str:
+    """Say that the form was opened on older facts; plain text, in the reader's zone."""
+    now = (
+        f"{decided.by.name} decided {CHOICES[decided.choice]}, {long_time(decided.at, zone)}"
+        if decided
+        else "the last decision was taken back"
+    )
+    return f"This changed since you opened the form: {now}. Close it and use /debrief decide again."
+
+
+def _seen(debrief: Debrief) -> str:
+    return json.dumps({"candidacy": debrief.candidacy_id, "made": debrief.decisions_made})
+
+
+def _text(block_id: str, label: str, value: str | None, hint: str) -> Block:
+    element = PlainTextInputElement(action_id=block_id, initial_value=value, max_length=200)
+    return field_input(label, block_id, element, hint=hint, is_optional=True)

@@ -1,0 +1,226 @@
+"""Deciding: hire, no hire or not yet, with a reason; and what must follow from it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.messages import decisions as messages
+from bot.messages.debriefs import going_on_without
+from bot.process.access import Action, allow
+from bot.process.no_hires import ask_to_tell
+from bot.process.offer_calls import prepare_call
+from bot.process.refusals import AlreadyDone, NotNow, WrongField
+from bot.process.reminders import keep_reminders
+from bot.process.say import post, refresh, tell
+from bot.process.stages import check_move
+from bot.process.times import start_of_work, today
+from bot.rules.debriefs import Debrief
+from bot.rules.stages import DECISIONS
+from bot.rules.typed_values import Unreadable, mail_address, zone_name
+from bot.rules.words import Choice, Sharing, Stage, Surface, TimerKind
+from bot.rules.working_hours import add_working_days
+from storage.candidacies import Candidacy, candidacy, lock
+from storage.database import Transaction
+from storage.debriefs import card_of, debrief
+from storage.decisions import Decision
+from storage.feedback import feedback_of, points_of
+from storage.outbox import To, cards_of, remove_message, show_card
+from storage.panels import seat
+from storage.people import Person, people
+from storage.timers import Timer, cancel_timers, set_timer
+from storage.workspaces import working_hours
+
+MOST_REMINDERS = 3
+"""How often a decision is brought up by message; after that App Home and lists show it."""
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A filled decision form, as typed; `revisit_on` goes with *not yet*, the rest with a hire."""
+
+    choice: Choice
+    reason: str
+    revisit_on: date | None = None
+    phone: str | None = None
+    good_hours: str | None = None
+    zone: str | None = None
+    email: str | None = None
+
+
+async def feedback_changed(tx: Transaction, row: Candidacy) -> None:
+    """Follow a change of feedback or panel: reminders, the prompt to decide once nobody is awaited, the cards."""
+    shown = await debrief(tx, row.id)
+    if row.stage is Stage.DEBRIEF and not shown.is_decided:
+        await keep_reminders(tx, row, shown)
+        if shown.is_complete:
+            await _bring_decision(tx, row, shown)
+        elif shown.decision is None:
+            await cancel_timers(tx, row.id, TimerKind.DECISION_REMINDER)
+    await refresh(tx, row)
+
+
+async def hand_over_prompt(tx: Transaction, row: Candidacy) -> None:
+    """Take the prompt from whoever decided before; the new hiring manager gets it once it is time."""
+    for card in await cards_of(tx, Surface.DECISION_PROMPT, row.id):
+        if card.person_id != row.hiring_manager_id and card.part == 0:
+            await remove_message(tx, card)
+
+
+async def open_decision(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Debrief, messages.Contactable]:
+    """Return what the decision form shows, for whoever may decide: also where a decision stands already."""
+    row = await candidacy(tx, candidacy_id)
+    await allow(tx, Action.DECIDE, by, row)
+    shown = await debrief(tx, candidacy_id)
+    if row.stage is Stage.CLOSED and not shown.is_decided:
+        check_move(row, DECISIONS[Choice.HIRE])
+    return shown, messages.Contactable(row.candidate_phone, row.good_hours, row.candidate_zone, row.candidate_email)
+
+
+async def read_points(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Debrief, list[messages.ReadPoint]]:
+    """Return all feedback of a candidacy for whoever may read it; panel members give their own first."""
+    row = await candidacy(tx, candidacy_id)
+    await allow(tx, Action.READ_POINTS, by, row)
+    shown = await debrief(tx, candidacy_id)
+    if shown.votes_are_hidden_from(by.id):
+        raise NotNow("You are on this panel: give your own feedback first, then you can read the others'.")
+    written = {one.id: one.seat_id for one in await feedback_of(tx, [place.id for place in shown.seats])}
+    authors = {place.id: place.who.name for place in shown.seats}
+    points = sorted(await points_of(tx, list(written)), key=lambda one: written[one.feedback_id])
+    return shown, [
+        messages.ReadPoint(authors[written[one.feedback_id]], one.kind, one.text, one.sharing is not Sharing.SHAREABLE)
+        for one in points
+    ]
+
+
+async def decide(tx: Transaction, deciding: Deciding, *, candidacy_id: int, seen: int, by: Person) -> Decision:
+    """Keep a decision and start what follows; `seen` is how many had been made when the form was opened.
+
+    Raises AlreadyDone, saying who decided what and when; NotNow; WrongField.
+    """
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.DECIDE, by, row)
+    before = await debrief(tx, row.id)
+    if before.is_decided and before.decision is not None:
+        raise AlreadyDone(messages.already_decided(before.decision, by.zone))
+    if before.decisions_made != seen:
+        raise AlreadyDone(messages.changed_meanwhile(before.decision, by.zone))
+    moved = check_move(row, DECISIONS[deciding.choice])
+    _check(tx, deciding, by)
+    if deciding.choice is Choice.HIRE:
+        await _keep_contact(tx, row, before, deciding)
+    decision = _kept(tx, row, deciding, by)
+    row.stage = moved.stage
+    await tx.session.flush()
+    await _follow(tx, row, decision)
+    await refresh(tx, row)
+    return decision
+
+
+async def go_on_without(tx: Transaction, *, seat_id: int, by: Person) -> None:
+    """Stop waiting for a seat's feedback; what comes later still counts. Pressed twice it is the same."""
+    missing = await seat(tx, seat_id)
+    row = await lock(tx, missing.candidacy_id)
+    await allow(tx, Action.EDIT_DEBRIEF, by, row)
+    await tx.session.refresh(missing)
+    shown = await debrief(tx, row.id)
+    place = next((one for one in shown.seats if one.id == seat_id), None)
+    if place is None or not place.is_awaited:
+        raise AlreadyDone("Nothing waits for this feedback any more: it came, or the panel was changed.")
+    missing.excused_at = tx.now
+    await tx.session.flush()
+    await tell(tx, by.id, going_on_without(shown, place), key=f"seat:{seat_id}:excused", candidacy=row)
+    await feedback_changed(tx, row)
+
+
+async def remind_of_decision(tx: Transaction, timer: Timer) -> None:
+    """Bring the decision up again, a few times at most."""
+    row = await lock(tx, timer.candidacy_id or 0)
+    shown = await debrief(tx, row.id)
+    if row.stage is not Stage.DEBRIEF or shown.is_decided:
+        return
+    await tell(tx, row.hiring_manager_id, messages.decision_due(shown), key=f"timer:{timer.key}", candidacy=row)
+    number = int(timer.key.rsplit(":", 1)[1])
+    if number < MOST_REMINDERS:
+        due = add_working_days(tx.now, 1, await working_hours(tx), shown.hiring_manager.zone)
+        await _set_reminder(tx, shown, due, number + 1)
+
+
+async def _bring_decision(tx: Transaction, row: Candidacy, shown: Debrief) -> None:
+    """Show the prompt; where no later date was set, remind a working day after the last feedback."""
+    to = To(person_id=row.hiring_manager_id)
+    await show_card(tx, Surface.DECISION_PROMPT, row.id, to, candidacy_id=row.id)
+    if shown.decision is None:
+        due = add_working_days(tx.now, 1, await working_hours(tx), shown.hiring_manager.zone)
+        await _set_reminder(tx, shown, due, 1)
+
+
+async def _set_reminder(tx: Transaction, shown: Debrief, due: datetime, number: int) -> None:
+    key = f"decision_reminder:{shown.candidacy_id}:{shown.decisions_made}:{number}"
+    await set_timer(tx, TimerKind.DECISION_REMINDER, due, key=key, candidacy_id=shown.candidacy_id)
+
+
+def _check(tx: Transaction, deciding: Deciding, by: Person) -> None:
+    if deciding.choice is not Choice.NOT_YET:
+        return
+    if deciding.revisit_on is None:
+        raise WrongField(revisit_on="When will you decide? Choose a day, so that the candidate isn't left waiting.")
+    if deciding.revisit_on <= today(tx, by.zone):
+        raise WrongField(revisit_on="Choose a day after today; to decide today, choose hire or no hire.")
+
+
+async def _keep_contact(tx: Transaction, row: Candidacy, before: Debrief, deciding: Deciding) -> None:
+    """Keep how the candidate is reached; raises WrongField for what can't be used."""
+    wrong = {}
+    zone, email = row.candidate_zone or before.hiring_manager.zone, row.candidate_email
+    try:
+        zone = zone_name(deciding.zone) if deciding.zone else zone
+    except Unreadable as unreadable:
+        wrong["zone"] = str(unreadable)
+    try:
+        email = mail_address(deciding.email) if deciding.email else email
+    except Unreadable as unreadable:
+        wrong["email"] = str(unreadable)
+    colleagues = await people(tx, [before.hiring_manager.id, *(one.who.id for one in before.seats)])
+    same = [one.name for one in colleagues.values() if email and (one.email or "").casefold() == email.casefold()]
+    if same:
+        wrong["email"] = f"That is {same[0]}'s address, who has a part in this. Give the candidate's own."
+    if wrong:
+        raise WrongField(**wrong)
+    row.candidate_zone, row.candidate_email = zone, email
+    row.candidate_phone = deciding.phone or row.candidate_phone
+    row.good_hours = deciding.good_hours or row.good_hours
+
+
+def _kept(tx: Transaction, row: Candidacy, deciding: Deciding, by: Person) -> Decision:
+    decision = Decision(
+        workspace_id=tx.workspace_id,
+        candidacy_id=row.id,
+        choice=deciding.choice,
+        reason=deciding.reason,
+        decided_by_id=by.id,
+        decided_at=tx.now,
+        revisit_on=deciding.revisit_on if deciding.choice is Choice.NOT_YET else None,
+    )
+    tx.session.add(decision)
+    return decision
+
+
+async def _follow(tx: Transaction, row: Candidacy, decision: Decision) -> None:
+    """Post the decision in the thread, stop the reminders it answers, and start what it leads to."""
+    await cancel_timers(tx, row.id, TimerKind.DECISION_REMINDER)
+    shown = await debrief(tx, row.id)
+    if shown.decision is not None:
+        note = messages.decision_posted(shown, shown.decision)
+        root = await card_of(tx, row)
+        await post(tx, row.debrief_channel, note, key=f"decision:{decision.id}:posted", candidacy=row, root=root)
+    to = To(person_id=row.hiring_manager_id)
+    await show_card(tx, Surface.DECISION_PROMPT, row.id, to, candidacy_id=row.id)
+    if decision.choice is Choice.NOT_YET:
+        row.follow_up_on = decision.revisit_on
+        on = decision.revisit_on or today(tx, shown.hiring_manager.zone)
+        await _set_reminder(tx, shown, await start_of_work(tx, on, shown.hiring_manager.zone), 1)
+        return
+    await cancel_timers(tx, row.id, TimerKind.FEEDBACK_REMINDER)
+    if decision.choice is Choice.HIRE:
+        await prepare_call(tx, row)
+    else:
+        await ask_to_tell(tx, row, decision)

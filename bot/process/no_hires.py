@@ -1,0 +1,70 @@
+"""After a no hire: the candidate hears it from a person, by a date; then the candidacy is closed."""
+
+from bot.messages import decisions as messages
+from bot.process.access import Action, allow
+from bot.process.refusals import AlreadyDone, NotNow
+from bot.process.say import refresh, tell
+from bot.process.stages import close
+from bot.rules.words import Answer, Choice, Stage, TimerKind
+from bot.rules.working_hours import add_working_days
+from storage.candidacies import Candidacy, lock
+from storage.database import Transaction
+from storage.debriefs import debrief
+from storage.decisions import Decision, decision, standing_decision
+from storage.people import Person
+from storage.timers import Timer, cancel_timers, set_timer
+from storage.workspaces import working_hours
+
+DAYS_TO_TELL = 2
+"""Working days in which a candidate is to hear of a no hire."""
+MOST_REMINDERS = 3
+
+
+async def ask_to_tell(tx: Transaction, row: Candidacy, made: Decision) -> None:
+    """Give the coordinator the task to tell the candidate, and remind them when it is due."""
+    shown = await debrief(tx, row.id)
+    zone = shown.coordinator.zone
+    due = add_working_days(tx.now, DAYS_TO_TELL, await working_hours(tx), zone)
+    row.follow_up_on = None
+    task = messages.tell_candidate_asked(shown, made.id, due)
+    await tell(tx, row.coordinator_id, task, key=f"decision:{made.id}:tell:{row.coordinator_id}", candidacy=row)
+    key = f"tell_candidate:{made.id}:1"
+    await set_timer(tx, TimerKind.TELL_CANDIDATE, due, key=key, candidacy_id=row.id, subject_id=made.id)
+
+
+async def tell_candidate(tx: Transaction, *, decision_id: int, by: Person) -> None:
+    """Note that the candidate has heard of the no hire, and close the candidacy.
+
+    Raises AlreadyDone when somebody told them before, NotNow when the decision was taken back.
+    """
+    row = await lock(tx, (await decision(tx, decision_id)).candidacy_id)
+    await allow(tx, Action.RECORD_ANSWER, by, row)
+    made = await decision(tx, decision_id)
+    if made.reversed_at is not None:
+        raise NotNow("That decision was taken back, so there is nothing to tell. The debrief is open again.")
+    if made.told_at is not None or row.stage is Stage.CLOSED:
+        raise AlreadyDone("The candidate has been told already, and the candidacy is closed.")
+    made.told_at = tx.now
+    close(tx, row, Answer.NO_HIRE)
+    await cancel_timers(tx, row.id)
+    await tx.session.flush()
+    note = messages.candidate_told(await debrief(tx, row.id), by.name)
+    for person_id in sorted({by.id, row.hiring_manager_id}):
+        await tell(tx, person_id, note, key=f"decision:{made.id}:told:{person_id}", candidacy=row)
+    await refresh(tx, row)
+
+
+async def remind_to_tell(tx: Transaction, timer: Timer) -> None:
+    """Remind the coordinator of a candidate who hasn't been told, a few times at most."""
+    row = await lock(tx, timer.candidacy_id or 0)
+    made = await standing_decision(tx, row.id)
+    if row.stage is not Stage.DEBRIEF or made is None or made.choice is not Choice.NO_HIRE or made.told_at is not None:
+        return
+    task = messages.tell_candidate_asked(await debrief(tx, row.id), made.id, timer.due_at)
+    await tell(tx, row.coordinator_id, task, key=f"timer:{timer.key}", candidacy=row)
+    number = int(timer.key.rsplit(":", 1)[1])
+    if number < MOST_REMINDERS:
+        shown = await debrief(tx, row.id)
+        due = add_working_days(tx.now, 1, await working_hours(tx), shown.coordinator.zone)
+        key = f"tell_candidate:{made.id}:{number + 1}"
+        await set_timer(tx, TimerKind.TELL_CANDIDATE, due, key=key, candidacy_id=row.id, subject_id=made.id)

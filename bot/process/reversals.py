@@ -1,0 +1,69 @@
+"""Taking a decision back: what is internal stops at once, what would reach a called candidate waits for a person."""
+
+from bot.messages import decisions as messages
+from bot.process.access import Action, allow
+from bot.process.decisions import feedback_changed
+from bot.process.meetings import withdraw_meetings
+from bot.process.offer_calls import withdraw_from_call
+from bot.process.refusals import AlreadyDone, NotNow
+from bot.process.say import post, tell
+from bot.process.stages import check_move
+from bot.rules.stages import Event
+from bot.rules.words import Choice, DeliveryState
+from storage.candidacies import Candidacy, lock
+from storage.database import Transaction
+from storage.debriefs import card_of, debrief
+from storage.decisions import Decision, standing_decision
+from storage.offer_calls import current_call
+from storage.outbox import by_key, remove_message
+from storage.people import Person
+from storage.timers import cancel_timers
+
+
+async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, reason: str, by: Person) -> None:
+    """Take the standing decision back and open the debrief again; `seen` as in `decide`.
+
+    Raises AlreadyDone when somebody did so meanwhile, NotNow where there is none or it can't be taken back.
+    """
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.DECIDE, by, row)
+    shown = await debrief(tx, row.id)
+    made = await standing_decision(tx, row.id)
+    if shown.decisions_made != seen:
+        raise AlreadyDone(messages.changed_meanwhile(shown.decision, by.zone))
+    check_move(row, Event.REVERSE, no_hire_stands=made is not None and made.choice is Choice.NO_HIRE)
+    if made is None:
+        raise NotNow("There is nothing to take back: no decision stands.")
+    made.reversed_by_id, made.reversed_at, made.reversal_reason = by.id, tx.now, reason
+    await tx.session.flush()
+    was_called = await current_call(tx, row.id) is not None
+    has_meetings = await _stop(tx, row, made)
+    moved_to = check_move(row, Event.REVERSE, no_hire_stands=made.choice is Choice.NO_HIRE).stage
+    row.stage, row.answer, row.closed_at, row.follow_up_on = moved_to, None, None, None
+    await tx.session.flush()
+    await _tell(tx, row, made, by)
+    if was_called:
+        task = messages.speak_with_them(await debrief(tx, row.id), has_meetings=has_meetings)
+        await tell(tx, row.coordinator_id, task, key=f"decision:{made.id}:speak", candidacy=row)
+    await feedback_changed(tx, row)
+
+
+async def _stop(tx: Transaction, row: Candidacy, made: Decision) -> bool:
+    """Stop timers, unsent messages and open rows; tell whether agreed meetings wait for the candidate to be told."""
+    await withdraw_from_call(tx, row)
+    has_meetings = await withdraw_meetings(tx, row, tell_candidate=False)
+    await cancel_timers(tx, row.id)
+    for what in ("posted", f"tell:{row.coordinator_id}"):
+        unsent = await by_key(tx, f"decision:{made.id}:{what}")
+        if unsent is not None and unsent.state is DeliveryState.PENDING and unsent.ts is None:
+            await remove_message(tx, unsent)
+    return has_meetings
+
+
+async def _tell(tx: Transaction, row: Candidacy, made: Decision, by: Person) -> None:
+    shown = await debrief(tx, row.id)
+    note = messages.decision_reversed(shown, by.name, made.choice)
+    key = f"decision:{made.id}:reversed"
+    await post(tx, row.debrief_channel, note, key=key, candidacy=row, root=await card_of(tx, row))
+    for person_id in sorted({row.caller_id, row.coordinator_id, row.hiring_manager_id} - {by.id}):
+        await tell(tx, person_id, note, key=f"{key}:{person_id}", candidacy=row)

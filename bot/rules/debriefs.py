@@ -1,0 +1,95 @@
+"""What a debrief shows, as values: who is on the panel, what is in, what was decided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.rules.words import Answer, Choice, SeatState, Stage, Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person as messages name them."""
+
+    id: int
+    slack_id: str
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSeat:
+    """One interviewer's place. `vote` is the last one they wrote, None where there is none."""
+
+    id: int
+    who: Who
+    state: SeatState
+    vote: Vote | None
+    interview_on: date | None
+    reminders: int
+    is_excused: bool
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the decision still waits for this feedback."""
+        return self.state is not SeatState.IN and not self.is_excused
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision that was made. `told_at`: when the candidate heard of a no hire."""
+
+    id: int
+    choice: Choice
+    reason: str
+    by: Who
+    at: datetime
+    revisit_on: date | None
+    told_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """One candidacy as its debrief shows it; instants are aware UTC, `channel` is a Slack id.
+
+    `decision` is what holds now: a hire, a no hire, or the last *not yet*; `decisions_made` counts all of them,
+    reversals too, so that a form opened on older facts can be told from a fresh one.
+    """
+
+    candidacy_id: int
+    candidate: str
+    job: str
+    stage: Stage
+    answer: Answer | None
+    opener: Who
+    hiring_manager: Who
+    caller: Who
+    coordinator: Who
+    channel: str
+    due_at: datetime
+    seats: tuple[PanelSeat, ...]
+    decision: Decided | None
+    decisions_made: int
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a hire or a no hire holds."""
+        return self.decision is not None and self.decision.choice is not Choice.NOT_YET
+
+    @property
+    def seats_in(self) -> int:
+        """How many seats' feedback is in."""
+        return sum(seat.state is SeatState.IN for seat in self.seats)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nobody's feedback is awaited any more, and there is some."""
+        return self.seats_in > 0 and not any(seat.is_awaited for seat in self.seats)
+
+    def seat_of(self, person_id: int) -> PanelSeat | None:
+        """Return the person's seat, if they hold one."""
+        return next((seat for seat in self.seats if seat.who.id == person_id), None)
+
+    def votes_are_hidden_from(self, person_id: int) -> bool:
+        """Whether the person must give their own feedback before they see the others' votes."""
+        own = self.seat_of(person_id)
+        return own is not None and own.state is not SeatState.IN

@@ -1,0 +1,68 @@
+"""Whether a channel can hold a debrief: asked of Slack before anything is kept."""
+
+import asyncio
+import time
+from typing import Any
+
+from slack_bolt.async_app import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+
+from bot.process.refusals import NotSaved, WrongField
+from handlers.door import ANSWER_WITHIN
+
+LEFT_TO_STORE = 0.7
+"""Seconds kept back for the transaction that follows."""
+
+INVITE = "I'm not in that channel. Type `/invite @Reverse Interview` in it, then press Open again."
+ARCHIVED = "That channel is archived. Choose another, or unarchive it first."
+SHARED = "That channel is shared with another company, who would read along. Choose one of ours only."
+NOT_A_CHANNEL = "Choose a channel; direct messages can't hold a debrief."
+PUBLIC = "That channel is public: everyone here can find and read it. Tick the box below the channel if that is fine."
+SLACK_IS_DOWN = "Slack didn't answer when I looked the channel up. Nothing was saved; please try again in a moment."
+
+
+async def check_channel(context: AsyncBoltContext, channel: str, *, public_is_fine: bool) -> None:
+    """Return when the bot can hold a debrief there; it joins a public channel by itself.
+
+    Raises WrongField with what to do about the channel, NotSaved when Slack can't be asked in time.
+    """
+    left = context["arrived"] + ANSWER_WITHIN - LEFT_TO_STORE - time.monotonic()
+    try:
+        async with asyncio.timeout(max(0.1, left)):
+            found = (await context.client.conversations_info(channel=channel))["channel"]
+            _check(found, public_is_fine=public_is_fine)
+            if not found.get("is_member"):
+                await context.client.conversations_join(channel=channel)
+    except SlackApiError as error:
+        raise _refusal(error.response.get("error")) from error
+    except (TimeoutError, OSError) as error:
+        raise NotSaved(SLACK_IS_DOWN) from error
+
+
+def _check(found: dict[str, Any], *, public_is_fine: bool) -> None:
+    is_private = bool(found.get("is_private") or found.get("is_group"))
+    wrong = (
+        (bool(found.get("is_im") or found.get("is_mpim")), NOT_A_CHANNEL),
+        (bool(found.get("is_archived")), ARCHIVED),
+        (
+            any(found.get(flag) for flag in ("is_ext_shared", "is_org_shared", "is_shared", "is_pending_ext_shared")),
+            SHARED,
+        ),
+        (is_private and not found.get("is_member"), INVITE),
+        (not is_private and not public_is_fine, PUBLIC),
+    )
+    for holds, text in wrong:
+        if holds:
+            raise WrongField(channel=text)
+
+
+def _refusal(error: str | None) -> WrongField | NotSaved:
+    texts = {
+        "channel_not_found": INVITE,
+        "not_in_channel": INVITE,
+        "method_not_supported_for_channel_type": INVITE,
+        "is_archived": ARCHIVED,
+    }
+    if error in texts:
+        return WrongField(channel=texts[error])
+    return NotSaved(SLACK_IS_DOWN)

@@ -1,0 +1,238 @@
+"""Opening, changing and closing a debrief."""
+
+from datetime import datetime, time
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from bot.messages.debrief_forms import (
+    CHOOSE,
+    PUBLIC_IS_FINE,
+    Prefilled,
+    choosing_form,
+    closing_form,
+    editing_form,
+    opening_form,
+    usage,
+)
+from bot.process.access import Action, allow
+from bot.process.candidacies import find_candidacies
+from bot.process.debriefs import (
+    DebriefChange,
+    NewDebrief,
+    close_debrief,
+    default_due,
+    edit_debrief,
+    open_debrief,
+    open_edit,
+)
+from bot.process.decisions import go_on_without
+from bot.process.refusals import WrongField
+from bot.process.times import instant
+from bot.rules.debrief_text import read_debrief
+from handlers import decisions
+from handlers.channels import check_channel
+from handlers.door import meet, transaction
+from handlers.naming import labels, named
+from handlers.payloads import Click, Command, Submission
+from storage.database import Transaction
+from storage.panels import seat
+from storage.people import Person, people
+from storage.workspaces import settings
+
+
+async def open_form(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
+    """Open the form, filled with what could be read of the text; nothing readable gets the usage."""
+    if typed and not any(sign.isalnum() for sign in typed):
+        await show_usage(ack, command, typed, context)
+        return
+    await _open(command.trigger_id, typed, context)
+    await ack()
+
+
+async def open_empty_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Open the form from App Home."""
+    await _open(body["trigger_id"], "", context)
+    await ack()
+
+
+async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Open the debrief: check the channel with Slack first, then keep everything at once."""
+    form = Submission.of(body)
+    by: Person = context["person"]
+    known = await _people_of(form, context)
+    channel = form.channel("channel")
+    if channel is None:
+        raise WrongField(channel="Choose the channel where the debrief is held.")
+    due_at = _due(form, by)
+    await check_channel(context, channel, public_is_fine=bool(form.choices(PUBLIC_IS_FINE)))
+    new = NewDebrief(
+        candidate=_line(form, "candidate"),
+        job=_line(form, "job"),
+        hiring_manager=_chosen(form, "hiring_manager", known),
+        interviewers=[known[one] for one in form.users("interviewers")],
+        coordinator=_chosen(form, "coordinator", known),
+        channel=channel,
+        due_at=due_at,
+        email=form.text("email"),
+    )
+    async with transaction(context) as tx:
+        await open_debrief(tx, new, by=by)
+    await ack()
+
+
+async def edit_named(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
+    """Open the editing form of the candidacy whose name was typed, or of the only one, or offer a choice."""
+    async with transaction(context) as tx:
+        found = await named(tx, typed, by=context["person"])
+        if len(found) == 1:
+            view = await _editing(tx, found[0].id, context)
+        else:
+            view = choosing_form(CHOOSE["edit"], "Edit a debrief", await labels(tx, found))
+    context["door"].soon(context.client.views_open(trigger_id=command.trigger_id, view=view))
+    await ack()
+
+
+async def open_edit_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Open the editing form from a button whose value is the candidacy."""
+    click = Click.of(body)
+    async with transaction(context) as tx:
+        view = await _editing(tx, click.id, context)
+    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    await ack()
+
+
+async def edit_chosen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Go on from the choice to the editing form."""
+    candidacy_id = int(Submission.of(body).choice("candidacy") or 0)
+    async with transaction(context) as tx:
+        view = await _editing(tx, candidacy_id, context)
+    await ack(response_action="update", view=view)
+
+
+async def save_edit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Keep the changes."""
+    form = Submission.of(body)
+    by: Person = context["person"]
+    known = await _people_of(form, context)
+    interviews = {
+        int(block_id.removeprefix("interview_")): form.date(block_id)
+        for block_id in form.fields
+        if block_id.startswith("interview_")
+    }
+    change = DebriefChange(
+        hiring_manager=_chosen(form, "hiring_manager", known),
+        interviewers=[known[one] for one in form.users("interviewers")],
+        coordinator=_chosen(form, "coordinator", known),
+        due_at=_due(form, by),
+        email=form.text("email"),
+        interviews=interviews,
+    )
+    async with transaction(context) as tx:
+        await edit_debrief(tx, change, candidacy_id=form.ids["candidacy"], by=by)
+    await ack()
+
+
+async def menu(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Do what was chosen from the card's menu."""
+    click = Click.of(body)
+    word, _, value = click.value.partition(":")
+    if word == "decide":
+        await decisions.open_for(int(value), click.trigger_id, context)
+    else:
+        async with transaction(context) as tx:
+            view = await (_closing if word == "close" else _editing)(tx, int(value), context)
+        context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    await ack()
+
+
+async def close(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Close a candidacy without a decision."""
+    form = Submission.of(body)
+    async with transaction(context) as tx:
+        await close_debrief(
+            tx, candidacy_id=form.ids["candidacy"], reason=form.text("reason") or "", by=context["person"]
+        )
+    await ack()
+
+
+async def go_on(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Stop waiting for one interviewer."""
+    async with transaction(context) as tx:
+        await go_on_without(tx, seat_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def replace(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Open the editing form of the debrief whose interviewer is to be replaced."""
+    click = Click.of(body)
+    async with transaction(context) as tx:
+        view = await _editing(tx, (await seat(tx, click.id)).candidacy_id, context)
+    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    await ack()
+
+
+async def show_usage(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
+    """Explain the command, with the reader's own candidacies."""
+    del command, typed
+    async with transaction(context) as tx:
+        mine = [row.candidate_name for row in await find_candidacies(tx, "", by=context["person"])]
+    await ack(response_type="ephemeral", text=usage(mine))
+
+
+async def _open(trigger_id: str, typed: str, context: AsyncBoltContext) -> None:
+    by: Person = context["person"]
+    read = read_debrief(typed)
+    async with transaction(context) as tx:
+        await allow(tx, Action.OPEN_DEBRIEF, by)
+        chosen = await settings(tx)
+        coordinator = (await people(tx, [chosen.coordinator_id])).get(chosen.coordinator_id or 0, by)
+        known = Prefilled(
+            zone=by.zone,
+            due_at=await default_due(tx, by.zone),
+            candidate=read.candidate or None,
+            job=read.job or None,
+            hiring_manager=read.hiring_manager_id,
+            coordinator=coordinator.slack_id,
+            channel=chosen.debrief_channel,
+            interviewers=read.user_ids,
+        )
+    context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=opening_form(known)))
+
+
+async def _editing(tx: Transaction, candidacy_id: int, context: AsyncBoltContext) -> dict[str, Any]:
+    by: Person = context["person"]
+    shown, email = await open_edit(tx, candidacy_id=candidacy_id, by=by)
+    return editing_form(shown, by.zone, email)
+
+
+async def _closing(tx: Transaction, candidacy_id: int, context: AsyncBoltContext) -> dict[str, Any]:
+    shown, _ = await open_edit(tx, candidacy_id=candidacy_id, by=context["person"])
+    return closing_form(shown)
+
+
+async def _people_of(form: Submission, context: AsyncBoltContext) -> dict[str, Person]:
+    named_people = [form.user("hiring_manager"), form.user("coordinator"), *form.users("interviewers")]
+    return await meet(context, [one for one in named_people if one])
+
+
+def _chosen(form: Submission, field: str, known: dict[str, Person]) -> Person:
+    slack_id = form.user(field)
+    if slack_id is None:
+        raise WrongField(**{field: "Choose somebody."})
+    return known[slack_id]
+
+
+def _due(form: Submission, by: Person) -> datetime:
+    day = form.date("due_on")
+    if day is None:
+        raise WrongField(due_on="Choose a day.")
+    return instant(day, form.time("due_time") or time(12), by.zone, field="due_time")
+
+
+def _line(form: Submission, field: str) -> str:
+    """Return one line of text, its spaces tidied; raises WrongField when nothing is left."""
+    text = " ".join((form.text(field) or "").split())
+    if not text:
+        raise WrongField(**{field: "Please fill this in."})
+    return text

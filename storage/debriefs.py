@@ -1,0 +1,120 @@
+"""Debriefs: a candidacy with its panel, what is in and what was decided, read at once for cards and use cases."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+
+from bot.rules.debriefs import Debrief, Decided, PanelSeat, Who
+from bot.rules.words import Choice, Stage, Surface
+from storage.candidacies import Candidacy, Job, candidacy, job
+from storage.database import Transaction
+from storage.decisions import Decision, decisions
+from storage.feedback import seat_states, votes_of
+from storage.outbox import Delivery, To, by_key
+from storage.panels import Seat, seats
+from storage.people import Person, people
+
+
+async def debrief(tx: Transaction, candidacy_id: int) -> Debrief:
+    """Read one debrief."""
+    row = await candidacy(tx, candidacy_id)
+    panel = await seats(tx, candidacy_id)
+    made = await decisions(tx, candidacy_id)
+    owners = (row.opener_id, row.hiring_manager_id, row.caller_id, row.coordinator_id)
+    ids = {*owners, *(seat.person_id for seat in panel), *(one.decided_by_id for one in made)}
+    named = {one.id: who(one) for one in (await people(tx, ids)).values()}
+    return Debrief(
+        candidacy_id=row.id,
+        candidate=row.candidate_name,
+        job=(await job(tx, row.job_id)).title,
+        stage=row.stage,
+        answer=row.answer,
+        opener=named[row.opener_id],
+        hiring_manager=named[row.hiring_manager_id],
+        caller=named[row.caller_id],
+        coordinator=named[row.coordinator_id],
+        channel=row.debrief_channel,
+        due_at=row.feedback_due_at,
+        seats=await _panel(tx, panel, named),
+        decision=_holding(made, named),
+        decisions_made=len(made) + sum(one.reversed_at is not None for one in made),
+    )
+
+
+async def open_candidacy_of(tx: Transaction, name: str, title: str) -> Candidacy | None:
+    """Return the open candidacy of this candidate for this job, letter case and spaces aside."""
+    query = (
+        select(Candidacy, Job.title)
+        .join(Job, Job.id == Candidacy.job_id)
+        .where(
+            Candidacy.workspace_id == tx.workspace_id,
+            Candidacy.stage != Stage.CLOSED,
+        )
+    )
+    rows = (await tx.session.execute(query)).tuples()
+    wanted = (_folded(name), _folded(title))
+    return next((row for row, job_title in rows if (_folded(row.candidate_name), _folded(job_title)) == wanted), None)
+
+
+async def job_spelled(tx: Transaction, title: str) -> str:
+    """Return the title as the workspace already spells it, letter case aside; as given where it is new."""
+    query = select(Job.title).where(Job.workspace_id == tx.workspace_id, func.lower(Job.title) == title.lower())
+    return (await tx.session.execute(query.order_by(Job.id).limit(1))).scalar_one_or_none() or title
+
+
+async def lock_free(tx: Transaction, candidacy_ids: Iterable[int]) -> dict[int, Candidacy]:
+    """Take those of these candidacies that no other transaction holds, by id."""
+    query = (
+        select(Candidacy)
+        .where(Candidacy.workspace_id == tx.workspace_id, Candidacy.id.in_(set(candidacy_ids)))
+        .order_by(Candidacy.id)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: row for row in (await tx.session.execute(query)).scalars()}
+
+
+async def card_of(tx: Transaction, row: Candidacy) -> Delivery | None:
+    """Return the delivery of the debrief's card, in whose thread details go."""
+    return await by_key(tx, f"{Surface.DEBRIEF_CARD}:{row.id}:{To(channel=row.debrief_channel).lane}")
+
+
+def who(person: Person) -> Who:
+    """Name a person as messages do."""
+    return Who(person.id, person.slack_id, person.name, person.zone)
+
+
+async def _panel(tx: Transaction, panel: Sequence[Seat], named: dict[int, Who]) -> tuple[PanelSeat, ...]:
+    states = await seat_states(tx, panel)
+    votes = await votes_of(tx, panel)
+    return tuple(
+        PanelSeat(
+            id=seat.id,
+            who=named[seat.person_id],
+            state=states[seat.id],
+            vote=votes.get(seat.id),
+            interview_on=seat.interview_on,
+            reminders=seat.reminders,
+            is_excused=seat.excused_at is not None,
+        )
+        for seat in panel
+    )
+
+
+def _holding(made: Sequence[Decision], named: dict[int, Who]) -> Decided | None:
+    """What holds now: the standing hire or no hire, else a *not yet* that nothing followed."""
+    standing = [one for one in made if one.reversed_at is None and one.choice is not Choice.NOT_YET]
+    last = standing[-1:] or [one for one in made[-1:] if one.reversed_at is None]
+    return next(
+        (
+            Decided(
+                one.id, one.choice, one.reason, named[one.decided_by_id], one.decided_at, one.revisit_on, one.told_at
+            )
+            for one in last
+        ),
+        None,
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
