@@ -1,6 +1,7 @@
 """Socket Mode: the app's open connections, envelopes out, acknowledgements back, disconnects on demand."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import uuid
@@ -114,11 +115,12 @@ class SocketMode:
     async def disconnect(self, reason: str) -> None:
         """Say goodbye as Slack does ("warning" keeps the connection open); "abrupt" closes without a word."""
         for socket in list(self._sockets):
-            if reason != "abrupt":
-                await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
-            if reason != "warning":
-                self._forget(socket)
-                await socket.close(code=1006 if reason == "abrupt" else 1000)
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                if reason != "abrupt":
+                    await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+                if reason != "warning":
+                    self._forget(socket)
+                    await socket.close(code=1011 if reason == "abrupt" else 1000)
 
     async def connected(self, seconds: float) -> bool:
         """Wait until the app is connected."""

@@ -122,7 +122,7 @@ def _update(context: Context, args: JSON) -> JSON:
         raise SlackError("no_text")
     refuse_metadata(args.get("metadata"))
     message.metadata = args.get("metadata") or message.metadata
-    context.posting.edit(channel, message, text, blocks, human=bool(text) and blocks is None)
+    context.posting.edit(channel, message, text, blocks, human=bool(text))
     count_calls(context, message, args)
     return {
         "channel": channel.id,
