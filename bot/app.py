@@ -174,7 +174,7 @@ class Bolt(AsyncApp):
 async def _put_together(
     settings: Settings, clock: Clock, database: Database, client: AsyncWebClient, catch_up: Sequence[CatchUp]
 ) -> App:
-    workspace = await meet_workspace(database, client)
+    workspace = await meet_workspace(database, client, mail_from=settings.mail_from, public_url=settings.public_url)
     door = Door(database, client)
     bolt = _bolt(settings, workspace, client)
     handlers.register(bolt, door)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from email.utils import parseaddr
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -23,8 +24,13 @@ class CannotStart(SettingsError):
     """Slack refuses what the settings say; the text names the variable and what to do."""
 
 
-async def meet_workspace(database: Database, client: AsyncWebClient) -> Workspace:
-    """Ask Slack whose bot we are and keep it as the workspace's row; while Slack is down, ask again and again."""
+async def meet_workspace(
+    database: Database, client: AsyncWebClient, *, mail_from: str | None = None, public_url: str | None = None
+) -> Workspace:
+    """Ask Slack whose bot we are and keep it as the workspace's row; while Slack is down, ask again and again.
+
+    `mail_from` and `public_url` are this installation's, kept there too for whoever writes mails.
+    """
     answer = await _insist(client.auth_test, "auth.test", "SLACK_BOT_TOKEN")
     async with database.transaction() as tx:
         query = select(Workspace).where(Workspace.team_id == answer["team_id"]).with_for_update()
@@ -34,6 +40,7 @@ async def meet_workspace(database: Database, client: AsyncWebClient) -> Workspac
             tx.session.add(row)
         row.name, row.url = answer["team"] or answer["team_id"], answer["url"] or ""
         row.bot_user_id, row.bot_id = answer["user_id"], answer["bot_id"]
+        row.mail_from, row.public_url = parseaddr(mail_from or "")[1] or None, public_url
     return row
 
 

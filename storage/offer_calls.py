@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.rules.words import Sentiment
+from bot.rules.call_script import InterviewerFeedback, ScriptFacts
+from bot.rules.invitations import InvitationFacts
+from bot.rules.words import FeedbackState, PointKind, SeatState, Sentiment, Sharing
 from storage.base import Base, Owned, Utc, owned, word
+from storage.candidacies import Candidacy, job
 from storage.database import Transaction
+from storage.decisions import standing_decision
+from storage.feedback import FeedbackVersion, Point, feedback_of, points_of, seat_states
+from storage.panels import Seat, seats
+from storage.people import Person, people
+from storage.workspaces import settings, workspace
 
 
 class OfferCall(Owned, Base):
@@ -112,3 +121,89 @@ async def put_offs(tx: Transaction, candidacy_id: int) -> Sequence[PutOff]:
         .order_by(PutOff.id)
     )
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def standing_put_off(tx: Transaction, candidacy_id: int) -> PutOff | None:
+    """Return the last putting off, unless a decision was taken or a call logged after it."""
+    known = await put_offs(tx, candidacy_id)
+    if not known:
+        return None
+    decision, call = await standing_decision(tx, candidacy_id), await current_call(tx, candidacy_id)
+    is_old = (decision and decision.decided_at > known[-1].at) or (call and call.logged_at > known[-1].at)
+    return None if is_old else known[-1]
+
+
+async def script_facts(tx: Transaction, row: Candidacy) -> ScriptFacts:
+    """Gather what the call script is made of: of each seat the points that may be passed on, the rest as a number."""
+    panel = await seats(tx, row.id)
+    states = await seat_states(tx, panel)
+    known = await people(
+        tx, [row.caller_id, row.hiring_manager_id, row.coordinator_id, *(seat.person_id for seat in panel)]
+    )
+    written = {
+        one.id: one.seat_id
+        for one in await feedback_of(tx, [seat.id for seat in panel])
+        if one.state is FeedbackState.COUNTED
+    }
+    points = await points_of(tx, list(written))
+    chosen = await settings(tx)
+    return ScriptFacts(
+        candidate=row.candidate_name,
+        job=(await job(tx, row.job_id)).title,
+        caller=known[row.caller_id].name,
+        hiring_manager=known[row.hiring_manager_id].name,
+        coordinator=known[row.coordinator_id].name,
+        interviewers=tuple(
+            _passed_on(row, seat, known[seat.person_id], [one for one in points if written[one.feedback_id] == seat.id])
+            for seat in panel
+        ),
+        company=chosen.company,
+        phone=row.candidate_phone,
+        zone=row.candidate_zone,
+        good_hours=row.good_hours,
+        now=tx.now,
+        missing=tuple(known[seat.person_id].name for seat in panel if states[seat.id] is not SeatState.IN),
+        held_count=sum(one.sharing is Sharing.HELD for one in points),
+        mail_address=(await workspace(tx)).mail_from,
+    )
+
+
+async def written_since(tx: Transaction, row: Candidacy, instant: datetime) -> list[Person]:
+    """Return the interviewers whose feedback came or changed after this instant."""
+    panel = {seat.id: seat.person_id for seat in await seats(tx, row.id)}
+    written = {one.id: panel[one.seat_id] for one in await feedback_of(tx, list(panel))}
+    query = select(FeedbackVersion.feedback_id).where(
+        FeedbackVersion.workspace_id == tx.workspace_id,
+        FeedbackVersion.feedback_id.in_(written),
+        FeedbackVersion.written_at > instant,
+    )
+    late = {written[feedback_id] for feedback_id in (await tx.session.execute(query)).scalars()}
+    return sorted((await people(tx, late)).values(), key=lambda one: one.name)
+
+
+async def invitation_facts(tx: Transaction, row: Candidacy) -> InvitationFacts:
+    """Gather what the invitation says: who called, for which job, and who arranges the meetings."""
+    known = await people(tx, [row.caller_id, row.coordinator_id])
+    call = await current_call(tx, row.id)
+    called_at = call.logged_at if call else tx.now
+    return InvitationFacts(
+        candidate=row.candidate_name,
+        job=(await job(tx, row.job_id)).title,
+        caller=known[row.caller_id].name,
+        coordinator=known[row.coordinator_id].name,
+        company=(await settings(tx)).company,
+        called_on=called_at.astimezone(ZoneInfo(known[row.caller_id].zone)).date(),
+    )
+
+
+def _passed_on(row: Candidacy, seat: Seat, who: Person, points: Sequence[Point]) -> InterviewerFeedback:
+    shared = [one for one in points if one.sharing is Sharing.SHAREABLE]
+    return InterviewerFeedback(
+        name=who.name,
+        good=tuple(one.text for one in shared if one.kind is PointKind.GOOD),
+        grow=tuple(one.text for one in shared if one.kind is PointKind.GROW),
+        role=who.title,
+        met_on=seat.interview_on,
+        is_caller=seat.person_id == row.caller_id,
+        unnamed=seat.is_unnamed,
+    )

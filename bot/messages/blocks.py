@@ -119,6 +119,23 @@ def quote(text: str) -> list[Block]:
     ]
 
 
+def bullets(texts: Iterable[str]) -> list[Block]:
+    """List what people wrote, to the letter, one bullet each; a very long one goes on in the next bullet."""
+    lists: list[list[str]] = []
+    for text in texts:
+        for piece in _pieces(text, SECTION):
+            if lists and sum(map(len, lists[-1])) + len(piece) <= SECTION:
+                lists[-1].append(piece)
+            elif piece:
+                lists.append([piece])
+    return [_bullet_list(pieces) for pieces in lists]
+
+
+def _bullet_list(pieces: Sequence[str]) -> Block:
+    items = [{"type": "rich_text_section", "elements": [{"type": "text", "text": piece}]} for piece in pieces if piece]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
+
+
 def buttons(*elements: ButtonElement | OverflowMenuElement, block_id: str | None = None) -> Block:
     """Put buttons in a row."""
     return ActionsBlock(elements=list(elements), block_id=block_id).to_dict()

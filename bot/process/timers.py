@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.process import decisions, no_hires, recurring, reminders
+from bot.process import decisions, invitations, no_hires, offer_calls, recurring, reminders
 from bot.rules.words import TimerKind
 from storage.database import Transaction
 from storage.timers import Timer
@@ -11,6 +11,10 @@ from storage.timers import Timer
 UseCase = Callable[[Transaction, Timer], Awaitable[object]]
 
 TIMERS: dict[TimerKind, UseCase] = {
+    TimerKind.CALL_REMINDER: offer_calls.remind_of_call,
+    TimerKind.FOLLOW_UP: offer_calls.follow_up,
+    TimerKind.SEND_INVITATION: invitations.send_invitation,
+    TimerKind.REQUESTS_FOLLOW_UP: invitations.follow_up_requests,
     TimerKind.FEEDBACK_REMINDER: reminders.remind_of_feedback,
     TimerKind.DECISION_REMINDER: decisions.remind_of_decision,
     TimerKind.TELL_CANDIDATE: no_hires.remind_to_tell,

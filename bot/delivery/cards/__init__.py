@@ -6,7 +6,7 @@ card, the others continue it in its thread; none: there is nothing to show any m
 
 from collections.abc import Awaitable, Callable
 
-from bot.delivery.cards import debriefs, home
+from bot.delivery.cards import debriefs, home, offer_calls
 from bot.messages.blocks import Message, View
 from bot.rules.words import Surface
 from storage.database import Transaction
@@ -15,6 +15,8 @@ Renderer = Callable[[Transaction, int, int | None], Awaitable[list[Message] | Vi
 """(transaction, subject's id, id of the person who sees it or None in a channel) → messages, or a view."""
 
 RENDERERS: dict[Surface, Renderer] = {
+    Surface.CALL_SCRIPT: offer_calls.draw_call_script,
+    Surface.INVITATION: offer_calls.draw_invitation,
     Surface.DEBRIEF_CARD: debriefs.draw_debrief_card,
     Surface.DECISION_PROMPT: debriefs.draw_decision_prompt,
     Surface.HOME: home.draw,

@@ -1,0 +1,243 @@
+"""The offer call: the caller's card with the script and the log, its forms, and the notes about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.messages.blocks import (
+    Block,
+    Message,
+    button,
+    buttons,
+    confirm,
+    context,
+    divider,
+    quote,
+    safe,
+    section,
+    split_messages,
+    when,
+)
+from bot.messages.call_scripts import NOTE, script_body, script_head
+from bot.messages.invitations import INVITE_NOW, NOTHING_MORE, OPEN_INVITE_ANYWAY, OPEN_REQUEST
+from bot.messages.times import long_time
+from bot.rules.call_script import Script, listed
+from bot.rules.words import Sentiment, Stage
+
+OPEN_LOG_CALL = "open_log_call"
+OPEN_NO_ANSWER = "open_no_answer"
+OPEN_CALL_LATER = "open_call_later"
+OPEN_HAND_OVER = "open_hand_over_call"
+SHOW_PLAIN_SCRIPT = "show_plain_script"
+
+SENTIMENTS = {
+    Sentiment.POSITIVE: "Good: they are pleased, invite them",
+    Sentiment.MIXED: "Mixed: some things are unclear to them",
+    Sentiment.NEEDS_TIME: "They need time to think",
+    Sentiment.NEGATIVE: "Not good: it looks like a no",
+}
+SHORT_SENTIMENTS = {
+    Sentiment.POSITIVE: "good",
+    Sentiment.MIXED: "mixed",
+    Sentiment.NEEDS_TIME: "they need time",
+    Sentiment.NEGATIVE: "not good",
+}
+
+
+@dataclass(frozen=True)
+class Logged:
+    """The call as it was logged; `corrections` is how often the log was changed before."""
+
+    by: str
+    at: datetime
+    sentiment: Sentiment
+    said: str
+    left_out: str | None
+    asked_for: str | None
+    next_on: date | None
+    corrections: int
+
+
+@dataclass(frozen=True)
+class NextTry:
+    """When the call is to be made, after it was put off; `was_tried`: nobody answered at `put_off_at`."""
+
+    call_at: datetime
+    was_tried: bool
+    put_off_at: datetime
+
+
+@dataclass(frozen=True)
+class CallShown:
+    """Everything the card shows to one reader; `may_read` is false for whoever the call was taken from."""
+
+    candidacy_id: int
+    candidate: str
+    candidate_email: str | None
+    job: str
+    stage: Stage
+    caller: str
+    is_reader_caller: bool
+    may_read: bool
+    script: Script
+    drawn_at: datetime
+    late: Sequence[str]
+    logged: Logged | None
+    next_try: NextTry | None
+    is_invited: bool
+    has_requests: bool
+
+
+def call_card(shown: CallShown) -> list[Message]:
+    """Draw the card: what to do, the log once there is one, the script; more messages where it is long."""
+    heading = f"Call {shown.candidate} · {shown.job}"
+    over = _over(shown)
+    if over:
+        return [Message(over, [section(over)])]
+    blocks = [*_news(shown), *_log(shown), *script_head(shown.script), *_after_head(shown), buttons(*_buttons(shown))]
+    blocks += [divider(), context(f"Speak what is set in full size. Small lines with {NOTE} are for you alone.")]
+    blocks += [*script_body(shown.script), context(_foot(shown))]
+    return split_messages(_summary(shown), blocks, heading)
+
+
+def _over(shown: CallShown) -> str | None:
+    name = safe(shown.candidate)
+    if shown.stage is Stage.CLOSED:
+        return f"The candidacy of {name} is closed. The call script is no longer shown."
+    if shown.stage is Stage.DEBRIEF:
+        return f"The decision on {name} was reversed, so there is no offer call to make. Please don't call now."
+    if not shown.may_read:
+        return f"{safe(shown.caller)} makes the offer call to {name} now. There is nothing left for you to do here."
+    return None
+
+
+def _summary(shown: CallShown) -> str:
+    name = safe(shown.candidate)
+    if shown.logged:
+        return f"The offer call to {name} is logged: {SHORT_SENTIMENTS[shown.logged.sentiment]}"
+    return f"The offer call to {name}: what to say, and how to log it"
+
+
+def _news(shown: CallShown) -> list[Block]:
+    lines = []
+    if not shown.is_reader_caller:
+        lines.append(f"*{safe(shown.caller)} makes this call.*")
+    if shown.late and not shown.logged:
+        lines.append(f":new: *Changed since the decision:* feedback of {safe(listed(list(shown.late)))}. It is below.")
+    if shown.late and shown.logged:
+        lines.append(
+            f":new: Feedback of {safe(listed(list(shown.late)))} came after the call: not passed on yet."
+        )
+    return [section("\n".join(lines))] if lines else []
+
+
+def _log(shown: CallShown) -> list[Block]:
+    if shown.logged is None:
+        return []
+    one = shown.logged
+    lines = [f"*Logged: {SHORT_SENTIMENTS[one.sentiment]}* · {safe(one.by)}, {when(one.at)}"]
+    if one.corrections:
+        lines.append(f"Logged {one.corrections + 1} times; earlier logs are kept.")
+    if one.next_on:
+        lines.append(f"Next: {one.next_on:%A, %d %B}")
+    blocks = [section("\n".join(lines)), *quote(one.said)]
+    for label, text in (("Left out of the call", one.left_out), ("They asked for", one.asked_for)):
+        if text:
+            blocks += [context(f"{label}:"), *quote(text)]
+    return [*blocks, divider()]
+
+
+def _after_head(shown: CallShown) -> list[Block]:
+    if shown.next_try is None:
+        return []
+    one = shown.next_try
+    tried = f"Tried {when(one.put_off_at)}, nobody answered. " if one.was_tried else ""
+    return [section(f"⏰ {tried}*Call {when(one.call_at)}.* I'll remind you then.")]
+
+
+def _buttons(shown: CallShown) -> list[ButtonElement]:
+    value = shown.candidacy_id
+    plain = button("Plain text", SHOW_PLAIN_SCRIPT, value)
+    if shown.stage is Stage.OFFER_CALL:
+        log = button("Log the call", OPEN_LOG_CALL, value, style="primary")
+        later = [button("No answer", OPEN_NO_ANSWER, value), button("Later", OPEN_CALL_LATER, value)]
+        return [log, *_invite(shown), *later, plain, button("Hand over", OPEN_HAND_OVER, value)]
+    ask = button("Enter requests", OPEN_REQUEST, value, style="primary")
+    nothing = [] if shown.has_requests or not shown.is_invited else [button("Nothing more", NOTHING_MORE, value)]
+    return [ask, *_invite(shown), *nothing, button("Correct the log", OPEN_LOG_CALL, value), plain]
+
+
+def _invite(shown: CallShown) -> list[ButtonElement]:
+    if shown.logged is None or shown.is_invited:
+        return []
+    if shown.logged.sentiment is Sentiment.NEGATIVE:
+        return [button("Invite anyway", OPEN_INVITE_ANYWAY, shown.candidacy_id)]
+    to = shown.candidate_email or "them once an address is entered with “Correct the log”"
+    sure = confirm("Invite them now?", f"The mail goes to {to} in five minutes; you can hold it until then.", "Invite")
+    return [button("Invite now", INVITE_NOW, shown.candidacy_id, confirm=sure)]
+
+
+def _foot(shown: CallShown) -> str:
+    return f"Only the caller, the hiring manager and the coordinator can see this. As of {when(shown.drawn_at)}."
+
+
+def call_due(candidacy_id: int, candidate: str, phone: str | None, agreed: datetime | None) -> Message:
+    """Remind the caller that the call waits, or that its time has come."""
+    name = safe(candidate)
+    said = f"It is time to call {name}." if agreed else f"The offer call to {name} is still to be made."
+    reach = f" Phone: {safe(phone)}." if phone else ""
+    why = "" if agreed else " Good news ages badly: they have been waiting since the decision."
+    return _call_note(candidacy_id, said, f"{why}{reach} `/offer call` shows the script again.")
+
+
+def call_overdue(candidacy_id: int, candidate: str, caller: str, agreed: datetime | None) -> Message:
+    """Tell the coordinator that the caller hasn't made the call."""
+    said = f"{safe(caller)} hasn't logged the offer call to {safe(candidate)}."
+    since = f" It was set for {when(agreed)}." if agreed else ""
+    return _call_note(candidacy_id, said, f"{since} Please ask them, or hand the call over to somebody who can.")
+
+
+def follow_up_due(
+    candidacy_id: int, candidate: str, sentiment: Sentiment, called_at: datetime, *, invited_at: datetime | None
+) -> Message:
+    """Tell the caller that the day agreed with the candidate has come."""
+    said = f"Today is the day to get back to {safe(candidate)}."
+    invited = f" The invitation went out {when(invited_at)}." if invited_at else ""
+    last = f" The call {when(called_at)}: {SHORT_SENTIMENTS[sentiment]}.{invited}"
+    return _call_note(candidacy_id, said, f"{last} Afterwards, log how it went; `/offer answer` records their answer.")
+
+
+def _call_note(candidacy_id: int, said: str, more: str) -> Message:
+    row = buttons(
+        button("Log the call", OPEN_LOG_CALL, candidacy_id, style="primary"),
+        button("Hand over", OPEN_HAND_OVER, candidacy_id),
+    )
+    return Message(said, [section(f"*{said}*{more}"), row])
+
+
+def call_taken(candidate: str, by: str) -> Message:
+    """Tell the new caller that the call is theirs."""
+    said = f"{safe(by)} asked you to make the offer call to {safe(candidate)}."
+    more = "The script is above. If you can't, press *Hand over* there and choose somebody else."
+    return Message(said, [section(f"*{said}*\n{more}")])
+
+
+def call_handed_over(candidate: str, to: str, by: str) -> Message:
+    """Tell whoever had the call that somebody else makes it."""
+    said = f"{safe(to)} makes the offer call to {safe(candidate)} now."
+    return Message(said, [section(f"*{said}* {safe(by)} handed it over; there is nothing left for you to do.")])
+
+
+def logged_meanwhile(by: str, at: datetime, zone: str) -> str:
+    """Say that the log changed while the form was open, in the reader's zone."""
+    return (
+        f"{by} logged this call meanwhile: {long_time(at, zone)}. Nothing of yours was saved."
+        " Copy what you typed, close this and press *Correct the log* to add to it."
+    )
+
+
+def logged_already(by: str, at: datetime, zone: str) -> str:
+    """Say that the call was made, in the reader's zone."""
+    return f"The call is made: {by} logged it {long_time(at, zone)}. Press *Correct the log* to change that."

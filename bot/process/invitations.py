@@ -1,0 +1,192 @@
+"""The invitation to interview the company: made after a call, held, sent by mail, and asked about once."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.messages import invitations as messages
+from bot.process.access import Action, allow
+from bot.process.meetings import requests_changed
+from bot.process.refusals import AlreadyDone, NotNow, WrongField
+from bot.process.say import letterhead, refresh, send_mail, tell
+from bot.process.stages import check_move
+from bot.rules.stages import Event
+from bot.rules.words import Sentiment, Stage, Surface, TimerKind
+from bot.rules.working_hours import add_working_days
+from storage.candidacies import Candidacy, candidacy, lock
+from storage.database import Transaction
+from storage.offer_calls import Invitation, OfferCall, current_call, invitation, invitation_facts
+from storage.outbox import To, redraw, show_card
+from storage.people import Person, person
+from storage.timers import Timer, cancel_timers, set_timer
+from storage.workspaces import working_hours
+
+TIME_TO_HOLD = timedelta(minutes=5)
+"""Between a good call and the mail to the candidate, so that the caller can still read and stop it."""
+TO_ASK = 2
+"""Working days after the invitation until somebody is told that nothing was asked for yet."""
+
+
+async def settle_invitation(tx: Transaction, row: Candidacy, call: OfferCall, *, by: Person) -> None:
+    """Make the invitation after a good call; take an unsent one back when the log is corrected to anything else."""
+    invited = await invitation(tx, row.id)
+    if call.sentiment is Sentiment.POSITIVE and invited is None:
+        await _invite(tx, row, by=by)
+    elif call.sentiment is not Sentiment.POSITIVE and invited is not None and invited.reason is None:
+        await drop_invitation(tx, row)
+    await redraw(tx, Surface.INVITATION, row.id)
+
+
+async def drop_invitation(tx: Transaction, row: Candidacy) -> None:
+    """Take back an invitation that hasn't gone out; one that has stays a fact."""
+    invited = await invitation(tx, row.id)
+    if invited is None or invited.sent_at is not None:
+        return
+    await cancel_timers(tx, row.id, TimerKind.SEND_INVITATION)
+    await tx.session.delete(invited)
+    await tx.session.flush()
+    await redraw(tx, Surface.INVITATION, row.id)
+
+
+async def open_invite_anyway(tx: Transaction, *, candidacy_id: int, by: Person) -> Candidacy:
+    """Return the candidacy, for whoever may invite the candidate although the call went badly."""
+    row = await candidacy(tx, candidacy_id)
+    await allow(tx, Action.OFFER_CALL, by, row)
+    return row
+
+
+async def invite_now(tx: Transaction, *, candidacy_id: int, by: Person, reason: str | None = None) -> None:
+    """Invite after a call that wasn't simply good; after a bad one only with a reason.
+
+    Raises NotNow before a logged call or without an address, AlreadyDone when the invitation is on its way.
+    """
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.OFFER_CALL, by, row)
+    moved = check_move(row, Event.CALL_POSITIVE)
+    call = await current_call(tx, row.id)
+    if call is None:
+        raise NotNow("Log the call first. Nothing is mailed to a candidate before a person has called them.")
+    if call.sentiment is Sentiment.NEGATIVE and not reason:
+        raise WrongField(reason="The call didn't go well. Say why you invite them anyway; it is kept with the log.")
+    if row.candidate_email is None:
+        raise NotNow("No e-mail address of theirs is known. Press *Correct the log* and enter it, then invite.")
+    invited = await invitation(tx, row.id)
+    if invited is not None and invited.sent_at is not None:
+        raise AlreadyDone(messages.sent_already(invited.sent_at, by.zone))
+    if invited is not None and invited.held_at is not None:
+        raise AlreadyDone("The invitation is made already and held. It goes out when somebody presses *Send now*.")
+    if invited is not None:
+        raise AlreadyDone(messages.goes_already(invited.goes_at, by.zone))
+    row.stage = moved.stage
+    await _invite(tx, row, by=by, reason=reason)
+    await refresh(tx, row)
+
+
+async def hold_invitation(tx: Transaction, *, candidacy_id: int, by: Person) -> None:
+    """Keep the invitation from going out; from now on only a person sends it."""
+    row, invited = await _unsent(tx, candidacy_id, by)
+    if invited.held_at is not None:
+        raise AlreadyDone("The invitation is held already. It goes out when somebody presses *Send now*.")
+    await _hold(tx, row, invited)
+    await refresh(tx, row)
+
+
+async def send_invitation_now(tx: Transaction, *, candidacy_id: int, by: Person) -> None:
+    """Send the invitation at once."""
+    row, invited = await _unsent(tx, candidacy_id, by)
+    await _send(tx, row, invited)
+
+
+async def send_invitation(tx: Transaction, timer: Timer) -> None:
+    """Send the invitation when its five minutes are over, unless it was held or the story went elsewhere."""
+    row = await lock(tx, timer.candidacy_id or 0)
+    invited = await invitation(tx, row.id)
+    if invited is None or invited.sent_at or invited.held_at or row.stage in {Stage.CLOSED, Stage.DEBRIEF}:
+        return
+    await _send(tx, row, invited)
+
+
+async def follow_up_requests(tx: Transaction, timer: Timer) -> None:
+    """Tell the coordinator, once, that the candidate was invited and has asked for nothing yet."""
+    row = await lock(tx, timer.candidacy_id or 0)
+    invited = await invitation(tx, row.id)
+    if invited is None or invited.sent_at is None or invited.taken_up_at or invited.nothing_more_at:
+        return
+    if row.stage in {Stage.CLOSED, Stage.DEBRIEF}:
+        return
+    message = messages.nothing_asked_yet(row.id, row.candidate_name, row.candidate_email, invited.sent_at)
+    await tell(tx, row.coordinator_id, message, key=f"timer:{timer.key}", candidacy=row)
+
+
+async def _unsent(tx: Transaction, candidacy_id: int, by: Person) -> tuple[Candidacy, Invitation]:
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.OFFER_CALL, by, row)
+    invited = await invitation(tx, row.id)
+    if invited is None:
+        raise NotNow("There is no invitation yet. Log the call first.")
+    if invited.sent_at is not None:
+        raise AlreadyDone(messages.sent_already(invited.sent_at, by.zone))
+    if row.stage in {Stage.CLOSED, Stage.DEBRIEF}:
+        raise NotNow("The decision was reversed or the candidacy is closed, so no invitation goes out.")
+    return row, invited
+
+
+async def _invite(tx: Transaction, row: Candidacy, *, by: Person, reason: str | None = None) -> None:
+    """Make the invitation, and show whoever called what goes out and when."""
+    invited = Invitation(
+        workspace_id=tx.workspace_id,
+        candidacy_id=row.id,
+        made_by_id=by.id,
+        made_at=tx.now,
+        reason=reason,
+        goes_at=tx.now + TIME_TO_HOLD,
+    )
+    tx.session.add(invited)
+    await tx.session.flush()
+    await set_timer(
+        tx,
+        TimerKind.SEND_INVITATION,
+        invited.goes_at,
+        key=f"send_invitation:{invited.id}:{invited.made_at.timestamp()}",
+        candidacy_id=row.id,
+        subject_id=invited.id,
+    )
+    for person_id in sorted({row.caller_id, by.id}):
+        await show_card(tx, Surface.INVITATION, row.id, To(person_id=person_id), candidacy_id=row.id)
+    await requests_changed(tx, row)
+
+
+async def _hold(tx: Transaction, row: Candidacy, invited: Invitation) -> None:
+    invited.held_at = tx.now
+    await cancel_timers(tx, row.id, TimerKind.SEND_INVITATION)
+    await redraw(tx, Surface.INVITATION, row.id)
+
+
+async def _send(tx: Transaction, row: Candidacy, invited: Invitation) -> None:
+    """Owe the mail, its bytes final, and plan to ask when nothing comes of it."""
+    if row.candidate_email is None:
+        raise NotNow("No e-mail address of theirs is known. Press *Correct the log* and enter it, then send.")
+    invited.sent_at, invited.held_at = tx.now, None
+    await cancel_timers(tx, row.id, TimerKind.SEND_INVITATION)
+    facts = await invitation_facts(tx, row)
+    mail = (await letterhead(tx, row)).mail(
+        to=row.candidate_email,
+        subject=messages.invitation_subject(facts),
+        text=messages.invitation_text(facts),
+        date=tx.now,
+    )
+    await send_mail(tx, mail, key=f"invitation:{invited.id}", candidacy=row)
+    coordinator = await person(tx, row.coordinator_id)
+    due = add_working_days(tx.now, TO_ASK, await working_hours(tx), coordinator.zone)
+    if row.follow_up_on is None:
+        row.follow_up_on = due.astimezone(ZoneInfo(coordinator.zone)).date()
+    if invited.taken_up_at is None and invited.nothing_more_at is None:
+        await set_timer(
+            tx,
+            TimerKind.REQUESTS_FOLLOW_UP,
+            due,
+            key=f"requests_follow_up:{invited.id}",
+            candidacy_id=row.id,
+            subject_id=invited.id,
+        )
+    await redraw(tx, Surface.INVITATION, row.id)
+    await refresh(tx, row)

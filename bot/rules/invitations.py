@@ -1,0 +1,16 @@
+"""What an invitation to interview the company is made of."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationFacts:
+    """Who invites whom. `called_on` is the day of the call where the caller is; `company` None where it isn't set."""
+
+    candidate: str
+    job: str
+    caller: str
+    coordinator: str
+    company: str | None
+    called_on: date
