@@ -75,6 +75,18 @@ def _address(name: str, email: str) -> vCalAddress:
     return address
 
 
+def usual_place(kind: PlaceKind, asker: str, who: str, candidate: str, phone: str | None) -> str:
+    """Say how to meet while nobody has written a place: who calls which number, or who tells the rest."""
+    if kind is PlaceKind.PHONE and phone:
+        return f"By phone: {who} calls {candidate} at {phone}."
+    rest = {
+        PlaceKind.PHONE: "sends the number.",
+        PlaceKind.VIDEO: "sends the link before it begins.",
+        PlaceKind.OFFICE: "writes which room, and meets you at the door.",
+    }
+    return f"{PLACES[kind].capitalize()}: {asker} {rest[kind]}"
+
+
 @dataclass(frozen=True)
 class Agreement:
     """An agreed meeting as one side reads of it; `receiver` is that side, `other` the other one."""
@@ -87,6 +99,12 @@ class Agreement:
     place: str
     asker: str
     asker_email: str
+    is_update: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The subject of its confirmation."""
+        return f"{'Updated: your' if self.is_update else 'Your'} conversation with {self.other}"
 
 
 def agreed_for_candidate(meeting: Agreement) -> Letter:
@@ -108,7 +126,7 @@ The time is attached as an entry for your calendar. If something goes wrong on t
 
 {meeting.asker}
 """
-    return Letter(f"Your conversation with {meeting.other}", text)
+    return Letter(meeting.subject, text)
 
 
 def agreed_for_contact(meeting: Agreement) -> Letter:
@@ -128,7 +146,7 @@ confidential matters, and keep it to yourself that {meeting.other} is talking wi
 Thank you,
 {meeting.asker}
 """
-    return Letter(f"Your conversation with {meeting.other}", text)
+    return Letter(meeting.subject, text)
 
 
 def cancelled(meeting: Agreement, *, is_moved: bool) -> Letter:

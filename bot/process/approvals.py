@@ -1,0 +1,255 @@
+"""The coordinator's acts on requests: approve, approve all, set a time, choose somebody else, say no."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from bot.messages.approval_forms import ReplyShown
+from bot.messages.approvals import CLASSES
+from bot.messages.calendar import refused_mail
+from bot.messages.times import short_time
+from bot.process.access import Action, allow, is_candidate
+from bot.process.asking import ask, call_off
+from bot.process.meetings import plan_all_answered, requests_changed
+from bot.process.refusals import AlreadyDone, NotNow, NotThere, WrongField
+from bot.process.say import letterhead, refresh, send_mail
+from bot.process.stages import check_move
+from bot.process.times import instant
+from bot.rules.stages import Event
+from bot.rules.typed_values import Unreadable, mail_address
+from bot.rules.words import ContactClass, MeetingState, RequestState, Standing
+from storage.audit import record
+from storage.candidacies import Candidacy, candidacy, lock
+from storage.contacts import Contact, contact_of_email, contact_of_person
+from storage.database import Transaction
+from storage.meeting_requests import MeetingRequest, request
+from storage.meeting_rows import Reach, Row, case_of, free_of_agreed, new_times, reach, row_of, rows, zone_of
+from storage.meetings import meeting, proposed_times
+from storage.people import Person, by_emails, person
+
+
+async def approve_meeting(tx: Transaction, *, request_id: int, by: Person) -> None:
+    """Ask the chosen contact about the times on the card; again where they were silent or the times are gone.
+
+    Raises AlreadyDone when somebody approved before, NotNow without a contact or a time, NotThere when it is over.
+    """
+    row, wish = await _take(tx, request_id, by)
+    found = await row_of(tx, row, wish.id)
+    to = await _askable(tx, found)
+    times = found.times if wish.state is RequestState.OPEN else await new_times(tx, row, wish, to)
+    if not times:
+        raise NotNow(
+            f"No time was found that suits both {row.candidate_name} and {to.name}. Ask for more free hours and enter "
+            "them with `/offer ask`, or press *Set a time*."
+        )
+    await _end_asking(tx, row, found, "New times follow.")
+    await ask(tx, row, wish, to, times, by=by)
+    await record(tx, "approve_meeting", person_id=by.id, candidacy_id=row.id)
+    await refresh(tx, row)
+
+
+async def approve_all_meetings(tx: Transaction, *, candidacy_id: int, by: Person) -> int:
+    """Approve every row that has a contact and times, as the card shows them; returns how many."""
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    check_move(row, Event.REQUEST)
+    ready = [one for one in await rows(tx, row) if is_ready(one)]
+    if not ready:
+        raise AlreadyDone("Nothing is left to approve: see the card for what was asked, by whom and when.")
+    for one in ready:
+        if one.reach is not None:
+            await ask(tx, row, one.request, one.reach, one.times, by=by)
+    await record(tx, "approve_meeting", person_id=by.id, candidacy_id=row.id)
+    await refresh(tx, row)
+    return len(ready)
+
+
+def is_ready(row: Row) -> bool:
+    """Tell whether a row only waits for approval."""
+    declined = row.meeting is not None and row.meeting.state is MeetingState.DECLINED
+    return row.request.state is RequestState.OPEN and row.reach is not None and bool(row.times) and not declined
+
+
+async def propose_exact_time(tx: Transaction, *, request_id: int, day: date, at: time, by: Person) -> None:
+    """Ask the chosen contact about one time the coordinator knows of, on a clock in the contact's zone."""
+    row, wish = await _take(tx, request_id, by)
+    found = await row_of(tx, row, wish.id)
+    to = await _askable(tx, found, is_exact=True)
+    start = instant(day, at, to.zone, field="time")
+    await _end_asking(tx, row, found, "Another time follows.")
+    asked = await ask(tx, row, wish, to, [start], by=by)
+    if not await free_of_agreed(tx, asked, wish.minutes, [start]):
+        raise WrongField(time="That time has passed, or one of the two already has a meeting then. Choose another.")
+    await record(tx, "propose_exact_time", person_id=by.id, candidacy_id=row.id)
+    await refresh(tx, row)
+
+
+@dataclass(frozen=True)
+class Outsider:
+    """Somebody outside Slack, as typed."""
+
+    name: str
+    email: str
+    contact_class: ContactClass
+
+
+async def choose_someone(tx: Transaction, *, request_id: int, chosen: Person | Outsider, by: Person) -> None:
+    """Put somebody else on a request; whoever was asked before hears once that it isn't needed. Nobody is asked yet."""
+    row, wish = await _take(tx, request_id, by)
+    if wish.state is RequestState.AGREED:
+        raise NotNow("This meeting is agreed. To meet somebody else, cancel it first.")
+    chosen_contact = await _contact(tx, row, chosen, by)
+    if chosen_contact.id == wish.contact_id:
+        raise WrongField(person="That is who it goes to already. Choose somebody else.")
+    await _end_asking(tx, row, await row_of(tx, row, wish.id), "Somebody else will talk with this candidate.")
+    wish.contact_id, wish.chosen_by_id, wish.state = chosen_contact.id, by.id, RequestState.OPEN
+    await record(tx, "choose_someone", person_id=by.id, candidacy_id=row.id)
+    await requests_changed(tx, row)
+    await refresh(tx, row)
+
+
+async def say_no(tx: Transaction, *, request_id: int, reason: str, alternative: str | None, by: Person) -> None:
+    """Refuse a request; the candidate gets one mail with the reason and what is offered instead."""
+    row, wish = await _take(tx, request_id, by)
+    if wish.state is RequestState.AGREED:
+        raise NotNow("This meeting is agreed. Cancel it instead: both are told.")
+    await _end_asking(tx, row, await row_of(tx, row, wish.id), "It isn't needed any more.")
+    wish.state, wish.refusal = RequestState.REFUSED, reason
+    await record(tx, "say_no", person_id=by.id, candidacy_id=row.id)
+    if row.candidate_email is not None:
+        coordinator = await person(tx, row.coordinator_id)
+        asked_for = await wish_in_words(tx, wish)
+        letter = refused_mail(row.candidate_name, asked_for, reason, alternative, coordinator.name)
+        head = await letterhead(tx, row)
+        mail = head.mail(to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now)
+        await send_mail(tx, mail, key=f"request:{wish.id}:refused", candidacy=row)
+    await plan_all_answered(tx, row)
+    await refresh(tx, row)
+
+
+async def wish_in_words(tx: Transaction, wish: MeetingRequest) -> str:
+    """Name what was asked for: the person the candidate named, else the kind of person, else the subject."""
+    if wish.contact_id is not None and wish.chosen_by_id is None:
+        return (await reach(tx, wish.contact_id)).name
+    if wish.contact_class is not None:
+        return f"somebody of this kind: {CLASSES[wish.contact_class]}"
+    return f"somebody about: {wish.area}"
+
+
+@dataclass(frozen=True)
+class RowToChange:
+    """What the coordinator's forms show of a request."""
+
+    candidacy: Candidacy
+    request: MeetingRequest
+    reach: Reach | None
+    zone: str
+
+
+async def open_row(tx: Transaction, *, request_id: int, by: Person) -> RowToChange:
+    """Return what a form about a request shows, for whoever may change it."""
+    wish = await request(tx, request_id)
+    row = await candidacy(tx, wish.candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    to = await reach(tx, wish.contact_id) if wish.contact_id else None
+    return RowToChange(row, wish, to, zone_of(row, by.zone))
+
+
+async def open_reply(tx: Transaction, *, meeting_id: int, by: Person) -> ReplyShown:
+    """Return what the form of an outsider's answer shows."""
+    asked = await meeting(tx, meeting_id)
+    row = await candidacy(tx, asked.candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    case = await case_of(tx, row, asked)
+    proposed = await proposed_times(tx, [asked.id])
+    free = await free_of_agreed(tx, asked, case.request.minutes, [one.starts_at for one in proposed])
+    return ReplyShown(
+        meeting_id=asked.id,
+        who=case.to.name,
+        zone=case.to.zone,
+        candidate=row.candidate_name,
+        candidate_zone=zone_of(row, by.zone),
+        times={one.id: one.starts_at for one in proposed if one.starts_at in free},
+    )
+
+
+async def _take(tx: Transaction, request_id: int, by: Person) -> tuple[Candidacy, MeetingRequest]:
+    """Take the candidacy and read the request afresh; raises NotThere when it is over."""
+    row = await lock(tx, (await request(tx, request_id)).candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    check_move(row, Event.REQUEST)
+    wish = await request(tx, request_id)
+    if wish.state is RequestState.WITHDRAWN:
+        raise NotThere(f"{row.candidate_name} doesn't want this any more, so there is nothing to do.")
+    if wish.state is RequestState.REFUSED:
+        raise AlreadyDone("This was answered with a no already, and the candidate was told.")
+    return row, wish
+
+
+async def _askable(tx: Transaction, found: Row, *, is_exact: bool = False) -> Reach:
+    """Return whom to ask; raises a refusal saying what holds or what to do first."""
+    if found.reach is None:
+        raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
+    name, asked = found.reach.name, found.meeting
+    if asked is not None and asked.state is MeetingState.AGREED and asked.starts_at is not None:
+        raise AlreadyDone(f"This is agreed: {name}, {short_time(asked.starts_at, found.reach.zone)} their time.")
+    if asked is not None and asked.state is MeetingState.HELD:
+        raise AlreadyDone(f"This meeting with {name} took place.")
+    if asked is not None and asked.state is MeetingState.ASKED and found.times and not found.is_silent:
+        approver = await person(tx, asked.approved_by_id)
+        at = short_time(asked.asked_at, approver.zone)
+        raise AlreadyDone(f"{approver.name} approved this on {at} ({approver.zone}): {name} was asked.")
+    declined = asked is not None and asked.state is MeetingState.DECLINED and asked.reason is None
+    if declined and not is_exact:
+        raise NotNow(f"{name} can't make it. Press *Someone else*, or *Say no*.")
+    return found.reach
+
+
+async def _end_asking(tx: Transaction, row: Candidacy, found: Row, reason: str) -> None:
+    if found.meeting is not None and found.meeting.state is MeetingState.ASKED:
+        await call_off(tx, await case_of(tx, row, found.meeting), reason=reason)
+
+
+async def _contact(tx: Transaction, row: Candidacy, chosen: Person | Outsider, by: Person) -> Contact:
+    """Return the contact for whoever was chosen, made when there is none; raises WrongField."""
+    if isinstance(chosen, Outsider):
+        return await _outside_contact(tx, row, chosen, by)
+    if chosen.standing not in {Standing.MEMBER, Standing.ADMIN}:
+        raise WrongField(person=f"{chosen.name} isn't a full member of this workspace. Choose somebody who is.")
+    if await is_candidate(tx, chosen, row):
+        raise WrongField(person="That is the candidate.")
+    known = await contact_of_person(tx, chosen.id)
+    if known is None:
+        known = Contact(
+            workspace_id=tx.workspace_id,
+            person_id=chosen.id,
+            name=chosen.name,
+            contact_class=ContactClass.CURRENT_EMPLOYEE,
+            zone=chosen.zone,
+        )
+        tx.session.add(known)
+        await tx.session.flush()
+    return known
+
+
+async def _outside_contact(tx: Transaction, row: Candidacy, chosen: Outsider, by: Person) -> Contact:
+    try:
+        email = mail_address(chosen.email).casefold()
+    except Unreadable as problem:
+        raise WrongField(email=str(problem)) from problem
+    if email == (row.candidate_email or "").casefold():
+        raise WrongField(email="That is the candidate's own address.")
+    inside = await by_emails(tx, [email])
+    if any(one.standing in {Standing.MEMBER, Standing.ADMIN} for one in inside):
+        raise WrongField(email=f"{inside[0].name} is in Slack. Choose them in the field above.")
+    known = await contact_of_email(tx, email)
+    if known is None:
+        known = Contact(
+            workspace_id=tx.workspace_id,
+            email=email,
+            name=chosen.name,
+            contact_class=chosen.contact_class,
+            zone=by.zone,
+        )
+        tx.session.add(known)
+        await tx.session.flush()
+    return known

@@ -1,0 +1,155 @@
+"""What happens to one meeting, whoever causes it: a contact is asked, it is agreed, or called off; who hears of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bot.messages import calendar, meetings
+from bot.messages.approvals import agreed_note
+from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement, mail_cancellation, place_of
+from bot.process.say import letterhead, send_mail, tell
+from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface, TimerKind
+from bot.rules.working_hours import add_working_days, evening_before
+from storage.candidacies import Candidacy
+from storage.database import Transaction
+from storage.meeting_requests import MeetingRequest
+from storage.meeting_rows import Case, Reach, case_of, reach, zone_of
+from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with
+from storage.outbox import To, redraw, show_card
+from storage.people import Person
+from storage.timers import cancel_timers, set_timer
+from storage.workspaces import working_hours
+
+NOT_NEEDED = "The conversation with a candidate isn't needed any more."
+
+
+async def ask(  # the facts of a question to a contact, each named
+    tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach, times: Sequence[datetime], *, by: Person
+) -> Meeting:
+    """Ask a contact about these times: a brief in Slack, or a mail; reminders follow."""
+    row = Meeting(
+        workspace_id=tx.workspace_id,
+        candidacy_id=candidacy.id,
+        request_id=wish.id,
+        contact_id=to.contact.id,
+        approved_by_id=by.id,
+        asked_at=tx.now,
+        state=MeetingState.ASKED,
+        zone=to.zone,
+        uid=uuid4().hex,
+    )
+    tx.session.add(row)
+    wish.state = RequestState.ASKED
+    await tx.session.flush()
+    tx.session.add_all(
+        [ProposedTime(workspace_id=tx.workspace_id, meeting_id=row.id, starts_at=start) for start in times]
+    )
+    await tx.session.flush()
+    if to.person is not None:
+        where = To(person_id=to.person.id)
+        await show_card(tx, Surface.CONTACT_BRIEF, row.id, where, candidacy_id=candidacy.id)
+        await redraw(tx, Surface.HOME, to.person.id)
+    else:
+        await ask_by_mail(tx, await case_of(tx, candidacy, row), times)
+    await _await_reply(tx, candidacy, row, to)
+    return row
+
+
+async def _await_reply(tx: Transaction, candidacy: Candidacy, row: Meeting, to: Reach) -> None:
+    hours = await working_hours(tx)
+    for days, kind in ((1, TimerKind.CONTACT_REPLY), (2, TimerKind.NEXT_BEST)):
+        due = add_working_days(tx.now, days, hours, to.zone)
+        await set_timer(tx, kind, due, key=f"{kind}:{row.id}", candidacy_id=candidacy.id, subject_id=row.id)
+
+
+async def agree(tx: Transaction, case: Case, starts_at: datetime) -> None:
+    """Fix the meeting at this instant: both get it by mail, the coordinator hears of it, and notes are planned."""
+    row, wish = case.meeting, case.request
+    row.starts_at, row.ends_at = starts_at, starts_at + timedelta(minutes=wish.minutes)
+    row.state, row.zone, wish.state = MeetingState.AGREED, case.to.zone, RequestState.AGREED
+    case.to.contact.consented_at = case.to.contact.consented_at or tx.now
+    if row.place is None and wish.place_kind is PlaceKind.PHONE and case.candidacy.candidate_phone:
+        row.place = place_of(case)
+    await tx.session.flush()
+    sent = [await mail_agreement(tx, case, side) for side in Side]
+    note = agreed_note(
+        case.candidacy.candidate_name, case.to.name, starts_at, case.coordinator.zone, is_mailed=all(sent)
+    )
+    key = f"meeting:{row.id}:agreed:{row.sequence}"
+    await tell(tx, case.coordinator.id, note, key=key, candidacy=case.candidacy)
+    await cancel_timers(tx, case.candidacy.id, TimerKind.CONTACT_REPLY, TimerKind.NEXT_BEST, subject_id=row.id)
+    await _plan(tx, case, starts_at)
+    await redraw_around(tx, row)
+
+
+async def _plan(tx: Transaction, case: Case, starts_at: datetime) -> None:
+    """Plan the notes of the evening before, one a receiver and day, and the end of the meeting."""
+    row, candidacy, contact = case.meeting, case.candidacy, case.to.contact
+    await set_timer(
+        tx,
+        TimerKind.MEETING_ENDED,
+        row.ends_at or starts_at,
+        key=f"meeting_ended:{row.id}:{row.sequence}",
+        candidacy_id=candidacy.id,
+        subject_id=row.id,
+    )
+    for_candidate = evening_before(starts_at, zone_of(candidacy, case.coordinator.zone))
+    for_contact = evening_before(starts_at, case.to.zone)
+    kind = TimerKind.EVENING_NOTE
+    if for_candidate > tx.now:
+        key = f"evening_note:candidacy:{candidacy.id}:{for_candidate.isoformat()}"
+        await set_timer(tx, kind, for_candidate, key=key, candidacy_id=candidacy.id)
+    if for_contact > tx.now:
+        # Of no candidacy: the note tells of all the contact's meetings, and must outlive any one candidacy.
+        key = f"evening_note:contact:{contact.id}:{for_contact.isoformat()}"
+        await set_timer(tx, kind, for_contact, key=key, subject_id=contact.id)
+
+
+async def call_off(
+    tx: Transaction,
+    case: Case,
+    *,
+    reason: str = NOT_NEEDED,
+    is_moved: bool = False,
+    tell_candidate: bool = True,
+    tell_contact: bool = True,
+) -> None:
+    """End a meeting that was asked or agreed; the contact is told once, the candidate only of what was agreed."""
+    row = case.meeting
+    was_agreed = row.state is MeetingState.AGREED
+    row.state, row.reason, row.sequence = MeetingState.CANCELLED, reason, row.sequence + 1
+    await cancel_timers(tx, case.candidacy.id, subject_id=row.id)
+    await tx.session.flush()
+    if was_agreed:
+        await mail_cancellation(tx, case, Side.CONTACT, is_moved=is_moved)
+        if tell_candidate:
+            await mail_cancellation(tx, case, Side.CANDIDATE, is_moved=is_moved)
+    if tell_contact:
+        await _tell_contact_off(tx, case, reason, was_agreed=was_agreed)
+    await redraw_around(tx, row)
+
+
+async def _tell_contact_off(tx: Transaction, case: Case, reason: str, *, was_agreed: bool) -> None:
+    key = f"meeting:{case.meeting.id}:off"
+    if case.to.person is not None:
+        message = meetings.not_needed(case.coordinator.name, reason)
+        await tell(tx, case.to.person.id, message, key=key, candidacy=case.candidacy)
+    elif case.to.email is not None and not was_agreed:
+        letter = calendar.not_needed_mail(case.to.name, case.coordinator.name)
+        head = await letterhead(tx, case.candidacy)
+        mail = head.mail(to=case.to.email, subject=letter.subject, text=letter.text, date=tx.now)
+        await send_mail(tx, mail, key=key, candidacy=case.candidacy)
+
+
+async def redraw_around(tx: Transaction, row: Meeting) -> None:
+    """Have everything drawn again that shows the meeting, or times that it takes or gives back."""
+    await redraw(tx, Surface.COORDINATOR_CARD, row.candidacy_id)
+    await redraw(tx, Surface.CONTACT_BRIEF, row.id)
+    contact = (await reach(tx, row.contact_id)).contact
+    if contact.person_id is not None:
+        await redraw(tx, Surface.HOME, contact.person_id)
+    for other in [*await meetings_with(tx, row.contact_id), *await meetings_of(tx, row.candidacy_id)]:
+        if other.id != row.id and other.state is MeetingState.ASKED:
+            await redraw(tx, Surface.CONTACT_BRIEF, other.id)
+            if other.candidacy_id != row.candidacy_id:
+                await redraw(tx, Surface.COORDINATOR_CARD, other.candidacy_id)

@@ -1,0 +1,155 @@
+"""The mails about one meeting: the question to somebody outside Slack, and each side's calendar entry."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from bot.messages.calendar import (
+    Agreement,
+    Ask,
+    Entry,
+    Letter,
+    agreed_for_candidate,
+    agreed_for_contact,
+    ask_outsider,
+    calendar_entry,
+    cancelled,
+    usual_place,
+)
+from bot.process.say import letterhead, send_mail
+from storage.candidacies import job
+from storage.database import Transaction
+from storage.meeting_rows import Case, zone_of
+from storage.workspaces import settings
+
+
+class Side(StrEnum):
+    """The two sides of a meeting."""
+
+    CANDIDATE = "candidate"
+    CONTACT = "contact"
+
+
+async def ask_by_mail(tx: Transaction, case: Case, times: Sequence[datetime]) -> None:
+    """Ask somebody outside Slack for consent and a time at once; their reply goes to the coordinator."""
+    candidacy, wish = case.candidacy, case.request
+    letter = ask_outsider(
+        Ask(
+            receiver=case.to.name,
+            candidate=candidacy.candidate_name if wish.may_name else None,
+            job=(await job(tx, candidacy.job_id)).title,
+            company=(await settings(tx)).company,
+            learn=wish.learn,
+            area=wish.area,
+            minutes=wish.minutes,
+            place_kind=wish.place_kind,
+            zone=case.to.zone,
+            candidate_zone=zone_of(candidacy, case.coordinator.zone),
+            times=list(times),
+            asker=case.coordinator.name,
+        )
+    )
+    await _send(tx, case, Side.CONTACT, letter, key=f"meeting:{case.meeting.id}:ask")
+
+
+async def mail_agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool = False) -> bool:
+    """Send a side its confirmation with the calendar entry; returns whether there was an address."""
+    agreement = await _agreement(tx, case, side, is_update=is_update)
+    letter = agreed_for_candidate(agreement) if side is Side.CANDIDATE else agreed_for_contact(agreement)
+    return await _send_entry(tx, case, side, letter, is_cancelled=False)
+
+
+async def mail_cancellation(tx: Transaction, case: Case, side: Side, *, is_moved: bool = False) -> bool:
+    """Tell a side that the agreed meeting is off, in words and for their calendar; the same one only once."""
+    letter = cancelled(await _agreement(tx, case, side), is_moved=is_moved)
+    return await _send_entry(tx, case, side, letter, is_cancelled=True)
+
+
+async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool = False) -> Agreement:
+    candidacy, wish, coordinator = case.candidacy, case.request, case.coordinator
+    here = (candidacy.candidate_name, zone_of(candidacy, coordinator.zone))
+    there = (case.to.name, case.to.zone)
+    (receiver, zone), (other, _) = (here, there) if side is Side.CANDIDATE else (there, here)
+    return Agreement(
+        receiver=receiver,
+        other=other,
+        starts_at=_starts(case),
+        minutes=wish.minutes,
+        zone=zone,
+        place=place_of(case),
+        asker=coordinator.name,
+        asker_email=coordinator.email or (await letterhead(tx, candidacy)).sender_address,
+        is_update=is_update,
+    )
+
+
+async def _send_entry(tx: Transaction, case: Case, side: Side, letter: Letter, *, is_cancelled: bool) -> bool:
+    address = _address(case, side)
+    if address is None:
+        return False
+    row, head = case.meeting, await letterhead(tx, case.candidacy)
+    names = (case.candidacy.candidate_name, case.to.name)
+    attendee, other = names if side is Side.CANDIDATE else (names[1], names[0])
+    calendar, method = calendar_entry(
+        Entry(
+            uid=f"{row.uid}-{side}@{head.domain}",
+            sequence=row.sequence,
+            stamp=tx.now,
+            starts_at=_starts(case),
+            ends_at=row.ends_at or _starts(case),
+            other=other,
+            place=place_of(case),
+            organizer=case.coordinator.name,
+            organizer_email=case.coordinator.email or head.sender_address,
+            attendee=attendee,
+            attendee_email=address,
+            is_cancelled=is_cancelled,
+        )
+    )
+    key = f"meeting:{row.id}:{side}:{'cancel' if is_cancelled else row.sequence}"
+    await _send(tx, case, side, letter, key=key, calendar=calendar, method=method)
+    return True
+
+
+async def _send(  # the parts of a mail, each named
+    tx: Transaction,
+    case: Case,
+    side: Side,
+    letter: Letter,
+    *,
+    key: str,
+    calendar: bytes | None = None,
+    method: str = "REQUEST",
+) -> None:
+    address = _address(case, side)
+    if address is None:
+        return
+    head = await letterhead(tx, case.candidacy)
+    mail = head.mail(
+        to=address,
+        subject=letter.subject,
+        text=letter.text,
+        date=tx.now,
+        calendar=calendar,
+        calendar_method=method,
+    )
+    await send_mail(tx, mail, key=key, candidacy=case.candidacy)
+
+
+def place_of(case: Case) -> str:
+    """Say how they meet, in the coordinator's words where there are any."""
+    candidacy, kind = case.candidacy, case.request.place_kind
+    return case.meeting.place or usual_place(
+        kind, case.coordinator.name, case.to.name, candidacy.candidate_name, candidacy.candidate_phone
+    )
+
+
+def _address(case: Case, side: Side) -> str | None:
+    return case.candidacy.candidate_email if side is Side.CANDIDATE else case.to.email
+
+
+def _starts(case: Case) -> datetime:
+    if case.meeting.starts_at is None:
+        message = f"meeting {case.meeting.id} has no time"
+        raise ValueError(message)
+    return case.meeting.starts_at

@@ -1,0 +1,305 @@
+"""Meetings after approval: the contact's answer, an outsider's as recorded, place, move, cancel, withdrawal."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.messages.approval_forms import ANOTHER_TIME, DECLINED, OTHER_TIMES
+from bot.messages.approvals import answer_came
+from bot.messages.times import short_time
+from bot.process.access import Action, allow
+from bot.process.asking import NOT_NEEDED, agree, ask, call_off, redraw_around
+from bot.process.meeting_mails import Side, mail_agreement, mail_cancellation
+from bot.process.refusals import AlreadyDone, NotNow, NotThere, Refusal, WrongField
+from bot.process.say import refresh, tell
+from bot.process.stages import check_move
+from bot.process.times import instant
+from bot.rules.stages import Event
+from bot.rules.words import MeetingState, RequestState, Stage, Surface, TimerKind
+from bot.rules.working_hours import next_working_moment
+from storage.audit import record
+from storage.candidacies import Candidacy, candidacy, lock
+from storage.contacts import lock_contact
+from storage.database import Transaction
+from storage.meeting_requests import requests_of
+from storage.meeting_rows import Case, case_of, free_of_agreed, new_times
+from storage.meetings import Meeting, meeting, meetings_of, proposed_times
+from storage.outbox import To, redraw, show_card
+from storage.people import Person, person
+from storage.timers import cancel_timers, set_timer
+from storage.workspaces import working_hours
+
+LISTED_AT = (time(9), time(14))
+"""When a coordinator gets the list of what waits for approval, their time, on working days."""
+
+
+async def requests_changed(tx: Transaction, row: Candidacy) -> None:
+    """Show or redraw the coordinator's card, and plan what follows from the requests as they stand now."""
+    where = To(channel=row.coordinator_channel) if row.coordinator_channel else To(person_id=row.coordinator_id)
+    await show_card(tx, Surface.COORDINATOR_CARD, row.id, where, candidacy_id=row.id)
+    await _call_off_withdrawn(tx, row)
+    if any(one.state is RequestState.OPEN for one in await requests_of(tx, row.id)):
+        await plan_list(tx, row.coordinator_id)
+    await plan_all_answered(tx, row)
+
+
+async def _call_off_withdrawn(tx: Transaction, row: Candidacy) -> None:
+    """Call off meetings whose request the candidate took back."""
+    gone = {one.id for one in await requests_of(tx, row.id) if one.state is RequestState.WITHDRAWN}
+    for one in await meetings_of(tx, row.id):
+        if one.request_id in gone and one.state in {MeetingState.ASKED, MeetingState.AGREED}:
+            await call_off(tx, await case_of(tx, row, one))
+
+
+async def plan_list(tx: Transaction, coordinator_id: int) -> None:
+    """Plan the coordinator's next list of what waits for approval: one list, whatever the number of candidates."""
+    coordinator = await person(tx, coordinator_id)
+    due = await _next_list(tx, coordinator)
+    key = f"approvals_waiting:{coordinator.id}:{due.isoformat()}"
+    await set_timer(tx, TimerKind.APPROVALS_WAITING, due, key=key, subject_id=coordinator.id)
+
+
+async def _next_list(tx: Transaction, coordinator: Person) -> datetime:
+    hours, zone = await working_hours(tx), ZoneInfo(coordinator.zone)
+    today = tx.now.astimezone(zone).date()
+    while True:
+        for at in LISTED_AT:
+            due = datetime.combine(today, at, zone)
+            if due > tx.now and today.weekday() in hours.days:
+                return due
+        today += timedelta(days=1)
+
+
+async def plan_all_answered(tx: Transaction, row: Candidacy) -> None:
+    """Plan to ask whether all is answered: an hour after the last meeting, once nothing is open or ahead any more."""
+    await cancel_timers(tx, row.id, TimerKind.ALL_ANSWERED)
+    if row.stage is not Stage.REVERSE_INTERVIEW or await is_unfinished(tx, row):
+        return
+    ends = [one.ends_at for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD and one.ends_at]
+    wishes = await requests_of(tx, row.id)
+    if not ends and not any(one.state is RequestState.REFUSED for one in wishes):
+        return
+    coordinator = await person(tx, row.coordinator_id)
+    soon = next_working_moment(tx.now, await working_hours(tx), coordinator.zone)
+    due = max(tx.now, max(ends) + timedelta(hours=1)) if ends else max(soon, tx.now + timedelta(hours=1))
+    key = f"all_answered:{row.id}:{len(ends)}:{len(wishes)}"
+    await set_timer(tx, TimerKind.ALL_ANSWERED, due, key=key, candidacy_id=row.id)
+
+
+async def is_unfinished(tx: Transaction, row: Candidacy) -> bool:
+    """Tell whether a request still waits for somebody, or a meeting is ahead."""
+    waiting = {RequestState.OPEN, RequestState.ASKED}
+    ahead = {MeetingState.ASKED, MeetingState.AGREED}
+    return any(one.state in waiting for one in await requests_of(tx, row.id)) or any(
+        one.state in ahead for one in await meetings_of(tx, row.id)
+    )
+
+
+async def accept_time(tx: Transaction, *, meeting_id: int, proposed_id: int, by: Person) -> None:
+    """Agree to one of the proposed times; raises AlreadyDone, NotThere, or a refusal that names the times left."""
+    case = await _take_as_contact(tx, meeting_id, by)
+    proposed = {one.id: one.starts_at for one in await proposed_times(tx, [meeting_id])}
+    if proposed_id not in proposed:
+        raise NotThere("That time isn't among those proposed any more. The message above has the current ones.")
+    await _agree_if_free(tx, case, proposed[proposed_id])
+    await record(tx, "accept_time", person_id=by.id, candidacy_id=case.candidacy.id)
+    await refresh(tx, case.candidacy)
+
+
+async def other_times(tx: Transaction, *, meeting_id: int, wrote: str, by: Person) -> None:
+    """Keep what a contact wrote about other times; the coordinator has it on the card."""
+    case = await _take_as_contact(tx, meeting_id, by)
+    await _decline(tx, case, wrote, by)
+
+
+async def cant_meet(tx: Transaction, *, meeting_id: int, by: Person) -> None:
+    """Let a contact decline, without a reason; the coordinator chooses somebody else."""
+    case = await _take_as_contact(tx, meeting_id, by)
+    await _decline(tx, case, None, by)
+
+
+async def open_other_times(tx: Transaction, *, meeting_id: int, by: Person) -> Case:
+    """Return the meeting, for the contact who wants to write when they could."""
+    asked = await meeting(tx, meeting_id)
+    row = await candidacy(tx, asked.candidacy_id)
+    await allow(tx, Action.ANSWER_FOR_MEETING, by, row, asked)
+    return await case_of(tx, row, asked)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What somebody outside Slack answered: a proposed time's id, or one of the form's other choices."""
+
+    choice: str
+    day: date | None = None
+    at: time | None = None
+    note: str | None = None
+
+
+async def record_reply(tx: Transaction, reply: Reply, *, meeting_id: int, by: Person) -> None:
+    """Record what an outsider answered by mail or on the phone."""
+    case = await _take_as_coordinator(tx, meeting_id, by)
+    if case.to.person is not None:
+        raise NotNow(f"{case.to.name} answers in Slack; only they can say yes for themselves.")
+    _check_asked(case, by)
+    if reply.choice == DECLINED:
+        await _decline(tx, case, None, by, is_recorded=True)
+    elif reply.choice == OTHER_TIMES:
+        if not reply.note:
+            raise WrongField(note="Write down what they said about other times.")
+        await _decline(tx, case, reply.note, by, is_recorded=True)
+    else:
+        await _agree_if_free(tx, case, await _chosen_time(tx, case, reply))
+        await record(tx, "record_reply", person_id=by.id, candidacy_id=case.candidacy.id)
+        await refresh(tx, case.candidacy)
+
+
+async def _chosen_time(tx: Transaction, case: Case, reply: Reply) -> datetime:
+    if reply.choice != ANOTHER_TIME:
+        proposed = {str(one.id): one.starts_at for one in await proposed_times(tx, [case.meeting.id])}
+        if reply.choice not in proposed:
+            raise WrongField(reply="That time isn't among those proposed any more. Choose another.")
+        return proposed[reply.choice]
+    if reply.day is None or reply.at is None:
+        raise WrongField(**{"date" if reply.day is None else "time": "Give the date and time that was agreed."})
+    return instant(reply.day, reply.at, case.to.zone, field="time")
+
+
+async def set_place(tx: Transaction, *, meeting_id: int, place: str, by: Person) -> None:
+    """Write where they meet; once it is agreed, both get it by mail and in their calendar."""
+    case = await _take_as_coordinator(tx, meeting_id, by)
+    row = case.meeting
+    if row.state not in {MeetingState.ASKED, MeetingState.AGREED}:
+        raise NotThere("This meeting isn't ahead any more, so its place stays as it was.")
+    row.place = place
+    if row.state is MeetingState.AGREED:
+        row.sequence += 1
+        for side in Side:
+            await mail_agreement(tx, case, side, is_update=True)
+    await record(tx, "set_place", person_id=by.id, candidacy_id=case.candidacy.id)
+    await redraw_around(tx, row)
+
+
+async def move_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> None:
+    """Give an agreed time back, tell both, and ask the same person about new times; without any the card says so."""
+    case = await _take_as_coordinator(tx, meeting_id, by)
+    _check_agreed(case)
+    await call_off(tx, case, reason="The time we agreed on has to change; I ask you about new times.", is_moved=True)
+    case.request.state = RequestState.OPEN
+    times = await new_times(tx, case.candidacy, case.request, case.to)
+    if times:
+        await ask(tx, case.candidacy, case.request, case.to, times, by=by)
+    await record(tx, "move_meeting", person_id=by.id, candidacy_id=case.candidacy.id)
+    await requests_changed(tx, case.candidacy)
+    await refresh(tx, case.candidacy)
+
+
+async def cancel_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> None:
+    """Call an agreed meeting off for good; both are told."""
+    case = await _take_as_coordinator(tx, meeting_id, by)
+    _check_agreed(case)
+    await call_off(tx, case, reason=f"The conversation with {case.candidacy.candidate_name} won't take place.")
+    case.request.state = RequestState.WITHDRAWN
+    await record(tx, "cancel_meeting", person_id=by.id, candidacy_id=case.candidacy.id)
+    await plan_all_answered(tx, case.candidacy)
+    await refresh(tx, case.candidacy)
+
+
+async def withdraw_meetings(tx: Transaction, row: Candidacy, *, tell_candidate: bool) -> bool:
+    """Call off everything that is asked for, asked or agreed; each contact is told once.
+
+    Returns whether the candidate is still to be told of agreed meetings: then, when a person has told them, call
+    `tell_candidate_of_cancellations`.
+    """
+    told: set[int] = set()
+    for one in await meetings_of(tx, row.id):
+        if one.state in {MeetingState.ASKED, MeetingState.AGREED}:
+            case = await case_of(tx, row, one)
+            is_known = one.contact_id in told
+            await call_off(tx, case, reason=NOT_NEEDED, tell_candidate=tell_candidate, tell_contact=not is_known)
+            told.add(one.contact_id)
+    for wish in await requests_of(tx, row.id):
+        if wish.state in {RequestState.OPEN, RequestState.ASKED, RequestState.AGREED}:
+            wish.state = RequestState.WITHDRAWN
+    await cancel_timers(tx, row.id, TimerKind.ALL_ANSWERED, TimerKind.EVENING_NOTE)
+    await redraw(tx, Surface.COORDINATOR_CARD, row.id)
+    return not tell_candidate and any(_was_ahead(tx, one) for one in await meetings_of(tx, row.id))
+
+
+async def tell_candidate_of_cancellations(tx: Transaction, row: Candidacy) -> None:
+    """Take the called-off meetings out of the candidate's calendar, kindly; what was sent before isn't sent again."""
+    for one in await meetings_of(tx, row.id):
+        if _was_ahead(tx, one):
+            await mail_cancellation(tx, await case_of(tx, row, one), Side.CANDIDATE)
+
+
+def _was_ahead(tx: Transaction, row: Meeting) -> bool:
+    return row.state is MeetingState.CANCELLED and row.starts_at is not None and row.starts_at > tx.now
+
+
+async def _take_as_contact(tx: Transaction, meeting_id: int, by: Person) -> Case:
+    row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
+    asked = await meeting(tx, meeting_id)
+    await allow(tx, Action.ANSWER_FOR_MEETING, by, row, asked)
+    case = await case_of(tx, row, asked)
+    _check_asked(case, by)
+    return case
+
+
+async def _take_as_coordinator(tx: Transaction, meeting_id: int, by: Person) -> Case:
+    row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    check_move(row, Event.REQUEST)
+    return await case_of(tx, row, await meeting(tx, meeting_id))
+
+
+def _check_asked(case: Case, by: Person) -> None:
+    """Raise, in words, when the meeting doesn't wait for an answer any more."""
+    row = case.meeting
+    if row.state in {MeetingState.AGREED, MeetingState.HELD} and row.starts_at is not None:
+        at = short_time(row.starts_at, by.zone)
+        raise AlreadyDone(f"This is agreed for {at} ({by.zone}). To change it, write to {case.coordinator.name}.")
+    if row.state is MeetingState.DECLINED:
+        raise AlreadyDone(f"This was answered before; {case.coordinator.name} has it.")
+    if row.state is MeetingState.CANCELLED:
+        raise NotThere("This isn't needed any more, so there is nothing to answer. Thank you all the same.")
+
+
+def _check_agreed(case: Case) -> None:
+    if case.meeting.state is MeetingState.CANCELLED:
+        raise AlreadyDone("This meeting was called off before, and both were told.")
+    if case.meeting.state is not MeetingState.AGREED:
+        raise NotNow("This meeting isn't agreed, so there is nothing to move or cancel. The card shows how it stands.")
+
+
+async def _agree_if_free(tx: Transaction, case: Case, start: datetime) -> None:
+    """Agree when the time is still free for both; no other candidacy can take the contact's time meanwhile."""
+    await lock_contact(tx, case.to.contact.id)
+    minutes = case.request.minutes
+    if not await free_of_agreed(tx, case.meeting, minutes, [start]):
+        proposed = [one.starts_at for one in await proposed_times(tx, [case.meeting.id])]
+        left = await free_of_agreed(tx, case.meeting, minutes, proposed)
+        others = "; ".join(short_time(at, case.to.zone) for at in left)
+        what = (
+            f"Still free: {others} ({case.to.zone})."
+            if left
+            else "None of the others is free either: ask for new ones."
+        )
+        raise Refusal(f"That time has been taken meanwhile, or has passed. {what}")
+    await agree(tx, case, start)
+
+
+async def _decline(tx: Transaction, case: Case, wrote: str | None, by: Person, *, is_recorded: bool = False) -> None:
+    """Put the request back on the card, with what was written about other times; the coordinator hears of it."""
+    row = case.meeting
+    row.state, row.reason, case.request.state = MeetingState.DECLINED, wrote, RequestState.OPEN
+    await cancel_timers(tx, case.candidacy.id, subject_id=row.id)
+    act = "other_times" if wrote else "cant_meet"
+    await record(tx, "record_reply" if is_recorded else act, person_id=by.id, candidacy_id=case.candidacy.id)
+    if not is_recorded:
+        what = "can't at these times and wrote about others" if wrote else "can't make it"
+        note = answer_came(case.candidacy.candidate_name, case.to.name, what)
+        await tell(tx, case.coordinator.id, note, key=f"meeting:{row.id}:declined", candidacy=case.candidacy)
+    await redraw_around(tx, row)
+    await requests_changed(tx, case.candidacy)
+    await refresh(tx, case.candidacy)
