@@ -52,7 +52,8 @@ class Sandbox:
         """Prepare everything; the port opens on entering."""
         self.used = used or Used()
         self.workspace = Workspace(Manifest.read(manifest), self.used)
-        self._socket = socket.socket()
+        # The protocol is named because asyncio turns off Nagle's delay only for sockets that say they are TCP.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
