@@ -62,7 +62,7 @@ class SlackSender:
     async def send(self, claim: Claim) -> Outcome:
         """Bring Slack to what the tables say about this delivery, and say what became of it."""
         root = claim.root
-        if root is not None and root.ts is None:
+        if root is not None and root.ts is None and claim.row.ts is None:
             is_failed = root.state is DeliveryState.FAILED
             return Outcome(DeliveryState.FAILED, "root_failed") if is_failed else Outcome(DeliveryState.CANCELLED)
         drawing: Drawing | None = None
