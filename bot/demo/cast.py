@@ -33,8 +33,8 @@ async def enter(control: Control) -> Cast:
         handle: await control.add_person(handle, name=name, email=f"{handle}@acme.example", tz=zone, **extra)
         for handle, (name, zone, extra) in _WHO.items()
     }
-    members = [handle for handle in people if handle not in {"eve", "gus"}]
-    channel = await control.add_channel(CHANNEL, private=True, members=[*members, "bot"])
+    members = [person for handle, person in people.items() if handle not in {"eve", "gus"}]
+    channel = await control.add_channel(CHANNEL, private=True, members=members, bot=True)
     return Cast(**people, channel=str(channel))
 
 
