@@ -5,13 +5,16 @@ import re
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
-from bot.messages import debrief_forms
+from bot.messages import approval_forms, debrief_forms
+from bot.messages import approvals as approval_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
+from bot.messages import meetings as meeting_messages
+from bot.messages import questions as question_messages
 from bot.messages.answers import OPEN_ANSWER, RECORD_ANSWER, TOLD_OF_END
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
-from handlers import answers, commands, debriefs, decisions, home, people, settings, undelivered
+from handlers import answers, commands, debriefs, decisions, home, meetings, people, questions, settings, undelivered
 from handlers.door import Door
 from handlers.errors import answer_error
 
@@ -45,7 +48,38 @@ def register(app: AsyncApp, door: Door) -> None:
     app.action(OPEN_ANSWER)(answers.open_form)
     app.view(RECORD_ANSWER)(answers.record)
     app.action(TOLD_OF_END)(answers.told)
+    _meetings(app)
+    _questions(app)
     _the_rest(app)
+
+
+def _meetings(app: AsyncApp) -> None:
+    app.action(approval_messages.APPROVE_MEETING)(meetings.approve)
+    app.action(approval_messages.APPROVE_ALL)(meetings.approve_all)
+    app.action(approval_messages.OPEN_CHOICE)(meetings.open_choice)
+    app.view(approval_forms.CHOOSE_SOMEONE)(meetings.choose)
+    app.action(approval_messages.OPEN_SAY_NO)(meetings.open_say_no)
+    app.view(approval_forms.SAY_NO)(meetings.say_no)
+    app.action(approval_messages.OPEN_EXACT_TIME)(meetings.open_exact_time)
+    app.view(approval_forms.EXACT_TIME)(meetings.propose_exact_time)
+    app.action(approval_messages.OPEN_REPLY)(meetings.open_reply)
+    app.view(approval_forms.RECORD_REPLY)(meetings.record_reply)
+    app.action(approval_messages.OPEN_PLACE)(meetings.open_place)
+    app.view(approval_forms.SET_PLACE)(meetings.set_place)
+    app.action(approval_messages.MOVE_MEETING)(meetings.move)
+    app.action(approval_messages.CANCEL_MEETING)(meetings.cancel)
+    app.action(meeting_messages.ACCEPT_TIME)(meetings.accept)
+    app.action(meeting_messages.OPEN_OTHER_TIMES)(meetings.open_other_times)
+    app.view(meeting_messages.OTHER_TIMES)(meetings.other_times)
+    app.action(meeting_messages.CANT_MEET)(meetings.cant_meet)
+
+
+def _questions(app: AsyncApp) -> None:
+    app.action(question_messages.ALL_ANSWERED)(questions.all_answered)
+    app.action(question_messages.OPEN_QUESTION)(questions.open_form)
+    app.view(question_messages.RECORD_QUESTION)(questions.record)
+    app.action(question_messages.OPEN_SETTLE)(questions.open_settle)
+    app.view(question_messages.SETTLE_QUESTION)(questions.settle)
 
 
 def _the_rest(app: AsyncApp) -> None:

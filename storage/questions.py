@@ -42,3 +42,13 @@ async def questions_of(tx: Transaction, candidacy_id: int) -> Sequence[Question]
         .order_by(Question.id)
     )
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def question(tx: Transaction, question_id: int) -> Question:
+    """Return one question, as it is now."""
+    query = (
+        select(Question)
+        .where(Question.workspace_id == tx.workspace_id, Question.id == question_id)
+        .execution_options(populate_existing=True)
+    )
+    return (await tx.session.execute(query)).scalar_one()

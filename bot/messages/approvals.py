@@ -310,6 +310,13 @@ def answer_came(candidate: str, who: str, what: str) -> Message:
     return Message(text, [section(text), context("The next step is on the candidate's card.")])
 
 
+def has_answered(candidate: str, who: str) -> Message:
+    """Ask the coordinator whether somebody outside Slack, who answers by mail, has answered."""
+    text = f"Has {safe(who)} answered about talking with {safe(candidate)}?"
+    last = "Their reply comes to your mailbox. *Record their answer* is on the candidate's card."
+    return Message(text, [section(text), context(last)])
+
+
 def agreed_note(candidate: str, who: str, starts_at: datetime, zone: str, *, is_mailed: bool) -> Message:
     """Tell the coordinator that a meeting is agreed, and what was sent."""
     text = (

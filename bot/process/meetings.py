@@ -165,6 +165,13 @@ async def _chosen_time(tx: Transaction, case: Case, reply: Reply) -> datetime:
     return instant(reply.day, reply.at, case.to.zone, field="time")
 
 
+async def open_place(tx: Transaction, *, meeting_id: int, by: Person) -> Meeting:
+    """Return the meeting, for whoever may write where it takes place."""
+    row = await meeting(tx, meeting_id)
+    await allow(tx, Action.APPROVE_MEETING, by, await candidacy(tx, row.candidacy_id))
+    return row
+
+
 async def set_place(tx: Transaction, *, meeting_id: int, place: str, by: Person) -> None:
     """Write where they meet; once it is agreed, both get it by mail and in their calendar."""
     case = await _take_as_coordinator(tx, meeting_id, by)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.process import decisions, invitations, no_hires, offer_calls, recurring, reminders
+from bot.process import decisions, invitations, meeting_timers, no_hires, offer_calls, questions, recurring, reminders
 from bot.rules.words import TimerKind
 from storage.database import Transaction
 from storage.timers import Timer
@@ -11,6 +11,12 @@ from storage.timers import Timer
 UseCase = Callable[[Transaction, Timer], Awaitable[object]]
 
 TIMERS: dict[TimerKind, UseCase] = {
+    TimerKind.APPROVALS_WAITING: meeting_timers.list_approvals,
+    TimerKind.CONTACT_REPLY: meeting_timers.remind_contact,
+    TimerKind.NEXT_BEST: meeting_timers.offer_next_best,
+    TimerKind.EVENING_NOTE: meeting_timers.send_evening_note,
+    TimerKind.MEETING_ENDED: meeting_timers.end_meeting,
+    TimerKind.ALL_ANSWERED: questions.ask_all_answered,
     TimerKind.CALL_REMINDER: offer_calls.remind_of_call,
     TimerKind.FOLLOW_UP: offer_calls.follow_up,
     TimerKind.SEND_INVITATION: invitations.send_invitation,
@@ -24,7 +30,6 @@ TIMERS: dict[TimerKind, UseCase] = {
 
 LATEST: dict[TimerKind, timedelta] = {
     TimerKind.EVENING_NOTE: timedelta(hours=12),
-    TimerKind.APPROVALS_WAITING: timedelta(hours=8),
     TimerKind.WAITING_FOR_YOU: timedelta(hours=8),
 }
 """How late a timer may still run, where it makes no sense for ever: what fell due longer ago is marked missed."""

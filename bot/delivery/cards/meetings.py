@@ -1,0 +1,170 @@
+"""Draws the coordinator's card and the contact's brief from the tables."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.messages.approvals import CLASSES, CardShown, LastStep, RowShown, RowState, coordinator_card
+from bot.messages.blocks import Message
+from bot.messages.calendar import usual_place
+from bot.messages.meetings import BriefShown, contact_brief
+from bot.rules.words import MeetingState, RequestState, Stage
+from bot.rules.working_hours import add_working_days
+from storage.audit import last_act
+from storage.candidacies import Candidacy, candidacy, job
+from storage.database import Transaction
+from storage.meeting_rows import SILENT_AFTER, Row, case_of, free_of_agreed, rows, zone_of
+from storage.meetings import meeting, proposed_times
+from storage.people import people, person
+from storage.workspaces import working_hours
+
+STEPS = {
+    "request_meeting": "entered requests",
+    "approve_meeting": "approved",
+    "propose_exact_time": "set a time",
+    "choose_someone": "chose somebody",
+    "say_no": "said no",
+    "accept_time": "accepted a time",
+    "other_times": "asked for other times",
+    "cant_meet": "declined",
+    "record_reply": "recorded an answer",
+    "set_place": "wrote the place",
+    "move_meeting": "moved a meeting",
+    "cancel_meeting": "cancelled a meeting",
+}
+"""The acts a card tells as its last step, by their name in the audit trail."""
+URGENT_DAYS = 2
+OVERDUE_AFTER = timedelta(days=1)
+
+
+async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: int | None) -> list[Message]:
+    """Draw the coordinator's card of one candidacy."""
+    del viewer_id
+    row = await candidacy(tx, candidacy_id)
+    known = await people(tx, [row.hiring_manager_id, row.coordinator_id])
+    coordinator = known[row.coordinator_id]
+    zone = zone_of(row, coordinator.zone)
+    found = await rows(tx, row)
+    days = _days_left(row, tx.now, zone)
+    chosen_by = await people(tx, [one.request.chosen_by_id for one in found])
+    shown = [
+        _row(one, chosen_by[one.request.chosen_by_id].name if one.request.chosen_by_id else None, coordinator.zone)
+        for one in found
+    ]
+    open_since = [one.request.entered_at for one in found if one.request.state is RequestState.OPEN]
+    is_late = any(tx.now - since > OVERDUE_AFTER for since in open_since)
+    return coordinator_card(
+        CardShown(
+            candidacy_id=row.id,
+            candidate=row.candidate_name,
+            candidate_email=row.candidate_email,
+            job=(await job(tx, row.job_id)).title,
+            hiring_manager=known[row.hiring_manager_id].name,
+            zone=zone,
+            days_left=days,
+            is_overdue=bool(open_since) and (is_late or (days is not None and days <= URGENT_DAYS)),
+            is_over=row.stage in {Stage.CLOSED, Stage.DEBRIEF},
+            rows=shown,
+            last_step=await _last_step(tx, row),
+        )
+    )
+
+
+def _days_left(row: Candidacy, now: datetime, zone: str) -> int | None:
+    if row.offer_expires_on is None:
+        return None
+    return max(0, (row.offer_expires_on - now.astimezone(ZoneInfo(zone)).date()).days)
+
+
+async def _last_step(tx: Transaction, row: Candidacy) -> LastStep | None:
+    entry = await last_act(tx, row.id, STEPS)
+    if entry is None:
+        return None
+    who = (await person(tx, entry.person_id)).name if entry.person_id else None
+    return LastStep(STEPS[entry.act], who, entry.at)
+
+
+def _row(row: Row, chosen_by: str | None, zone: str) -> RowShown:
+    wish, asked, to = row.request, row.meeting, row.reach
+    return RowShown(
+        request_id=wish.id,
+        state=_state(row),
+        who=to.name if to else None,
+        email=to.email if to and to.person is None else None,
+        zone=to.zone if to else zone,
+        why=_why(row, chosen_by),
+        load=row.load,
+        consented=to is not None and to.contact.consented_at is not None,
+        learn=wish.learn,
+        minutes=wish.minutes,
+        place_kind=wish.place_kind,
+        may_name=wish.may_name,
+        times=row.times,
+        meeting_id=asked.id if asked else None,
+        asked_at=asked.asked_at if asked else None,
+        starts_at=asked.starts_at if asked else None,
+        place=asked.place if asked else None,
+        note=wish.refusal or (asked.reason if asked else None),
+    )
+
+
+def _state(row: Row) -> RowState:
+    ended = {RequestState.REFUSED: RowState.REFUSED, RequestState.WITHDRAWN: RowState.WITHDRAWN}
+    if row.request.state in ended:
+        return ended[row.request.state]
+    if row.meeting is not None and row.request.state is not RequestState.OPEN:
+        by_meeting = {MeetingState.AGREED: RowState.AGREED, MeetingState.HELD: RowState.HELD}
+        waiting = RowState.SILENT if row.is_silent else RowState.ASKED
+        return by_meeting.get(row.meeting.state, waiting if row.times else RowState.TIMES_GONE)
+    if row.reach is None:
+        return RowState.FIND_SOMEONE
+    if row.meeting is not None and row.meeting.state is MeetingState.DECLINED:
+        return RowState.OTHER_TIMES if row.meeting.reason else RowState.CANT
+    return RowState.TO_APPROVE if row.times else RowState.NO_TIMES
+
+
+def _why(row: Row, chosen_by: str | None) -> str:
+    """Say why it is this person: what was asked for, and who chose them where the candidate didn't."""
+    wish = row.request
+    kind = f"a {CLASSES[wish.contact_class]}" if wish.contact_class else None
+    asked = " · ".join(part for part in (kind, f"about {wish.area}" if wish.area else None) if part)
+    if chosen_by is None:
+        return " · ".join(part for part in ("Asked for by name" if row.reach else "Asked for", asked) if part)
+    return f"Chosen by {chosen_by}" + (f" · asked for: {asked}" if asked else " · asked for: somebody else by name")
+
+
+async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | None) -> list[Message]:
+    """Draw what a contact was asked, with the times still free, or what became of it."""
+    del viewer_id
+    asked = await meeting(tx, meeting_id)
+    row = await candidacy(tx, asked.candidacy_id)
+    case = await case_of(tx, row, asked)
+    wish, zone = case.request, case.to.zone
+    proposed = await proposed_times(tx, [asked.id])
+    free = await free_of_agreed(tx, asked, wish.minutes, [one.starts_at for one in proposed])
+    is_known = wish.may_name or asked.state in {MeetingState.AGREED, MeetingState.HELD}
+    return [
+        contact_brief(
+            BriefShown(
+                meeting_id=asked.id,
+                state=asked.state,
+                asker=case.coordinator.name,
+                candidate=row.candidate_name if is_known or asked.starts_at else None,
+                job=(await job(tx, row.job_id)).title,
+                learn=wish.learn,
+                area=wish.area,
+                minutes=wish.minutes,
+                place_kind=wish.place_kind,
+                zone=zone,
+                candidate_zone=zone_of(row, case.coordinator.zone),
+                times={one.id: one.starts_at for one in proposed if one.starts_at in free},
+                answer_by=add_working_days(asked.asked_at, SILENT_AFTER, await working_hours(tx), zone),
+                starts_at=asked.starts_at,
+                place=asked.place
+                or usual_place(
+                    wish.place_kind, case.coordinator.name, case.to.name, row.candidate_name, row.candidate_phone
+                ),
+                wrote=asked.reason if asked.state is MeetingState.DECLINED else None,
+                email=case.to.email,
+            )
+        )
+    ]

@@ -1,0 +1,161 @@
+"""What is still open for a candidate: the coordinator's card of questions, an owner's task, and counts for others."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from slack_sdk.models.blocks import DatePickerElement, PlainTextInputElement, RadioButtonsElement, UserSelectElement
+
+from bot.messages.blocks import (
+    Block,
+    Message,
+    View,
+    button,
+    buttons,
+    context,
+    divider,
+    field_input,
+    form,
+    header,
+    options,
+    quote,
+    safe,
+    section,
+    split_messages,
+)
+from bot.rules.words import QuestionState
+
+ALL_ANSWERED = "everything_is_answered"
+OPEN_QUESTION = "open_record_question"
+RECORD_QUESTION = "record_question"
+OPEN_SETTLE = "open_settle_question"
+SETTLE_QUESTION = "settle_question"
+
+
+@dataclass(frozen=True)
+class QuestionShown:
+    """One question as its owner or the coordinator sees it."""
+
+    question_id: int
+    text: str
+    owner: str
+    due_on: date
+    state: QuestionState
+    note: str | None
+
+
+@dataclass(frozen=True)
+class QuestionsShown:
+    """What the coordinator's card shows; `is_done` once nothing more is to be asked."""
+
+    candidacy_id: int
+    candidate: str
+    candidate_email: str | None
+    met: list[str]
+    is_done: bool
+    questions: list[QuestionShown]
+
+
+def questions_card(card: QuestionsShown) -> list[Message]:
+    """Draw the coordinator's card: was everything answered, and what is still open."""
+    name = safe(card.candidate)
+    after = f" after talking with {safe(', '.join(card.met))}" if card.met else ""
+    asked = f"by mail at {safe(card.candidate_email)}" if card.candidate_email else "by nobody yet: no address is known"
+    said = f"{name} was asked {asked} whether everything is answered{after}. The reply comes to your mailbox."
+    still_open = [one for one in card.questions if one.state is QuestionState.OPEN]
+    blocks: list[Block] = [header(f"Is everything answered? {card.candidate}"), section(said)]
+    for one in card.questions:
+        blocks += [divider(), *_question(one, is_done=card.is_done)]
+    if card.is_done:
+        blocks += [divider(), section("✅ Everything is answered. The hiring manager knows.")]
+    else:
+        done = button("Everything is answered", ALL_ANSWERED, card.candidacy_id, style="primary")
+        more = button("Enter a question", OPEN_QUESTION, card.candidacy_id)
+        blocks += [divider(), buttons(*([] if still_open else [done]), more)]
+        if still_open:
+            blocks.append(context("When the last question is settled, the hiring manager hears that all is answered."))
+    blocks.append(context("You and a question's owner read its text. Others see how many are open."))
+    return split_messages(f"Is everything answered for {name}?", blocks, f"Questions of {card.candidate}")
+
+
+def _question(one: QuestionShown, *, is_done: bool) -> list[Block]:
+    states = {
+        QuestionState.OPEN: f"{safe(one.owner)}, by {one.due_on:%A} {one.due_on.day} {one.due_on:%B}",
+        QuestionState.ANSWERED: "✅ Answered:",
+        QuestionState.CANT_BE_SHARED: "Can't be shared, because:",
+    }
+    blocks = [*quote(one.text), context(states[one.state])]
+    if one.note:
+        blocks += quote(one.note)
+    if one.state is QuestionState.OPEN and not is_done:
+        blocks.append(buttons(button("Settle", OPEN_SETTLE, one.question_id)))
+    return blocks
+
+
+def question_task(candidate: str, one: QuestionShown, asker: str) -> Message:
+    """Give a question to its owner."""
+    text = f"{safe(asker)} asks you to answer a question of {safe(candidate)}."
+    due = f"Please settle it by {one.due_on:%A} {one.due_on.day} {one.due_on:%B}. Only you and {safe(asker)} read it."
+    settle = buttons(button("Settle", OPEN_SETTLE, one.question_id, style="primary"))
+    return Message(text, [section(text), *quote(one.text), context(due), settle])
+
+
+def question_settled(candidate: str, one: QuestionShown, who: str) -> Message:
+    """Tell the coordinator, or the owner who did it, how a question was settled."""
+    how = "answered" if one.state is QuestionState.ANSWERED else "can't be shared"
+    text = f"Saved: a question of {safe(candidate)} is settled ({how}), by {safe(who)}."
+    return Message(text, [section(text), *quote(one.text), *quote(one.note or "")])
+
+
+def where_things_stand(candidate: str, met: int, refused: int, answered: int, not_shared: int) -> Message:
+    """Tell the hiring manager, in counts alone, that nothing is open any more."""
+    counts = [
+        f"{met} {'conversation' if met == 1 else 'conversations'} took place",
+        *([f"{refused} couldn't be arranged"] if refused else []),
+        *([f"{answered} {'question' if answered == 1 else 'questions'} answered"] if answered else []),
+        *([f"{not_shared} couldn't be shared"] if not_shared else []),
+    ]
+    text = f"{safe(candidate)} has nothing open any more: {', '.join(counts)}."
+    last = "It is time to ask for their answer, and to record it with `/offer answer`."
+    return Message(text, [section(text), section(last)])
+
+
+def question_form(candidacy_id: int, candidate: str, owner: str, due_on: date) -> View:
+    """Ask for one question, who finds the answer (a Slack id to begin with), and by when."""
+    hint = "Somebody who may read it: the coordinator, or a person the candidate has met."
+    return form(
+        RECORD_QUESTION,
+        "A question",
+        [
+            section(f"What would {safe(candidate)} still like to know?"),
+            field_input(
+                "Question", "question", PlainTextInputElement(action_id="question", multiline=True, max_length=2000)
+            ),
+            field_input("Who answers", "owner", UserSelectElement(action_id="owner", initial_user=owner), hint=hint),
+            field_input("By", "due_on", DatePickerElement(action_id="due_on", initial_date=due_on.isoformat())),
+        ],
+        private_metadata=json.dumps({"candidacy": candidacy_id}),
+    )
+
+
+def settle_form(question_id: int, text: str) -> View:
+    """Ask what became of a question."""
+    choices = {
+        QuestionState.ANSWERED.value: "Answered: I told them, or they have it from someone",
+        QuestionState.CANT_BE_SHARED.value: "It can't be shared, and they know why",
+    }
+    return form(
+        SETTLE_QUESTION,
+        "Settle a question",
+        [
+            *quote(text),
+            field_input("What became of it", "state", RadioButtonsElement(action_id="state", options=options(choices))),
+            field_input(
+                "The answer, or the reason",
+                "note",
+                PlainTextInputElement(action_id="note", multiline=True, max_length=2000),
+            ),
+            context("Nothing is mailed from here: a person tells the candidate."),
+        ],
+        private_metadata=json.dumps({"question": question_id}),
+    )

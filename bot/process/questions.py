@@ -1,0 +1,185 @@
+"""Closing the loop: asking once whether all is answered, open questions with an owner, and where things stand then."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.messages import questions as messages
+from bot.messages.calendar import all_answered_mail
+from bot.process.access import Action, allow
+from bot.process.meetings import is_unfinished
+from bot.process.refusals import AlreadyDone, NotNow, WrongField
+from bot.process.say import letterhead, refresh, send_mail, tell
+from bot.process.stages import check_move
+from bot.process.times import today
+from bot.rules.stages import Event
+from bot.rules.words import MeetingState, QuestionState, RequestState, Stage, Surface, TimerKind
+from bot.rules.working_hours import add_working_days
+from storage.audit import record
+from storage.candidacies import Candidacy, candidacy, lock
+from storage.database import Transaction
+from storage.meeting_requests import requests_of
+from storage.meeting_rows import reach
+from storage.meetings import Meeting, meetings_of
+from storage.outbox import To, redraw, show_card
+from storage.people import Person, person
+from storage.questions import Question, question, questions_of
+from storage.timers import Timer, cancel_timers
+from storage.workspaces import working_hours
+
+TO_ANSWER = 2
+"""Working days for a question, where nobody chooses otherwise."""
+
+
+async def ask_all_answered(tx: Transaction, timer: Timer) -> None:
+    """Ask the candidate, once ever, whether all is answered; the coordinator gets the card for what they reply."""
+    row = await lock(tx, timer.candidacy_id or 0)
+    if row.stage is not Stage.REVERSE_INTERVIEW or await is_unfinished(tx, row):
+        return
+    if row.candidate_email is not None:
+        coordinator = await person(tx, row.coordinator_id)
+        letter = all_answered_mail(row.candidate_name, await _met(tx, row), coordinator.name)
+        head = await letterhead(tx, row)
+        mail = head.mail(to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now)
+        await send_mail(tx, mail, key=f"candidacy:{row.id}:all_answered", candidacy=row)
+    await show_card(tx, Surface.QUESTIONS_CARD, row.id, To(person_id=row.coordinator_id), candidacy_id=row.id)
+    await refresh(tx, row)
+
+
+async def everything_is_answered(tx: Transaction, *, candidacy_id: int, by: Person) -> None:
+    """Note that the candidate has nothing open any more; from now on their answer is awaited."""
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    if row.stage is Stage.AWAITING_ANSWER:
+        raise AlreadyDone("That is noted already; the hiring manager was told.")
+    check_move(row, Event.NOTHING_MORE)
+    count = sum(one.state is QuestionState.OPEN for one in await questions_of(tx, row.id))
+    if count:
+        raise NotNow(f"{count} of the questions {'is' if count == 1 else 'are'} still open. Settle them first.")
+    if await is_unfinished(tx, row):
+        raise NotNow("A request or a meeting is still ahead. Wait for it, or end it on the card of the meetings first.")
+    await record(tx, "everything_is_answered", person_id=by.id, candidacy_id=row.id)
+    await _finish(tx, row)
+
+
+async def open_question_form(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, Person, date]:
+    """Return the candidacy, who would answer a new question, and by when, for whoever may enter one."""
+    row = await candidacy(tx, candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    coordinator = await person(tx, row.coordinator_id)
+    due = add_working_days(tx.now, TO_ANSWER, await working_hours(tx), coordinator.zone)
+    return row, coordinator, due.date()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it was entered."""
+
+    text: str
+    owner: Person
+    due_on: date
+
+
+async def record_question(tx: Transaction, asked: Asked, *, candidacy_id: int, by: Person) -> Question:
+    """Keep an open question with its owner and date; the owner must be somebody who may read it."""
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    check_move(row, Event.NOTHING_MORE)
+    await _check_owner(tx, row, asked.owner)
+    if asked.due_on < today(tx, by.zone):
+        raise WrongField(due_on="That day has passed. Choose a later one.")
+    kept = Question(
+        workspace_id=tx.workspace_id,
+        candidacy_id=row.id,
+        text=asked.text,
+        owner_id=asked.owner.id,
+        due_on=asked.due_on,
+        asked_at=tx.now,
+    )
+    tx.session.add(kept)
+    await tx.session.flush()
+    await record(tx, "record_question", person_id=by.id, candidacy_id=row.id)
+    where = To(person_id=row.coordinator_id)
+    await show_card(tx, Surface.QUESTIONS_CARD, row.id, where, candidacy_id=row.id)
+    if asked.owner.id != row.coordinator_id:
+        task = messages.question_task(row.candidate_name, await _shown(tx, kept), by.name)
+        await tell(tx, asked.owner.id, task, key=f"question:{kept.id}:task", candidacy=row)
+    await refresh(tx, row)
+    return kept
+
+
+async def open_settle_form(tx: Transaction, *, question_id: int, by: Person) -> Question:
+    """Return the question, for whoever may read it."""
+    return (await _readable(tx, question_id, by, is_to_change=False))[1]
+
+
+async def settle_question(tx: Transaction, *, question_id: int, state: QuestionState, note: str, by: Person) -> None:
+    """Note the answer, or why it can't be shared; with the last one, the candidate's answer is awaited."""
+    row, kept = await _readable(tx, question_id, by, is_to_change=True)
+    if kept.state is not QuestionState.OPEN:
+        raise AlreadyDone("This question is settled already. The card shows how.")
+    kept.state, kept.note, kept.settled_at = state, note, tx.now
+    await tx.session.flush()
+    await record(tx, "settle_question", person_id=by.id, candidacy_id=row.id)
+    told = messages.question_settled(row.candidate_name, await _shown(tx, kept), by.name)
+    for person_id in sorted({row.coordinator_id, by.id}):
+        await tell(tx, person_id, told, key=f"question:{kept.id}:settled:{person_id}", candidacy=row)
+    await redraw(tx, Surface.QUESTIONS_CARD, row.id)
+    is_open = any(one.state is QuestionState.OPEN for one in await questions_of(tx, row.id))
+    if not is_open and row.stage is Stage.REVERSE_INTERVIEW and not await is_unfinished(tx, row):
+        await _finish(tx, row)
+    else:
+        await refresh(tx, row)
+
+
+async def _readable(tx: Transaction, question_id: int, by: Person, *, is_to_change: bool) -> tuple[Candidacy, Question]:
+    """Return a question and its candidacy, for the coordinator or, of their own, a contact the candidate met."""
+    candidacy_id = (await question(tx, question_id)).candidacy_id
+    row = await (lock if is_to_change else candidacy)(tx, candidacy_id)
+    kept = await question(tx, question_id)
+    own = await _meeting_with(tx, row, by) if kept.owner_id == by.id else None
+    await allow(tx, Action.READ_QUESTIONS, by, row, own)
+    return row, kept
+
+
+async def _check_owner(tx: Transaction, row: Candidacy, owner: Person) -> None:
+    if owner.id != row.coordinator_id and await _meeting_with(tx, row, owner) is None:
+        raise WrongField(
+            owner=f"{owner.name} may not read the candidate's questions. Choose the coordinator, or somebody the "
+            "candidate has met."
+        )
+
+
+async def _meeting_with(tx: Transaction, row: Candidacy, who: Person) -> Meeting | None:
+    for one in await meetings_of(tx, row.id):
+        held = one.state in {MeetingState.AGREED, MeetingState.HELD}
+        if held and (await reach(tx, one.contact_id)).contact.person_id == who.id:
+            return one
+    return None
+
+
+async def _finish(tx: Transaction, row: Candidacy) -> None:
+    """Move on to awaiting the answer, and tell the hiring manager where things stand, in counts."""
+    row.stage = check_move(row, Event.NOTHING_MORE).stage
+    await cancel_timers(tx, row.id, TimerKind.ALL_ANSWERED)
+    met = [one for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD]
+    asked = await questions_of(tx, row.id)
+    refused = sum(one.state is RequestState.REFUSED for one in await requests_of(tx, row.id))
+    answered = sum(one.state is QuestionState.ANSWERED for one in asked)
+    note = messages.where_things_stand(row.candidate_name, len(met), refused, answered, len(asked) - answered)
+    key = f"candidacy:{row.id}:all_settled:{len(met)}:{refused}:{len(asked)}"
+    await tell(tx, row.caller_id, note, key=key, candidacy=row)
+    if row.hiring_manager_id != row.caller_id:
+        await tell(tx, row.hiring_manager_id, note, key=f"{key}:manager", candidacy=row)
+    await redraw(tx, Surface.QUESTIONS_CARD, row.id)
+    await refresh(tx, row)
+
+
+async def _met(tx: Transaction, row: Candidacy) -> list[str]:
+    held = [one for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD]
+    names = [(await reach(tx, one.contact_id)).name for one in held]
+    return list(dict.fromkeys(names))
+
+
+async def _shown(tx: Transaction, kept: Question) -> messages.QuestionShown:
+    owner = await person(tx, kept.owner_id)
+    return messages.QuestionShown(kept.id, kept.text, owner.name, kept.due_on, kept.state, kept.note)

@@ -1,0 +1,196 @@
+"""The coordinator's and the contact's presses and forms about meetings."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from bot.messages.approval_forms import choose_form, exact_time_form, place_form, reply_form, say_no_form
+from bot.messages.meetings import other_times_form
+from bot.process import approvals, meetings
+from bot.process.refusals import NotNow, WrongField
+from bot.rules.words import ContactClass
+from handlers.door import meet, transaction
+from handlers.payloads import Click, Submission
+
+Body = dict[str, Any]
+
+
+async def approve(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Approve one request."""
+    async with transaction(context) as tx:
+        await approvals.approve_meeting(tx, request_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def approve_all(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Approve every request that is ready."""
+    async with transaction(context) as tx:
+        await approvals.approve_all_meetings(tx, candidacy_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def open_choice(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the form for somebody else."""
+    async with transaction(context) as tx:
+        shown = await approvals.open_row(tx, request_id=Click.of(body).id, by=context["person"])
+    view = choose_form(shown.request.id, shown.candidacy.candidate_name, None)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    await ack()
+
+
+async def choose(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Put whoever was chosen on the request."""
+    form = Submission.of(body)
+    slack_id, name, email = form.user("person"), form.text("name"), form.text("email")
+    if slack_id and (name or email):
+        raise WrongField(person="Choose somebody in Slack, or give a name and address: not both.")
+    known = await meet(context, [slack_id] if slack_id else [])
+    chosen = known[slack_id] if slack_id else _outsider(form, name, email)
+    async with transaction(context) as tx:
+        request_id = form.ids["request"]
+        await approvals.choose_someone(tx, request_id=request_id, chosen=chosen, by=context["person"])
+    await ack()
+
+
+def _outsider(form: Submission, name: str | None, email: str | None) -> approvals.Outsider:
+    kind = form.choice("contact_class")
+    if name is None and email is None:
+        raise WrongField(person="Choose somebody, or give a name and an e-mail address below.")
+    if name is None:
+        raise WrongField(name="What is their name?")
+    if email is None:
+        raise WrongField(email="Outside Slack they are reached by e-mail. What is their address?")
+    if kind is None:
+        raise WrongField(contact_class="Choose who they are to us.")
+    return approvals.Outsider(name, email, ContactClass(kind))
+
+
+async def open_say_no(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the form for a no."""
+    async with transaction(context) as tx:
+        shown = await approvals.open_row(tx, request_id=Click.of(body).id, by=context["person"])
+    view = say_no_form(shown.request.id, shown.candidacy.candidate_name, shown.candidacy.candidate_email)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    await ack()
+
+
+async def say_no(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Refuse the request and tell the candidate."""
+    form = Submission.of(body)
+    reason, alternative = form.text("reason"), form.text("alternative")
+    if reason is None:
+        raise WrongField(reason="Say why it isn't possible: the candidate reads it.")
+    async with transaction(context) as tx:
+        await approvals.say_no(
+            tx, request_id=form.ids["request"], reason=reason, alternative=alternative, by=context["person"]
+        )
+    await ack()
+
+
+async def open_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the form for one time."""
+    async with transaction(context) as tx:
+        shown = await approvals.open_row(tx, request_id=Click.of(body).id, by=context["person"])
+    if shown.reach is None:
+        raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
+    name, zone = shown.reach.name, shown.reach.zone
+    view = exact_time_form(shown.request.id, name, zone, shown.candidacy.candidate_name, shown.zone)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    await ack()
+
+
+async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Ask the contact about the one time."""
+    form = Submission.of(body)
+    day, at = form.date("date"), form.time("time")
+    if day is None or at is None:
+        raise WrongField(**{"date" if day is None else "time": "Choose a date and a time."})
+    async with transaction(context) as tx:
+        request_id = form.ids["request"]
+        await approvals.propose_exact_time(tx, request_id=request_id, day=day, at=at, by=context["person"])
+    await ack()
+
+
+async def open_reply(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the form for an outsider's answer."""
+    async with transaction(context) as tx:
+        shown = await approvals.open_reply(tx, meeting_id=Click.of(body).id, by=context["person"])
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=reply_form(shown)))
+    await ack()
+
+
+async def record_reply(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Record an outsider's answer."""
+    form = Submission.of(body)
+    reply = meetings.Reply(form.choice("reply") or "", form.date("date"), form.time("time"), form.text("note"))
+    async with transaction(context) as tx:
+        await meetings.record_reply(tx, reply, meeting_id=form.ids["meeting"], by=context["person"])
+    await ack()
+
+
+async def open_place(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the form for the place."""
+    async with transaction(context) as tx:
+        row = await meetings.open_place(tx, meeting_id=Click.of(body).id, by=context["person"])
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=place_form(row.id, row.place)))
+    await ack()
+
+
+async def set_place(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Write the place."""
+    form = Submission.of(body)
+    place = form.text("place")
+    if place is None:
+        raise WrongField(place="Where do they meet, or how?")
+    async with transaction(context) as tx:
+        await meetings.set_place(tx, meeting_id=form.ids["meeting"], place=place, by=context["person"])
+    await ack()
+
+
+async def move(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Give a meeting's time back and ask again."""
+    async with transaction(context) as tx:
+        await meetings.move_meeting(tx, meeting_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def cancel(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Call a meeting off."""
+    async with transaction(context) as tx:
+        await meetings.cancel_meeting(tx, meeting_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def accept(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Accept one of the proposed times, as the contact."""
+    meeting_id, proposed_id = Click.of(body).ids
+    async with transaction(context) as tx:
+        await meetings.accept_time(tx, meeting_id=meeting_id, proposed_id=proposed_id, by=context["person"])
+    await ack()
+
+
+async def open_other_times(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the contact's form for other times."""
+    async with transaction(context) as tx:
+        case = await meetings.open_other_times(tx, meeting_id=Click.of(body).id, by=context["person"])
+    view = other_times_form(case.meeting.id, case.coordinator.name)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    await ack()
+
+
+async def other_times(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Keep what the contact wrote about other times."""
+    form = Submission.of(body)
+    wrote = form.text("times")
+    if wrote is None:
+        raise WrongField(times="When would it suit you?")
+    async with transaction(context) as tx:
+        await meetings.other_times(tx, meeting_id=form.ids["meeting"], wrote=wrote, by=context["person"])
+    await ack()
+
+
+async def cant_meet(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Decline, as the contact."""
+    async with transaction(context) as tx:
+        await meetings.cant_meet(tx, meeting_id=Click.of(body).id, by=context["person"])
+    await ack()

@@ -1,0 +1,68 @@
+"""Presses and forms about what is still open for a candidate."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from bot.messages.questions import question_form, settle_form
+from bot.process import questions
+from bot.process.refusals import WrongField
+from bot.rules.words import QuestionState
+from handlers.door import meet, transaction
+from handlers.payloads import Click, Submission
+
+Body = dict[str, Any]
+
+
+async def all_answered(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Note that nothing is open any more."""
+    async with transaction(context) as tx:
+        await questions.everything_is_answered(tx, candidacy_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the form for a question."""
+    async with transaction(context) as tx:
+        row, owner, due = await questions.open_question_form(tx, candidacy_id=Click.of(body).id, by=context["person"])
+    view = question_form(row.id, row.candidate_name, owner.slack_id, due)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    await ack()
+
+
+async def record(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Keep a question."""
+    form = Submission.of(body)
+    text, owner, due_on = form.text("question"), form.user("owner"), form.date("due_on")
+    if text is None:
+        raise WrongField(question="What would they like to know?")
+    if owner is None:
+        raise WrongField(owner="Who finds the answer?")
+    if due_on is None:
+        raise WrongField(due_on="By when?")
+    known = await meet(context, [owner])
+    async with transaction(context) as tx:
+        asked = questions.Asked(text, known[owner], due_on)
+        await questions.record_question(tx, asked, candidacy_id=form.ids["candidacy"], by=context["person"])
+    await ack()
+
+
+async def open_settle(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the form that settles a question."""
+    async with transaction(context) as tx:
+        kept = await questions.open_settle_form(tx, question_id=Click.of(body).id, by=context["person"])
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=settle_form(kept.id, kept.text)))
+    await ack()
+
+
+async def settle(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Settle a question."""
+    form = Submission.of(body)
+    state, note = form.choice("state"), form.text("note")
+    if state is None or note is None:
+        raise WrongField(**{"state" if state is None else "note": "This is needed to settle the question."})
+    async with transaction(context) as tx:
+        await questions.settle_question(
+            tx, question_id=form.ids["question"], state=QuestionState(state), note=note, by=context["person"]
+        )
+    await ack()
