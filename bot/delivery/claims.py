@@ -73,9 +73,9 @@ async def workspaces_with_work(tx: Transaction) -> Sequence[int]:
     return (await tx.session.execute(query)).scalars().all()
 
 
-async def next_try(tx: Transaction) -> datetime | None:
-    """Return the real time at which the next delivery may be tried."""
-    query = select(func.min(Delivery.not_before)).where(Delivery.state.in_(DUE), Delivery.not_before > tx.real)
+async def next_try(tx: Transaction, after: datetime) -> datetime | None:
+    """Return the first real time after the given one at which a delivery may be tried."""
+    query = select(func.min(Delivery.not_before)).where(Delivery.state.in_(DUE), Delivery.not_before > after)
     return (await tx.session.execute(query)).scalar_one()
 
 

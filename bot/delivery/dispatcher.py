@@ -111,7 +111,7 @@ class Dispatcher:
     async def _start_due(self) -> timedelta:
         """Start what is due, as far as there is room; return how long nothing more will be."""
         async with self._database.reading() as tx:
-            workspaces = await workspaces_with_work(tx)
+            looked_at, workspaces = tx.real, await workspaces_with_work(tx)
         for workspace_id in workspaces:
             room = PARALLEL - len(self._sending)
             if room <= 0 or self._is_stopping:
@@ -121,7 +121,7 @@ class Dispatcher:
             for claim in claims:
                 self._begin(claim)
         async with self._database.reading() as tx:
-            due = await next_try(tx)
+            due = await next_try(tx, looked_at)
         wait = POLL if due is None else due - real_now()
         return min(max(wait, timedelta(milliseconds=10)), POLL)
 

@@ -112,6 +112,7 @@ class Office:
         now = real_now()
         async with self.database.transaction(self.workspace_id) as tx:
             await tx.session.execute(update(Delivery).where(Delivery.state.not_in(ENDED)).values(not_before=now))
+            tx.deliveries_touched = True
 
     async def seen(self, channel: str | None = None, thread_ts: str | None = None) -> list[str]:
         """Return what is to be read in the channel (or in the direct messages), oldest first."""
