@@ -1,0 +1,305 @@
+"""Feedback: what is kept, how it is read, and that order and repetition change nothing."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.process import feedback
+from bot.process.feedback import Piece
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
+from bot.process.replies import Reply
+from bot.process.stages import close
+from bot.rules.feedback_form import Given, pieces_of
+from bot.rules.words import Answer, PointKind, Vote
+from storage.candidacies import lock
+from storage.feedback import all_feedback_of
+from storage.outbox import by_key
+from storage.panels import seat
+from tests.process.panels import CHANNEL, Panel, panel_in
+
+GOOD = "Good:\n• You drew the whole system first.\nGrow:\n• Say what you assume.\nVote: lean hire"
+CHAT = "I'll write mine tonight"
+
+
+@pytest.fixture
+async def panel(database_url: str) -> AsyncIterator[Panel]:
+    """One open candidacy with two interviewers."""
+    async with panel_in(database_url) as opened:
+        yield opened
+
+
+def direct(ts: str, text: str, *, who: str = "ann") -> Reply:
+    """Make a direct message that answers nothing in particular."""
+    return Reply(f"D{who.upper()}", True, ts, None, text, (), False, None, False)  # noqa: FBT003  # a message's parts, in order
+
+
+async def feedback_ids(panel: Panel, who: str = "ann") -> list[int]:
+    """Return the ids of everything a person wrote."""
+    async with panel.database.reading(panel.workspace_id) as tx:
+        return [row.id for row in await all_feedback_of(tx, panel.seats[who])]
+
+
+async def test_a_marked_reply_counts_and_its_author_sees_how_it_was_read(panel: Panel) -> None:
+    """Points and vote are stored, the seat is in, and the receipt shows each of them."""
+    await panel.hear(panel.reply(GOOD))
+    assert await panel.state() == "in"
+    [(_, state, text, vote, _, _, version, _, points)] = await panel.told()
+    assert (state, text, vote, version) == ("counted", GOOD, "lean_hire", 1)
+    assert [(point[1], point[2], point[-1]) for point in points] == [
+        ("good", "shareable", "You drew the whole system first."),
+        ("grow", "shareable", "Say what you assume."),
+    ]
+    receipt = await panel.receipt()
+    for said in ("You drew the whole system first.", "Say what you assume.", "Lean hire", "Looks right", "Change"):
+        assert said in receipt
+
+
+async def test_a_reply_without_marks_waits_for_its_author(panel: Panel) -> None:
+    """It is kept to the letter, the seat is in to sort, and the receipt asks."""
+    await panel.hear(panel.reply(CHAT))
+    assert await panel.state() == "to_sort"
+    receipt = await panel.receipt()
+    assert CHAT in receipt
+    assert "That's my feedback" in receipt
+    assert "Just talking" in receipt
+
+
+async def test_what_may_not_be_heard_is_held_and_said_so(panel: Panel) -> None:
+    """A point about health is held, team-only points stay inside."""
+    await panel.hear(panel.reply("Good: You looked sick and still did well\nTeam only: strong on paper"))
+    [(*_, points)] = await panel.told()
+    assert [point[2] for point in points] == ["held", "team_only"]
+    assert "health" in await panel.receipt()
+
+
+async def test_an_edit_is_read_again_and_a_deletion_takes_back(panel: Panel) -> None:
+    """The newest wording counts, every wording is kept, and a deleted one leaves the seat waiting."""
+    await panel.hear(panel.reply(GOOD))
+    await panel.hear(panel.reply("Grow: Slow down.", edit=1))
+    [(*_, points)] = await panel.told()
+    assert [point[-1] for point in points] == ["Slow down."]
+    await panel.hear(panel.reply("", is_deleted=True))
+    [(_, state, text, *_, versions, points)] = await panel.told()
+    assert (state, text, points) == ("withdrawn", "", [])
+    assert [wording for _, wording in versions] == [GOOD, "Grow: Slow down."]
+    assert await panel.state() == "waiting"
+    assert "took back" in await panel.receipt()
+
+
+async def test_an_edit_that_loses_its_marks_is_to_be_sorted(panel: Panel) -> None:
+    """Feedback edited into prose is asked about, not dropped."""
+    await panel.hear(panel.reply(GOOD))
+    await panel.hear(panel.reply("You were quick and kind.", edit=1))
+    assert await panel.state() == "to_sort"
+
+
+async def test_a_deletion_heard_of_first_leaves_a_tombstone(panel: Panel) -> None:
+    """The message that arrives later stays taken back, its wording in the history."""
+    await panel.hear(panel.reply("", is_deleted=True))
+    await panel.hear(panel.reply(GOOD))
+    [(_, state, text, *_, versions, _)] = await panel.told()
+    assert (state, text, [wording for _, wording in versions]) == ("withdrawn", "", [GOOD])
+
+
+async def test_others_in_the_thread_are_conversation(panel: Panel) -> None:
+    """Somebody who is not on the panel is neither stored nor answered."""
+    await panel.hear(panel.reply(GOOD), who="hana")
+    assert await panel.told("ann") == []
+    assert await panel.told("bo") == []
+
+
+WORDINGS = st.sampled_from(
+    [
+        GOOD,
+        CHAT,
+        "Grow: Slow down.",
+        "Vote: hire",
+        "+ quick\n- loud\n• late",
+        "Good: You looked sick and still did well",
+        "Team only: unsure about the level",
+        "Bye",
+    ]
+)
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> tuple[list[tuple[str, int, int, bool]], list[int]]:
+    """Draw what happens to up to three messages, and an order with repetitions in which it is heard of."""
+    happened = []
+    for number in range(1, draw(st.integers(1, 3)) + 1):
+        wordings = draw(st.lists(WORDINGS, min_size=1, max_size=3))
+        happened += [(text, number, edit, False) for edit, text in enumerate(wordings)]
+        if draw(st.booleans()):
+            happened.append(("", number, 0, True))
+    heard = draw(st.permutations(list(range(len(happened))) * 2))
+    return happened, heard
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(story=stories())
+async def test_order_and_repetition_change_nothing(
+    panel: Panel, story: tuple[list[tuple[str, int, int, bool]], list[int]]
+) -> None:
+    """Whatever the order and however often: tables, seat and receipt are as if each was heard of once, in order."""
+    happened, heard = story
+    once, shuffled = await panel.open(), await panel.open()
+    for one, order in ((once, range(len(happened))), (shuffled, heard)):
+        for index in order:
+            text, number, edit, is_deleted = happened[index]
+            await one.hear(one.reply(text, number, edit=edit, is_deleted=is_deleted))
+    assert await shuffled.told() == await once.told()
+    assert await shuffled.state() == await once.state()
+    assert (await shuffled.receipt()).splitlines()[1:] == (await once.receipt()).splitlines()[1:]
+
+
+async def test_a_reply_is_sorted_line_by_line(panel: Panel) -> None:
+    """Lines become points, private points and notes as their author says; a stale form is refused."""
+    await panel.hear(panel.reply("You were quick\nbut loud\nlevel unclear\nsee you at lunch"))
+    [feedback_id] = await feedback_ids(panel)
+    ann = panel.people["ann"]
+    lines = pieces_of("You were quick\nbut loud\nlevel unclear\nsee you at lunch", 90)
+    kinds = [PointKind.GOOD, PointKind.GROW, PointKind.NOTE, None]
+    pieces = [Piece(line, kind, kind is PointKind.NOTE) for line, kind in zip(lines, kinds, strict=True)]
+    async with panel.database.transaction(panel.workspace_id) as tx:
+        await feedback.sort_feedback(tx, feedback_id=feedback_id, version=1, pieces=pieces, by=ann)
+    [(_, state, _, _, notes, *_, points)] = await panel.told()
+    assert (state, notes) == ("counted", ["see you at lunch"])
+    assert [(point[1], point[2]) for point in points] == [
+        ("good", "shareable"),
+        ("grow", "shareable"),
+        ("note", "team_only"),
+    ]
+    with pytest.raises(AlreadyDone):
+        async with panel.database.transaction(panel.workspace_id) as tx:
+            await feedback.sort_feedback(tx, feedback_id=feedback_id, version=1, pieces=pieces, by=ann)
+
+
+async def test_just_talking_twice_is_once(panel: Panel) -> None:
+    """The reply is conversation, the seat waits again, and an edit without marks doesn't ask again."""
+    await panel.hear(panel.reply(CHAT))
+    [feedback_id] = await feedback_ids(panel)
+    for _ in range(2):
+        async with panel.database.transaction(panel.workspace_id) as tx:
+            await feedback.dismiss_feedback(tx, feedback_id=feedback_id, by=panel.people["ann"])
+    await panel.hear(panel.reply("I'll write mine tomorrow", edit=1))
+    assert await panel.state() == "waiting"
+    await panel.hear(panel.reply("Good: quick", edit=2))
+    assert await panel.state() == "in"
+
+
+async def test_the_form_opens_with_what_replies_said_and_takes_their_place(panel: Panel) -> None:
+    """Every point is in the form; what is saved counts once, and the replies' wording is kept."""
+    await panel.hear(panel.reply(GOOD))
+    await panel.hear(panel.reply("Team only: unsure about the level", 2))
+    ann, seat_id = panel.people["ann"], panel.seats["ann"]
+    async with panel.database.transaction(panel.workspace_id) as tx:
+        _, _, given_before = await feedback.open_feedback(tx, seat_id=seat_id, by=ann)
+        assert given_before == Given(
+            "You drew the whole system first.", "Say what you assume.", "unsure about the level", Vote.LEAN_HIRE
+        )
+        changed = Given("- You drew it all\n• And kindly", "none", "+ brave\n- loud", Vote.HIRE)
+        await feedback.give_feedback(tx, seat_id=seat_id, given=changed, by=ann)
+    form, *replies = await panel.told()
+    assert [(point[1], point[2], point[-1]) for point in form[-1]] == [
+        ("good", "shareable", "You drew it all"),
+        ("good", "shareable", "And kindly"),
+        ("good", "team_only", "brave"),
+        ("grow", "team_only", "loud"),
+    ]
+    assert [(one[1], one[2], one[-1]) for one in replies] == [
+        ("replaced", GOOD, []),
+        ("replaced", "Team only: unsure about the level", []),
+    ]
+    await panel.hear(panel.reply("Good: quite another thing", edit=1))
+    assert "quite another thing" in await panel.receipt()
+    assert [one[1] for one in await panel.told()] == ["counted", "to_sort", "replaced"]
+
+
+async def test_an_empty_form_is_refused_or_takes_everything_back(panel: Panel) -> None:
+    """Nothing given and nothing written is an error on the field; emptied, all is taken back."""
+    ann, seat_id = panel.people["ann"], panel.seats["ann"]
+    with pytest.raises(WrongField):
+        async with panel.database.transaction(panel.workspace_id) as tx:
+            await feedback.give_feedback(tx, seat_id=seat_id, given=Given(), by=ann)
+    await panel.hear(panel.reply(GOOD))
+    async with panel.database.transaction(panel.workspace_id) as tx:
+        await feedback.give_feedback(tx, seat_id=seat_id, given=Given(), by=ann)
+    assert await panel.state() == "waiting"
+
+
+async def test_an_author_keeps_it_inside_the_team_unnamed_and_confirms(panel: Panel) -> None:
+    """The choices hold for what is written later too, can be taken back, and a proposed point waits for a yes."""
+    await panel.hear(panel.reply("+ quick\n• late"))
+    [(*_, points)] = await panel.told()
+    assert [(point[1], point[2], point[5]) for point in points] == [
+        ("good", "shareable", False),
+        ("grow", "team_only", True),
+    ]
+    ann, seat_id = panel.people["ann"], panel.seats["ann"]
+    async with panel.database.transaction(panel.workspace_id) as tx:
+        await feedback.confirm_feedback(tx, seat_id=seat_id, by=ann)
+        await feedback.keep_inside_team(tx, seat_id=seat_id, is_team_only=True, by=ann)
+        await feedback.hide_name(tx, seat_id=seat_id, is_unnamed=True, by=ann)
+        assert (await seat(tx, seat_id)).confirmed_at is not None
+    await panel.hear(panel.reply("Good: kind", 2))
+    assert {point[2] for row in await panel.told() for point in row[-1]} == {"team_only"}
+    async with panel.database.transaction(panel.workspace_id) as tx:
+        await feedback.keep_inside_team(tx, seat_id=seat_id, is_team_only=False, by=ann)
+    assert {point[2] for row in await panel.told() for point in row[-1]} == {"shareable"}
+
+
+async def test_only_the_author_may(panel: Panel) -> None:
+    """Another interviewer and the hiring manager are refused."""
+    await panel.hear(panel.reply(GOOD))
+    for who in ("bo", "hana"):
+        with pytest.raises(NotAllowed):
+            async with panel.database.transaction(panel.workspace_id) as tx:
+                await feedback.keep_inside_team(tx, seat_id=panel.seats["ann"], is_team_only=True, by=panel.people[who])
+
+
+async def test_a_direct_message_finds_the_one_open_candidacy(panel: Panel) -> None:
+    """With one open seat it is that seat's feedback."""
+    await panel.hear(direct("1800000000.000100", GOOD))
+    assert await panel.state() == "in"
+
+
+async def test_a_direct_message_of_somebody_on_several_panels_is_asked_about(panel: Panel) -> None:
+    """It is kept, counts for nobody until its author has chosen, and is read where they put it."""
+    other = await panel.open("Grace Hopper")
+    await panel.hear(direct("1800000000.000100", GOOD))
+    assert (await panel.state(), await other.state()) == ("waiting", "waiting")
+    assert "Which candidate is this for?" in await other.receipt()
+    [feedback_id] = await feedback_ids(other)
+    async with panel.database.transaction(panel.workspace_id) as tx:
+        await feedback.place_feedback(tx, feedback_id=feedback_id, seat_id=panel.seats["ann"], by=panel.people["ann"])
+    await panel.hear(direct("1800000000.000100", GOOD))
+    assert (await panel.state(), await other.state()) == ("in", "waiting")
+
+
+async def test_closed_candidacies_take_nothing_and_say_so(panel: Panel) -> None:
+    """A reply that reads as feedback is answered once; forms are refused; taking back still works."""
+    await panel.hear(panel.reply(GOOD))
+    async with panel.database.transaction(panel.workspace_id) as tx:
+        close(tx, await lock(tx, panel.candidacy_id), Answer.WITHDRAWN)
+    late = panel.reply("Good: one more thing", 2)
+    for _ in range(2):
+        await panel.hear(late)
+    assert len(await panel.told()) == 1
+    async with panel.database.reading(panel.workspace_id) as tx:
+        assert await by_key(tx, f"message:{CHANNEL}:{late.ts}:closed") is not None
+    with pytest.raises(NotNow):
+        async with panel.database.transaction(panel.workspace_id) as tx:
+            await feedback.open_feedback(tx, seat_id=panel.seats["ann"], by=panel.people["ann"])
+    await panel.hear(panel.reply("", is_deleted=True))
+    [(_, state, *_)] = await panel.told()
+    assert state == "withdrawn"
+
+
+async def test_a_direct_message_that_answers_nothing_gets_a_kind_word(panel: Panel) -> None:
+    """Somebody on no panel is told so, once a message."""
+    for _ in range(2):
+        await panel.hear(direct("1800000000.000100", "hello", who="cora"), who="cora")
+    async with panel.database.reading(panel.workspace_id) as tx:
+        assert await by_key(tx, "message:DCORA:1800000000.000100:nothing_open") is not None
