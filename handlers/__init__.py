@@ -9,12 +9,26 @@ from bot.messages import approval_forms, debrief_forms
 from bot.messages import approvals as approval_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
+from bot.messages import feedback as feedback_messages
 from bot.messages import meetings as meeting_messages
 from bot.messages import questions as question_messages
 from bot.messages.answers import OPEN_ANSWER, RECORD_ANSWER, TOLD_OF_END
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
-from handlers import answers, commands, debriefs, decisions, home, meetings, people, questions, settings, undelivered
+from handlers import (
+    answers,
+    commands,
+    debriefs,
+    decisions,
+    feedback,
+    home,
+    meetings,
+    messages,
+    people,
+    questions,
+    settings,
+    undelivered,
+)
 from handlers.door import Door
 from handlers.errors import answer_error
 
@@ -48,9 +62,24 @@ def register(app: AsyncApp, door: Door) -> None:
     app.action(OPEN_ANSWER)(answers.open_form)
     app.view(RECORD_ANSWER)(answers.record)
     app.action(TOLD_OF_END)(answers.told)
+    _feedback(app)
     _meetings(app)
     _questions(app)
     _the_rest(app)
+
+
+def _feedback(app: AsyncApp) -> None:
+    app.event("message")(messages.message)
+    app.action(debrief_messages.GIVE_FEEDBACK)(feedback.open_form)
+    app.action(debrief_messages.GIVE_OWN_FEEDBACK)(feedback.open_own_form)
+    app.view(debrief_messages.GIVE_FEEDBACK)(feedback.give)
+    app.action(feedback_messages.CONFIRM_FEEDBACK)(feedback.confirm)
+    app.action(feedback_messages.KEEP_INSIDE_TEAM)(feedback.keep_inside_team)
+    app.action(feedback_messages.HIDE_NAME)(feedback.hide_name)
+    app.action(feedback_messages.SORT_FEEDBACK)(feedback.open_sorting)
+    app.view(feedback_messages.SORT_FEEDBACK)(feedback.sort)
+    app.action(feedback_messages.DISMISS_FEEDBACK)(feedback.dismiss)
+    app.action(feedback_messages.PLACE_FEEDBACK)(feedback.place)
 
 
 def _meetings(app: AsyncApp) -> None:

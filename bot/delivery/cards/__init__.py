@@ -6,7 +6,7 @@ card, the others continue it in its thread; none: there is nothing to show any m
 
 from collections.abc import Awaitable, Callable
 
-from bot.delivery.cards import debriefs, home, meetings, offer_calls, questions
+from bot.delivery.cards import debriefs, feedback, home, meetings, offer_calls, questions
 from bot.messages.blocks import Message, View
 from bot.rules.words import Surface
 from storage.database import Transaction
@@ -18,6 +18,7 @@ RENDERERS: dict[Surface, Renderer] = {
     Surface.CALL_SCRIPT: offer_calls.draw_call_script,
     Surface.INVITATION: offer_calls.draw_invitation,
     Surface.DEBRIEF_CARD: debriefs.draw_debrief_card,
+    Surface.FEEDBACK_RECEIPT: feedback.draw_feedback_receipt,
     Surface.DECISION_PROMPT: debriefs.draw_decision_prompt,
     Surface.COORDINATOR_CARD: meetings.draw_coordinator_card,
     Surface.CONTACT_BRIEF: meetings.draw_contact_brief,
