@@ -5,12 +5,15 @@ import re
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
-from bot.messages import approval_forms, debrief_forms
+from bot.messages import approval_forms, call_forms, debrief_forms
 from bot.messages import approvals as approval_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
 from bot.messages import feedback as feedback_messages
+from bot.messages import invitations as invitation_messages
+from bot.messages import meeting_requests as request_messages
 from bot.messages import meetings as meeting_messages
+from bot.messages import offer_calls as call_messages
 from bot.messages import questions as question_messages
 from bot.messages.answers import OPEN_ANSWER, RECORD_ANSWER, TOLD_OF_END
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
@@ -22,8 +25,10 @@ from handlers import (
     decisions,
     feedback,
     home,
+    meeting_requests,
     meetings,
     messages,
+    offer_calls,
     people,
     questions,
     settings,
@@ -41,6 +46,7 @@ def register(app: AsyncApp, door: Door) -> None:
     app.event("app_home_opened")(home.opened)
     app.event("user_change")(people.user_changed)
     app.command("/debrief")(commands.debrief_command)
+    app.command("/offer")(commands.offer_command)
     app.action(debrief_messages.OPEN_DEBRIEF)(debriefs.open_empty_form)
     app.view(debrief_messages.OPEN_DEBRIEF)(debriefs.save)
     app.action(debrief_messages.DEBRIEF_MENU)(debriefs.menu)
@@ -63,6 +69,8 @@ def register(app: AsyncApp, door: Door) -> None:
     app.view(RECORD_ANSWER)(answers.record)
     app.action(TOLD_OF_END)(answers.told)
     _feedback(app)
+    _offer_calls(app)
+    _meeting_requests(app)
     _meetings(app)
     _questions(app)
     _the_rest(app)
@@ -80,6 +88,32 @@ def _feedback(app: AsyncApp) -> None:
     app.view(feedback_messages.SORT_FEEDBACK)(feedback.sort)
     app.action(feedback_messages.DISMISS_FEEDBACK)(feedback.dismiss)
     app.action(feedback_messages.PLACE_FEEDBACK)(feedback.place)
+
+
+def _offer_calls(app: AsyncApp) -> None:
+    app.view(call_messages.CHOOSE_CALL)(offer_calls.call_chosen)
+    app.action(call_messages.OPEN_LOG_CALL)(offer_calls.open_log)
+    app.view(call_forms.LOG_CALL)(offer_calls.log)
+    app.action(call_messages.OPEN_NO_ANSWER)(offer_calls.open_no_answer)
+    app.action(call_messages.OPEN_CALL_LATER)(offer_calls.open_later)
+    app.view(call_forms.PUT_OFF_CALL)(offer_calls.put_off)
+    app.action(call_messages.OPEN_HAND_OVER)(offer_calls.open_hand_over)
+    app.view(call_forms.HAND_OVER_CALL)(offer_calls.hand_over)
+    app.action(call_messages.SHOW_PLAIN_SCRIPT)(offer_calls.show_plain)
+    app.action(invitation_messages.HOLD_INVITATION)(offer_calls.hold)
+    app.action(invitation_messages.SEND_INVITATION_NOW)(offer_calls.send_now)
+    app.action(invitation_messages.INVITE_NOW)(offer_calls.invite)
+    app.action(invitation_messages.OPEN_INVITE_ANYWAY)(offer_calls.open_anyway)
+    app.view(invitation_messages.INVITE_ANYWAY)(offer_calls.invite_anyway)
+
+
+def _meeting_requests(app: AsyncApp) -> None:
+    app.action(invitation_messages.OPEN_REQUEST)(meeting_requests.open_form)
+    app.view(request_messages.CHOOSE_ASKING)(meeting_requests.ask_chosen)
+    app.view(request_messages.REQUEST_MEETING)(meeting_requests.request)
+    app.action(request_messages.ENTER_ANOTHER)(meeting_requests.another)
+    app.action(request_messages.WITHDRAW_REQUEST)(meeting_requests.withdraw)
+    app.action(invitation_messages.NOTHING_MORE)(meeting_requests.end)
 
 
 def _meetings(app: AsyncApp) -> None:

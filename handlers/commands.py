@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from handlers import debriefs, decisions
+from handlers import debriefs, decisions, meeting_requests, offer_calls
 from handlers.payloads import Command
 
 Subcommand = Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None]]
@@ -18,6 +18,12 @@ DEBRIEF: Mapping[str, Subcommand] = {
 }
 
 
+OFFER: Mapping[str, Subcommand] = {
+    "call": offer_calls.call_named,
+    "ask": meeting_requests.ask_named,
+}
+
+
 async def debrief_command(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Run `/debrief`: a subcommand, or a form prefilled from the text."""
     command = Command.of(body)
@@ -26,3 +32,13 @@ async def debrief_command(ack: AsyncAck, body: dict[str, Any], context: AsyncBol
         await run(ack, command, command.rest, context)
     else:
         await debriefs.open_form(ack, command, command.text, context)
+
+
+async def offer_command(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Run `/offer`: a subcommand, or everything one may do for the candidate whose name was typed."""
+    command = Command.of(body)
+    run = OFFER.get(command.first_word)
+    if run is not None:
+        await run(ack, command, command.rest, context)
+    else:
+        await offer_calls.call_named(ack, command, command.text, context)

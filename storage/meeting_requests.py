@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, select
+from sqlalchemy import CheckConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import ContactClass, PlaceKind, RequestState
@@ -86,3 +86,10 @@ async def free_windows(tx: Transaction, candidacy_id: int) -> Sequence[FreeWindo
         .order_by(FreeWindow.starts_at)
     )
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def forget_windows(tx: Transaction, candidacy_id: int) -> None:
+    """Remove all free times entered for the candidate, to be entered anew."""
+    await tx.session.execute(
+        delete(FreeWindow).where(FreeWindow.workspace_id == tx.workspace_id, FreeWindow.candidacy_id == candidacy_id)
+    )

@@ -31,6 +31,7 @@ OPEN_NO_ANSWER = "open_no_answer"
 OPEN_CALL_LATER = "open_call_later"
 OPEN_HAND_OVER = "open_hand_over_call"
 SHOW_PLAIN_SCRIPT = "show_plain_script"
+CHOOSE_CALL = "choose_offer_call"
 
 SENTIMENTS = {
     Sentiment.POSITIVE: "Good: they are pleased, invite them",
@@ -127,9 +128,7 @@ def _news(shown: CallShown) -> list[Block]:
     if shown.late and not shown.logged:
         lines.append(f":new: *Changed since the decision:* feedback of {safe(listed(list(shown.late)))}. It is below.")
     if shown.late and shown.logged:
-        lines.append(
-            f":new: Feedback of {safe(listed(list(shown.late)))} came after the call: not passed on yet."
-        )
+        lines.append(f":new: Feedback of {safe(listed(list(shown.late)))} came after the call: not passed on yet.")
     return [section("\n".join(lines))] if lines else []
 
 

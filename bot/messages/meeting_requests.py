@@ -1,0 +1,263 @@
+"""The form in which a candidate's requests are entered, one at a time, and the notes about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import (
+    ButtonElement,
+    CheckboxesElement,
+    DatePickerElement,
+    EmailInputElement,
+    PlainTextInputElement,
+    StaticSelectElement,
+    TimePickerElement,
+    UserSelectElement,
+)
+
+from bot.messages.approvals import CLASSES, PLACES
+from bot.messages.blocks import (
+    Block,
+    Message,
+    View,
+    button,
+    buttons,
+    clip,
+    confirm,
+    context,
+    divider,
+    field_input,
+    form,
+    options,
+    quote,
+    safe,
+    section,
+)
+from bot.messages.invitations import NOTHING_MORE
+from bot.messages.times import city, day
+from bot.rules.words import ContactClass, PlaceKind, RequestState
+
+REQUEST_MEETING = "request_meeting"
+WITHDRAW_REQUEST = "withdraw_request"
+ENTER_ANOTHER = "enter_another_request"
+CHOOSE_ASKING = "choose_request_meeting"
+
+WINDOWS = 3
+MINUTES = (15, 30, 45, 60)
+LISTED = 20
+"""Requests listed in the form, the newest ones."""
+
+STATES = {
+    RequestState.OPEN: "waits for approval",
+    RequestState.ASKED: "they are being asked",
+    RequestState.AGREED: "agreed",
+    RequestState.REFUSED: "refused",
+    RequestState.WITHDRAWN: "withdrawn",
+}
+
+
+@dataclass(frozen=True)
+class Entered:
+    """One request that was entered, as the form lists it."""
+
+    id: int
+    who: str | None
+    contact_class: ContactClass | None
+    area: str | None
+    minutes: int
+    place_kind: PlaceKind
+    state: RequestState
+
+
+@dataclass(frozen=True)
+class RequestsKnown:
+    """What the form shows; `windows` are the free times entered so far, `noted` what the caller wrote down."""
+
+    candidacy_id: int
+    candidate: str
+    zone: str
+    entered: Sequence[Entered]
+    windows: Sequence[tuple[datetime, datetime]]
+    noted: str | None
+
+
+def request_form(known: RequestsKnown) -> View:
+    """Ask for one request: whom or what, what they want to learn, how, and when they are free."""
+    return form(
+        REQUEST_MEETING,
+        "Enter a request",
+        [
+            section(
+                f"Whom or what did *{safe(known.candidate)}* ask for? One request at a time: a person, a kind of"
+                " person, a subject, or any mix. Nobody is asked before the coordinator approves it."
+            ),
+            *_noted(known),
+            *_whom(),
+            *_what(),
+            *_when(known),
+            *_list(known),
+        ],
+        private_metadata=f'{{"candidacy_id": {known.candidacy_id}}}',
+    )
+
+
+def request_saved(known: RequestsKnown) -> View:
+    """Say that the request is saved, and offer the next."""
+    return form(
+        "told",
+        "Saved",
+        [
+            section(f"*Saved.* {safe(known.candidate)}'s requests are on the coordinator's card."),
+            buttons(button("Add another", ENTER_ANOTHER, known.candidacy_id, style="primary")),
+            *_list(known),
+        ],
+        submit=None,
+        close="Done",
+    )
+
+
+def nothing_more_noted(candidate: str, by: str, *, has_meetings: bool) -> Message:
+    """Tell the caller that the candidate has nothing more to ask, and what that leaves for them."""
+    said = f"{safe(candidate)} has nothing more to ask."
+    then = (
+        "The meetings agreed or under way go on; I'll come back to you after the last."
+        if has_meetings
+        else "Ask for their answer when it feels right, and record it with `/offer answer`."
+    )
+    return Message(said, [section(f"*{said}* {safe(by)} noted it. {then}")])
+
+
+def _noted(known: RequestsKnown) -> list[Block]:
+    return [context("Noted in the call:"), *quote(known.noted)] if known.noted else []
+
+
+def _whom() -> list[Block]:
+    classes = StaticSelectElement(
+        action_id="contact_class", options=options({one.value: _label(label) for one, label in CLASSES.items()})
+    )
+    return [
+        field_input("Somebody in Slack", "person", UserSelectElement(action_id="person"), is_optional=True),
+        field_input("Or somebody outside Slack: their name", "name", _text("name", 80), is_optional=True),
+        field_input("Their e-mail address", "email", EmailInputElement(action_id="email"), is_optional=True),
+        field_input(
+            "What kind of person",
+            "contact_class",
+            classes,
+            hint="Alone, it asks for anyone of that kind. With a name, it says who they are to us.",
+            is_optional=True,
+        ),
+        field_input("A subject they want to explore", "area", _text("area", 150), is_optional=True),
+    ]
+
+
+def _what() -> list[Block]:
+    minutes = options({str(one): f"{one} minutes" for one in MINUTES})
+    places = {one.value: _label(label) for one, label in PLACES.items()}
+    video = options({PlaceKind.VIDEO.value: places[PlaceKind.VIDEO.value]})[0]
+    tick = options({"yes": "They may be told the candidate's name before they say yes"})
+    return [
+        field_input(
+            "What they want to learn",
+            "learn",
+            PlainTextInputElement(action_id="learn", multiline=True, max_length=2000),
+            hint="In their own words. Whoever is asked reads it.",
+            is_optional=True,
+        ),
+        field_input("Name", "may_name", CheckboxesElement(action_id="may_name", options=tick), is_optional=True),
+        field_input(
+            "How long",
+            "minutes",
+            StaticSelectElement(action_id="minutes", options=minutes, initial_option=minutes[1]),
+        ),
+        field_input(
+            "How",
+            "place",
+            StaticSelectElement(action_id="place", options=options(places), initial_option=video),
+        ),
+    ]
+
+
+def _when(known: RequestsKnown) -> list[Block]:
+    zone = PlainTextInputElement(action_id="zone", initial_value=known.zone, max_length=100)
+    blocks: list[Block] = [
+        divider(),
+        section("*When are they free?* Left empty, I look for times in everybody's working hours."),
+        *_windows_known(known),
+        field_input(
+            "Their time zone", "zone", zone, hint="The times below are in it. Region and city, or just the city."
+        ),
+    ]
+    for number in range(1, WINDOWS + 1):
+        blocks += _window(number, known.zone)
+    return blocks
+
+
+def _windows_known(known: RequestsKnown) -> list[Block]:
+    if not known.windows:
+        return []
+    zone = known.zone
+    lines = [f"{day(start, zone)}, {_clock(start, zone)}–{_clock(end, zone)}" for start, end in known.windows]
+    tick = options({"yes": "Replace these by what I enter now"})
+    return [
+        context(clip(f"Free so far ({city(known.zone)} time): {'; '.join(lines)}", 2000)),
+        field_input(
+            "Times entered before",
+            "replaces_windows",
+            CheckboxesElement(action_id="replaces_windows", options=tick),
+            is_optional=True,
+        ),
+    ]
+
+
+def _window(number: int, zone: str) -> list[Block]:
+    def clock(label: str, name: str) -> Block:
+        field = f"{name}_{number}"
+        picker = TimePickerElement(action_id=field, timezone=zone)
+        return field_input(f"{label} (time in {city(zone)})", field, picker, is_optional=True)
+
+    date_picker = DatePickerElement(action_id=f"day_{number}")
+    return [
+        field_input(f"Free on, {number} of {WINDOWS}", f"day_{number}", date_picker, is_optional=True),
+        clock("From", "from"),
+        clock("Until", "to"),
+    ]
+
+
+def _list(known: RequestsKnown) -> list[Block]:
+    if not known.entered:
+        return []
+    blocks: list[Block] = [divider(), section(f"*Asked for so far: {len(known.entered)}*")]
+    for one in known.entered[-LISTED:]:
+        blocks.append(section(_line(one), _withdraw_button(one)))
+    return [*blocks, buttons(button("Nothing more, thanks", NOTHING_MORE, known.candidacy_id))]
+
+
+def _withdraw_button(one: Entered) -> ButtonElement | None:
+    """Offer to take a request back; once somebody was asked, not without asking again."""
+    if one.state not in {RequestState.OPEN, RequestState.ASKED, RequestState.AGREED}:
+        return None
+    text = "Whoever was asked is told that it isn't needed any more; an agreed meeting is cancelled."
+    sure = None if one.state is RequestState.OPEN else confirm("Withdraw this request?", text, "Withdraw", "Keep it")
+    return button("Withdraw", WITHDRAW_REQUEST, one.id, confirm=sure)
+
+
+def _line(one: Entered) -> str:
+    what = [
+        *([f"*{safe(one.who)}*"] if one.who else []),
+        *([CLASSES[one.contact_class]] if one.contact_class else []),
+        *([f"about {safe(one.area)}"] if one.area else []),
+    ]
+    return f"{' · '.join(what)} · {one.minutes} min, {PLACES[one.place_kind]} · _{STATES[one.state]}_"
+
+
+def _label(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _clock(instant: datetime, zone: str) -> str:
+    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def _text(name: str, limit: int) -> PlainTextInputElement:
+    return PlainTextInputElement(action_id=name, max_length=limit)

@@ -1,0 +1,76 @@
+"""Contacts: found by who they are, or made when they are asked for the first time."""
+
+from dataclasses import dataclass
+
+from bot.process.access import is_candidate
+from bot.process.refusals import WrongField
+from bot.rules.typed_values import Unreadable, mail_address
+from bot.rules.words import ContactClass, Standing
+from storage.candidacies import Candidacy
+from storage.contacts import Contact, contact_of_email, contact_of_person
+from storage.database import Transaction
+from storage.people import Person, by_emails, person
+
+MEMBERS = {Standing.MEMBER, Standing.ADMIN}
+
+
+@dataclass(frozen=True)
+class Outsider:
+    """Somebody outside Slack as they were typed; fields `name` and `email` of a form."""
+
+    name: str | None
+    email: str | None
+
+
+async def contact_for(
+    tx: Transaction, row: Candidacy, who: Person | Outsider, contact_class: ContactClass | None
+) -> Contact:
+    """Return the contact who this is, made when there is none; raises WrongField for whoever can't be asked.
+
+    The class is taken down for a new contact alone; a directory entry stays as it is.
+    """
+    if isinstance(who, Outsider):
+        return await _outside(tx, row, who, contact_class)
+    if who.standing not in MEMBERS:
+        raise WrongField(person=f"{who.name} isn't a full member of this workspace. Choose somebody who is.")
+    if await is_candidate(tx, who, row):
+        raise WrongField(person="That is the candidate. Choose whom they want to talk to.")
+    return await _inside(tx, row, who, contact_class)
+
+
+async def _inside(tx: Transaction, row: Candidacy, who: Person, contact_class: ContactClass | None) -> Contact:
+    known = await contact_of_person(tx, who.id)
+    if known is not None:
+        return known
+    usual = ContactClass.HIRING_MANAGER if who.id == row.hiring_manager_id else ContactClass.CURRENT_EMPLOYEE
+    return await _add(tx, Contact(person_id=who.id, name=who.name, contact_class=contact_class or usual, zone=who.zone))
+
+
+async def _outside(tx: Transaction, row: Candidacy, who: Outsider, contact_class: ContactClass | None) -> Contact:
+    if not who.name:
+        raise WrongField(name="Whose address is this? Give their name as well.")
+    if not who.email:
+        raise WrongField(email="They aren't in Slack, so an e-mail address is needed to ask them.")
+    try:
+        email = mail_address(who.email).casefold()
+    except Unreadable as problem:
+        raise WrongField(email=str(problem)) from problem
+    if email == (row.candidate_email or "").casefold():
+        raise WrongField(email="That is the candidate's own address.")
+    inside = next((one for one in await by_emails(tx, [email]) if one.standing in MEMBERS), None)
+    if inside is not None:
+        return await _inside(tx, row, inside, contact_class)
+    known = await contact_of_email(tx, email)
+    if known is not None:
+        return known
+    if contact_class is None:
+        raise WrongField(contact_class=f"Who is {who.name} to us? Choose what fits best.")
+    zone = (await person(tx, row.coordinator_id)).zone
+    return await _add(tx, Contact(email=email, name=who.name, contact_class=contact_class, zone=zone))
+
+
+async def _add(tx: Transaction, new: Contact) -> Contact:
+    new.workspace_id = tx.workspace_id
+    tx.session.add(new)
+    await tx.session.flush()
+    return new

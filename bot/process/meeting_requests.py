@@ -1,0 +1,256 @@
+"""Meeting requests: what a candidate asked for, entered by their caller or coordinator; taken back; or nothing more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.messages import meeting_requests as messages
+from bot.process.access import Action, allow
+from bot.process.contacts import Outsider, contact_for
+from bot.process.meetings import is_unfinished, requests_changed
+from bot.process.refusals import AlreadyDone, NotNow, WrongField
+from bot.process.say import refresh, tell
+from bot.process.stages import check_move
+from bot.process.times import instant, start_of_work
+from bot.rules.stages import Event
+from bot.rules.typed_values import Unreadable, zone_name
+from bot.rules.words import ContactClass, MeetingState, PlaceKind, RequestState, TimerKind
+from bot.rules.working_hours import add_working_days
+from storage.candidacies import Candidacy, candidacy, lock
+from storage.contacts import Contact, contacts
+from storage.database import Transaction
+from storage.meeting_requests import FreeWindow, MeetingRequest, forget_windows, free_windows, request, requests_of
+from storage.meetings import meetings_of
+from storage.offer_calls import OfferCall, current_call, invitation
+from storage.people import Person, person
+from storage.timers import cancel_timers, set_timer
+from storage.workspaces import working_hours
+
+WAITING = {RequestState.OPEN, RequestState.ASKED}
+TO_ANSWER = 2
+"""Working days after "nothing more" until the caller is reminded to ask for the answer."""
+
+
+@dataclass(frozen=True)
+class WindowTyped:
+    """One row of free time as typed, in the candidate's zone; `number` says which row of the form it is."""
+
+    number: int
+    day: date | None
+    starts: time | None
+    ends: time | None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A filled request; somebody, a kind of person, a subject, or any mix. `zone` is as typed."""
+
+    person: Person | None = None
+    outsider: Outsider | None = None
+    contact_class: ContactClass | None = None
+    area: str | None = None
+    learn: str | None = None
+    may_name: bool = False
+    minutes: int = 30
+    place_kind: PlaceKind = PlaceKind.VIDEO
+    zone: str | None = None
+    windows: Sequence[WindowTyped] = ()
+    replaces_windows: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is known when the form opens: the candidacy, its requests with their contacts, free times, the call."""
+
+    candidacy: Candidacy
+    requests: Sequence[MeetingRequest]
+    contacts: dict[int, Contact]
+    windows: Sequence[FreeWindow]
+    call: OfferCall | None
+    zone: str
+
+
+async def open_requests(tx: Transaction, *, candidacy_id: int, by: Person) -> Asked:
+    """Return what was asked for so far, for whoever may enter more; raises NotNow where there is nothing to ask yet."""
+    row = await candidacy(tx, candidacy_id)
+    await allow(tx, Action.REQUEST_MEETING, by, row)
+    check_move(row, Event.REQUEST)
+    entered = await requests_of(tx, row.id)
+    zone = row.candidate_zone or (await person(tx, row.coordinator_id)).zone
+    return Asked(
+        row,
+        entered,
+        await contacts(tx, [one.contact_id for one in entered if one.contact_id is not None]),
+        await free_windows(tx, row.id),
+        await current_call(tx, row.id),
+        zone,
+    )
+
+
+async def request_meeting(tx: Transaction, wish: Wish, *, candidacy_id: int, by: Person) -> MeetingRequest:
+    """Enter one request; raises NotNow where the stage has none, WrongField for what can't be used."""
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.REQUEST_MEETING, by, row)
+    moved = check_move(row, Event.REQUEST)
+    zone = await _zone(tx, row, wish)
+    spans = [_span(tx, one, zone) for one in wish.windows if one.day or one.starts or one.ends]
+    entered = await _enter(tx, row, wish, by)
+    row.candidate_zone = zone
+    await _keep_windows(tx, row, spans, zone, replaces=wish.replaces_windows)
+    await _note_uptake(tx, row)
+    row.stage = moved.stage
+    await tx.session.flush()
+    await requests_changed(tx, row)
+    await refresh(tx, row)
+    return entered
+
+
+async def withdraw_request(tx: Transaction, *, request_id: int, by: Person) -> Candidacy:
+    """Take a request back, and call off what came of it; raises AlreadyDone when it is over."""
+    wish = await request(tx, request_id)
+    row = await lock(tx, wish.candidacy_id)
+    await allow(tx, Action.REQUEST_MEETING, by, row)
+    wish = await request(tx, request_id)
+    if wish.state not in WAITING | {RequestState.AGREED}:
+        raise AlreadyDone(f"This request is {wish.state} already. Nothing was changed.")
+    if any(one.request_id == wish.id and one.state is MeetingState.HELD for one in await meetings_of(tx, row.id)):
+        raise AlreadyDone("That meeting took place already. Nothing was changed.")
+    wish.state = RequestState.WITHDRAWN
+    await tx.session.flush()
+    await requests_changed(tx, row)
+    await refresh(tx, row)
+    return row
+
+
+async def nothing_more(tx: Transaction, *, candidacy_id: int, by: Person) -> None:
+    """Note that the candidate has nothing (more) to ask; once nothing is ahead, their answer is awaited."""
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.REQUEST_MEETING, by, row)
+    moved = check_move(row, Event.NOTHING_MORE)
+    invited = await invitation(tx, row.id)
+    if invited is not None:
+        if invited.nothing_more_at is not None:
+            raise AlreadyDone("That is noted already: they have nothing more to ask. Requests can still be entered.")
+        if invited.sent_at is None:
+            raise NotNow("The invitation hasn't gone out yet. Hold it, or correct the log of the call.")
+        invited.nothing_more_at = tx.now
+    await cancel_timers(tx, row.id, TimerKind.REQUESTS_FOLLOW_UP)
+    is_ahead = await is_unfinished(tx, row)
+    if not is_ahead:
+        row.stage = moved.stage
+        await _plan_answer(tx, row)
+    if by.id != row.caller_id:
+        message = messages.nothing_more_noted(row.candidate_name, by.name, has_meetings=is_ahead)
+        await tell(tx, row.caller_id, message, key=f"nothing_more:{row.id}:{tx.real.timestamp()}", candidacy=row)
+    await requests_changed(tx, row)
+    await refresh(tx, row)
+
+
+async def _enter(tx: Transaction, row: Candidacy, wish: Wish, by: Person) -> MeetingRequest:
+    contact = await _contact(tx, row, wish)
+    if contact is None and wish.contact_class is None and not wish.area:
+        raise WrongField(person="Whom or what did they ask for? Give a person, a kind of person or a subject.")
+    entered = MeetingRequest(
+        workspace_id=tx.workspace_id,
+        candidacy_id=row.id,
+        contact_id=contact.id if contact else None,
+        contact_class=wish.contact_class if contact is None else None,
+        area=wish.area,
+        learn=wish.learn,
+        may_name=wish.may_name,
+        minutes=wish.minutes,
+        place_kind=wish.place_kind,
+        entered_by_id=by.id,
+        entered_at=tx.now,
+    )
+    tx.session.add(entered)
+    await tx.session.flush()
+    return entered
+
+
+async def _contact(tx: Transaction, row: Candidacy, wish: Wish) -> Contact | None:
+    """Return whom the candidate named, if they named anybody; the same person isn't asked twice at a time."""
+    if wish.person is not None and wish.outsider is not None:
+        raise WrongField(name="Give one person at a time: either the colleague above or somebody outside Slack.")
+    who = wish.person or wish.outsider
+    if who is None:
+        return None
+    contact = await contact_for(tx, row, who, wish.contact_class)
+    if any(one.contact_id == contact.id and one.state in WAITING for one in await requests_of(tx, row.id)):
+        field = "person" if wish.person is not None else "email"
+        raise WrongField(
+            **{field: f"{contact.name} is on the list already. To change that request, withdraw it first."}
+        )
+    return contact
+
+
+async def _zone(tx: Transaction, row: Candidacy, wish: Wish) -> str:
+    if not wish.zone:
+        return row.candidate_zone or (await person(tx, row.coordinator_id)).zone
+    try:
+        return zone_name(wish.zone)
+    except Unreadable as problem:
+        raise WrongField(zone=str(problem)) from problem
+
+
+def _span(tx: Transaction, typed: WindowTyped, zone: str) -> tuple[datetime, datetime]:
+    """Return when a window begins and ends; raises WrongField on the field that is missing or wrong."""
+    day, starts, ends = (f"{name}_{typed.number}" for name in ("day", "from", "to"))
+    if typed.day is None:
+        raise WrongField(**{day: "On which day?"})
+    if typed.starts is None:
+        raise WrongField(**{starts: "From when?"})
+    if typed.ends is None:
+        raise WrongField(**{ends: "Until when?"})
+    begin = instant(typed.day, typed.starts, zone, field=starts)
+    end = instant(typed.day, typed.ends, zone, field=ends)
+    if end <= begin:
+        raise WrongField(**{ends: "This ends before it starts. Choose a later time."})
+    if end <= tx.now:
+        raise WrongField(**{day: "That time has passed. Choose a later one."})
+    return begin, end
+
+
+async def _keep_windows(
+    tx: Transaction, row: Candidacy, spans: Sequence[tuple[datetime, datetime]], zone: str, *, replaces: bool
+) -> None:
+    if replaces:
+        await forget_windows(tx, row.id)
+    known = {(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id)}
+    for starts_at, ends_at in dict.fromkeys(spans):
+        if (starts_at, ends_at) not in known:
+            tx.session.add(
+                FreeWindow(
+                    workspace_id=tx.workspace_id, candidacy_id=row.id, starts_at=starts_at, ends_at=ends_at, zone=zone
+                )
+            )
+    await tx.session.flush()
+
+
+async def _note_uptake(tx: Transaction, row: Candidacy) -> None:
+    """Note the first request as the invitation taken up; nobody asks about it any more."""
+    await cancel_timers(tx, row.id, TimerKind.REQUESTS_FOLLOW_UP)
+    invited = await invitation(tx, row.id)
+    if invited is not None:
+        invited.taken_up_at = invited.taken_up_at or tx.now
+        invited.nothing_more_at = None
+
+
+async def _plan_answer(tx: Transaction, row: Candidacy) -> None:
+    """Set the day on which the caller is reminded to ask for the answer, unless a later one is agreed."""
+    manager, call = await person(tx, row.hiring_manager_id), await current_call(tx, row.id)
+    due = add_working_days(tx.now, TO_ANSWER, await working_hours(tx), manager.zone)
+    day = due.astimezone(ZoneInfo(manager.zone)).date()
+    if call is None or (row.follow_up_on is not None and row.follow_up_on >= day):
+        return
+    row.follow_up_on = day
+    await cancel_timers(tx, row.id, TimerKind.FOLLOW_UP)
+    await set_timer(
+        tx,
+        TimerKind.FOLLOW_UP,
+        await start_of_work(tx, day, manager.zone),
+        key=f"follow_up:{call.id}:{day.isoformat()}",
+        candidacy_id=row.id,
+        subject_id=call.id,
+    )
