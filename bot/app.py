@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -30,8 +31,9 @@ from bot.settings import LOCAL_HOSTS, Connection, Settings
 from bot.web.server import WebServer, site
 from bot.web.socket_mode import SocketMode
 from handlers.door import Door
+from handlers.read_back import read_back_all, read_back_thread
 from storage.alone import AlreadyInUse, alone_on
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.workspaces import Workspace
 
 CATCH_UP = timedelta(hours=1)
@@ -72,7 +74,7 @@ class App:
     @classmethod
     @asynccontextmanager
     async def running(
-        cls, settings: Settings, clock: Clock | None = None, catch_up: Sequence[CatchUp] = ()
+        cls, settings: Settings, clock: Clock | None = None, catch_up: Sequence[CatchUp] = (read_back_all,)
     ) -> AsyncIterator["App"]:
         """Run the bot inside the block, on a migrated database; at its end take nothing new and finish what began.
 
@@ -178,6 +180,7 @@ async def _put_together(
     door = Door(database, client)
     bolt = _bolt(settings, workspace, client)
     handlers.register(bolt, door)
+    database.on_commit.append(partial(_read_new_threads, door))
     dispatcher = Dispatcher(
         database, SlackSender(database, client, RENDERERS).send, Mailer(settings.mail).send, on_failed=None
     )
@@ -185,6 +188,12 @@ async def _put_together(
     missed = asyncio.Event()
     web, socket = _ways_in(settings, bolt, database, client, missed)
     return App(settings, clock, database, workspace, door, bolt, dispatcher, timers, web, socket, catch_up, missed)
+
+
+def _read_new_threads(door: Door, tx: Transaction) -> None:
+    """Read a thread as soon as its card is known to stand: replies may have come before that was written down."""
+    for candidacy_id in tx.threads_begun:
+        door.soon(read_back_thread(door.database, door.client, tx.workspace_id, candidacy_id))
 
 
 def _ways_in(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,6 +33,8 @@ class Transaction:
     real: datetime
     timers_touched: bool = False
     deliveries_touched: bool = False
+    threads_begun: set[int] = field(default_factory=set)
+    """Candidacies whose debrief card got its place in Slack here: replies may stand in its thread already."""
 
 
 class Database:

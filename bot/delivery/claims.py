@@ -163,7 +163,10 @@ async def write_outcome(tx: Transaction, claim: Claim, outcome: Outcome, on_fail
     is_ours = row.state is DeliveryState.SENDING and row.lease_until == claim.lease_until
     if not is_ours and not (row.state is DeliveryState.UNKNOWN and outcome.ts):
         return
+    was_placed = row.ts is not None
     _apply(tx, row, outcome)
+    if row.surface is Surface.DEBRIEF_CARD and row.subject_id is not None and row.ts is not None and not was_placed:
+        tx.threads_begun.add(row.subject_id)
     tx.deliveries_touched = True
     await tx.session.flush()
     if outcome.closes and outcome.wait:
