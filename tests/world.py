@@ -3,23 +3,20 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message as Mail
 from email.policy import default
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.clock.business import Clock
 from bot.demo.cast import Cast, enter
+from bot.demo.stage import MONDAY, settings_for
 from bot.sandbox.actor import Acknowledgement, Actor, SeenMessage, SeenView
 from bot.sandbox.server import Sandbox
-from bot.settings import Settings
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
-MONDAY = datetime(2030, 1, 7, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
-"""When stories begin, in business time."""
 
 
 @dataclass
@@ -86,17 +83,3 @@ async def world_of(database_url: str, folder: Path, *, over_http: bool = False) 
             world = World(sandbox, app, clock, cast, mails)
             await world.settle()
             yield world
-
-
-def settings_for(sandbox: Sandbox, database_url: str, mails: Path, *, over_http: bool = False) -> Settings:
-    """Return the settings of a bot in this workspace."""
-    way_in = {"slack_signing_secret": sandbox.signing_secret} if over_http else {"slack_app_token": sandbox.app_token}
-    return Settings.of(
-        slack_bot_token=sandbox.bot_token,
-        slack_api_url=sandbox.api_url,
-        database_url=database_url,
-        smtp_url=f"file:{mails}",
-        mail_from="hiring@acme.example",
-        port=0,
-        **way_in,
-    )

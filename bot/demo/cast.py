@@ -26,6 +26,10 @@ class Cast:
     channel: str
     """The debrief channel's id."""
 
+    def zones(self) -> list[tuple[Actor, str]]:
+        """Tell where everybody is."""
+        return [(getattr(self, handle), zone) for handle, (_, zone, _) in _WHO.items()]
+
 
 async def enter(control: Control) -> Cast:
     """Bring everybody into the workspace, and the debrief channel with the bot in it."""
