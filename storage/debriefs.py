@@ -51,7 +51,7 @@ async def open_candidacy_of(tx: Transaction, name: str, title: str) -> Candidacy
             Candidacy.stage != Stage.CLOSED,
         )
     )
-    rows = (await tx.session.execute(query)).tuples()
+    rows = await tx.session.execute(query)
     wanted = (_folded(name), _folded(title))
     return next((row for row, job_title in rows if (_folded(row.candidate_name), _folded(job_title)) == wanted), None)
 

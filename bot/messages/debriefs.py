@@ -76,10 +76,11 @@ def _owners(debrief: Debrief) -> str:
 
 
 def _roll(debrief: Debrief) -> str:
+    missing = "Not in" if debrief.is_decided else "Waiting for"
     by_state = {
         "In": [_name(seat) for seat in debrief.seats if seat.state is SeatState.IN],
         "In, still to be sorted by": [_name(seat) for seat in debrief.seats if seat.state is SeatState.TO_SORT],
-        "Waiting for": [_name(seat) for seat in debrief.seats if seat.state is SeatState.WAITING],
+        missing: [_name(seat) for seat in debrief.seats if seat.state is SeatState.WAITING],
     }
     lines = [f"*{label}:* {', '.join(names)}" for label, names in by_state.items() if names]
     return _clipped("\n".join(lines))

@@ -85,11 +85,10 @@ def decision_prompt(debrief: Debrief) -> Message:
         )
     if debrief.answer is not None:
         return Message(f"Closed: {safe(title(debrief))}", [header(title(debrief)), section(next_step(debrief))])
-    lead = (
-        "Everyone's feedback is in."
-        if debrief.is_complete
-        else f"{debrief.seats_in} of {len(debrief.seats)} are in; feedback was changed or taken back."
-    )
+    lead = f"{debrief.seats_in} of {len(debrief.seats)} are in; feedback was changed or taken back."
+    if debrief.is_complete:
+        is_all = debrief.seats_in == len(debrief.seats)
+        lead = "Everyone's feedback is in." if is_all else "All feedback we still waited for is in."
     blocks = [
         heading,
         section(lead),
@@ -214,12 +213,14 @@ def decision_posted(debrief: Debrief, decided: Decided) -> Message:
     return Message(f"Decided: {CHOICES[decided.choice]}", [section(f"{said(decided)}.\n{then}")])
 
 
-def decision_reversed(debrief: Debrief, by: str, choice: Choice) -> Message:
-    """Tell the thread and the people concerned that a decision was taken back."""
+def decision_reversed(debrief: Debrief, by: str, choice: Choice, *, was_told: bool) -> Message:
+    """Tell the thread and the people concerned that a decision was taken back; `was_told`: the candidate heard no."""
     text = (
         f"{safe(by)} took back the decision *{CHOICES[choice]}* on {safe(title(debrief))}. The debrief is open again: "
-        "nothing that was planned goes on, and nothing goes to the candidate."
+        "nothing that was planned goes on, and I send the candidate nothing."
     )
+    if was_told:
+        text += " The candidate has been told no already; please speak with each other before anybody speaks with them."
     return Message("A decision was taken back", [section(text)])
 
 

@@ -62,7 +62,7 @@ async def _stop(tx: Transaction, row: Candidacy, made: Decision) -> bool:
 
 async def _tell(tx: Transaction, row: Candidacy, made: Decision, by: Person) -> None:
     shown = await debrief(tx, row.id)
-    note = messages.decision_reversed(shown, by.name, made.choice)
+    note = messages.decision_reversed(shown, by.name, made.choice, was_told=made.told_at is not None)
     key = f"decision:{made.id}:reversed"
     await post(tx, row.debrief_channel, note, key=key, candidacy=row, root=await card_of(tx, row))
     for person_id in sorted({row.caller_id, row.coordinator_id, row.hiring_manager_id} - {by.id}):

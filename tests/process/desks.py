@@ -1,0 +1,155 @@
+"""A workspace in a database, with people and a clock that tests move: what debriefs and decisions begin with."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.process.debriefs import NewDebrief, open_debrief
+from bot.process.decisions import Deciding, decide
+from bot.process.feedback import give_feedback
+from bot.process.timers import TIMERS
+from bot.rules.debriefs import Debrief
+from bot.rules.feedback_form import Given
+from bot.rules.words import Choice, Standing, TimerState, Vote
+from storage.candidacies import Candidacy, candidacy
+from storage.database import Database, Transaction
+from storage.debriefs import debrief
+from storage.outbox import Delivery
+from storage.people import Person
+from storage.timers import claim_timer, waiting_timers
+from storage.workspaces import Workspace
+
+CHANNEL = "C1DEBRIEFS"
+MONDAY = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
+"""Ten in the morning in Berlin."""
+TUESDAY_NOON = datetime(2030, 1, 8, 11, 0, tzinfo=UTC)
+"""When feedback is due by the default rule."""
+
+STANDINGS = {"gus": Standing.GUEST, "dee": Standing.DEACTIVATED, "bot": Standing.BOT, "fay": Standing.FOREIGN}
+NAMES = ("ann", "bo", "cy", "hana", "cora", "mel", *STANDINGS)
+
+
+class Desk:
+    """The workspace; `now` is business time."""
+
+    def __init__(self, url: str) -> None:
+        """Begin on a Monday morning."""
+        self.now = MONDAY
+        self.database = Database(url, lambda: self.now)
+        self.people: dict[str, Person] = {}
+        self.workspace_id = 0
+
+    def act(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a transaction."""
+        return self.database.transaction(self.workspace_id)
+
+    def asked(self, candidate: str = "Ada Lovelace", panel: Sequence[str] = ("ann", "bo"), **other: object) -> NewDebrief:
+        """Return a filled opening form."""
+        facts: dict[str, object] = {
+            "candidate": candidate,
+            "job": "Staff Engineer",
+            "hiring_manager": self.people["hana"],
+            "interviewers": [self.people[name] for name in panel],
+            "coordinator": self.people["cora"],
+            "channel": CHANNEL,
+            "due_at": TUESDAY_NOON,
+            **other,
+        }
+        return NewDebrief(**facts)  # type: ignore[arg-type]  # a form's fields by name
+
+    async def open(self, candidate: str = "Ada Lovelace", panel: Sequence[str] = ("ann", "bo"), **other: object) -> int:
+        """Open a debrief as Mel; returns the candidacy's id."""
+        async with self.act() as tx:
+            return (await open_debrief(tx, self.asked(candidate, panel, **other), by=self.people["mel"])).id
+
+    async def give(self, candidacy_id: int, name: str, vote: Vote | None = Vote.HIRE) -> None:
+        """Give feedback by form."""
+        seat_id = (await self.seen(candidacy_id)).seat_of(self.people[name].id)
+        assert seat_id is not None
+        given = Given(good=f"You helped {name}.", grow="Say more.", vote=vote)
+        async with self.act() as tx:
+            await give_feedback(tx, seat_id=seat_id.id, given=given, by=self.people[name])
+
+    async def decide(self, candidacy_id: int, choice: Choice, **other: object) -> int:
+        """Decide as Hana; returns the decision's id."""
+        seen = (await self.seen(candidacy_id)).decisions_made
+        deciding = Deciding(choice, "We talked about it.", **other)  # type: ignore[arg-type]  # a form's fields by name
+        async with self.act() as tx:
+            made = await decide(tx, deciding, candidacy_id=candidacy_id, seen=seen, by=self.people["hana"])
+            return made.id
+
+    async def seen(self, candidacy_id: int) -> Debrief:
+        """Return the debrief as it is now."""
+        async with self.database.reading(self.workspace_id) as tx:
+            return await debrief(tx, candidacy_id)
+
+    async def row(self, candidacy_id: int) -> Candidacy:
+        """Return the candidacy as it is now."""
+        async with self.database.reading(self.workspace_id) as tx:
+            return await candidacy(tx, candidacy_id)
+
+    async def notices(self, name: str | None) -> list[str]:
+        """Return the notification texts of what a person was told, or with None what was posted in the channel."""
+        person_id = self.people[name].id if name else None
+        query = select(Delivery).where(Delivery.payload.is_not(None)).order_by(Delivery.id)
+        async with self.database.reading(self.workspace_id) as tx:
+            rows = (await tx.session.execute(query)).scalars().all()
+        return [row.payload["text"] for row in rows if row.payload is not None and row.person_id == person_id]
+
+    async def waiting(self) -> list[tuple[str, datetime]]:
+        """Return all waiting timers: key and due time, first due first."""
+        async with self.database.reading(self.workspace_id) as tx:
+            return [(row.key, row.due_at) for row in await waiting_timers(tx, self.now + timedelta(days=60))]
+
+    async def pass_time(self, until: datetime) -> None:
+        """Move business time on, running each timer when it is due."""
+        while True:
+            async with self.database.reading(self.workspace_id) as tx:
+                due = list(await waiting_timers(tx, until))
+            if not due:
+                break
+            self.now = max(self.now, due[0].due_at)
+            async with self.act() as tx:
+                timer = await claim_timer(tx, due[0].id)
+                assert timer is not None
+                await TIMERS[timer.kind](tx, timer)
+                timer.state = TimerState.DONE
+        self.now = until
+
+
+@asynccontextmanager
+async def desk_in(url: str) -> AsyncIterator[Desk]:
+    """Make the workspace and its people."""
+    desk = Desk(url)
+    async with desk.database.transaction() as tx:
+        workspace = Workspace(
+            team_id="T1",
+            name="Acme",
+            url="https://acme.example",
+            bot_user_id="UBOT",
+            bot_id="BBOT",
+            last_seen_at=tx.real,
+        )
+        tx.session.add(workspace)
+        await tx.session.flush()
+        desk.workspace_id = workspace.id
+        for name in NAMES:
+            desk.people[name] = _person(tx, workspace.id, name)
+        tx.session.add_all(desk.people.values())
+    yield desk
+    await desk.database.close()
+
+
+def _person(tx: Transaction, workspace_id: int, name: str) -> Person:
+    return Person(
+        workspace_id=workspace_id,
+        slack_id=f"U{name.upper()}",
+        name=name.capitalize(),
+        email=f"{name}@acme.example",
+        zone="Europe/London" if name == "cy" else "Europe/Berlin",
+        title=None,
+        standing=STANDINGS.get(name, Standing.MEMBER),
+        refreshed_at=tx.real,
+    )
