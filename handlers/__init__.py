@@ -16,10 +16,12 @@ from bot.messages import meetings as meeting_messages
 from bot.messages import offer_calls as call_messages
 from bot.messages import questions as question_messages
 from bot.messages.answers import OPEN_ANSWER, RECORD_ANSWER, TOLD_OF_END
+from bot.messages.candidacies import CANDIDACY_MENU
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
 from handlers import (
     answers,
+    candidacies,
     commands,
     debriefs,
     decisions,
@@ -65,6 +67,8 @@ def register(app: AsyncApp, door: Door) -> None:
     app.action(OPEN_SETTINGS)(settings.open_form)
     app.view(SAVE_SETTINGS)(settings.save)
     app.action(SEND_AGAIN)(undelivered.again)
+    app.action(CANDIDACY_MENU)(candidacies.choose)
+    app.action(re.compile(f"{CANDIDACY_MENU}:.+"))(candidacies.press)
     app.action(OPEN_ANSWER)(answers.open_form)
     app.view(RECORD_ANSWER)(answers.record)
     app.action(TOLD_OF_END)(answers.told)

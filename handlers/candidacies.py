@@ -21,21 +21,34 @@ Opener = Callable[[int, str, AsyncBoltContext], Awaitable[None]]
 
 async def show_call(candidacy_id: int, trigger_id: str, context: AsyncBoltContext) -> None:
     """Bring the call script to the top of the asker's direct messages."""
-    said = await offer_calls.show(candidacy_id, context)
+    said = await offer_calls.show_script(candidacy_id, context)
     context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=told(said)))
+
+
+async def edit(candidacy_id: int, trigger_id: str, context: AsyncBoltContext) -> None:
+    """Open the form of panel, dates and owners."""
+    view = await debriefs.edit_form_of(candidacy_id, context)
+    context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=view))
+
+
+async def ask(candidacy_id: int, trigger_id: str, context: AsyncBoltContext) -> None:
+    """Open the form of a request."""
+    view = await meeting_requests.form_of(candidacy_id, context)
+    context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=view))
 
 
 OPENERS: Mapping[Action, Opener] = {
     Action.DECIDE: decisions.open_for,
-    Action.EDIT_DEBRIEF: debriefs.open_edit_for,
+    Action.EDIT_DEBRIEF: edit,
     Action.OFFER_CALL: show_call,
-    Action.REQUEST_MEETING: meeting_requests.open_for,
+    Action.REQUEST_MEETING: ask,
     Action.RECORD_ANSWER: answers.open_for,
 }
 
 
 async def show(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
     """Answer `/offer` with the list, `/offer <name>` with one candidacy, or with those a name may mean."""
+    del command
     if not typed:
         async with transaction(context) as tx:
             listed = await list_candidacies(tx, by=context["person"])
@@ -48,21 +61,17 @@ async def show(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltCo
             opened = await open_candidacy(tx, candidacy_id=found[0].id, by=context["person"])
         await ack(**candidacy_shown(opened.overview, opened.actions).payload())
     else:
-        await _offer_choice(ack, command, typed, found, context)
+        await _offer_choice(ack, typed, found, context)
 
 
-def opening(action: Action) -> Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None]]:
-    """Make the subcommand that does an action to the candidacy whose name follows, or to the only one."""
-
-    async def subcommand(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
-        found = await _found(typed, context)
-        if len(found) == 1:
-            await OPENERS[action](found[0].id, command.trigger_id, context)
-            await ack()
-        else:
-            await _offer_choice(ack, command, typed, found, context)
-
-    return subcommand
+async def answer_named(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
+    """Open the answer's form for the candidacy whose name was typed, or for the only one; else list those meant."""
+    found = await _found(typed, context)
+    if len(found) == 1:
+        await answers.open_for(found[0].id, command.trigger_id, context)
+        await ack()
+    else:
+        await _offer_choice(ack, typed, found, context)
 
 
 async def choose(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -93,10 +102,7 @@ async def _found(typed: str, context: AsyncBoltContext) -> list[Candidacy]:
         return await find_candidacies(tx, typed, by=context["person"])
 
 
-async def _offer_choice(
-    ack: AsyncAck, command: Command, typed: str, found: Sequence[Candidacy], context: AsyncBoltContext
-) -> None:
-    del command
+async def _offer_choice(ack: AsyncAck, typed: str, found: Sequence[Candidacy], context: AsyncBoltContext) -> None:
     async with transaction(context) as tx:
         rows = await overviews(tx, found)
         mine = [row.candidate_name for row in await find_candidacies(tx, "", by=context["person"])]

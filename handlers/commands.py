@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from handlers import debriefs, decisions, meeting_requests, offer_calls
+from handlers import candidacies, debriefs, decisions, meeting_requests, offer_calls, settings, stats
 from handlers.payloads import Command
 
 Subcommand = Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None]]
@@ -21,6 +21,10 @@ DEBRIEF: Mapping[str, Subcommand] = {
 OFFER: Mapping[str, Subcommand] = {
     "call": offer_calls.call_named,
     "ask": meeting_requests.ask_named,
+    "answer": candidacies.answer_named,
+    "stats": stats.show,
+    "settings": settings.open_by_command,
+    "help": candidacies.show_usage,
 }
 
 
@@ -35,10 +39,10 @@ async def debrief_command(ack: AsyncAck, body: dict[str, Any], context: AsyncBol
 
 
 async def offer_command(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Run `/offer`: a subcommand, or everything one may do for the candidate whose name was typed."""
+    """Run `/offer`: a subcommand, one's candidacies, or everything one may do for the one whose name was typed."""
     command = Command.of(body)
     run = OFFER.get(command.first_word)
     if run is not None:
         await run(ack, command, command.rest, context)
     else:
-        await offer_calls.call_named(ack, command, command.text, context)
+        await candidacies.show(ack, command, command.text, context)

@@ -236,3 +236,9 @@ def _line(form: Submission, field: str) -> str:
     if not text:
         raise WrongField(**{field: "Please fill this in."})
     return text
+
+
+async def edit_form_of(candidacy_id: int, context: AsyncBoltContext) -> dict[str, Any]:
+    """Return the editing form of one candidacy."""
+    async with transaction(context) as tx:
+        return await _editing(tx, candidacy_id, context)

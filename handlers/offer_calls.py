@@ -159,7 +159,7 @@ async def call_named(ack: AsyncAck, command: Command, typed: str, context: Async
         found = await named(tx, typed, by=context["person"])
         choices = await labels(tx, found)
     if len(found) == 1:
-        await ack(response_type="ephemeral", text=await _show(found[0].id, context))
+        await ack(response_type="ephemeral", text=await show_script(found[0].id, context))
         return
     view = choosing_form(CHOOSE_CALL, "The offer call", choices)
     context["door"].soon(context.client.views_open(trigger_id=command.trigger_id, view=view))
@@ -168,11 +168,11 @@ async def call_named(ack: AsyncAck, command: Command, typed: str, context: Async
 
 async def call_chosen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Go on from the choice to the script."""
-    said = await _show(int(Submission.of(body).choice("candidacy") or 0), context)
+    said = await show_script(int(Submission.of(body).choice("candidacy") or 0), context)
     await ack(response_action="update", view=told(said))
 
 
-async def _show(candidacy_id: int, context: AsyncBoltContext) -> str:
+async def show_script(candidacy_id: int, context: AsyncBoltContext) -> str:
     """Show the script and its buttons in the asker's direct messages; returns what to tell them where they asked."""
     async with transaction(context) as tx:
         row = await show_call(tx, candidacy_id=candidacy_id, by=context["person"])
