@@ -28,7 +28,7 @@ from bot.delivery.mail import Mailer
 from bot.delivery.slack import SlackSender
 from bot.process.timers import LATEST, TIMERS
 from bot.settings import LOCAL_HOSTS, Connection, Settings
-from bot.web.server import WebServer, site
+from bot.web.server import WebServer, listen, site
 from bot.web.socket_mode import SocketMode
 from handlers.door import Door
 from handlers.read_back import read_back_all, read_back_thread
@@ -199,14 +199,14 @@ def _read_new_threads(door: Door, tx: Transaction) -> None:
 def _ways_in(
     settings: Settings, bolt: Bolt, database: Database, client: AsyncWebClient, missed: asyncio.Event
 ) -> tuple[WebServer, SocketMode | None]:
+    try:
+        place = listen(settings.host, settings.port)
+    except OSError as error:
+        raise CannotStart(f"PORT {settings.port} can't be used on {settings.host}: {error.strerror}.") from error
     token = settings.slack_app_token
     socket = SocketMode(bolt, client, token.get_secret_value(), missed.set) if token else None
     is_http = settings.connection is Connection.HTTP
-    pages = site(bolt if is_http else None, database, socket.is_connected if socket else None)
-    try:
-        return WebServer(pages, settings.host, settings.port), socket
-    except OSError as error:
-        raise CannotStart(f"PORT {settings.port} can't be used on {settings.host}: {error.strerror}.") from error
+    return WebServer(site(bolt if is_http else None, database, socket.is_connected if socket else None), place), socket
 
 
 @asynccontextmanager

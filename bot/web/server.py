@@ -48,13 +48,18 @@ async def _database_state(database: Database) -> str:
     return "ok"
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port, 0 for any; raises OSError when it can't be had."""
+    return socket.create_server((host, port), backlog=512)
+
+
 class WebServer:
     """Serves a site from `start` to `stop`; `port` is the real one, also where the system chose it."""
 
-    def __init__(self, app: Starlette, host: str, port: int) -> None:
-        """Take the place to listen at; raises OSError when it is taken."""
-        self._socket = socket.create_server((host, port), backlog=512)
-        self.port = int(self._socket.getsockname()[1])
+    def __init__(self, app: Starlette, place: socket.socket) -> None:
+        """Take the site and the socket it listens at."""
+        self._socket = place
+        self.port = int(place.getsockname()[1])
         config = uvicorn.Config(
             app, lifespan="off", log_config=None, access_log=False, http="h11", ws="none", timeout_graceful_shutdown=3
         )

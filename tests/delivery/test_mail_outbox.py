@@ -30,7 +30,7 @@ class Inbox:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith(("2", "lost")):
             self.mails.append(bytes(envelope.original_content or b""))
-        if answer.startswith("lost") and server.transport is not None:
+        if answer.startswith("lost") and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return answer
 

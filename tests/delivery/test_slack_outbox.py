@@ -226,12 +226,12 @@ async def test_a_card_shown_again_after_it_was_removed(office: Office) -> None:
 
 async def test_home_is_published_and_stands_in_no_way(office: Office) -> None:
     """App Home is a card without a message; while it can't be drawn, direct messages go out."""
-    views = [{"type": "home", "blocks": []}]
+    view: dict[str, object] = {"type": "home", "blocks": []}
 
     async def home(tx: Transaction, subject_id: int, person_id: int | None) -> dict[str, object]:
         assert (subject_id, person_id) == (office.ann_id, office.ann_id)
         assert tx.workspace_id == office.workspace_id
-        return views[0]
+        return view
 
     office.renderers[Surface.HOME] = home
     await office.control.fault("views.publish", "status", count=1)
