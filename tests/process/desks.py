@@ -45,7 +45,9 @@ class Desk:
         """Open a transaction."""
         return self.database.transaction(self.workspace_id)
 
-    def asked(self, candidate: str = "Ada Lovelace", panel: Sequence[str] = ("ann", "bo"), **other: object) -> NewDebrief:
+    def asked(
+        self, candidate: str = "Ada Lovelace", panel: Sequence[str] = ("ann", "bo"), **other: object
+    ) -> NewDebrief:
         """Return a filled opening form."""
         facts: dict[str, object] = {
             "candidate": candidate,

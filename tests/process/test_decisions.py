@@ -1,0 +1,251 @@
+"""Deciding, telling a candidate no, and taking a decision back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.delivery.cards.debriefs import draw_debrief_card, draw_decision_prompt
+from bot.process.decisions import open_decision, read_points
+from bot.process.no_hires import tell_candidate
+from bot.process.offer_calls import CallLog, log_call
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
+from bot.process.reversals import reverse_decision
+from bot.rules.words import Answer, Choice, Sentiment, Stage, Surface, Vote
+from storage.audit import AuditEntry
+from storage.decisions import decisions
+from storage.outbox import cards_of
+from tests.process.desks import TUESDAY_NOON, Desk, desk_in
+
+TO_TELL = "Please tell a candidate about a decision"
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[Desk]:
+    """A workspace with people, on a Monday morning."""
+    async with desk_in(database_url) as opened:
+        yield opened
+
+
+async def complete(desk: Desk) -> int:
+    """Open a debrief and give both interviewers' feedback; returns the candidacy's id."""
+    candidacy_id = await desk.open()
+    await desk.give(candidacy_id, "ann", Vote.STRONG_HIRE)
+    await desk.give(candidacy_id, "bo", Vote.LEAN_NO_HIRE)
+    return candidacy_id
+
+
+async def reverse(desk: Desk, candidacy_id: int, name: str = "hana") -> None:
+    """Take the decision back."""
+    seen = (await desk.seen(candidacy_id)).decisions_made
+    async with desk.act() as tx:
+        await reverse_decision(tx, candidacy_id=candidacy_id, seen=seen, reason="We were hasty.", by=desk.people[name])
+
+
+async def card(desk: Desk, candidacy_id: int) -> str:
+    """Return the debrief card as one text."""
+    async with desk.database.reading(desk.workspace_id) as tx:
+        (shown,) = await draw_debrief_card(tx, candidacy_id, None)
+    return str(shown.blocks)
+
+
+async def prompt(desk: Desk, candidacy_id: int, name: str = "hana") -> str:
+    """Return a person's decision prompt as one text; empty when they have none."""
+    async with desk.database.reading(desk.workspace_id) as tx:
+        return "".join(str(one.blocks) for one in await draw_decision_prompt(tx, candidacy_id, desk.people[name].id))
+
+
+async def test_the_prompt_comes_when_the_last_feedback_is_in(desk: Desk) -> None:
+    """Not before; with votes and a reminder a working day later; the hiring manager alone sees it."""
+    candidacy_id = await desk.open()
+    await desk.give(candidacy_id, "ann", Vote.STRONG_HIRE)
+    async with desk.database.reading(desk.workspace_id) as tx:
+        assert not await cards_of(tx, Surface.DECISION_PROMPT, candidacy_id)
+    await desk.give(candidacy_id, "bo", None)
+    shown = await prompt(desk, candidacy_id)
+    assert "Everyone's feedback is in" in shown
+    assert "strong hire" in shown
+    assert "no vote" in shown
+    assert await prompt(desk, candidacy_id, "ann") == ""
+    await desk.pass_time(TUESDAY_NOON)
+    assert (await desk.notices("hana"))[1:] == ["A decision waits: Ada Lovelace · Staff Engineer"]
+
+
+async def test_a_hire_leads_to_the_call(desk: Desk) -> None:
+    """The stage moves, the caller has a script, the thread says who decided, and nowhere why."""
+    candidacy_id = await complete(desk)
+    await desk.decide(candidacy_id, Choice.HIRE, zone="berlin", email="Ada@Home.Example", phone="+49 30 1234567")
+    row = await desk.row(candidacy_id)
+    assert (row.stage, row.candidate_zone, row.candidate_phone) == (
+        Stage.OFFER_CALL,
+        "Europe/Berlin",
+        "+49 30 1234567",
+    )
+    assert row.candidate_email == "Ada@home.example"
+    async with desk.database.reading(desk.workspace_id) as tx:
+        assert len(await cards_of(tx, Surface.CALL_SCRIPT, candidacy_id)) == 1
+    assert await desk.notices(None) == ["Decided: hire"]
+    assert "We talked" not in await card(desk, candidacy_id)
+    assert "actions" not in await card(desk, candidacy_id)
+
+
+async def test_only_the_first_of_two_decisions_counts(desk: Desk) -> None:
+    """Two at once: one is kept; the other hears who decided what and when."""
+    candidacy_id = await complete(desk)
+    outcomes = await asyncio.gather(
+        desk.decide(candidacy_id, Choice.HIRE), desk.decide(candidacy_id, Choice.NO_HIRE), return_exceptions=True
+    )
+    refused = [one for one in outcomes if isinstance(one, AlreadyDone)]
+    assert len(refused) == 1
+    assert str(refused[0]).startswith("Hana decided already")
+    async with desk.database.reading(desk.workspace_id) as tx:
+        assert len(await decisions(tx, candidacy_id)) == 1
+
+
+async def test_only_the_hiring_manager_decides(desk: Desk) -> None:
+    """Opener, coordinator, interviewers and other members may not, and each denial raised says who may."""
+    candidacy_id = await complete(desk)
+    for name in ("mel", "cora", "ann", "cy"):
+        with pytest.raises(NotAllowed, match="Hana"):
+            async with desk.act() as tx:
+                await open_decision(tx, candidacy_id=candidacy_id, by=desk.people[name])
+
+
+async def test_not_yet_needs_a_date_and_comes_back_then(desk: Desk) -> None:
+    """Without a date it is refused on the field; on the date the hiring manager hears of it."""
+    candidacy_id = await complete(desk)
+    with pytest.raises(WrongField) as refused:
+        await desk.decide(candidacy_id, Choice.NOT_YET)
+    assert list(refused.value.fields) == ["revisit_on"]
+    await desk.decide(candidacy_id, Choice.NOT_YET, revisit_on=date(2030, 1, 14))
+    assert (await desk.row(candidacy_id)).stage is Stage.DEBRIEF
+    ((key, due),) = [one for one in await desk.waiting() if one[0].startswith("decision_reminder")]
+    assert due == datetime(2030, 1, 14, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert key.endswith(":1")
+    await desk.decide(candidacy_id, Choice.HIRE)
+    assert (await desk.row(candidacy_id)).stage is Stage.OFFER_CALL
+
+
+async def test_contact_details_that_cannot_be_used_are_refused(desk: Desk) -> None:
+    """A zone nobody knows, a malformed address, and a colleague's address as the candidate's."""
+    candidacy_id = await complete(desk)
+    with pytest.raises(WrongField) as refused:
+        await desk.decide(candidacy_id, Choice.HIRE, zone="Atlantis", email="ada@")
+    assert set(refused.value.fields) == {"zone", "email"}
+    with pytest.raises(WrongField) as refused:
+        await desk.decide(candidacy_id, Choice.HIRE, email="ann@acme.example")
+    assert "Ann" in refused.value.fields["email"]
+
+
+async def test_after_a_no_hire_the_coordinator_tells_the_candidate(desk: Desk) -> None:
+    """A task with a date, reminded of; pressing it closes the candidacy, pressing again changes nothing."""
+    candidacy_id = await complete(desk)
+    decision_id = await desk.decide(candidacy_id, Choice.NO_HIRE)
+    assert (await desk.row(candidacy_id)).stage is Stage.DEBRIEF
+    assert await desk.notices("cora") == [TO_TELL]
+    with pytest.raises(AlreadyDone):
+        await desk.decide(candidacy_id, Choice.HIRE)
+    await desk.pass_time(desk.now + timedelta(days=2, hours=1))
+    assert await desk.notices("cora") == [TO_TELL, TO_TELL]
+    with pytest.raises(NotAllowed):
+        async with desk.act() as tx:
+            await tell_candidate(tx, decision_id=decision_id, by=desk.people["ann"])
+    async with desk.act() as tx:
+        await tell_candidate(tx, decision_id=decision_id, by=desk.people["cora"])
+    row = await desk.row(candidacy_id)
+    assert (row.stage, row.answer) == (Stage.CLOSED, Answer.NO_HIRE)
+    assert await desk.waiting() == []
+    with pytest.raises(AlreadyDone):
+        async with desk.act() as tx:
+            await tell_candidate(tx, decision_id=decision_id, by=desk.people["cora"])
+
+
+async def test_a_hiring_manager_on_the_panel_gives_feedback_first(desk: Desk) -> None:
+    """Others' votes and points stay hidden from a panel member until their own are in."""
+    candidacy_id = await desk.open(panel=("ann", "hana"))
+    await desk.give(candidacy_id, "ann", Vote.STRONG_NO_HIRE)
+    with pytest.raises(NotNow):
+        async with desk.act() as tx:
+            await read_points(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+    assert (await desk.seen(candidacy_id)).votes_are_hidden_from(desk.people["hana"].id)
+    assert "strong no hire" not in await prompt(desk, candidacy_id)
+    await desk.give(candidacy_id, "hana")
+    assert "strong no hire" in await prompt(desk, candidacy_id)
+    async with desk.act() as tx:
+        _, points = await read_points(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+    assert {one.author for one in points} == {"Ann", "Hana"}
+
+
+async def test_a_hire_taken_back_stops_the_call_and_opens_the_debrief(desk: Desk) -> None:
+    """Timers of the call go, the thread says it, the coordinator hears it once, and it can be decided again."""
+    candidacy_id = await complete(desk)
+    await desk.decide(candidacy_id, Choice.HIRE)
+    assert any(key.startswith("call_reminder") for key, _ in await desk.waiting())
+    await reverse(desk, candidacy_id)
+    assert (await desk.row(candidacy_id)).stage is Stage.DEBRIEF
+    assert not any(key.startswith("call_reminder") for key, _ in await desk.waiting())
+    assert (await desk.notices("cora")).count("A decision was taken back") == 1
+    assert "A decision was taken back" in await desk.notices(None)
+    await desk.decide(candidacy_id, Choice.HIRE)
+    assert (await desk.row(candidacy_id)).stage is Stage.OFFER_CALL
+
+
+async def test_a_called_candidate_hears_a_reversal_from_a_person(desk: Desk) -> None:
+    """After a logged call the coordinator has the task to speak with them; the invitation doesn't go out."""
+    candidacy_id = await complete(desk)
+    await desk.decide(candidacy_id, Choice.HIRE, email="ada@home.example")
+    async with desk.act() as tx:
+        log = CallLog(Sentiment.POSITIVE, "Delighted.")
+        await log_call(tx, log, candidacy_id=candidacy_id, seen=0, by=desk.people["hana"])
+    await reverse(desk, candidacy_id)
+    assert "A candidate is to hear that a decision was taken back" in await desk.notices("cora")
+    assert not any(key.startswith("send_invitation") for key, _ in await desk.waiting())
+
+
+async def test_a_no_hire_is_taken_back_before_and_after_the_candidate_was_told(desk: Desk) -> None:
+    """Before: the task is void. After: the closed candidacy is open again."""
+    candidacy_id = await complete(desk)
+    decision_id = await desk.decide(candidacy_id, Choice.NO_HIRE)
+    await reverse(desk, candidacy_id)
+    with pytest.raises(NotNow):
+        async with desk.act() as tx:
+            await tell_candidate(tx, decision_id=decision_id, by=desk.people["cora"])
+    second = await desk.decide(candidacy_id, Choice.NO_HIRE)
+    async with desk.act() as tx:
+        await tell_candidate(tx, decision_id=second, by=desk.people["cora"])
+    await reverse(desk, candidacy_id)
+    row = await desk.row(candidacy_id)
+    assert (row.stage, row.answer, row.closed_at) == (Stage.DEBRIEF, None, None)
+
+
+async def test_there_is_nothing_to_take_back_before_a_decision(desk: Desk) -> None:
+    """It is refused with what to do instead, and others may not at all."""
+    candidacy_id = await complete(desk)
+    with pytest.raises(NotNow, match="nothing to reverse"):
+        await reverse(desk, candidacy_id)
+    await desk.decide(candidacy_id, Choice.HIRE)
+    with pytest.raises(NotAllowed):
+        await reverse(desk, candidacy_id, "cora")
+
+
+async def test_a_form_opened_on_older_facts_is_refused(desk: Desk) -> None:
+    """Decided and taken back meanwhile: the old form doesn't decide over it."""
+    candidacy_id = await complete(desk)
+    await desk.decide(candidacy_id, Choice.HIRE)
+    old = (await desk.seen(candidacy_id)).decisions_made
+    await reverse(desk, candidacy_id)
+    with pytest.raises(AlreadyDone, match="changed since"):
+        async with desk.act() as tx:
+            await reverse_decision(tx, candidacy_id=candidacy_id, seen=old, reason="Again.", by=desk.people["hana"])
+
+
+async def test_decisions_are_audited_without_their_reason(desk: Desk) -> None:
+    """The trail says who decided on which candidacy."""
+    candidacy_id = await complete(desk)
+    await desk.decide(candidacy_id, Choice.HIRE)
+    async with desk.database.reading(desk.workspace_id) as tx:
+        rows = (await tx.session.execute(AuditEntry.__table__.select())).mappings().all()
+    found = [row for row in rows if row["act"] == "decide" and row["candidacy_id"] == candidacy_id]
+    assert {row["person_id"] for row in found} == {desk.people["hana"].id}
