@@ -27,6 +27,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.mail import Mailer
 from bot.delivery.slack import SlackSender
 from bot.process.timers import LATEST, TIMERS
+from bot.process.undelivered import show_failure, show_timer_failure
 from bot.settings import LOCAL_HOSTS, Connection, Settings
 from bot.web.server import WebServer, listen, site
 from bot.web.socket_mode import SocketMode
@@ -181,10 +182,9 @@ async def _put_together(
     bolt = _bolt(settings, workspace, client)
     handlers.register(bolt, door)
     database.on_commit.append(partial(_read_new_threads, door))
-    dispatcher = Dispatcher(
-        database, SlackSender(database, client, RENDERERS).send, Mailer(settings.mail).send, on_failed=None
-    )
-    timers = Timers(database, clock, Registry(TIMERS, LATEST))
+    by_slack, by_mail = SlackSender(database, client, RENDERERS).send, Mailer(settings.mail).send
+    dispatcher = Dispatcher(database, by_slack, by_mail, show_failure)
+    timers = Timers(database, clock, Registry(TIMERS, LATEST, show_timer_failure))
     missed = asyncio.Event()
     web, socket = _ways_in(settings, bolt, database, client, missed)
     return App(settings, clock, database, workspace, door, bolt, dispatcher, timers, web, socket, catch_up, missed)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, UniqueConstraint, select, update
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, UniqueConstraint, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import DeliveryState, Surface, Transport
@@ -18,6 +18,9 @@ from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
 
 UNFINISHED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+CHANNEL_TROUBLE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
+"""Slack's names for a channel the bot cannot post to."""
+
 UNCONFIRMED = "unconfirmed: "
 """Begins the error of a delivery that may have been posted, but Slack would not let us look."""
 
@@ -175,7 +178,10 @@ async def continue_card(tx: Transaction, card: Delivery, parts: int) -> None:
 
 
 async def redraw(tx: Transaction, surface: Surface, subject_id: int) -> None:
-    """Have the cards of this subject drawn again, wherever they were shown; nothing where none was."""
+    """Have the cards of this subject drawn again, wherever they were shown; nothing where none was.
+
+    One whose channel the bot can't use waits until somebody has mended that and has it tried again.
+    """
     query = (
         select(Delivery)
         .where(
@@ -191,7 +197,8 @@ async def redraw(tx: Transaction, surface: Surface, subject_id: int) -> None:
     )
     for row in (await tx.session.execute(query)).scalars():
         row.revision += 1
-        if row.state in {DeliveryState.DELIVERED, DeliveryState.FAILED}:
+        can_be_sent = row.state is DeliveryState.FAILED and row.error not in CHANNEL_TROUBLE
+        if row.state is DeliveryState.DELIVERED or can_be_sent:
             _try_again(tx, row)
     tx.deliveries_touched = True
     await tx.session.flush()
@@ -251,11 +258,19 @@ async def delivery(tx: Transaction, delivery_id: int) -> Delivery:
 
 
 async def try_again(tx: Transaction, row: Delivery) -> None:
-    """Have a failed delivery, and those that failed because their root did, tried anew; any other stays as it is."""
-    query = select(Delivery).where(Delivery.workspace_id == tx.workspace_id, Delivery.root_id == row.id)
-    for one in [row, *(await tx.session.execute(query)).scalars()]:
-        if one.state is DeliveryState.FAILED:
-            one.state, one.not_before, one.attempts, one.error = DeliveryState.PENDING, tx.real, 0, None
+    """Have a failed delivery tried anew, with what failed to the same channel or for want of this root, in order."""
+    belongs = [Delivery.id == row.id, Delivery.root_id == row.id]
+    if row.channel is not None:
+        belongs.append(Delivery.channel == row.channel)
+    query = (
+        select(Delivery)
+        .where(Delivery.workspace_id == tx.workspace_id, Delivery.state == DeliveryState.FAILED, or_(*belongs))
+        .order_by(Delivery.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for one in (await tx.session.execute(query)).scalars():
+        _try_again(tx, one)
     tx.deliveries_touched = True
     await tx.session.flush()
 
@@ -290,25 +305,6 @@ async def undelivered(tx: Transaction) -> Sequence[Delivery]:
         .order_by(Delivery.id)
     )
     return (await tx.session.execute(query)).scalars().all()
-
-
-async def retry_channel(tx: Transaction, channel: str) -> None:
-    """Try again what could not be delivered to this channel, in its order: the bot was let in, say."""
-    query = (
-        select(Delivery)
-        .where(
-            Delivery.workspace_id == tx.workspace_id,
-            Delivery.channel == channel,
-            Delivery.state == DeliveryState.FAILED,
-        )
-        .order_by(Delivery.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    for row in (await tx.session.execute(query)).scalars():
-        _try_again(tx, row)
-    tx.deliveries_touched = True
-    await tx.session.flush()
 
 
 async def _take(tx: Transaction, row: Delivery) -> None:

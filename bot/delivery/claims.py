@@ -163,6 +163,9 @@ async def write_outcome(tx: Transaction, claim: Claim, outcome: Outcome, on_fail
     is_ours = row.state is DeliveryState.SENDING and row.lease_until == claim.lease_until
     if not is_ours and not (row.state is DeliveryState.UNKNOWN and outcome.ts):
         return
+    if outcome.state is DeliveryState.FAILED and on_failed is not None:
+        row.error = outcome.error
+        await on_failed(tx, row)  # before it has failed: what it has redrawn must not try this one again
     was_placed = row.ts is not None
     _apply(tx, row, outcome)
     if row.surface is Surface.DEBRIEF_CARD and row.subject_id is not None and row.ts is not None and not was_placed:
@@ -173,8 +176,6 @@ async def write_outcome(tx: Transaction, claim: Claim, outcome: Outcome, on_fail
         await close_pace(tx, outcome.closes, outcome.wait)
     if outcome.parts:
         await continue_card(tx, row, outcome.parts)
-    if row.state is DeliveryState.FAILED and on_failed is not None:
-        await on_failed(tx, row)
 
 
 def _apply(tx: Transaction, row: Delivery, outcome: Outcome) -> None:

@@ -26,3 +26,10 @@ def mail_failed(name: str, address: str, error: str) -> Message:
     said = f"A mail about {safe(name)} to {safe(address)} did not go out."
     reason = REASONS.get(error, f"The mail server says: {safe(error)}. Please write to them yourself.")
     return Message(said, [section(f":warning: *{said}*\n{reason}")])
+
+
+def timer_failed(name: str, what: str) -> Message:
+    """Say that something that was due for a candidacy could not be done."""
+    said = f"Something that was due for {safe(name)} did not happen: {what}."
+    reason = "I tried five times. Please do it yourself where it can't wait, and tell whoever runs this bot."
+    return Message(said, [section(f":warning: *{said}*\n{reason}")])

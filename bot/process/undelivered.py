@@ -1,16 +1,14 @@
 """What could not be delivered is shown to a person: the coordinator, or for the debrief card whoever opened it."""
 
-from bot.messages.undelivered import mail_failed, message_failed
+from bot.messages.undelivered import mail_failed, message_failed, timer_failed
 from bot.process.access import Action, allow
 from bot.process.say import refresh, tell
 from bot.rules.words import Surface, Transport
 from storage.candidacies import candidacy, lock
 from storage.database import Transaction
-from storage.outbox import Delivery, delivery, try_again
+from storage.outbox import CHANNEL_TROUBLE, Delivery, delivery, try_again
 from storage.people import Person, person
-
-CHANNEL_TROUBLE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
-"""Slack's names for a channel the bot cannot post to."""
+from storage.timers import Timer
 
 
 async def show_failure(tx: Transaction, failed: Delivery) -> None:
@@ -31,6 +29,15 @@ async def show_failure(tx: Transaction, failed: Delivery) -> None:
         if told != failed.person_id:
             await tell(tx, told, message, key=key, candidacy=row)
     await refresh(tx, row)
+
+
+async def show_timer_failure(tx: Transaction, failed: Timer) -> None:
+    """Tell the coordinator what was due for a candidacy and could not be done; other timers are in the log alone."""
+    if failed.candidacy_id is None:
+        return
+    row = await candidacy(tx, failed.candidacy_id)
+    message = timer_failed(row.candidate_name, failed.kind.replace("_", " "))
+    await tell(tx, row.coordinator_id, message, key=f"timer_failed:{failed.id}", candidacy=row)
 
 
 async def send_again(tx: Transaction, *, delivery_id: int, by: Person) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.rules.words import DeliveryState, Surface
 from storage.database import Transaction, real_now
-from storage.outbox import To, remove_message, retry_channel
+from storage.outbox import To, remove_message, try_again
 from tests.delivery.conftest import CARD, Office
 
 
@@ -150,7 +150,7 @@ async def test_a_channel_the_bot_was_removed_from_and_let_in_again(office: Offic
     assert office.failed == ["one: not_in_channel", "two: not_in_channel"]
     await office.control.invite(office.channel)
     async with office.database.transaction(office.workspace_id) as tx:
-        await retry_channel(tx, office.channel)
+        await try_again(tx, await office.delivery("one"))
     await office.drain()
     assert [words for words in await office.seen() if words in {"one", "two"}] == ["one", "two"]
 

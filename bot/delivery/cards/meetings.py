@@ -125,11 +125,13 @@ def _state(row: Row) -> RowState:
 def _why(row: Row, chosen_by: str | None) -> str:
     """Say why it is this person: what was asked for, and who chose them where the candidate didn't."""
     wish = row.request
-    kind = f"a {CLASSES[wish.contact_class]}" if wish.contact_class else None
+    kind = CLASSES[wish.contact_class] if wish.contact_class else None
     asked = " · ".join(part for part in (kind, f"about {wish.area}" if wish.area else None) if part)
-    if chosen_by is None:
-        return " · ".join(part for part in ("Asked for by name" if row.reach else "Asked for", asked) if part)
-    return f"Chosen by {chosen_by}" + (f" · asked for: {asked}" if asked else " · asked for: somebody else by name")
+    if chosen_by is not None:
+        return f"Chosen by {chosen_by} · asked for: {asked or 'somebody else, by name'}"
+    if row.reach is None:
+        return f"Asked for: {asked}"
+    return " · ".join(part for part in ("Asked for by name", asked) if part)
 
 
 async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | None) -> list[Message]:
