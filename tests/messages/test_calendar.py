@@ -1,0 +1,106 @@
+"""Calendar entries as another program reads them: folded lines undone, one component, what RFC 5546 asks for."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.messages.calendar import Agreement, Entry, agreed_for_candidate, agreed_for_contact, calendar_entry, cancelled
+from bot.messages.mails import Letterhead
+from tests.messages.entries import parse
+
+START, END = datetime(2030, 1, 8, 14, 0, tzinfo=UTC), datetime(2030, 1, 8, 14, 30, tzinfo=UTC)
+NASTY = 'Ada "Countess", Lovelace; <!channel>\r\nATTENDEE:mailto:x@evil.example \u202e' + "é" * 80
+
+
+def entry(*, other: str = "Ann Archer", sequence: int = 0, is_cancelled: bool = False) -> Entry:
+    """Make an entry."""
+    return Entry(
+        uid="abc-candidate@acme.example",
+        sequence=sequence,
+        stamp=START,
+        starts_at=START,
+        ends_at=END,
+        other=other,
+        place="Room 5; second floor, left\nRing twice",
+        organizer="Cora Cole",
+        organizer_email="cora@acme.example",
+        attendee=other,
+        attendee_email="ada@lovelace.example",
+        is_cancelled=is_cancelled,
+    )
+
+
+def test_an_entry_says_what_calendars_need() -> None:
+    """UTC times, one method, a neutral title, accepted already, and whom to write to first of all."""
+    data, method = calendar_entry(entry())
+    found = parse(data.decode())
+    assert found["METHOD"] == method == "REQUEST"
+    assert (found["DTSTART"], found["DTEND"]) == ("20300108T140000Z", "20300108T143000Z")
+    assert (found["UID"], found["SEQUENCE"]) == ("abc-candidate@acme.example", "0")
+    assert found["SUMMARY"] == "Conversation with Ann Archer"
+    assert found["LOCATION"] == "Room 5; second floor, left\nRing twice"
+    assert found["ATTENDEE"] == "mailto:ada@lovelace.example"
+    assert {"PARTSTAT=ACCEPTED", "RSVP=FALSE", "ROLE=REQ-PARTICIPANT"} <= set(found["ATTENDEE;"].split(";"))
+    assert found["ORGANIZER"] == "mailto:cora@acme.example"
+    assert found["DESCRIPTION"].startswith("To change it or to cancel, write to Cora Cole")
+    assert found["STATUS"] == "CONFIRMED"
+
+
+def test_a_cancellation_is_one_for_calendars_too() -> None:
+    """METHOD and STATUS agree, UID stays."""
+    data, method = calendar_entry(entry(sequence=3, is_cancelled=True))
+    found = parse(data.decode())
+    assert method == found["METHOD"] == "CANCEL"
+    assert (found["STATUS"], found["SEQUENCE"], found["UID"]) == ("CANCELLED", "3", "abc-candidate@acme.example")
+
+
+def test_the_same_entry_is_the_same_bytes() -> None:
+    """Nothing in it depends on when it is made."""
+    assert calendar_entry(entry()) == calendar_entry(entry())
+
+
+def test_nasty_names_stay_names() -> None:
+    """No line of an entry is longer than 75 octets, and a line break in a name makes no property."""
+    data, _ = calendar_entry(entry(other=NASTY))
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+    found = parse(data.decode())
+    assert found["SUMMARY"] == f"Conversation with {' '.join(NASTY.split())}"
+    assert found["ATTENDEE"] == "mailto:ada@lovelace.example"
+
+
+@pytest.mark.parametrize("letter", [agreed_for_candidate, agreed_for_contact])
+def test_a_confirmation_travels_as_mail_programs_expect(letter: object) -> None:
+    """Text and calendar are alternatives, the same entry is attached, the methods agree, and breaks in names don't."""
+    agreement = Agreement(
+        receiver="Ada Lovelace",
+        other=NASTY,
+        starts_at=START,
+        minutes=30,
+        zone="Europe/Berlin",
+        place="By video",
+        asker="Cora Cole",
+        asker_email="cora@acme.example",
+    )
+    said = letter(agreement)  # type: ignore[operator]  # a parameter's type is lost
+    data, method = calendar_entry(entry())
+    head = Letterhead("Acme", "hiring@acme.example", "cora@acme.example")
+    mail = head.mail(
+        to="ada@lovelace.example",
+        subject=said.subject,
+        text=said.text,
+        date=START,
+        calendar=data,
+        calendar_method=method,
+    ).as_bytes()
+    assert b'method="REQUEST"' in mail
+    assert b"\r\nATTENDEE:mailto:x@evil" not in mail.split(b"\r\n\r\n", 1)[0]
+    assert "Tuesday 8 January, 15:00 (Berlin)" in said.text
+    assert said.text.index("To change anything") < said.text.index("15:00")
+    assert "feedback" not in said.text
+
+
+def test_a_cancellation_says_whether_it_is_moved() -> None:
+    """Moved: another time follows; off: nothing to do."""
+    agreement = Agreement("Ada", "Ann", START, 30, "Europe/Berlin", "By video", "Cora", "cora@acme.example")
+    assert "another time" in cancelled(agreement, is_moved=True).text
+    assert "nothing for you to do" in cancelled(agreement, is_moved=False).text

@@ -1,0 +1,261 @@
+"""Approving requests: who is asked about which times, and every way it can be refused."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.process import approvals, meetings
+from bot.process.approvals import Outsider
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refusal, WrongField
+from bot.rules.words import ContactClass, MeetingState, RequestState, Surface
+from storage.candidacies import lock
+from storage.meeting_requests import request
+from storage.meetings import Meeting
+from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in
+
+
+@pytest.fixture
+async def office(database_url: str) -> AsyncIterator[Office]:
+    """One candidacy in its reverse interview."""
+    async with office_in(database_url) as opened:
+        yield opened
+
+
+async def approve(office: Office, request_id: int, by: str = "cora") -> None:
+    """Press *Approve*."""
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=request_id, by=office.people[by])
+
+
+async def accept(office: Office, meeting: Meeting, number: int = 0, by: str = "ann") -> None:
+    """Press one of the times."""
+    proposed = (await office.times(meeting.id))[number]
+    async with office.act() as tx:
+        await meetings.accept_time(tx, meeting_id=meeting.id, proposed_id=proposed.id, by=office.people[by])
+
+
+async def test_approving_asks_the_contact_about_three_times_that_suit_both(office: Office) -> None:
+    """All in Ada's free hours and Eve's working hours, an ocean away; the card shows them in both zones."""
+    wish = await office.request("eve", learn="How is the money made?")
+    card = await office.meetings_card()
+    await approve(office, wish)
+    [asked] = await office.meetings()
+    times = [one.starts_at for one in await office.times(asked.id)]
+    assert len(times) == 3
+    for at in times:
+        here, there = at.astimezone(ZoneInfo(BERLIN)), at.astimezone(ZoneInfo(NEW_YORK))
+        assert time(9) <= here.time() <= time(17, 30)
+        assert time(9) <= there.time()
+        assert here.day in {8, 9, 10}
+        assert f"{here:%H:%M} Berlin" in card
+        assert f"{there:%H:%M} New York" in card
+    brief = await office.card(Surface.CONTACT_BRIEF, asked.id)
+    assert "How is the money made?" in brief
+    assert "Ada" not in brief
+    assert "a candidate for Staff Engineer" in brief
+    assert brief.count('"accept_time"') == 3
+    assert "Asked" in await office.meetings_card()
+
+
+async def test_the_name_is_given_before_a_yes_only_where_the_candidate_allowed_it(office: Office) -> None:
+    """With their leave it stands in the brief."""
+    await approve(office, await office.request("ann", may_name=True))
+    [asked] = await office.meetings()
+    assert "Ada Lovelace" in await office.card(Surface.CONTACT_BRIEF, asked.id)
+
+
+async def test_a_second_approval_says_who_did_it_and_when(office: Office) -> None:
+    """And nobody is asked twice."""
+    wish = await office.request("ann")
+    await approve(office, wish)
+    with pytest.raises(AlreadyDone, match=r"Cora C\. approved this on Mon 7 Jan, 10:00 \(Europe/Berlin\)"):
+        await approve(office, wish)
+    assert len(await office.meetings()) == 1
+
+
+async def test_two_who_approve_at_once_ask_once(office: Office) -> None:
+    """One wins, the other reads who did."""
+    wish = await office.request("ann")
+    outcomes = await asyncio.gather(approve(office, wish), approve(office, wish), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in outcomes) == ["AlreadyDone", "NoneType"]
+    assert len(await office.meetings()) == 1
+
+
+async def test_approve_all_offers_no_time_twice(office: Office) -> None:
+    """Everybody ready is asked, the candidate's time is proposed once only; what needs a person stays."""
+    await office.request("ann")
+    await office.request("eve")
+    await office.request(area="On call")
+    async with office.act() as tx:
+        count = await approvals.approve_all_meetings(tx, candidacy_id=office.candidacy_id, by=office.people["cora"])
+    assert count == 2
+    asked = await office.meetings()
+    proposed = [one.starts_at for row in asked for one in await office.times(row.id)]
+    assert len(proposed) == len(set(proposed)) == 6
+    assert "Find someone" in await office.meetings_card()
+    with pytest.raises(AlreadyDone):
+        async with office.act() as tx:
+            await approvals.approve_all_meetings(tx, candidacy_id=office.candidacy_id, by=office.people["cora"])
+
+
+@pytest.mark.parametrize("who", ["hana", "ann", "tala", "mel", "gus"])
+async def test_only_the_coordinator_approves(office: Office, who: str) -> None:
+    """Not the hiring manager, not the head of talent, not the person asked for."""
+    wish = await office.request("ann")
+    with pytest.raises(NotAllowed, match="recruiting coordinator"):
+        await approve(office, wish, by=who)
+
+
+async def test_a_request_without_a_person_needs_one_first(office: Office) -> None:
+    """Then whoever was chosen is asked, and the card says who chose them."""
+    wish = await office.request(contact_class=ContactClass.INVESTOR)
+    with pytest.raises(NotNow, match="Find someone"):
+        await approve(office, wish)
+    ines = Outsider("Ines Vestor", "Ines@Fund.example", ContactClass.INVESTOR)
+    async with office.act() as tx:
+        await approvals.choose_someone(tx, request_id=wish, chosen=ines, by=office.people["cora"])
+    card = await office.meetings_card()
+    assert "Chosen by Cora C. · asked for: investor" in card
+    assert "Chosen by Cora C." in card
+    assert "mails ines@fund.example the request" in card
+    await approve(office, wish)
+    [mail] = await office.mails("ines@fund.example")
+    assert mail["Reply-To"] == "cora@acme.example"
+    text = mail.get_content() if not mail.is_multipart() else ""
+    assert "Would you talk" in str(mail["Subject"])
+    assert "Ada" not in text
+    assert "Berlin" in text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "field"),
+    [
+        (Outsider("Ada", "ADA@lovelace.example", ContactClass.OTHER), "email"),
+        (Outsider("Ines", "no address", ContactClass.INVESTOR), "email"),
+        (Outsider("Ann", "ann@acme.example", ContactClass.OTHER), "email"),
+        ("gus", "person"),
+        ("ann", "person"),
+    ],
+)
+async def test_some_can_not_be_chosen(office: Office, chosen: Outsider | str, field: str) -> None:
+    """The candidate, a broken address, a colleague by mail, a guest, whoever is on it already."""
+    wish = await office.request("ann")
+    who = office.people[chosen] if isinstance(chosen, str) else chosen
+    with pytest.raises(WrongField) as refusal:
+        async with office.act() as tx:
+            await approvals.choose_someone(tx, request_id=wish, chosen=who, by=office.people["cora"])
+    assert list(refusal.value.fields) == [field]
+
+
+async def test_choosing_somebody_else_tells_the_first_one_once(office: Office) -> None:
+    """They read that it isn't needed, their brief has no buttons left, and nobody new is asked before approval."""
+    wish = await office.request("ann")
+    await approve(office, wish)
+    async with office.act() as tx:
+        await approvals.choose_someone(tx, request_id=wish, chosen=office.people["bo"], by=office.people["cora"])
+    [asked] = await office.meetings()
+    assert asked.state is MeetingState.CANCELLED
+    assert "accept_time" not in await office.card(Surface.CONTACT_BRIEF, asked.id)
+    assert len(await office.told("ann")) == 1
+    with pytest.raises(NotThere):
+        await accept(office, asked)
+    assert (await office.wish(wish)).state is RequestState.OPEN
+
+
+async def test_a_no_is_told_to_the_candidate_in_one_mail(office: Office) -> None:
+    """With the reason and the alternative; a second no is refused."""
+    wish = await office.request("eve")
+    async with office.act() as tx:
+        await approvals.say_no(
+            tx, request_id=wish, reason="Eve is away.", alternative="Bo could.", by=office.people["cora"]
+        )
+    [mail] = await office.mails("ada@lovelace.example")
+    text = mail.get_content()
+    assert "Eve E." in text
+    assert "> Eve is away." in text
+    assert "Bo could." in text
+    with pytest.raises(AlreadyDone):
+        async with office.act() as tx:
+            await approvals.say_no(tx, request_id=wish, reason="x", alternative=None, by=office.people["cora"])
+    assert "Eve is away." in await office.meetings_card()
+
+
+async def test_when_no_time_fits_the_coordinator_hears_what_to_do(office: Office) -> None:
+    """The card and the refusal both say it; one exact time can be asked about instead."""
+    wish = await office.request("ann")
+    async with office.act() as tx:
+        (await lock(tx, office.candidacy_id)).offer_expires_on = date(2030, 1, 7)
+    office.now = MONDAY + timedelta(hours=10)
+    assert "No time was found" in await office.meetings_card()
+    with pytest.raises(NotNow, match="Set a time"):
+        await approve(office, wish)
+    async with office.act() as tx:
+        await approvals.propose_exact_time(
+            tx, request_id=wish, day=date(2030, 1, 12), at=time(11), by=office.people["cora"]
+        )
+    [asked] = await office.meetings()
+    [only] = await office.times(asked.id)
+    assert only.starts_at.astimezone(ZoneInfo(BERLIN)).hour == 11
+
+
+@pytest.mark.parametrize(("day", "at"), [(date(2030, 1, 6), time(11)), (date(2030, 3, 31), time(2, 30))])
+async def test_an_exact_time_must_exist_and_lie_ahead(office: Office, day: date, at: time) -> None:
+    """Yesterday, and an hour the clocks skip, are errors of the field."""
+    wish = await office.request("ann")
+    with pytest.raises(WrongField) as refusal:
+        async with office.act() as tx:
+            await approvals.propose_exact_time(tx, request_id=wish, day=day, at=at, by=office.people["cora"])
+    assert list(refusal.value.fields) == ["time"]
+    assert not await office.meetings()
+
+
+async def test_a_withdrawn_request_can_not_be_approved(office: Office) -> None:
+    """The card on an old screen says so."""
+    wish = await office.request("ann")
+    async with office.act() as tx:
+        (await request(tx, wish)).state = RequestState.WITHDRAWN
+    with pytest.raises(NotThere):
+        await approve(office, wish)
+
+
+async def test_what_waits_is_listed_twice_a_day_in_one_message(office: Office) -> None:
+    """One list for both candidates at two, the next at nine; none once nothing waits."""
+    wish = await office.request("ann")
+    other = await office.open("Grace Hopper", "grace@hopper.example")
+    second = await office.request("bo", candidacy_id=other)
+    await office.move(MONDAY + timedelta(hours=5))
+    [said] = await office.told("cora")
+    assert "2 meeting requests wait for you." in said
+    assert "Grace Hopper" in said
+    await office.move(MONDAY + timedelta(days=1))
+    assert len(await office.told("cora")) == 2
+    await approve(office, wish)
+    await approve(office, second)
+    before = len(await office.told("cora"))
+    await office.move(MONDAY + timedelta(days=1, hours=5))
+    assert len(await office.told("cora")) == before
+
+
+async def test_silence_brings_a_reminder_then_the_next_best_and_a_late_answer_still_counts(office: Office) -> None:
+    """One working day: Ann; two: Cora, whose card offers somebody else. Then Ann accepts after all."""
+    await approve(office, await office.request("ann"))
+    [asked] = await office.meetings()
+    await office.move(MONDAY + timedelta(days=1, hours=1))
+    assert len(await office.told("ann")) == 1
+    await office.move(MONDAY + timedelta(days=2, hours=1))
+    assert "two working days" in (await office.told("cora"))[-1]
+    assert "Someone else" in await office.meetings_card()
+    await accept(office, asked, number=2)
+    [agreed] = await office.meetings()
+    assert agreed.state is MeetingState.AGREED
+
+
+async def test_refusals_read_as_sentences(office: Office) -> None:
+    """Each ends with a full stop and says what to do."""
+    wish = await office.request(area="Anything")
+    with pytest.raises(Refusal) as refusal:
+        await approve(office, wish)
+    assert str(refusal.value).endswith(".")

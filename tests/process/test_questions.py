@@ -1,0 +1,164 @@
+"""Closing the loop: one mail to the candidate, open questions with an owner, and counts for the hiring manager."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+import pytest
+
+from bot.process import approvals, meetings, questions
+from bot.process.questions import Asked
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
+from bot.rules.words import MeetingState, QuestionState, Stage, Surface
+from storage.candidacies import candidacy
+from tests.process.reverse_interviews import Office, office_in
+
+ADA = "ada@lovelace.example"
+SECRET = "Will the Lisbon office <!here> stay?"
+
+
+@pytest.fixture
+async def office(database_url: str) -> AsyncIterator[Office]:
+    """One candidacy whose meeting with Ann is over, an hour and a half later."""
+    async with office_in(database_url) as opened:
+        await talk_with_ann(opened)
+        yield opened
+
+
+async def talk_with_ann(office: Office) -> None:
+    """Arrange a meeting and let it, and the hour after it, pass."""
+    wish = await office.request("ann")
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    [*_, asked] = await office.meetings()
+    proposed = (await office.times(asked.id))[0]
+    async with office.act() as tx:
+        await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=proposed.id, by=office.people["ann"])
+    await office.move(proposed.starts_at + timedelta(hours=2))
+
+
+async def stage(office: Office) -> Stage:
+    """Return where the candidacy stands."""
+    async with office.look() as tx:
+        return (await candidacy(tx, office.candidacy_id)).stage
+
+
+async def finish(office: Office, by: str = "cora") -> None:
+    """Press *Everything is answered*."""
+    async with office.act() as tx:
+        await questions.everything_is_answered(tx, candidacy_id=office.candidacy_id, by=office.people[by])
+
+
+async def enter(office: Office, owner: str = "cora", due_on: date = date(2030, 1, 11), by: str = "cora") -> int:
+    """Enter a question; returns its id."""
+    async with office.act() as tx:
+        asked = Asked(SECRET, office.people[owner], due_on)
+        kept = await questions.record_question(tx, asked, candidacy_id=office.candidacy_id, by=office.people[by])
+        return kept.id
+
+
+async def settle(
+    office: Office, question_id: int, state: QuestionState = QuestionState.ANSWERED, by: str = "cora"
+) -> None:
+    """Settle a question."""
+    async with office.act() as tx:
+        await questions.settle_question(
+            tx, question_id=question_id, state=state, note="It stays.", by=office.people[by]
+        )
+
+
+async def questions_card(office: Office) -> str:
+    """Return what the coordinator's card of questions shows."""
+    return await office.card(Surface.QUESTIONS_CARD, office.candidacy_id)
+
+
+async def asked_mails(office: Office) -> int:
+    """Count the mails that asked Ada whether everything is answered."""
+    return sum(one["Subject"] == "Is everything answered?" for one in await office.mails(ADA))
+
+
+async def test_an_hour_after_the_last_meeting_the_candidate_is_asked_once(office: Office) -> None:
+    """The mail names whom they met; another meeting later brings the card again, but no second mail."""
+    [held] = await office.meetings()
+    assert held.state is MeetingState.HELD
+    assert await asked_mails(office) == 1
+    assert "Ann A." in (await office.mails(ADA))[-1].get_content()
+    assert "Everything is answered" in await questions_card(office)
+    await talk_with_ann(office)
+    assert await asked_mails(office) == 1
+
+
+async def test_everything_answered_moves_on_and_tells_the_hiring_manager_in_counts(office: Office) -> None:
+    """Once; a second press says so."""
+    await finish(office)
+    assert await stage(office) is Stage.AWAITING_ANSWER
+    [told] = await office.told("hana")
+    assert "1 conversation took place" in told
+    with pytest.raises(AlreadyDone):
+        await finish(office)
+    assert len(await office.told("hana")) == 1
+
+
+async def test_an_open_question_holds_it_up_until_it_is_settled(office: Office) -> None:
+    """Its text is on the coordinator's card, quoted to the letter; with the last answer it moves on by itself."""
+    kept = await enter(office)
+    card = await questions_card(office)
+    assert SECRET in card
+    assert "rich_text_quote" in card
+    with pytest.raises(NotNow, match="1 of the questions is still open"):
+        await finish(office)
+    await settle(office, kept)
+    assert await stage(office) is Stage.AWAITING_ANSWER
+    [told] = await office.told("hana")
+    assert "1 question answered" in told
+    assert SECRET not in told
+    assert "It stays." in (await office.told("cora"))[-1]
+    with pytest.raises(AlreadyDone):
+        await settle(office, kept)
+
+
+async def test_a_contact_the_candidate_met_may_own_a_question(office: Office) -> None:
+    """Ann gets its text and settles it; what can't be shared is counted apart."""
+    kept = await enter(office, owner="ann")
+    assert SECRET in (await office.told("ann"))[-1]
+    await settle(office, kept, QuestionState.CANT_BE_SHARED, by="ann")
+    assert "Saved" in (await office.told("ann"))[-1]
+    assert "1 couldn't be shared" in (await office.told("hana"))[-1]
+
+
+@pytest.mark.parametrize("owner", ["hana", "bo", "tala"])
+async def test_who_may_not_read_questions_can_not_own_one(office: Office, owner: str) -> None:
+    """The form says so beside the field, and nobody was told its text."""
+    with pytest.raises(WrongField) as refusal:
+        await enter(office, owner=owner)
+    assert list(refusal.value.fields) == ["owner"]
+    assert not await office.told(owner)
+
+
+@pytest.mark.parametrize("who", ["hana", "ann", "bo", "tala", "gus"])
+async def test_only_the_coordinator_enters_and_reads_questions(office: Office, who: str) -> None:
+    """Ann reads her own alone; the others none."""
+    kept = await enter(office)
+    with pytest.raises(NotAllowed):
+        await enter(office, by=who)
+    with pytest.raises(NotAllowed):
+        await settle(office, kept, by=who)
+    with pytest.raises(NotAllowed):
+        async with office.act() as tx:
+            await questions.open_settle_form(tx, question_id=kept, by=office.people[who])
+    with pytest.raises(NotAllowed):
+        await finish(office, by=who)
+    assert SECRET not in await office.card(Surface.QUESTIONS_CARD, office.candidacy_id, who)
+
+
+async def test_a_question_is_due_on_a_day_ahead(office: Office) -> None:
+    """Yesterday is an error of the field."""
+    with pytest.raises(WrongField) as refusal:
+        await enter(office, due_on=date(2030, 1, 7))
+    assert list(refusal.value.fields) == ["due_on"]
+
+
+async def test_a_new_request_keeps_it_from_ending(office: Office) -> None:
+    """As long as one is open, the press is refused in words."""
+    await office.request("bo")
+    with pytest.raises(NotNow, match="still ahead"):
+        await finish(office)
