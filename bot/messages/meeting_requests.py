@@ -227,10 +227,12 @@ def _window(number: int, zone: str) -> list[Block]:
 def _list(known: RequestsKnown) -> list[Block]:
     if not known.entered:
         return []
-    blocks: list[Block] = [divider(), section(f"*Asked for so far: {len(known.entered)}*")]
-    for one in known.entered[-LISTED:]:
-        blocks.append(section(_line(one), _withdraw_button(one)))
-    return [*blocks, buttons(button("Nothing more, thanks", NOTHING_MORE, known.candidacy_id))]
+    return [
+        divider(),
+        section(f"*Asked for so far: {len(known.entered)}*"),
+        *(section(_line(one), _withdraw_button(one)) for one in known.entered[-LISTED:]),
+        buttons(button("Nothing more, thanks", NOTHING_MORE, known.candidacy_id)),
+    ]
 
 
 def _withdraw_button(one: Entered) -> ButtonElement | None:

@@ -242,7 +242,7 @@ async def _plan_answer(tx: Transaction, row: Candidacy) -> None:
     manager, call = await person(tx, row.hiring_manager_id), await current_call(tx, row.id)
     due = add_working_days(tx.now, TO_ANSWER, await working_hours(tx), manager.zone)
     day = due.astimezone(ZoneInfo(manager.zone)).date()
-    if call is None or (row.follow_up_on is not None and row.follow_up_on >= day):
+    if call is None or (call.next_on is not None and call.next_on >= day):
         return
     row.follow_up_on = day
     await cancel_timers(tx, row.id, TimerKind.FOLLOW_UP)
