@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from bot.rules.debriefs import Debrief, Decided, PanelSeat, Who
 from bot.rules.words import Choice, Stage, Surface
-from storage.candidacies import Candidacy, Job, candidacy, job
+from storage.candidacies import Candidacy, Job, candidacy, job, job_titled
 from storage.database import Transaction
 from storage.decisions import Decision, decisions
 from storage.feedback import seat_states, votes_of
@@ -56,10 +56,11 @@ async def open_candidacy_of(tx: Transaction, name: str, title: str) -> Candidacy
     return next((row for row, job_title in rows if (_folded(row.candidate_name), _folded(job_title)) == wanted), None)
 
 
-async def job_spelled(tx: Transaction, title: str) -> str:
-    """Return the title as the workspace already spells it, letter case aside; as given where it is new."""
-    query = select(Job.title).where(Job.workspace_id == tx.workspace_id, func.lower(Job.title) == title.lower())
-    return (await tx.session.execute(query.order_by(Job.id).limit(1))).scalar_one_or_none() or title
+async def take_job(tx: Transaction, title: str) -> Job:
+    """Return the job of this title, letter case aside, made when there is none; whoever opens another one waits."""
+    query = select(Job).where(Job.workspace_id == tx.workspace_id, func.lower(Job.title) == title.lower())
+    found = (await tx.session.execute(query.order_by(Job.id).limit(1).with_for_update())).scalar_one_or_none()
+    return found or await job_titled(tx, title)
 
 
 async def lock_free(tx: Transaction, candidacy_ids: Iterable[int]) -> dict[int, Candidacy]:

@@ -8,6 +8,7 @@ from bot.messages import debriefs as messages
 from bot.messages.times import long_time
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed, hand_over_prompt
+from bot.process.no_hires import ask_to_tell
 from bot.process.refusals import WrongField
 from bot.process.reminders import cancel_reminders, plan_reminder
 from bot.process.say import post, refresh, tell
@@ -15,12 +16,13 @@ from bot.process.stages import check_move, close
 from bot.rules.debriefs import Debrief
 from bot.rules.stages import Event
 from bot.rules.typed_values import Unreadable, mail_address
-from bot.rules.words import Answer, SeatState, Stage, Standing, Surface
+from bot.rules.words import Answer, Choice, SeatState, Stage, Standing, Surface
 from bot.rules.working_hours import add_working_days, next_working_day_at
 from storage.answers import RecordedAnswer
-from storage.candidacies import Candidacy, job_titled, lock
+from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
-from storage.debriefs import card_of, debrief, job_spelled, open_candidacy_of, who
+from storage.debriefs import card_of, debrief, open_candidacy_of, take_job, who
+from storage.decisions import standing_decision
 from storage.feedback import seat_states
 from storage.outbox import To, show_card
 from storage.panels import Seat, seats
@@ -72,10 +74,11 @@ async def open_debrief(tx: Transaction, new: NewDebrief, *, by: Person) -> Candi
     Raises WrongField for people who can't be asked, a past due date, a malformed address, or a candidacy open already.
     """
     await allow(tx, Action.OPEN_DEBRIEF, by)
+    job = await take_job(tx, new.job)
     email = await _check_new(tx, new)
     row = Candidacy(
         workspace_id=tx.workspace_id,
-        job_id=(await job_titled(tx, await job_spelled(tx, new.job))).id,
+        job_id=job.id,
         candidate_name=new.candidate,
         candidate_email=email,
         stage=Stage.DEBRIEF,
@@ -262,7 +265,7 @@ async def _change_panel(tx: Transaction, row: Candidacy, wanted: Sequence[Person
 async def _change_owners(tx: Transaction, row: Candidacy, change: DebriefChange) -> list[str]:
     changes = []
     if change.hiring_manager.id != row.hiring_manager_id:
-        if row.caller_id == row.hiring_manager_id:
+        if row.caller_id == row.hiring_manager_id and row.stage is Stage.DEBRIEF:
             row.caller_id = change.hiring_manager.id
         row.hiring_manager_id = change.hiring_manager.id
         await tx.session.flush()
@@ -273,8 +276,16 @@ async def _change_owners(tx: Transaction, row: Candidacy, change: DebriefChange)
         row.coordinator_id = change.coordinator.id
         await tx.session.flush()
         await _tell_role(tx, row, change.coordinator, "coordinate")
+        await _pass_task_on(tx, row)
         changes.append(f"{change.coordinator.name} coordinates")
     return changes
+
+
+async def _pass_task_on(tx: Transaction, row: Candidacy) -> None:
+    """Give the new coordinator the task to tell the candidate no, where that is still to be done."""
+    made = await standing_decision(tx, row.id)
+    if made is not None and made.choice is Choice.NO_HIRE and made.told_at is None:
+        await ask_to_tell(tx, row, made)
 
 
 async def _tell_role(tx: Transaction, row: Candidacy, person: Person, role: str) -> None:

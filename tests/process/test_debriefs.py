@@ -1,5 +1,6 @@
 """Opening, changing and closing a debrief, and reminding of feedback."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -88,6 +89,21 @@ async def test_the_same_candidate_and_job_are_open_once(desk: Desk) -> None:
     async with desk.act() as tx:
         await close_debrief(tx, candidacy_id=first, reason="She withdrew.", by=desk.people["hana"])
     await desk.open()
+
+
+async def test_two_who_open_the_same_at_once_open_one(desk: Desk) -> None:
+    """The second is refused, whichever it is."""
+    await desk.open("Grace Example")
+    outcomes = await asyncio.gather(desk.open(), desk.open(), return_exceptions=True)
+    assert [type(one) for one in outcomes if not isinstance(one, int)] == [WrongField]
+
+
+async def test_a_new_coordinator_gets_the_task_to_tell_the_candidate(desk: Desk) -> None:
+    """A no hire that the candidate hasn't heard of goes on with whoever coordinates now."""
+    candidacy_id = await desk.open()
+    await desk.decide(candidacy_id, Choice.NO_HIRE)
+    await edit(desk, candidacy_id, coordinator=desk.people["cy"])
+    assert "Please tell a candidate about a decision" in await desk.notices("cy")
 
 
 async def test_a_job_is_spelled_as_it_was_first(desk: Desk) -> None:
