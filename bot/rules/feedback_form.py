@@ -8,7 +8,7 @@ from bot.rules.feedback_lines import lines_of
 from bot.rules.feedback_words import NOTHING
 from bot.rules.words import PointKind, Vote
 
-_BULLET = re.compile(r"(?:[-–−•*+]|\d{1,2}[.)])\s+(?=\S)")
+_BULLET = re.compile(r"\A(?:[-–−•*+]|\d{1,2}[.)])\s+(?=\S)")
 _KINDS = {"+": PointKind.GOOD, "-": PointKind.GROW, "–": PointKind.GROW, "−": PointKind.GROW}
 _SIGNS = {PointKind.GOOD: "+ ", PointKind.GROW: "- ", PointKind.NOTE: ""}
 

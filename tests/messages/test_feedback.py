@@ -1,0 +1,106 @@
+"""The receipt and the forms: within Slack's limits whatever people wrote, and nothing of it lost."""
+
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from bot.messages.blocks import Message
+from bot.messages.feedback import PointShown, ReceiptShown, ToSort, came_too_late, feedback_receipt, file_unread
+from bot.messages.feedback_forms import MOST_PIECES, feedback_form, sorting_form
+from bot.rules.feedback_form import FormPoint, Given, pieces_of
+from bot.rules.held_points import HoldReason
+from bot.rules.words import PointKind, Sharing, Vote
+from bot.sandbox.limits import check_blocks, check_view
+
+NASTY = [
+    "",
+    "plain",
+    "<!channel> @channel <@U1> &amp; `code` ```block``` *bold* <https://evil.example|acme>",
+    "\u202eright to left\u202c שלום مرحبا",
+    "👍🏽" * 400,
+    "word " * 8000,
+    "x" * 40_000,
+    "one\ntwo\n\nthree\n" * 2000,
+]
+
+
+def receipt(text: str, name: str) -> list[Message]:
+    """Draw a receipt in which everything there can be says the same."""
+    said = text.strip() or "x"
+    return feedback_receipt(
+        ReceiptShown(
+            seat_id=1,
+            candidate=name,
+            job=name,
+            author=name,
+            points=[
+                PointShown(PointKind.GOOD, Sharing.SHAREABLE, said),
+                PointShown(PointKind.GROW, Sharing.HELD, said, HoldReason.HEALTH),
+                PointShown(PointKind.NOTE, Sharing.TEAM_ONLY, said),
+                PointShown(PointKind.GROW, Sharing.TEAM_ONLY, said, is_proposed=True),
+            ],
+            votes=[Vote.LEAN_HIRE],
+            notes=[said],
+            to_sort=[ToSort(1, said, {}), ToSort(2, said, dict.fromkeys(range(1, 130), name))],
+            was_withdrawn=True,
+            is_confirmed=False,
+            is_team_only=False,
+            is_unnamed=False,
+            is_late=True,
+            is_closed=False,
+        )
+    )
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_receipt_keeps_the_limits_and_every_word(text: str) -> None:
+    """Each message is one Slack takes, nothing is cut, and no markup of people's is ours."""
+    messages = receipt(text, (text or "Ada")[:140].strip())
+    for message in messages:
+        assert check_blocks(message.blocks, "message") == []
+        assert "<!channel>" not in message.text
+        assert not any("<!channel>" in section for section in _mrkdwn(message.blocks))
+    shown = "".join("".join(_plain(message.blocks)) for message in messages)
+    for line in text.split():
+        assert line in shown or len(line) > 1000
+    assert shown.count("x") >= 40_000 or text != "x" * 40_000
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_the_forms_keep_the_limits(text: str) -> None:
+    """Long fields go on in a second one; a reply of a thousand lines is still one form."""
+    given = Given.of([FormPoint(PointKind.GOOD, line) for line in text.splitlines() if line][:500], Vote.HIRE)
+    name = (text or "Ada")[:140].strip()
+    for view in (feedback_form(1, name, given), sorting_form(1, 1, name, pieces_of(text, MOST_PIECES) or ["x"])):
+        assert check_view(view, "modal") == []
+        assert len(json.dumps(view)) < 250_000
+    for message in (came_too_late(name), file_unread(name, 1)):
+        assert check_blocks(message.blocks, "message") == []
+
+
+def test_points_go_through_the_form_unchanged() -> None:
+    """What the form is filled with is read back as the same points."""
+    points = [
+        FormPoint(PointKind.GOOD, "You drew it first."),
+        FormPoint(PointKind.GOOD, "C++ & <b>"),
+        FormPoint(PointKind.GROW, "Good: is what you say too often"),
+        FormPoint(PointKind.GOOD, "brave", is_private=True),
+        FormPoint(PointKind.GROW, "loud", is_private=True),
+        FormPoint(PointKind.NOTE, "level unclear", is_private=True),
+    ]
+    assert Given.of(points, None).points == points
+
+
+def _mrkdwn(value: object) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["text"]] if value.get("type") == "mrkdwn" else []
+        return own + [text for part in value.values() for text in _mrkdwn(part)]
+    return [text for part in value for text in _mrkdwn(part)] if isinstance(value, list) else []
+
+
+def _plain(value: object) -> Sequence[str]:
+    if isinstance(value, dict):
+        own = [value["text"]] if value.get("type") == "text" else []
+        return own + [text for part in value.values() for text in _plain(part)]
+    return [text for part in value for text in _plain(part)] if isinstance(value, list) else []
