@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from bot.messages.approval_forms import choose_form, exact_time_form, place_form, reply_form, say_no_form
 from bot.messages.meetings import other_times_form
 from bot.process import approvals, meetings
+from bot.process.contacts import Outsider
 from bot.process.refusals import NotNow, WrongField
 from bot.rules.words import ContactClass
 from handlers.door import meet, transaction
@@ -41,28 +42,22 @@ async def open_choice(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
 async def choose(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Put whoever was chosen on the request."""
     form = Submission.of(body)
-    slack_id, name, email = form.user("person"), form.text("name"), form.text("email")
-    if slack_id and (name or email):
+    slack_id, kind = form.user("person"), form.choice("contact_class")
+    outsider = Outsider(form.text("name"), form.text("email"))
+    if not slack_id and not outsider.name and not outsider.email:
+        raise WrongField(person="Choose somebody, or give a name and an e-mail address below.")
+    if slack_id and (outsider.name or outsider.email):
         raise WrongField(person="Choose somebody in Slack, or give a name and address: not both.")
     known = await meet(context, [slack_id] if slack_id else [])
-    chosen = known[slack_id] if slack_id else _outsider(form, name, email)
     async with transaction(context) as tx:
-        request_id = form.ids["request"]
-        await approvals.choose_someone(tx, request_id=request_id, chosen=chosen, by=context["person"])
+        await approvals.choose_someone(
+            tx,
+            request_id=form.ids["request"],
+            chosen=known[slack_id] if slack_id else outsider,
+            contact_class=ContactClass(kind) if kind else None,
+            by=context["person"],
+        )
     await ack()
-
-
-def _outsider(form: Submission, name: str | None, email: str | None) -> approvals.Outsider:
-    kind = form.choice("contact_class")
-    if name is None and email is None:
-        raise WrongField(person="Choose somebody, or give a name and an e-mail address below.")
-    if name is None:
-        raise WrongField(name="What is their name?")
-    if email is None:
-        raise WrongField(email="Outside Slack they are reached by e-mail. What is their address?")
-    if kind is None:
-        raise WrongField(contact_class="Choose who they are to us.")
-    return approvals.Outsider(name, email, ContactClass(kind))
 
 
 async def open_say_no(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:

@@ -213,7 +213,7 @@ def evening_note(meetings: list[Tomorrow], zone: str, asker: str) -> Message:
         for one in meetings
     ]
     count = "a conversation" if len(meetings) == 1 else f"{len(meetings)} conversations"
-    text = f"Tomorrow you have {count} with candidates."
+    text = f"You have {count} with candidates tomorrow."
     last = context(f"If something has come up, write to {safe(asker)} now: it can still be moved.")
     return Message(text, [section(f"*{text}*"), section("\n".join(lines)), last])
 

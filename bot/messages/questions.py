@@ -115,7 +115,7 @@ def where_things_stand(candidate: str, met: int, refused: int, answered: int, no
         *([f"{answered} {'question' if answered == 1 else 'questions'} answered"] if answered else []),
         *([f"{not_shared} couldn't be shared"] if not_shared else []),
     ]
-    text = f"{safe(candidate)} has nothing open any more: {', '.join(counts)}."
+    text = f"Nothing is open any more for {safe(candidate)}. Where things stand: {', '.join(counts)}."
     last = "It is time to ask for their answer, and to record it with `/offer answer`."
     return Message(text, [section(text), section(last)])
 

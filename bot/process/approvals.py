@@ -1,5 +1,6 @@
 """The coordinator's acts on requests: approve, approve all, set a time, choose somebody else, say no."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -7,24 +8,24 @@ from bot.messages.approval_forms import ReplyShown
 from bot.messages.approvals import CLASSES
 from bot.messages.calendar import refused_mail
 from bot.messages.times import short_time
-from bot.process.access import Action, allow, is_candidate
+from bot.process.access import Action, allow
 from bot.process.asking import ask, call_off
+from bot.process.contacts import Outsider, contact_for
 from bot.process.meetings import plan_all_answered, requests_changed
 from bot.process.refusals import AlreadyDone, NotNow, NotThere, WrongField
 from bot.process.say import letterhead, refresh, send_mail
 from bot.process.stages import check_move
 from bot.process.times import instant
 from bot.rules.stages import Event
-from bot.rules.typed_values import Unreadable, mail_address
-from bot.rules.words import ContactClass, MeetingState, RequestState, Standing
+from bot.rules.words import ContactClass, MeetingState, RequestState
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
-from storage.contacts import Contact, contact_of_email, contact_of_person
+from storage.contacts import Contact
 from storage.database import Transaction
-from storage.meeting_requests import MeetingRequest, request
+from storage.meeting_requests import MeetingRequest, request, requests_of
 from storage.meeting_rows import Reach, Row, case_of, free_of_agreed, new_times, reach, row_of, rows, zone_of
 from storage.meetings import meeting, proposed_times
-from storage.people import Person, by_emails, person
+from storage.people import Person, person
 
 
 async def approve_meeting(tx: Transaction, *, request_id: int, by: Person) -> None:
@@ -43,7 +44,7 @@ async def approve_meeting(tx: Transaction, *, request_id: int, by: Person) -> No
         )
     await _end_asking(tx, row, found, "New times follow.")
     await ask(tx, row, wish, to, times, by=by)
-    await record(tx, "approve_meeting", person_id=by.id, candidacy_id=row.id)
+    await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id)
     await refresh(tx, row)
 
 
@@ -58,7 +59,7 @@ async def approve_all_meetings(tx: Transaction, *, candidacy_id: int, by: Person
     for one in ready:
         if one.reach is not None:
             await ask(tx, row, one.request, one.reach, one.times, by=by)
-    await record(tx, "approve_meeting", person_id=by.id, candidacy_id=row.id)
+    await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id)
     await refresh(tx, row)
     return len(ready)
 
@@ -83,28 +84,34 @@ async def propose_exact_time(tx: Transaction, *, request_id: int, day: date, at:
     await refresh(tx, row)
 
 
-@dataclass(frozen=True)
-class Outsider:
-    """Somebody outside Slack, as typed."""
-
-    name: str
-    email: str
-    contact_class: ContactClass
-
-
-async def choose_someone(tx: Transaction, *, request_id: int, chosen: Person | Outsider, by: Person) -> None:
+async def choose_someone(
+    tx: Transaction,
+    *,
+    request_id: int,
+    chosen: Person | Outsider,
+    contact_class: ContactClass | None = None,
+    by: Person,
+) -> None:
     """Put somebody else on a request; whoever was asked before hears once that it isn't needed. Nobody is asked yet."""
     row, wish = await _take(tx, request_id, by)
     if wish.state is RequestState.AGREED:
         raise NotNow("This meeting is agreed. To meet somebody else, cancel it first.")
-    chosen_contact = await _contact(tx, row, chosen, by)
-    if chosen_contact.id == wish.contact_id:
-        raise WrongField(person="That is who it goes to already. Choose somebody else.")
+    to = await contact_for(tx, row, chosen, contact_class)
+    _check_new(to, wish, await requests_of(tx, row.id), "email" if isinstance(chosen, Outsider) else "person")
     await _end_asking(tx, row, await row_of(tx, row, wish.id), "Somebody else will talk with this candidate.")
-    wish.contact_id, wish.chosen_by_id, wish.state = chosen_contact.id, by.id, RequestState.OPEN
+    wish.contact_id, wish.chosen_by_id, wish.state = to.id, by.id, RequestState.OPEN
     await record(tx, "choose_someone", person_id=by.id, candidacy_id=row.id)
     await requests_changed(tx, row)
     await refresh(tx, row)
+
+
+def _check_new(to: Contact, wish: MeetingRequest, wishes: Sequence[MeetingRequest], field: str) -> None:
+    """Raise WrongField for whoever is on this request, or is being asked for another one of the candidate's."""
+    if to.id == wish.contact_id:
+        raise WrongField(**{field: "That is who it goes to already. Choose somebody else."})
+    waiting = {RequestState.OPEN, RequestState.ASKED}
+    if any(one.contact_id == to.id and one.state in waiting for one in wishes):
+        raise WrongField(**{field: f"{to.name} is on this candidate's list already, with another request."})
 
 
 async def say_no(tx: Transaction, *, request_id: int, reason: str, alternative: str | None, by: Person) -> None:
@@ -207,49 +214,3 @@ async def _askable(tx: Transaction, found: Row, *, is_exact: bool = False) -> Re
 async def _end_asking(tx: Transaction, row: Candidacy, found: Row, reason: str) -> None:
     if found.meeting is not None and found.meeting.state is MeetingState.ASKED:
         await call_off(tx, await case_of(tx, row, found.meeting), reason=reason)
-
-
-async def _contact(tx: Transaction, row: Candidacy, chosen: Person | Outsider, by: Person) -> Contact:
-    """Return the contact for whoever was chosen, made when there is none; raises WrongField."""
-    if isinstance(chosen, Outsider):
-        return await _outside_contact(tx, row, chosen, by)
-    if chosen.standing not in {Standing.MEMBER, Standing.ADMIN}:
-        raise WrongField(person=f"{chosen.name} isn't a full member of this workspace. Choose somebody who is.")
-    if await is_candidate(tx, chosen, row):
-        raise WrongField(person="That is the candidate.")
-    known = await contact_of_person(tx, chosen.id)
-    if known is None:
-        known = Contact(
-            workspace_id=tx.workspace_id,
-            person_id=chosen.id,
-            name=chosen.name,
-            contact_class=ContactClass.CURRENT_EMPLOYEE,
-            zone=chosen.zone,
-        )
-        tx.session.add(known)
-        await tx.session.flush()
-    return known
-
-
-async def _outside_contact(tx: Transaction, row: Candidacy, chosen: Outsider, by: Person) -> Contact:
-    try:
-        email = mail_address(chosen.email).casefold()
-    except Unreadable as problem:
-        raise WrongField(email=str(problem)) from problem
-    if email == (row.candidate_email or "").casefold():
-        raise WrongField(email="That is the candidate's own address.")
-    inside = await by_emails(tx, [email])
-    if any(one.standing in {Standing.MEMBER, Standing.ADMIN} for one in inside):
-        raise WrongField(email=f"{inside[0].name} is in Slack. Choose them in the field above.")
-    known = await contact_of_email(tx, email)
-    if known is None:
-        known = Contact(
-            workspace_id=tx.workspace_id,
-            email=email,
-            name=chosen.name,
-            contact_class=chosen.contact_class,
-            zone=by.zone,
-        )
-        tx.session.add(known)
-        await tx.session.flush()
-    return known

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.process import approvals, meetings
-from bot.process.approvals import Outsider
+from bot.process.contacts import Outsider
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refusal, WrongField
 from bot.rules.words import ContactClass, MeetingState, RequestState, Surface
 from storage.candidacies import lock
@@ -114,9 +114,11 @@ async def test_a_request_without_a_person_needs_one_first(office: Office) -> Non
     wish = await office.request(contact_class=ContactClass.INVESTOR)
     with pytest.raises(NotNow, match="Find someone"):
         await approve(office, wish)
-    ines = Outsider("Ines Vestor", "Ines@Fund.example", ContactClass.INVESTOR)
+    ines = Outsider("Ines Vestor", "Ines@Fund.example")
     async with office.act() as tx:
-        await approvals.choose_someone(tx, request_id=wish, chosen=ines, by=office.people["cora"])
+        await approvals.choose_someone(
+            tx, request_id=wish, chosen=ines, contact_class=ContactClass.INVESTOR, by=office.people["cora"]
+        )
     card = await office.meetings_card()
     assert "Chosen by Cora C. · asked for: investor" in card
     assert "Chosen by Cora C." in card
@@ -133,16 +135,21 @@ async def test_a_request_without_a_person_needs_one_first(office: Office) -> Non
 @pytest.mark.parametrize(
     ("chosen", "field"),
     [
-        (Outsider("Ada", "ADA@lovelace.example", ContactClass.OTHER), "email"),
-        (Outsider("Ines", "no address", ContactClass.INVESTOR), "email"),
-        (Outsider("Ann", "ann@acme.example", ContactClass.OTHER), "email"),
+        (Outsider("Ada", "ADA@lovelace.example"), "email"),
+        (Outsider("Ines", "no address"), "email"),
+        (Outsider("Ines", None), "email"),
+        (Outsider(None, "ines@fund.example"), "name"),
+        (Outsider("Ines", "ines@fund.example"), "contact_class"),
+        (Outsider("Ann", "ann@acme.example"), "email"),
+        ("bo", "person"),
         ("gus", "person"),
         ("ann", "person"),
     ],
 )
 async def test_some_can_not_be_chosen(office: Office, chosen: Outsider | str, field: str) -> None:
-    """The candidate, a broken address, a colleague by mail, a guest, whoever is on it already."""
+    """The candidate, a broken address, somebody half told, a guest, whoever is on the list already."""
     wish = await office.request("ann")
+    await office.request("bo")
     who = office.people[chosen] if isinstance(chosen, str) else chosen
     with pytest.raises(WrongField) as refusal:
         async with office.act() as tx:

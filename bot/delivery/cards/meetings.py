@@ -1,5 +1,6 @@
 """Draws the coordinator's card and the contact's brief from the tables."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,7 @@ from storage.people import people, person
 from storage.workspaces import working_hours
 
 STEPS = {
-    "request_meeting": "entered requests",
-    "approve_meeting": "approved",
+    "meeting_approved": "approved",
     "propose_exact_time": "set a time",
     "choose_someone": "chose somebody",
     "say_no": "said no",
@@ -64,7 +64,7 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
             is_overdue=bool(open_since) and (is_late or (days is not None and days <= URGENT_DAYS)),
             is_over=row.stage in {Stage.CLOSED, Stage.DEBRIEF},
             rows=shown,
-            last_step=await _last_step(tx, row),
+            last_step=await _last_step(tx, row, found),
         )
     )
 
@@ -75,12 +75,16 @@ def _days_left(row: Candidacy, now: datetime, zone: str) -> int | None:
     return max(0, (row.offer_expires_on - now.astimezone(ZoneInfo(zone)).date()).days)
 
 
-async def _last_step(tx: Transaction, row: Candidacy) -> LastStep | None:
+async def _last_step(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> LastStep | None:
+    """Return the last act on the requests, their being entered included."""
     entry = await last_act(tx, row.id, STEPS)
-    if entry is None:
+    entered = max((one.request for one in found), key=lambda wish: wish.entered_at, default=None)
+    if entry is not None and (entered is None or entry.at >= entered.entered_at):
+        who = (await person(tx, entry.person_id)).name if entry.person_id else None
+        return LastStep(STEPS[entry.act], who, entry.at)
+    if entered is None:
         return None
-    who = (await person(tx, entry.person_id)).name if entry.person_id else None
-    return LastStep(STEPS[entry.act], who, entry.at)
+    return LastStep("entered a request", (await person(tx, entered.entered_by_id)).name, entered.entered_at)
 
 
 def _row(row: Row, chosen_by: str | None, zone: str) -> RowShown:
