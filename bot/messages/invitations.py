@@ -107,6 +107,8 @@ def invitation_card(shown: InvitationShown) -> Message:
         blocks.append(buttons(hold, _send_button(shown, style=None)))
     if shown.state is InvitationState.HELD:
         blocks.append(buttons(_send_button(shown, style="primary")))
+    if shown.state is InvitationState.SENT:
+        blocks.append(buttons(button("Enter requests", OPEN_REQUEST, shown.candidacy_id, style="primary")))
     return Message(_headline(shown), blocks)
 
 
@@ -126,7 +128,7 @@ def _explained(shown: InvitationShown) -> str:
     return {
         InvitationState.GOING_OUT: "This is the whole mail. *Hold* keeps it back until you send it yourself.",
         InvitationState.HELD: "Nothing goes out until somebody presses *Send now*.",
-        InvitationState.SENT: "When they answer, enter their wishes with *Enter requests* or `/offer ask`.",
+        InvitationState.SENT: "When they answer, enter their wishes here or with `/offer ask`.",
         InvitationState.FAILED: "Please tell them yourself, and have an administrator run `reverse-interview doctor`.",
         InvitationState.STOPPED: "The decision was reversed, or the candidacy has ended.",
     }[shown.state]

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import date, time, timedelta
 from email import message_from_bytes
 from email.policy import default
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,8 @@ from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Answer, Choice, DeliveryState, Sentiment, Stage, Surface
 from storage.offer_calls import calls
-from storage.workspaces import workspace
-from tests.process.calls import ADA, called, card, drawn, hire, invited, log, logged, mailed
+from storage.panels import seat_of
+from tests.process.calls import ADA, called, card, hire, invited, log, logged, mailed
 from tests.process.desks import Desk, desk_in
 
 SOON = timedelta(minutes=5)
@@ -53,14 +54,20 @@ async def test_whoever_is_missing_is_named_to_the_caller_only(desk: Desk) -> Non
     assert "You helped bo." in said
 
 
-async def test_a_long_script_goes_on_in_further_messages_and_loses_nothing(desk: Desk) -> None:
-    """Each message keeps Slack's limits and each continuation is headed."""
-    candidacy_id = await hire(desk)
+async def test_an_unnamed_interviewer_is_named_nowhere_in_the_script(desk: Desk) -> None:
+    """Not even where late feedback is announced."""
+    candidacy_id = await desk.open()
+    await desk.give(candidacy_id, "ann")
+    await desk.decide(candidacy_id, Choice.HIRE, email=ADA)
+    desk.now += timedelta(hours=1)
+    await desk.give(candidacy_id, "bo")
     async with desk.act() as tx:
-        (await workspace(tx)).mail_from = "hiring@acme.example"
-    messages = await drawn(desk, candidacy_id)
-    assert len(messages[0].blocks) <= 50
-    assert sum("Log the call" in str(message.blocks) for message in messages) == 1
+        held = await seat_of(tx, candidacy_id, desk.people["bo"].id)
+        assert held is not None
+        held.is_unnamed = True
+    said = await card(desk, candidacy_id)
+    assert "You helped bo." in said
+    assert "Bo" not in said.replace("Bot", "")
 
 
 async def test_a_good_call_invites_five_minutes_later(desk: Desk) -> None:
@@ -125,7 +132,7 @@ async def test_a_good_call_needs_an_address(desk: Desk) -> None:
         ("next_on", {"next_on": date(2030, 1, 6)}),
     ],
 )
-async def test_a_wrong_field_of_the_log_is_said_beside_it(desk: Desk, field: str, values: dict[str, str]) -> None:
+async def test_a_wrong_field_of_the_log_is_said_beside_it(desk: Desk, field: str, values: dict[str, Any]) -> None:
     """A malformed address, an unknown zone and a past day are refused."""
     candidacy_id = await hire(desk)
     with pytest.raises(WrongField) as refused:
