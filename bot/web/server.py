@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from storage.database import Database, check_reachable
+from storage.database import Database
+from storage.invariants import worries
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +25,18 @@ IsConnected = Callable[[], Awaitable[bool]]
 
 
 def site(bolt: AsyncApp | None, database: Database, is_connected: IsConnected | None) -> Starlette:
-    """Make the site: `bolt` answers Slack's requests where they come by HTTP; `is_connected` tells of Socket Mode."""
+    """Make the site: `bolt` answers Slack's requests where they come by HTTP; `is_connected` tells of Socket Mode.
+
+    Health is 503 without a database or a socket; its numbers (storage/invariants.py) should all be 0.
+    """
 
     async def health(_request: Request) -> Response:
-        state = {"database": await _database_state(database)}
+        state, numbers = await _database_state(database)
+        states = {"database": state}
         if is_connected is not None:
-            state["slack"] = "ok" if await is_connected() else "not connected"
-        is_well = all(word == "ok" for word in state.values())
-        return JSONResponse(state, status_code=200 if is_well else 503)
+            states["slack"] = "ok" if await is_connected() else "not connected"
+        is_well = all(word == "ok" for word in states.values())
+        return JSONResponse(states | numbers, status_code=200 if is_well else 503)
 
     routes = [Route("/health", health, methods=["GET"])]
     if bolt is not None:
@@ -39,13 +44,12 @@ def site(bolt: AsyncApp | None, database: Database, is_connected: IsConnected | 
     return Starlette(routes=routes)
 
 
-async def _database_state(database: Database) -> str:
+async def _database_state(database: Database) -> tuple[str, dict[str, int]]:
     try:
-        async with asyncio.timeout(2):
-            await check_reachable(database)
+        async with asyncio.timeout(2), database.reading() as tx:
+            return "ok", await worries(tx)
     except (DBAPIError, OSError, TimeoutError) as error:
-        return type(error).__name__
-    return "ok"
+        return type(error).__name__, {}
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,5 +1,6 @@
 """An outbox at work against the local Slack workspace, on both databases."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -66,6 +67,13 @@ class Office:
         dispatcher = self.dispatcher or await self.start()
         await dispatcher.drain()
 
+    async def hurry(self) -> None:
+        """Wait until nothing is due, letting what was put off be due at once; paces and Retry-After stay."""
+        dispatcher = self.dispatcher or await self.start()
+        while not await dispatcher.is_idle():
+            await self.run_out_waits()
+            await asyncio.sleep(0.03)
+
     async def owe(self, *texts: str, to: To | None = None, root: Delivery | None = None) -> list[Delivery]:
         """Owe some notices in one transaction."""
         async with self.database.transaction(self.workspace_id) as tx:
@@ -123,7 +131,8 @@ class Office:
         return sum(entry.get("method") == method for entry in await self.control.log())
 
     async def _note(self, tx: Transaction, row: Delivery) -> None:
-        del tx
+        """Note a failure, and have every card drawn again, as telling a person does."""
+        await redraw(tx, CARD, 1)
         self.failed.append(f"{row.key}: {row.error}")
 
     async def _say(self, tx: Transaction, parts: Sequence[str]) -> None:
