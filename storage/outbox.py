@@ -67,6 +67,8 @@ class Delivery(Owned, Base):
     subject_id: Mapped[int | None]
     revision: Mapped[int] = mapped_column(default=1)
     sent_revision: Mapped[int] = mapped_column(default=0)
+    sent_digest: Mapped[str | None]
+    """What Slack shows of a card now, as a hash; None when that isn't known for sure."""
     is_to_be_removed: Mapped[bool] = mapped_column(default=False)
     """The message is to be deleted from Slack instead of sent or redrawn."""
     mail: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.delivery.outcome import Outcome, back_off
-from bot.delivery.pacing import close_pace, hold_paces
+from bot.delivery.pacing import close_pace, hold_paces, refund_pace
 from bot.rules.words import DeliveryState, Surface, Transport
 from storage.database import Transaction
 from storage.outbox import UNFINISHED, Delivery, continue_card
@@ -43,8 +43,7 @@ class Claim:
         return self.was_unknown and self.row.ts is None and self.row.surface is not Surface.HOME
 
 
-def is_claimable(until: datetime) -> ColumnElement[bool]:
-    """Say of a delivery that it may be tried by then (real time): nothing before it in its lane, its root in Slack."""
+def _claimable() -> ColumnElement[bool]:
     root, earlier = aliased(Delivery), aliased(Delivery)
     root_is_known = exists().where(root.id == Delivery.root_id, or_(root.ts.is_not(None), root.state.in_(GONE)))
     is_held_back = exists().where(
@@ -57,10 +56,18 @@ def is_claimable(until: datetime) -> ColumnElement[bool]:
     )
     return and_(
         Delivery.state.in_(DUE),
-        Delivery.not_before <= until,
         or_(Delivery.root_id.is_(None), root_is_known),
         or_(Delivery.ts.is_not(None), Delivery.surface == Surface.HOME, ~is_held_back),
     )
+
+
+IS_NEXT = _claimable()
+"""Says of a delivery that its turn has come: nothing before it in its lane, its root in Slack."""
+
+
+def is_claimable(until: datetime) -> ColumnElement[bool]:
+    """Say of a delivery that it may be tried by then (real time)."""
+    return and_(IS_NEXT, Delivery.not_before <= until)
 
 
 def _has_run_out(real: datetime) -> ColumnElement[bool]:
@@ -174,13 +181,19 @@ async def write_outcome(tx: Transaction, claim: Claim, outcome: Outcome, on_fail
     await tx.session.flush()
     if outcome.closes and outcome.wait:
         await close_pace(tx, outcome.closes, outcome.wait)
+    if outcome.refunds:
+        await refund_pace(tx, outcome.refunds)
     if outcome.parts:
         await continue_card(tx, row, outcome.parts)
 
 
 def _apply(tx: Transaction, row: Delivery, outcome: Outcome) -> None:
     row.state, row.error, row.lease_until, row.not_before = outcome.state, outcome.error, None, tx.real
-    row.sent_channel, row.ts = outcome.channel or row.sent_channel, outcome.ts or row.ts
+    row.sent_channel, row.ts, row.sent_digest = (
+        outcome.channel or row.sent_channel,
+        outcome.ts or row.ts,
+        outcome.digest,
+    )
     match outcome.state:
         case DeliveryState.PENDING | DeliveryState.UNKNOWN:
             row.not_before = tx.real + (outcome.wait or back_off(row.attempts))

@@ -79,9 +79,9 @@ class Dispatcher:
 
     async def drain(self, within: timedelta = timedelta(seconds=30)) -> None:
         """Wait until nothing is under way or due in the next seconds; raises TimeoutError when that takes longer."""
+        self.wake()
         async with asyncio.timeout(within.total_seconds()):
-            while await self._outstanding():
-                self.wake()
+            while await self._outstanding():  # noqa: ASYNC110  # another process may be the one that sends
                 await asyncio.sleep(0.02)
 
     async def is_idle(self) -> bool:

@@ -16,7 +16,8 @@ class Outcome:
 
     `pending` is to be tried again, surely not sent; `unknown` may have been sent; `cancelled` is not, or no longer, in
     Slack. `wait` is the time before the next try (None: longer with each attempt). `closes` names the pace that Slack
-    asked us to keep for that long.
+    asked us to keep for that long. `digest` is what Slack shows of a card now; `refunds` names the pace of a call that
+    was booked and not needed, because Slack shows that already.
     """
 
     state: DeliveryState
@@ -27,6 +28,8 @@ class Outcome:
     ts: str | None = None
     revision: int = 0
     parts: int = 0
+    digest: str | None = None
+    refunds: str | None = None
 
 
 def back_off(attempts: int, longest: timedelta = LONGEST_BACK_OFF) -> timedelta:

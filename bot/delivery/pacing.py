@@ -98,3 +98,10 @@ async def close_pace(tx: Transaction, scope: str, wait: timedelta) -> None:
     await hold_paces(tx, [scope])
     query = select(Pace).where(Pace.workspace_id == tx.workspace_id, Pace.scope == scope)
     (await tx.session.execute(query)).scalar_one().closed_until = tx.real + wait
+
+
+async def refund_pace(tx: Transaction, scope: str) -> None:
+    """Give back a call that was booked and not made."""
+    await hold_paces(tx, [scope])
+    query = select(Pace).where(Pace.workspace_id == tx.workspace_id, Pace.scope == scope)
+    (await tx.session.execute(query)).scalar_one().free_at -= rate_of(scope).interval

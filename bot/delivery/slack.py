@@ -1,10 +1,12 @@
 """Sends to Slack: posts, redraws, removes and publishes; never twice what may already be there."""
 
 import asyncio
+import json
 import logging
 import traceback
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -49,6 +51,12 @@ class Drawing:
     shown: Message | View | None
     parts: int = 0
 
+    @property
+    def digest(self) -> str:
+        """A hash of what is to be seen: two drawings of one digest look the same."""
+        seen = self.shown.payload() if isinstance(self.shown, Message) else self.shown
+        return sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
+
 
 class SlackSender:
     """Makes one attempt at a claimed delivery. `client` carries the token, a shared session and no retry handlers."""
@@ -85,9 +93,7 @@ class SlackSender:
             return await self._remove(channel, ts)
         if ts is None:
             return await self._post(claim, channel, drawing)
-        if row.surface is None:
-            return Outcome(DeliveryState.DELIVERED, channel=channel, ts=ts)
-        return await self._redraw(channel, ts, drawing)
+        return await self._redraw(claim, channel, ts, drawing)
 
     async def _draw(self, claim: Claim) -> Drawing:
         """Read the revision first, then the facts: what changes in between is drawn again."""
@@ -115,10 +121,12 @@ class SlackSender:
     async def _publish(self, claim: Claim, drawing: Drawing) -> Outcome:
         if not isinstance(drawing.shown, dict):
             return Outcome(DeliveryState.CANCELLED)
+        if drawing.digest == claim.row.sent_digest:
+            return Outcome(DeliveryState.DELIVERED, digest=drawing.digest, refunds="views.publish")
         slack_id, _ = await self._person(claim)
         publish = self._client.views_publish(user_id=slack_id, view=drawing.shown)
         await _call(publish, "views.publish", DeliveryState.PENDING, DeliveryState.PENDING)
-        return Outcome(DeliveryState.DELIVERED)
+        return Outcome(DeliveryState.DELIVERED, digest=drawing.digest)
 
     async def _conversation(self, claim: Claim) -> str:
         if claim.row.channel is not None:
@@ -167,15 +175,21 @@ class SlackSender:
                 settled.outcome = replace(settled.outcome, closes=claim.row.lane.partition("/")[0])
             raise Settled(replace(settled.outcome, channel=channel)) from settled
         channel, ts = str(answer["channel"]), str(answer["ts"])
-        return Outcome(DeliveryState.DELIVERED, channel=channel, ts=ts, parts=drawing.parts)
+        return Outcome(DeliveryState.DELIVERED, channel=channel, ts=ts, parts=drawing.parts, digest=drawing.digest)
 
-    async def _redraw(self, channel: str, ts: str, drawing: Drawing) -> Outcome:
+    async def _redraw(self, claim: Claim, channel: str, ts: str, drawing: Drawing) -> Outcome:
+        """Bring a card up to date where Slack shows something else; a notice stays as it was posted."""
+        done = Outcome(DeliveryState.DELIVERED, channel=channel, ts=ts, parts=drawing.parts, digest=drawing.digest)
+        if claim.row.surface is None:
+            return done
+        if drawing.digest == claim.row.sent_digest:
+            return replace(done, refunds="chat.update")
         update = self._client.chat_update(channel=channel, ts=ts, **_arguments(drawing.shown, None))
         try:
             await _call(update, "chat.update", DeliveryState.PENDING, DeliveryState.PENDING)
         except Settled as settled:
             raise Settled(replace(settled.outcome, channel=channel, ts=ts)) from settled
-        return Outcome(DeliveryState.DELIVERED, channel=channel, ts=ts, parts=drawing.parts)
+        return done
 
     async def _remove(self, channel: str, ts: str | None) -> Outcome:
         gone = Outcome(DeliveryState.CANCELLED, channel=channel, parts=1)

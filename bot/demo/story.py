@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL, JOB
-from bot.demo.stage import Stage, Step, WentWrong
+from bot.demo.stage import MONDAY, Stage, Step, WentWrong
 
 
 async def set_up(stage: Stage) -> None:
@@ -45,12 +45,190 @@ async def gather(stage: Stage) -> None:
     await stage.settle()
     await stage.see(ann, "Looks right")
     text = (
-        "You explained consensus to me so that I could have built it. What I'd have liked: an estimate before the design."
+        "You explained consensus to me so that I could have built it.\n"
+        "What I'd have liked to hear is an estimate before the design."
     )
     stage.transcript.said(bo.name, "to the bot", text)
     await bo.direct(text)
     await stage.settle()
-    await stage.see(bo, "Just talking")
+    asked = await stage.see(bo, "Just talking")
+    form = await stage.open(bo, asked, "That's my feedback")
+    await stage.submit(bo, form, {"piece_0": "good", "piece_1": "grow"})
+    await stage.see(bo, "Looks right")
 
 
-STORY: tuple[Step, ...] = (set_up, open_debrief, gather)
+async def remind(stage: Stage) -> None:
+    """Time passes; who hasn't answered is reminded, and writes in the form"""
+    cy = stage.cast.cy
+    await stage.later(days=1, hours=3)
+    reminder = await stage.see(cy, CANDIDATE)
+    form = await stage.open(cy, reminder, "Give feedback")
+    await stage.submit(
+        cy,
+        form,
+        {
+            "good": "You asked what the service is for before you asked what it runs on.",
+            "grow": "Write the tests you described to me; you had run out of time before the first one.",
+            "vote": "hire",
+        },
+    )
+    await stage.see(cy, "Looks right")
+
+
+async def decide(stage: Stage) -> None:
+    """The hiring manager decides"""
+    hana = stage.cast.hana
+    prompt = await stage.see(hana, "Decide:")
+    form = await stage.open(hana, prompt, "Decide")
+    await stage.submit(
+        hana,
+        form,
+        {
+            "choice": "hire",
+            "reason": "The strongest systems thinking we have seen this year, and honest about its limits.",
+            "phone": "+44 20 7946 0958",
+            "good_hours": "after 17:00",
+            "zone": "Europe/London",
+        },
+    )
+    card = await stage.see(hana, CANDIDATE, CHANNEL)
+    await stage.see(stage.cast.ann, "decided", CHANNEL, card.ts)
+
+
+async def call(stage: Stage) -> None:
+    """The call script, and the call"""
+    hana = stage.cast.hana
+    script = await stage.see(hana, "Call Ada")
+    form = await stage.open(hana, script, "Log the call")
+    await stage.submit(
+        hana,
+        form,
+        {
+            "sentiment": "positive",
+            "said": "Very happy, moved by the feedback. Unsure whether the company can pay for what it plans.",
+            "asked_for": "The chief executive, and one of the investors.",
+        },
+    )
+    await stage.see(hana, "goes out at")
+    stage.transcript.note("Five minutes pass.")
+    await stage.later(minutes=6)
+    stage.read_mails()
+
+
+async def ask(stage: Stage) -> None:
+    """Ada answers the mail; the coordinator enters whom she wants to meet"""
+    cora = stage.cast.cora
+    stage.transcript.note("Ada answers: Eve Ellis, the chief executive, and Ines Vestor, who invested.")
+    form = await stage.form(cora, await cora.command("/offer", "ask Ada"))
+    free = {"zone": "Europe/London", "day_1": "2030-01-10", "from_1": "12:00", "to_1": "18:00"}
+    more = {"day_2": "2030-01-11", "from_2": "12:00", "to_2": "18:00"}
+    await stage.submit(
+        cora,
+        form,
+        {
+            "person": "eve",
+            "contact_class": "chief_executive",
+            "learn": "What has to go right in the next two years, and what happens if it doesn't?",
+            "may_name": ["yes"],
+            **free,
+            **more,
+        },
+    )
+    for view in await cora.views():
+        await cora.close(view, everything=True)
+    form = await stage.form(cora, await cora.command("/offer", "ask Ada"))
+    await stage.submit(
+        cora,
+        form,
+        {
+            "name": "Ines Vestor",
+            "email": "ines@fund.example",
+            "contact_class": "investor",
+            "learn": "Why did you invest, and what would make you invest again?",
+        },
+    )
+    await stage.see(cora, "Approve")
+
+
+async def approve(stage: Stage) -> None:
+    """The coordinator approves both"""
+    cora = stage.cast.cora
+    card = await cora.wait_for_message("Approve")
+    await stage.press(cora, card, "Approve all 2")
+    await stage.see(cora, "Eve Ellis")
+    stage.read_mails()
+
+
+async def agree(stage: Stage) -> None:
+    """The chief executive picks a time in Slack, the investor answers by mail"""
+    eve, cora = stage.cast.eve, stage.cast.cora
+    brief = await stage.see(eve, "decided")
+    first = next(one for one in brief.pressables if one.text.startswith("Accept"))
+    await stage.press(eve, brief, first.text, first.value)
+    await stage.see(eve, "Ada")
+    stage.read_mails()
+    stage.transcript.note("Ines Vestor answers the mail: the second time is good.")
+    card = await cora.wait_for_message("Record their answer")
+    form = await stage.open(cora, card, "Record their answer")
+    choices = form.find("reply").choices
+    await stage.submit(cora, form, {"reply": choices[0]})
+    stage.read_mails()
+
+
+async def meet(stage: Stage) -> None:
+    """The evening before, and the conversations"""
+    await stage.advance(MONDAY + timedelta(days=2, hours=13, minutes=30))
+    stage.read_mails()
+    await stage.see(stage.cast.eve, "tomorrow")
+    await stage.advance(MONDAY + timedelta(days=5))
+    stage.read_mails()
+
+
+async def close_the_loop(stage: Stage) -> None:
+    """Is everything answered?"""
+    cora = stage.cast.cora
+    asked = await stage.see(cora, "Everything is answered")
+    await stage.press(cora, asked, "Everything is answered")
+    await stage.see(stage.cast.hana, "stand")
+
+
+async def answer(stage: Stage) -> None:
+    """Ada says yes"""
+    hana = stage.cast.hana
+    form = await stage.form(hana, await hana.command("/offer", "answer Ada"))
+    await stage.submit(
+        hana, form, {"answer": "accepted", "starts_on": "2030-03-01", "work_email": "ada.lovelace@acme.example"}
+    )
+    await stage.see(hana, "accepted the offer")
+    await stage.see(stage.cast.ann, "is joining us")
+    await stage.see(stage.cast.eve, "is joining us")
+    stage.read_mails()
+    await stage.see(hana, "Ada Lovelace", CHANNEL)
+
+
+async def learn(stage: Stage) -> None:
+    """What the step does to the acceptance rate"""
+    tala = stage.cast.tala
+    stage.transcript.said(tala.name, "a slash command", "/offer stats")
+    answered = await tala.command("/offer", "stats")
+    if not answered.ok:
+        raise WentWrong(f"/offer stats answered {answered.error}")
+    figures = await stage.see(tala, "Offers accepted")
+    stage.transcript.note(f"\n{figures.text}")
+
+
+STORY: tuple[Step, ...] = (
+    set_up,
+    open_debrief,
+    gather,
+    remind,
+    decide,
+    call,
+    ask,
+    approve,
+    agree,
+    meet,
+    close_the_loop,
+    answer,
+    learn,
+)

@@ -416,6 +416,7 @@ def upgrade() -> None:
         sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sent_revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sent_digest", sa.String(), nullable=True),
         sa.Column("is_to_be_removed", sa.Boolean(), nullable=False),
         sa.Column("mail", sa.LargeBinary(), nullable=True),
         sa.Column("mail_to", sa.String(), nullable=True),
