@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -112,9 +112,3 @@ def _sqlite(url: str) -> AsyncEngine:
 def _postgresql(url: str) -> AsyncEngine:
     options = f"-c timezone=UTC -c lock_timeout={LOCK_WAIT_MS} -c statement_timeout={2 * LOCK_WAIT_MS}"
     return create_async_engine(url, pool_pre_ping=True, pool_size=10, connect_args={"options": options})
-
-
-async def check_reachable(database: Database) -> None:
-    """Ask the database for a sign of life; raises the driver's error when there is none."""
-    async with database.reading() as tx:
-        await tx.session.execute(text("SELECT 1"))
