@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 
 from bot.rules.finding_times import Window, propose_times
+from bot.rules.reply_times import answer_due
 from bot.rules.words import MeetingState, RequestState
-from bot.rules.working_hours import add_working_days, next_working_day_at
+from bot.rules.working_hours import next_working_day_at
 from storage.candidacies import Candidacy
 from storage.contacts import Contact, contact
 from storage.database import Transaction
@@ -21,8 +22,6 @@ from storage.workspaces import working_hours
 ACTIVE = (MeetingState.ASKED, MeetingState.AGREED)
 NOTICE = timedelta(hours=2)
 """A meeting is never proposed for sooner than this."""
-SILENT_AFTER = 2
-"""Working days after which a contact who hasn't answered is taken for silent."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Reach:
 class Row:
     """One request: `times` are those that could be proposed while it is open, those still free once it is asked.
 
-    `meeting` is the last one with the present contact; `is_silent`: they have had two working days to answer.
+    `meeting` is the last one with the present contact; `is_silent`: they have had their time to answer.
     """
 
     request: MeetingRequest
@@ -172,7 +171,16 @@ async def _row(
 async def _is_silent(tx: Transaction, asked: Meeting | None, to: Reach | None) -> bool:
     if asked is None or to is None or asked.state is not MeetingState.ASKED:
         return False
-    return tx.now >= add_working_days(asked.asked_at, SILENT_AFTER, await working_hours(tx), to.zone)
+    due = await answer_by(tx, asked, to)
+    return due is not None and tx.now >= due
+
+
+async def answer_by(tx: Transaction, asked: Meeting, to: Reach) -> datetime | None:
+    """Return until when the contact is asked to answer; None where nothing was proposed."""
+    proposed = await proposed_times(tx, [asked.id])
+    if not proposed:
+        return None
+    return answer_due(asked.asked_at, proposed[0].starts_at, await working_hours(tx), to.zone)
 
 
 async def new_times(

@@ -188,7 +188,7 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
         RowState.CANT: f"{who} can't make it. Choose somebody else, or tell {candidate} that it won't work out.",
         RowState.ASKED: f"Asked {_when(row.asked_at)}; no answer yet. Times asked about:\n{times}",
         RowState.SILENT: (
-            f"Asked {_when(row.asked_at)} and no answer for two working days. {who} can still answer; "
+            f"Asked {_when(row.asked_at)} and no answer in time. {who} can still answer; "
             "you can also choose somebody else."
         ),
         RowState.TIMES_GONE: f"None of the times {who} was asked about is left. Ask again with new ones.",
@@ -208,12 +208,12 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
 def _approving(card: CardShown, row: RowShown) -> str:
     """Say what Approve sends to whom, and what was checked."""
     who = safe(row.who or "")
-    name = f"{safe(card.candidate)}'s name" if row.may_name else "not yet the name"
-    way = f"mails {safe(row.email)}" if row.email else f"sends {who} a direct message"
-    consent = " and asks whether they want to" if row.email and not row.consented else ""
-    load = f"{who} has {_count(row.load, 'other conversation')} with candidates on record." if row.load else ""
+    way = f"by mail to {safe(row.email)}" if row.email else "by direct message"
+    consent = " It also asks whether they want to at all." if row.email and not row.consented else ""
+    name = f"with {safe(card.candidate)}'s name" if row.may_name else "without the name until they say yes"
+    load = f" {who} has {_count(row.load, 'other conversation')} with candidates on record." if row.load else ""
     return (
-        f"*Approve* {way} the request with the times ({name}){consent}. {load} "
+        f"*Approve* asks {who} {way}, {name}.{consent}{load} "
         "Calendars checked: only meetings arranged here, not anybody's own calendar."
     )
 

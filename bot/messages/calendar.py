@@ -7,7 +7,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from bot.messages.approvals import PLACES
 from bot.messages.meetings import Tomorrow
-from bot.messages.times import long_time, short_time, two_zones
+from bot.messages.times import city, long_time, short_time, two_zones
 from bot.rules.words import PlaceKind
 
 PRODUCT = "-//Reverse Interview//Meetings//EN"
@@ -109,61 +109,59 @@ class Agreement:
 
 def agreed_for_candidate(meeting: Agreement) -> Letter:
     """Confirm a meeting to the candidate: whom, when, how to join, what can be asked, whom to turn to."""
-    text = f"""Hello {meeting.receiver},
-
-To change anything about this, just reply to this mail: {meeting.asker} reads it ({meeting.asker_email}).
-
-You talk with {meeting.other}:
-
-    {long_time(meeting.starts_at, meeting.zone)}, {meeting.minutes} minutes
-    {meeting.place}
-
-Ask whatever helps you decide. {meeting.other} has been asked to be frank, isn't assessing you, and writes nothing about
-you. Pay, other candidates and confidential matters are what {meeting.other} can't talk about; for figures, ask
-{meeting.asker}.
-
-The time is attached as an entry for your calendar. If something goes wrong on the day, reply here.
-
-{meeting.asker}
-"""
-    return Letter(meeting.subject, text)
+    other, asker = meeting.other, meeting.asker
+    return Letter(
+        meeting.subject,
+        _letter(
+            f"Hello {meeting.receiver},",
+            f"To change anything about this, just reply to this mail: {asker} reads it ({meeting.asker_email}).",
+            f"You talk with {other}:",
+            _when_and_where(meeting),
+            f"Ask whatever helps you decide. {other} has been asked to be frank, isn't assessing you, and writes "
+            f"nothing about you. Pay, other candidates and confidential matters are what {other} can't talk about; for "
+            f"figures, ask {asker}.",
+            "The time is attached as an entry for your calendar. If something goes wrong on the day, reply here.",
+            asker,
+        ),
+    )
 
 
 def agreed_for_contact(meeting: Agreement) -> Letter:
     """Confirm a meeting to the contact."""
-    text = f"""Hello {meeting.receiver},
+    other, asker = meeting.other, meeting.asker
+    return Letter(
+        meeting.subject,
+        _letter(
+            f"Hello {meeting.receiver},",
+            f"To change anything about this, just reply to this mail: {asker} reads it ({meeting.asker_email}).",
+            f"You talk with {other}:",
+            _when_and_where(meeting),
+            "Be frank: this talk isn't assessed, and nobody collects your opinion. Please leave out pay, other "
+            f"candidates and confidential matters, and keep it to yourself that {other} is talking with us.",
+            f"Thank you,\n{asker}",
+        ),
+    )
 
-To change anything about this, just reply to this mail: {meeting.asker} reads it ({meeting.asker_email}).
 
-You talk with {meeting.other}:
-
-    {long_time(meeting.starts_at, meeting.zone)}, {meeting.minutes} minutes
-    {meeting.place}
-
-Be frank: this talk isn't assessed, and nobody collects your opinion. Please leave out pay, other candidates and
-confidential matters, and keep it to yourself that {meeting.other} is talking with us.
-
-Thank you,
-{meeting.asker}
-"""
-    return Letter(meeting.subject, text)
+def _when_and_where(meeting: Agreement) -> str:
+    return f"    {long_time(meeting.starts_at, meeting.zone)}, {meeting.minutes} minutes\n    {meeting.place}"
 
 
 def cancelled(meeting: Agreement, *, is_moved: bool) -> Letter:
     """Tell one side that an agreed meeting won't take place as agreed."""
-    then = (
-        "We are looking for another time and will come back to you." if is_moved else "There is nothing for you to do."
+    what, then = "won't take place", "There is nothing for you to do."
+    if is_moved:
+        what, then = "has to be moved", "We are looking for another time and will come back to you."
+    at = long_time(meeting.starts_at, meeting.zone)
+    return Letter(
+        f"{'To be moved' if is_moved else 'Cancelled'}: conversation with {meeting.other}",
+        _letter(
+            f"Hello {meeting.receiver},",
+            f"the conversation with {meeting.other} on {at} {what}. {then}",
+            "Your calendar should take the entry out by itself with this mail. Questions? Just reply.",
+            meeting.asker,
+        ),
     )
-    what = "has to be moved" if is_moved else "won't take place"
-    text = f"""Hello {meeting.receiver},
-
-the conversation with {meeting.other} on {long_time(meeting.starts_at, meeting.zone)} {what}. {then}
-
-Your calendar should take the entry out by itself with this mail. Questions? Just reply.
-
-{meeting.asker}
-"""
-    return Letter(f"{'To be moved' if is_moved else 'Cancelled'}: conversation with {meeting.other}", text)
 
 
 @dataclass(frozen=True)
@@ -188,93 +186,91 @@ def ask_outsider(ask: Ask) -> Letter:
     """Ask somebody outside Slack for consent and a time at once."""
     us = f" at {ask.company}" if ask.company else ""
     who = f"{ask.candidate}, a candidate for {ask.job}{us}" if ask.candidate else f"a candidate for {ask.job}{us}"
-    wishes = f"They would like to talk about: {ask.area}\n" if ask.area else ""
-    wishes += f"What they want to learn, in their words:\n\n{_quoted(ask.learn)}\n" if ask.learn else ""
     times = "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times)
-    text = f"""Hello {ask.receiver},
-
-would you talk with {who}, for {ask.minutes} minutes, {PLACES[ask.place_kind]}?
-
-We have decided for them and they are deciding about us. So this time the candidate asks.
-
-{wishes}
-Your part: be frank. The talk isn't assessed, and nobody collects your opinion. Please leave out pay, other candidates
-and confidential matters; that they are talking with us is confidential too.
-
-These times would suit them (yours first, then theirs):
-
-{times}
-
-Just reply with the one that suits you, with other times, or that you would rather not; a no needs no reason. If we
-don't hear from you, we ask somebody else.
-
-Thank you,
-{ask.asker}
-"""
-    return Letter(f"Would you talk with a candidate for {ask.minutes} minutes?", text)
+    return Letter(
+        f"Would you talk with a candidate for {ask.minutes} minutes?",
+        _letter(
+            f"Hello {ask.receiver},",
+            f"would you talk with {who}, for {ask.minutes} minutes, {PLACES[ask.place_kind]}?",
+            "We have decided for them and they are deciding about us. So this time the candidate asks.",
+            f"They would like to talk about: {ask.area}" if ask.area else "",
+            f"What they want to learn, in their words:\n\n{_quoted(ask.learn)}" if ask.learn else "",
+            "Your part: be frank. The talk isn't assessed, and nobody collects your opinion. Please leave out pay, "
+            "other candidates and confidential matters; that they are talking with us is confidential too.",
+            f"These times would suit them ({city(ask.zone)} time, then theirs):",
+            times,
+            "Just reply with the one that suits you, with other times, or that you would rather not; a no needs no "
+            "reason. If we don't hear from you, we ask somebody else.",
+            f"Thank you,\n{ask.asker}",
+        ),
+    )
 
 
 def not_needed_mail(receiver: str, asker: str) -> Letter:
     """Tell somebody outside Slack, once, that what they were asked isn't needed any more."""
-    text = f"""Hello {receiver},
-
-the conversation with a candidate that I asked you about isn't needed any more. There is nothing for you to do.
-
-Thank you all the same,
-{asker}
-"""
-    return Letter("No longer needed: a conversation with a candidate", text)
+    return Letter(
+        "No longer needed: a conversation with a candidate",
+        _letter(
+            f"Hello {receiver},",
+            "the conversation with a candidate that I asked you about isn't needed any more. There is nothing for you "
+            "to do.",
+            f"Thank you all the same,\n{asker}",
+        ),
+    )
 
 
 def refused_mail(candidate: str, wish: str, reason: str, alternative: str | None, asker: str) -> Letter:
     """Tell a candidate that a wish can't be met, why, and what is offered instead."""
-    instead = f"{alternative}\n\n" if alternative else ""
-    text = f"""Hello {candidate},
-
-you asked to talk with {wish}. I'm afraid that isn't possible:
-
-{_quoted(reason)}
-
-{instead}Is there somebody else you would like to meet, or something else you would like to know? Just reply.
-
-{asker}
-"""
-    return Letter("About your request to talk with someone", text)
+    return Letter(
+        "About your request to talk with someone",
+        _letter(
+            f"Hello {candidate},",
+            f"you asked to talk with {wish}. I'm afraid that isn't possible:",
+            _quoted(reason),
+            alternative or "",
+            "Is there somebody else you would like to meet, or something else you would like to know? Just reply.",
+            asker,
+        ),
+    )
 
 
 def evening_mail(receiver: str, meetings: list[Tomorrow], zone: str, asker: str) -> Letter:
     """Remind somebody by mail of all their meetings of tomorrow."""
-    rows = "\n\n".join(
+    rows = [
         f"    {short_time(one.starts_at, zone)}: {one.who}, {one.minutes} minutes\n"
         f"    {one.place or asker + ' sends you the place.'}"
         for one in meetings
+    ]
+    return Letter(
+        "Tomorrow's conversation" if len(meetings) == 1 else "Tomorrow's conversations",
+        _letter(
+            f"Hello {receiver},",
+            "this is what you have tomorrow:",
+            *rows,
+            f"The times are those of {city(zone)}. If something has come up, just reply: {asker} reads it.",
+            asker,
+        ),
     )
-    text = f"""Hello {receiver},
-
-this is what you have tomorrow:
-
-{rows}
-
-All times are in your time zone ({zone}). If something has come up, just reply: {asker} reads it.
-
-{asker}
-"""
-    return Letter("Tomorrow's conversation" if len(meetings) == 1 else "Tomorrow's conversations", text)
 
 
 def all_answered_mail(candidate: str, met: list[str], asker: str) -> Letter:
     """Ask a candidate once whether anything is still open."""
     after = f"you have now talked with {_and(met)}." if met else "we have now been through what you asked for."
-    text = f"""Hello {candidate},
+    return Letter(
+        "Is everything answered?",
+        _letter(
+            f"Hello {candidate},",
+            f"{after} Is everything answered?",
+            "If a question is still open, or if you would like to meet somebody else, just reply to this mail. I'll "
+            "see that you get an answer, or an honest word why not.",
+            asker,
+        ),
+    )
 
-{after} Is everything answered?
 
-If a question is still open, or if you would like to meet somebody else, just reply to this mail. I'll see that you get
-an answer, or an honest word why not.
-
-{asker}
-"""
-    return Letter("Is everything answered?", text)
+def _letter(*paragraphs: str) -> str:
+    """Join the paragraphs of a mail; each is one line, which mail programs break where they like."""
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
 
 
 def _quoted(text: str) -> str:

@@ -22,7 +22,7 @@ from bot.messages.blocks import (
     section,
     when,
 )
-from bot.messages.times import long_time, short_time, two_zones
+from bot.messages.times import short_time, two_zones
 from bot.rules.words import MeetingState, PlaceKind
 
 ACCEPT_TIME = "accept_time"
@@ -122,7 +122,7 @@ def _silence(brief: BriefShown) -> str:
 
 def _agreed(brief: BriefShown) -> Message:
     at = brief.starts_at
-    time = f"{safe(two_zones(at, brief.zone, brief.candidate_zone))} ({when(at)})" if at else ""
+    time = safe(two_zones(at, brief.zone, brief.candidate_zone)) if at else ""
     mailed = (
         f"A calendar entry goes to {safe(brief.email)}."
         if brief.email
@@ -216,8 +216,3 @@ def evening_note(meetings: list[Tomorrow], zone: str, asker: str) -> Message:
     text = f"You have {count} with candidates tomorrow."
     last = context(f"If something has come up, write to {safe(asker)} now: it can still be moved.")
     return Message(text, [section(f"*{text}*"), section("\n".join(lines)), last])
-
-
-def spoken_time(instant: datetime, zone: str) -> str:
-    """Tell an instant in full, for a sentence."""
-    return long_time(instant, zone)

@@ -8,8 +8,9 @@ from bot.messages import calendar, meetings
 from bot.messages.approvals import agreed_note
 from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement, mail_cancellation, place_of
 from bot.process.say import letterhead, send_mail, tell
+from bot.rules.reply_times import answer_due, reminder_due
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface, TimerKind
-from bot.rules.working_hours import add_working_days, evening_before
+from bot.rules.working_hours import evening_before
 from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
@@ -51,14 +52,14 @@ async def ask(  # the facts of a question to a contact, each named
         await redraw(tx, Surface.HOME, to.person.id)
     else:
         await ask_by_mail(tx, await case_of(tx, candidacy, row), times)
-    await _await_reply(tx, candidacy, row, to)
+    await _await_reply(tx, candidacy, row, to, min(times))
     return row
 
 
-async def _await_reply(tx: Transaction, candidacy: Candidacy, row: Meeting, to: Reach) -> None:
+async def _await_reply(tx: Transaction, candidacy: Candidacy, row: Meeting, to: Reach, first: datetime) -> None:
     hours = await working_hours(tx)
-    for days, kind in ((1, TimerKind.CONTACT_REPLY), (2, TimerKind.NEXT_BEST)):
-        due = add_working_days(tx.now, days, hours, to.zone)
+    for kind, rule in ((TimerKind.CONTACT_REPLY, reminder_due), (TimerKind.NEXT_BEST, answer_due)):
+        due = rule(tx.now, first, hours, to.zone)
         await set_timer(tx, kind, due, key=f"{kind}:{row.id}", candidacy_id=candidacy.id, subject_id=row.id)
 
 

@@ -50,7 +50,7 @@ async def offer_next_best(tx: Transaction, timer: Timer) -> None:
     case = await _asked(tx, timer)
     if case is None:
         return
-    note = approvals.answer_came(case.candidacy.candidate_name, case.to.name, "hasn't answered for two working days")
+    note = approvals.answer_came(case.candidacy.candidate_name, case.to.name, "hasn't answered yet")
     await tell(tx, case.coordinator.id, note, key=f"timer:{timer.key}", candidacy=case.candidacy)
     await refresh(tx, case.candidacy)
 

@@ -9,14 +9,12 @@ from bot.messages.blocks import Message
 from bot.messages.calendar import usual_place
 from bot.messages.meetings import BriefShown, contact_brief
 from bot.rules.words import MeetingState, RequestState, Stage
-from bot.rules.working_hours import add_working_days
 from storage.audit import last_act
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
-from storage.meeting_rows import SILENT_AFTER, Row, case_of, free_of_agreed, rows, zone_of
+from storage.meeting_rows import Row, answer_by, case_of, free_of_agreed, rows, zone_of
 from storage.meetings import meeting, proposed_times
 from storage.people import people, person
-from storage.workspaces import working_hours
 
 STEPS = {
     "meeting_approved": "approved",
@@ -163,7 +161,7 @@ async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | 
                 zone=zone,
                 candidate_zone=zone_of(row, case.coordinator.zone),
                 times={one.id: one.starts_at for one in proposed if one.starts_at in free},
-                answer_by=add_working_days(asked.asked_at, SILENT_AFTER, await working_hours(tx), zone),
+                answer_by=await answer_by(tx, asked, case.to),
                 starts_at=asked.starts_at,
                 place=asked.place
                 or usual_place(
