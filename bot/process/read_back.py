@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.process.replies import Reply, record_reply
 from bot.rules.words import Surface
 from storage.candidacies import open_candidacies
 from storage.database import Transaction
 from storage.feedback import by_ts, messages_of, stamps_of
-from storage.outbox import by_key, cards_of
+from storage.outbox import Delivery, by_key, cards_of
 from storage.panels import held_seats, seats
-from storage.people import by_slack_ids
+from storage.people import by_slack_ids, people
+
+CLOCKS_APART = timedelta(minutes=1)
+"""How far our clock and Slack's may be apart."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +54,31 @@ async def threads_to_read(tx: Transaction, candidacy_id: int | None = None) -> l
 
 
 async def directs_to_read(tx: Transaction) -> list[Conversation]:
-    """Return the direct messages of everyone on an open panel, from where they were first asked for feedback."""
+    """Return the direct messages of everyone on an open panel, from where they were first asked for feedback.
+
+    A question of which it isn't known yet where it stands, or whether, is taken to stand where it was first tried.
+    """
     holders = {one.person_id for about in await open_candidacies(tx) for one in await seats(tx, about.id)}
+    known_people = await people(tx, holders)
     found = []
     for person_id in sorted(holders):
         held = await held_seats(tx, person_id)
         asked = [await by_key(tx, f"seat:{one.id}:asked") for one in held]
-        posted = sorted((one.ts, one.sent_channel) for one in asked if one and one.ts and one.sent_channel)
-        if not posted:
+        since = min((ts for ts in (_asked_since(one) for one in asked if one) if ts), default=None)
+        channel = known_people[person_id].dm_channel
+        if since is None or channel is None:
             continue
-        since, channel = posted[0]
         rows = await messages_of(tx, [one.id for one in held], channel)
         known = frozenset(row.ts for row in rows if row.ts and (row.thread_ts or row.ts) >= since)
         found.append(Conversation(channel, since, known, is_direct=True))
     return found
+
+
+def _asked_since(asked: Delivery) -> str | None:
+    """Return Slack's ts of the question, or one from just before it was first tried; None when it never was."""
+    if asked.ts is not None or asked.first_tried_at is None:
+        return asked.ts
+    return f"{(asked.first_tried_at - CLOCKS_APART).timestamp():.6f}"
 
 
 def gone(conversation: Conversation, heard: Sequence[Heard]) -> list[Heard]:

@@ -1,0 +1,35 @@
+"""What a workspace looks like in the end, in a form that two runs of one story can be compared by."""
+
+import re
+from collections import Counter
+
+from bot.demo.cast import Cast
+from bot.sandbox.ids import JSON
+from bot.sandbox.line import Meddler
+from bot.sandbox.seen import SeenMessage
+
+Look = Counter[tuple[str | None, bool, str]]
+"""How often each message stands: conversation, whether in a thread, and everything there is to read."""
+
+
+async def conversations(control: Meddler, cast: Cast) -> Look:
+    """Return all that people can see, ids and times left out of the words."""
+    names: dict[str, str] = {await who.direct_channel(): who.handle for who, _ in cast.zones()} | {
+        cast.channel: "debriefs"
+    }
+    return Counter((names[each["channel"]], _is_reply(each), _plain(each)) for each in await control.everything())
+
+
+async def tokens(control: Meddler) -> Counter[str]:
+    """Return how many messages carry each delivery's token."""
+    payloads = [(each.get("metadata") or {}).get("event_payload", {}) for each in await control.everything()]
+    return Counter(str(payload["token"]) for payload in payloads if "token" in payload)
+
+
+def _is_reply(message: JSON) -> bool:
+    return message.get("thread_ts") not in {None, message["ts"]}
+
+
+def _plain(message: JSON) -> str:
+    without_ids = re.sub(r"<([#@])[A-Z0-9]+>", r"<\1>", SeenMessage(message).words)
+    return re.sub(r"[0-9]+", "#", without_ids)
