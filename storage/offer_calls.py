@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Index, select, text
+from sqlalchemy import CheckConstraint, Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.call_script import InterviewerFeedback, ScriptFacts
@@ -162,6 +162,7 @@ async def script_facts(tx: Transaction, row: Candidacy) -> ScriptFacts:
         zone=row.candidate_zone,
         good_hours=row.good_hours,
         now=tx.now,
+        caller_zone=known[row.caller_id].zone,
         missing=tuple(known[seat.person_id].name for seat in panel if states[seat.id] is not SeatState.IN),
         held_count=sum(one.sharing is Sharing.HELD for one in points),
         mail_address=(await workspace(tx)).mail_from,
@@ -179,6 +180,15 @@ async def written_since(tx: Transaction, row: Candidacy, instant: datetime) -> l
     )
     late = {written[feedback_id] for feedback_id in (await tx.session.execute(query)).scalars()}
     return sorted((await people(tx, late)).values(), key=lambda one: one.name)
+
+
+async def last_written(tx: Transaction, row: Candidacy) -> datetime | None:
+    """Return when feedback on the candidacy last came or changed."""
+    written = [one.id for one in await feedback_of(tx, [seat.id for seat in await seats(tx, row.id)])]
+    query = select(func.max(FeedbackVersion.written_at)).where(
+        FeedbackVersion.workspace_id == tx.workspace_id, FeedbackVersion.feedback_id.in_(written)
+    )
+    return (await tx.session.execute(query)).scalar_one()
 
 
 async def invitation_facts(tx: Transaction, row: Candidacy) -> InvitationFacts:

@@ -13,7 +13,8 @@ from bot.app import App
 from bot.clock.business import Clock
 from bot.demo.cast import Cast, enter
 from bot.demo.stage import MONDAY, settings_for
-from bot.sandbox.actor import Acknowledgement, Actor, SeenMessage, SeenView
+from bot.sandbox.actor import Actor
+from bot.sandbox.seen import Acknowledgement, SeenMessage, SeenView
 from bot.sandbox.server import Sandbox
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"

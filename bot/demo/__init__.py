@@ -35,5 +35,5 @@ async def tell(folder: Path, transcript: Transcript, story: Sequence[Step]) -> i
 
 
 async def _play(stage: Stage, number: int, step: Step) -> None:
-    stage.transcript.act(number, step.__doc__ or step.__name__, stage.clock.now())
+    stage.transcript.act(number, (step.__doc__ or step.__name__).removesuffix("."), stage.clock.now())
     await step(stage)

@@ -15,7 +15,8 @@ from bot.app import App
 from bot.clock.business import Clock
 from bot.demo.cast import CHANNEL, Cast, enter
 from bot.demo.transcript import Transcript
-from bot.sandbox.actor import Acknowledgement, Actor, SeenMessage, SeenView
+from bot.sandbox.actor import Actor
+from bot.sandbox.seen import Acknowledgement, SeenMessage, SeenView
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from storage.migrate import upgrade
@@ -79,7 +80,9 @@ class Stage:
         _check(answer)
         await self.settle()
 
-    async def see(self, who: Actor, containing: str, where: str = "direct", thread_ts: str | None = None) -> SeenMessage:
+    async def see(
+        self, who: Actor, containing: str, where: str = "direct", thread_ts: str | None = None
+    ) -> SeenMessage:
         """Wait for a message, show it, and return it."""
         seen = await who.wait_for_message(containing, where, thread_ts=thread_ts)
         place = "in direct messages" if where == "direct" else f"in #{CHANNEL}"

@@ -7,7 +7,7 @@ from bot.demo.stage import MONDAY, Stage, Step, WentWrong
 
 
 async def set_up(stage: Stage) -> None:
-    """The head of talent sets the workspace up"""
+    """The head of talent sets the workspace up."""
     tala = stage.cast.tala
     await tala.open_home()
     home = await tala.wait_for_home("Welcome")
@@ -21,7 +21,7 @@ async def set_up(stage: Stage) -> None:
 
 
 async def open_debrief(stage: Stage) -> None:
-    """The hiring manager opens a debrief"""
+    """The hiring manager opens a debrief."""
     hana = stage.cast.hana
     typed = f"{CANDIDATE}, {JOB} @ann @bo @cy"
     stage.transcript.said(hana.name, "a slash command", f"/debrief {typed}")
@@ -32,7 +32,7 @@ async def open_debrief(stage: Stage) -> None:
 
 
 async def gather(stage: Stage) -> None:
-    """Interviewers answer, each in their own way"""
+    """Interviewers answer, each in their own way."""
     ann, bo = stage.cast.ann, stage.cast.bo
     card = await ann.wait_for_message(CANDIDATE, CHANNEL)
     text = (
@@ -58,7 +58,7 @@ async def gather(stage: Stage) -> None:
 
 
 async def remind(stage: Stage) -> None:
-    """Time passes; who hasn't answered is reminded, and writes in the form"""
+    """Time passes; who hasn't answered is reminded, and writes in the form."""
     cy = stage.cast.cy
     await stage.later(days=1, hours=3)
     reminder = await stage.see(cy, CANDIDATE)
@@ -76,7 +76,7 @@ async def remind(stage: Stage) -> None:
 
 
 async def decide(stage: Stage) -> None:
-    """The hiring manager decides"""
+    """The hiring manager decides."""
     hana = stage.cast.hana
     prompt = await stage.see(hana, "Decide:")
     form = await stage.open(hana, prompt, "Decide")
@@ -96,7 +96,7 @@ async def decide(stage: Stage) -> None:
 
 
 async def call(stage: Stage) -> None:
-    """The call script, and the call"""
+    """The call script, and the call."""
     hana = stage.cast.hana
     script = await stage.see(hana, "Call Ada")
     form = await stage.open(hana, script, "Log the call")
@@ -116,7 +116,7 @@ async def call(stage: Stage) -> None:
 
 
 async def ask(stage: Stage) -> None:
-    """Ada answers the mail; the coordinator enters whom she wants to meet"""
+    """Ada answers the mail; the coordinator enters whom she wants to meet."""
     cora = stage.cast.cora
     stage.transcript.note("Ada answers: Eve Ellis, the chief executive, and Ines Vestor, who invested.")
     form = await stage.form(cora, await cora.command("/offer", "ask Ada"))
@@ -151,7 +151,7 @@ async def ask(stage: Stage) -> None:
 
 
 async def approve(stage: Stage) -> None:
-    """The coordinator approves both"""
+    """The coordinator approves both."""
     cora = stage.cast.cora
     card = await cora.wait_for_message("Approve")
     await stage.press(cora, card, "Approve all 2")
@@ -160,7 +160,7 @@ async def approve(stage: Stage) -> None:
 
 
 async def agree(stage: Stage) -> None:
-    """The chief executive picks a time in Slack, the investor answers by mail"""
+    """The chief executive picks a time in Slack, the investor answers by mail."""
     eve, cora = stage.cast.eve, stage.cast.cora
     brief = await stage.see(eve, "decided")
     first = next(one for one in brief.pressables if one.text.startswith("Accept"))
@@ -176,7 +176,7 @@ async def agree(stage: Stage) -> None:
 
 
 async def meet(stage: Stage) -> None:
-    """The evening before, and the conversations"""
+    """The evening before, and the conversations."""
     await stage.advance(MONDAY + timedelta(days=2, hours=13, minutes=30))
     stage.read_mails()
     await stage.see(stage.cast.eve, "tomorrow")
@@ -193,7 +193,7 @@ async def close_the_loop(stage: Stage) -> None:
 
 
 async def answer(stage: Stage) -> None:
-    """Ada says yes"""
+    """Ada says yes."""
     hana = stage.cast.hana
     form = await stage.form(hana, await hana.command("/offer", "answer Ada"))
     await stage.submit(
@@ -207,7 +207,7 @@ async def answer(stage: Stage) -> None:
 
 
 async def learn(stage: Stage) -> None:
-    """What the step does to the acceptance rate"""
+    """What the step does to the acceptance rate."""
     tala = stage.cast.tala
     stage.transcript.said(tala.name, "a slash command", "/offer stats")
     answered = await tala.command("/offer", "stats")

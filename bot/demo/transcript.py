@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.sandbox.seen import SeenMessage, SeenView
 
 WIDTH = 100
+SHOWN = ("METHOD", "DTSTART", "SEQUENCE", "SUMMARY")
+"""The lines of a calendar entry that the transcript shows."""
+
 _DATE = re.compile(r"<!date\^(\d+)\^([^^>]*)\^([^>]*)>")
 _LINK = re.compile(r"<(https?://[^|>]+|mailto:[^|>]+)\|([^>]+)>")
 _MENTION = re.compile(r"<([@#])([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -26,7 +29,9 @@ class Transcript:
 
     def act(self, number: int, heading: str, when: datetime) -> None:
         """Head a step of the story with its business time."""
-        self._print(f"\n━━ {number}. {heading} · {when.astimezone(ZoneInfo('Europe/Berlin')):%A %d %B, %H:%M} (Berlin) ━━")
+        self._print(
+            f"\n━━ {number}. {heading} · {when.astimezone(ZoneInfo('Europe/Berlin')):%A %d %B, %H:%M} (Berlin) ━━"
+        )
 
     def did(self, who: str, what: str) -> None:
         """Tell what a person did."""
@@ -54,7 +59,9 @@ class Transcript:
         self._print(f"\n  Mail to {mail['To']} from {mail['From']}: {mail['Subject']}")
         self._box(str(body.get_content()).splitlines() if body else [])
         for text in calendar:
-            entry = [line for line in str(text).splitlines() if line.startswith(("METHOD", "DTSTART", "SEQ", "SUMMARY"))]
+            entry = [
+                line for line in str(text).splitlines() if line.startswith(("METHOD", "DTSTART", "SEQ", "SUMMARY"))
+            ]
             self._print("    calendar entry: " + " · ".join(entry))
 
     def note(self, text: str) -> None:

@@ -83,7 +83,7 @@ class CallShown:
     is_reader_caller: bool
     may_read: bool
     script: Script
-    drawn_at: datetime
+    as_of: datetime | None
     late: Sequence[str]
     logged: Logged | None
     next_try: NextTry | None
@@ -179,7 +179,8 @@ def _invite(shown: CallShown) -> list[ButtonElement]:
 
 
 def _foot(shown: CallShown) -> str:
-    return f"Only the caller, the hiring manager and the coordinator can see this. As of {when(shown.drawn_at)}."
+    version = f" With all feedback up to {when(shown.as_of)}." if shown.as_of else ""
+    return f"Only the caller, the hiring manager and the coordinator can see this.{version}"
 
 
 def call_due(candidacy_id: int, candidate: str, phone: str | None, agreed: datetime | None) -> Message:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 from zoneinfo import ZoneInfo
@@ -47,7 +47,8 @@ class ScriptFacts:
     """What a script is made of; only points that may be passed on, the rest as a number.
 
     `missing`: names of those whose feedback isn't in or isn't sorted. `mail_address`: where the invitation comes from.
-    `figures_by`: the day on which the written offer is due. `now`: aware, to tell the candidate's time.
+    `figures_by`: the day on which the written offer is due. `now`: aware, to compare the candidate's clock
+    with the caller's (`caller_zone`).
     """
 
     candidate: str
@@ -62,6 +63,7 @@ class ScriptFacts:
     zone: str | None = None
     good_hours: str | None = None
     now: datetime | None = None
+    caller_zone: str | None = None
     missing: tuple[str, ...] = ()
     held_count: int = 0
     mail_address: str | None = None
@@ -156,10 +158,8 @@ def _call(facts: ScriptFacts, minutes: int) -> Section:
     notes = [f"Phone: {facts.phone}" if facts.phone else "There is no phone number yet. Ask the coordinator for one."]
     if facts.pronunciation:
         notes.append(f"How to say the name: {facts.pronunciation}")
-    if facts.zone and facts.now:
-        notes.append(
-            f"Their time: {facts.now.astimezone(ZoneInfo(facts.zone)):%H:%M} as this is written ({facts.zone})"
-        )
+    if facts.zone and facts.caller_zone and facts.now:
+        notes.append(f"Their clock: {_difference(facts.now, facts.zone, facts.caller_zone)} ({facts.zone})")
     elif facts.zone:
         notes.append(f"Their time zone: {facts.zone}")
     if facts.good_hours:
@@ -168,6 +168,19 @@ def _call(facts: ScriptFacts, minutes: int) -> Section:
         f"Reading aloud takes about {minutes} {'minute' if minutes == 1 else 'minutes'}; leave time to listen."
     )
     return Section(SectionKind.CALL, f"Call {facts.candidate} · {facts.job}", _notes(*notes))
+
+
+def _difference(now: datetime, theirs: str, yours: str) -> str:
+    """Compare two zones' clocks as they are now; unlike a time of day, it stays right while the script is read."""
+    ahead = (now.astimezone(ZoneInfo(theirs)).utcoffset() or timedelta()) - (
+        now.astimezone(ZoneInfo(yours)).utcoffset() or timedelta()
+    )
+    if not ahead:
+        return "the same as yours"
+    hours, minutes = divmod(int(abs(ahead).total_seconds()) // 60, 60)
+    parts = [f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in ((hours, "hour"), (minutes, "minute"))]
+    said = " ".join(part for part in parts if not part.startswith("0 "))
+    return f"{said} {'ahead of' if ahead > timedelta() else 'behind'} yours"
 
 
 def _for_you(facts: ScriptFacts) -> Section:

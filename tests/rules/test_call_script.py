@@ -152,13 +152,15 @@ def test_every_class_is_offered() -> None:
 
 def test_the_head_of_the_script() -> None:
     """The first part says whom to call, where, their time, and how long it takes."""
-    script = compose_script(replace(FACTS, now=datetime(2030, 1, 4, 9, tzinfo=UTC), pronunciation="AY-da"))
+    script = compose_script(
+        replace(FACTS, now=datetime(2030, 1, 4, 9, tzinfo=UTC), caller_zone="Europe/London", pronunciation="AY-da")
+    )
     first = script.sections[0]
     assert first.title == "Call Ada Lovelace · Staff Engineer"
     assert [line.text for line in first.lines] == [
         "Phone: +49 30 901820",
         "How to say the name: AY-da",
-        "Their time: 10:00 as this is written (Europe/Berlin)",
+        "Their clock: 1 hour ahead of yours (Europe/Berlin)",
         f"Reading aloud takes about {script.reading_minutes} minutes; leave time to listen.",
     ]
     assert 2 <= script.reading_minutes <= 5
