@@ -185,7 +185,7 @@ async def meet(stage: Stage) -> None:
 
 
 async def close_the_loop(stage: Stage) -> None:
-    """Is everything answered?"""
+    """The candidate is asked whether everything is answered."""
     cora = stage.cast.cora
     asked = await stage.see(cora, "Everything is answered")
     await stage.press(cora, asked, "Everything is answered")

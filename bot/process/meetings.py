@@ -219,18 +219,20 @@ async def withdraw_meetings(tx: Transaction, row: Candidacy, *, tell_candidate: 
     `tell_candidate_of_cancellations`.
     """
     told: set[int] = set()
-    for one in await meetings_of(tx, row.id):
+    meetings = await meetings_of(tx, row.id)
+    for one in meetings:
         if one.state in {MeetingState.ASKED, MeetingState.AGREED}:
             case = await case_of(tx, row, one)
             is_known = one.contact_id in told
             await call_off(tx, case, reason=NOT_NEEDED, tell_candidate=tell_candidate, tell_contact=not is_known)
             told.add(one.contact_id)
+    met = {one.request_id for one in meetings if one.state is MeetingState.HELD}
     for wish in await requests_of(tx, row.id):
-        if wish.state in {RequestState.OPEN, RequestState.ASKED, RequestState.AGREED}:
+        if wish.state in {RequestState.OPEN, RequestState.ASKED, RequestState.AGREED} and wish.id not in met:
             wish.state = RequestState.WITHDRAWN
     await cancel_timers(tx, row.id, TimerKind.ALL_ANSWERED, TimerKind.EVENING_NOTE)
     await redraw(tx, Surface.COORDINATOR_CARD, row.id)
-    return not tell_candidate and any(_was_ahead(tx, one) for one in await meetings_of(tx, row.id))
+    return not tell_candidate and any(_was_ahead(tx, one) for one in meetings)
 
 
 async def tell_candidate_of_cancellations(tx: Transaction, row: Candidacy) -> None:
