@@ -19,6 +19,7 @@ from bot.messages.blocks import (
     quote,
     safe,
     section,
+    sections,
     split_messages,
     when,
 )
@@ -162,7 +163,7 @@ def _head(card: CardShown) -> list[Block]:
 
 def _row(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Block]:
     how = f"{row.minutes} minutes, {PLACES[row.place_kind]}"
-    blocks = [section(f"*{safe(row.who or 'Nobody chosen yet')}* · {how}\n{safe(row.why)}")]
+    blocks = sections([f"*{safe(row.who or 'Nobody chosen yet')}* · {how}", safe(row.why)])
     if row.learn and row.state not in _OVER:
         blocks += [context(f"What {safe(card.candidate)} wants to learn:"), *quote(row.learn)]
     blocks += _standing(card, row)
@@ -197,7 +198,7 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
         RowState.REFUSED: f"Said no, and told {candidate}:",
         RowState.WITHDRAWN: "Not wanted any more.",
     }[row.state]
-    blocks = [section(said)]
+    blocks = sections([said])
     if row.note and row.state in {RowState.OTHER_TIMES, RowState.REFUSED}:
         blocks += quote(row.note)
     if row.state in {RowState.TO_APPROVE, RowState.OTHER_TIMES, RowState.NO_TIMES}:
@@ -301,7 +302,7 @@ def approvals_waiting(rows: list[tuple[str, str, int]]) -> Message:
     total = sum(count for _, _, count in rows)
     text = f"{_count(total, 'meeting request')} {'waits' if total == 1 else 'wait'} for you."
     last = "The buttons are on each candidate's card."
-    return Message(text, [section(f"*{text}*"), section("\n".join(lines)), context(last)])
+    return Message(text, [section(f"*{text}*"), *sections(lines), context(last)])
 
 
 def answer_came(candidate: str, who: str, what: str) -> Message:

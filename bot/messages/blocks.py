@@ -235,7 +235,7 @@ def split_messages(first_text: str, blocks: Sequence[Block], heading: str) -> li
         messages[-1].append(block)
         size += weight
     return [
-        Message(first_text if number == 0 else f"{heading} ({number + 1})", part)
+        Message(first_text if number == 0 else safe(f"{heading} ({number + 1})"), part)
         for number, part in enumerate(messages)
     ]
 

@@ -20,6 +20,7 @@ from bot.messages.blocks import (
     quote,
     safe,
     section,
+    sections,
     when,
 )
 from bot.messages.times import short_time, two_zones
@@ -96,7 +97,7 @@ def _who(brief: BriefShown) -> str:
 def _wishes(brief: BriefShown) -> list[Block]:
     blocks: list[Block] = []
     if brief.area:
-        blocks.append(section(f"*They would like to talk about:* {safe(brief.area)}"))
+        blocks += sections([f"*They would like to talk about:* {safe(brief.area)}"])
     if brief.learn:
         blocks += [section("*What they want to learn, in their words:*"), *quote(brief.learn)]
     return blocks
@@ -136,7 +137,7 @@ def _agreed(brief: BriefShown) -> Message:
     ]
     blocks = [
         header("Agreed, thank you"),
-        section("\n".join(lines)),
+        *sections(lines),
         *_wishes(brief),
         section("Be frank; this talk isn't assessed. Leave out pay, other candidates and confidential matters."),
         context(f"To move or cancel it, write to {safe(brief.asker)}."),
@@ -184,7 +185,7 @@ def other_times_form(meeting_id: int, asker: str) -> View:
 def not_needed(asker: str, reason: str) -> Message:
     """Tell a contact once that what they were asked, or agreed to, won't take place."""
     text = f"{reason} There is nothing for you to do. Questions go to {asker}."
-    return Message(safe(text), [section(safe(text))])
+    return Message(safe(text), sections([safe(text)]))
 
 
 def reminder(asker: str) -> Message:
@@ -215,4 +216,4 @@ def evening_note(meetings: list[Tomorrow], zone: str, asker: str) -> Message:
     count = "a conversation" if len(meetings) == 1 else f"{len(meetings)} conversations"
     text = f"You have {count} with candidates tomorrow."
     last = context(f"If something has come up, write to {safe(asker)} now: it can still be moved.")
-    return Message(text, [section(f"*{text}*"), section("\n".join(lines)), last])
+    return Message(text, [section(f"*{text}*"), *sections(lines), last])

@@ -21,6 +21,7 @@ from bot.messages.blocks import (
     quote,
     safe,
     section,
+    sections,
     split_messages,
 )
 from bot.rules.words import QuestionState
@@ -63,7 +64,7 @@ def questions_card(card: QuestionsShown) -> list[Message]:
     asked = f"by mail at {safe(card.candidate_email)}" if card.candidate_email else "by nobody yet: no address is known"
     said = f"{name} was asked {asked} whether everything is answered{after}. The reply comes to your mailbox."
     still_open = [one for one in card.questions if one.state is QuestionState.OPEN]
-    blocks: list[Block] = [header(f"Is everything answered? {card.candidate}"), section(said)]
+    blocks: list[Block] = [header(f"Is everything answered? {card.candidate}"), *sections([said])]
     for one in card.questions:
         blocks += [divider(), *_question(one, is_done=card.is_done)]
     if card.is_done:

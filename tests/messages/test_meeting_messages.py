@@ -1,0 +1,170 @@
+"""Everything people see about meetings, with the nastiest words they may hold, within every limit of Slack."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.messages import approval_forms, approvals, meetings, questions
+from bot.messages.approvals import CardShown, LastStep, RowShown, RowState
+from bot.messages.blocks import Message
+from bot.messages.meetings import BriefShown, Tomorrow
+from bot.messages.questions import QuestionShown, QuestionsShown
+from bot.rules.words import MeetingState, PlaceKind, QuestionState
+from bot.sandbox.limits import check_blocks, check_view
+
+NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
+TIMES = [NOW + timedelta(days=day) for day in (1, 2, 3)]
+NAMES = ["A", "<!channel> & `@here` *bold*", "\u202eevil\u202c 🦄", "&" * 150]
+TEXTS = ["x", "<!everyone> <@U1> &amp; ``` @channel\n\n> quote", "\u202e🦄" * 200, "&<>" * 900]
+
+
+def row(state: RowState, name: str, text: str, number: int = 1) -> RowShown:
+    """Make a row with everything in it."""
+    return RowShown(
+        request_id=number,
+        state=state,
+        who=None if state is RowState.FIND_SOMEONE else name,
+        email="a" * 60 + "@fund.example",
+        zone="America/New_York",
+        why=text[:300],
+        load=2,
+        consented=False,
+        learn=text,
+        minutes=45,
+        place_kind=PlaceKind.OFFICE,
+        may_name=True,
+        times=[] if state is RowState.TIMES_GONE else TIMES,
+        meeting_id=number,
+        asked_at=NOW,
+        starts_at=NOW,
+        place=text[:300],
+        note=text[:1000],
+    )
+
+
+def card(rows: list[RowShown], name: str) -> CardShown:
+    """Make the card."""
+    step = LastStep("approved", name, NOW)
+    return CardShown(
+        1,
+        name,
+        "ada@lovelace.example",
+        name,
+        name,
+        "Europe/Berlin",
+        2,
+        is_overdue=True,
+        is_over=False,
+        rows=rows,
+        last_step=step,
+    )
+
+
+def brief(state: MeetingState, name: str, text: str) -> BriefShown:
+    """Make a brief with everything in it."""
+    return BriefShown(
+        meeting_id=1,
+        state=state,
+        asker=name,
+        candidate=name,
+        job=name,
+        learn=text,
+        area=text[:300],
+        minutes=30,
+        place_kind=PlaceKind.VIDEO,
+        zone="Asia/Kolkata",
+        candidate_zone="America/St_Johns",
+        times=dict(enumerate(TIMES, 1)),
+        answer_by=NOW,
+        starts_at=NOW,
+        place=text[:300],
+        wrote=text[:1000],
+        email="ann@acme.example",
+    )
+
+
+def check(message: Message) -> None:
+    """Hold one message against every limit, and against one primary button and no broadcast."""
+    payload = message.payload()
+    assert check_blocks(payload["blocks"], "message") == []
+    assert 0 < len(payload["text"]) <= 3000
+    assert "<!" not in payload["text"].replace("<!date", "")
+    assert str(payload["blocks"]).count("'style': 'primary'") <= 1
+    for words in mrkdwn(payload["blocks"]):
+        assert "<!" not in words.replace("<!date", "")
+        assert "<@" not in words
+
+
+def mrkdwn(node: Any) -> list[str]:  # noqa: ANN401  # any JSON
+    """Return every mrkdwn text; each is verbatim."""
+    if isinstance(node, list):
+        return [text for part in node for text in mrkdwn(part)]
+    if not isinstance(node, dict):
+        return []
+    if node.get("type") == "mrkdwn":
+        assert node["verbatim"] is True
+        return [node["text"]]
+    return [text for part in node.values() for text in mrkdwn(part)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_coordinators_card_holds_anything(name: str, text: str) -> None:
+    """In each state a row can have, and with forty rows at once."""
+    for state in RowState:
+        for message in approvals.coordinator_card(card([row(state, name, text)], name)):
+            check(message)
+    many = [row(RowState.TO_APPROVE, name, text, number) for number in range(40)]
+    found = approvals.coordinator_card(card(many, name))
+    for message in found:
+        check(message)
+    buttons = str([message.blocks for message in found])
+    assert buttons.count(f"'action_id': '{approvals.APPROVE_MEETING}'") == 40
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_contact_can_be_told_anything(name: str, text: str) -> None:
+    """The brief in each state, and the notices."""
+    for state in MeetingState:
+        check(meetings.contact_brief(brief(state, name, text)))
+    check(meetings.evening_note([Tomorrow(NOW, name, 30, text[:300])] * 3, "Asia/Kolkata", name))
+    check(meetings.not_needed(name, text[:300]))
+    check(meetings.reminder(name))
+    check(approvals.agreed_note(name, name, NOW, "Europe/Berlin", is_mailed=True))
+    check(approvals.answer_came(name, name, "can't make it"))
+    check(approvals.approvals_waiting([(name, name, 2)] * 2))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("text", TEXTS)
+def test_questions_are_quoted_to_the_letter(name: str, text: str) -> None:
+    """On the card, in the owner's task, and when settled."""
+    asked = [QuestionShown(1, text, name, date(2030, 1, 9), state, text) for state in QuestionState]
+    for is_done in (True, False):
+        shown = QuestionsShown(1, name, None, [name] * 3, is_done, asked)
+        for message in questions.questions_card(shown):
+            check(message)
+    check(questions.question_task(name, asked[0], name))
+    check(questions.question_settled(name, asked[1], name))
+    check(questions.where_things_stand(name, 1, 1, 1, 1))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("text", TEXTS)
+def test_forms_hold_anything(name: str, text: str) -> None:
+    """All forms about meetings and questions."""
+    zones = ("Asia/Kolkata", "America/St_Johns")
+    shown = approval_forms.ReplyShown(1, name, zones[0], name, zones[1], dict(enumerate(TIMES)))
+    for view in (
+        approval_forms.choose_form(1, name, "U1"),
+        approval_forms.say_no_form(1, name, "ada@lovelace.example"),
+        approval_forms.exact_time_form(1, name, zones[0], name, zones[1]),
+        approval_forms.reply_form(shown),
+        approval_forms.place_form(1, text[:300]),
+        meetings.other_times_form(1, name),
+        questions.question_form(1, name, "U1", date(2030, 1, 9)),
+        questions.settle_form(1, text),
+    ):
+        assert check_view(view, "modal") == []
