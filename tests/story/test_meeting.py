@@ -1,0 +1,116 @@
+"""From requests to meetings and open questions, through the door: every button and form of the step, pressed once."""
+
+from bot.sandbox.actor import Actor
+from tests.story.test_calling_and_asking import ADA, hired, log, refused, seen
+from tests.world import World
+
+FREE = {"zone": "Berlin", "day_1": "2030-01-09", "from_1": "09:00", "to_1": "18:00"}
+MORE = {"day_2": "2030-01-10", "from_2": "09:00", "to_2": "18:00"}
+
+
+async def invited(world: World, *wishes: dict[str, object]) -> None:
+    """Bring Ada to her reverse interview, with these requests entered by Cora."""
+    cora = world.cast.cora
+    await hired(world)
+    await log(world)
+    for wish in wishes:
+        for view in await cora.views():
+            await cora.close(view, everything=True)
+        form = await world.form(cora, await cora.command("/offer", "ask Ada"))
+        answer = await world.submit(cora, form, {**FREE, **MORE, **wish})
+        assert answer.ok, answer
+    for view in await cora.views():
+        await cora.close(view, everything=True)
+
+
+async def fill(world: World, who: Actor, label: str, values: dict[str, object], card: str = "Meetings for") -> None:
+    """Press a button of a card that opens a form, and submit it; a wrong field fails."""
+    form = await world.form(who, await who.press(await seen(who, card), label))
+    answer = await world.submit(who, form, values)
+    assert answer.ok, answer
+
+
+async def test_the_coordinator_approves_chooses_and_says_no(world: World) -> None:
+    """Each act shows on the card at once; a second press on an old card says who did what."""
+    cora, ann = world.cast.cora, world.cast.ann
+    await invited(world, {"person": "ann", "learn": "What breaks <!channel> at night?"}, {"area": "On call"})
+    card = await seen(cora, "Meetings for")
+    assert "What breaks <!channel> at night?" in card.words
+    await world.press(cora, card, "Approve")
+    assert "Would you meet a candidate?" in (await seen(ann, "Cora Cole asks")).words
+    await cora.press(card, "Approve", stale=True)
+    assert "Cora Cole approved this" in await refused(world, cora)
+    await fill(world, cora, "Find someone", {"person": "bo"})
+    card = await seen(cora, "Meetings for")
+    assert "Bo Berg" in card.words
+    assert "Chosen by Cora Cole" in card.words
+    set_a_time = next(one for one in card.pressables if one.text == "Set a time")
+    form = await world.form(cora, await cora.press(card, "Set a time", set_a_time.value))
+    answer = await world.submit(cora, form, {"date": "2030-01-06", "time": "10:00"})
+    assert set(answer.errors) == {"time"}
+    answer = await world.submit(cora, form, {"date": "2030-01-11", "time": "10:00"})
+    assert answer.ok, answer
+    brief = await seen(world.cast.bo, "Cora Cole asks")
+    assert sum(one.text.startswith("Accept") for one in brief.pressables) == 1
+    say_no = [one for one in (await seen(cora, "Meetings for")).pressables if one.text == "Say no"][-1]
+    form = await world.form(cora, await cora.press(await seen(cora, "Meetings for"), "Say no", say_no.value))
+    answer = await world.submit(cora, form, {"reason": "Nobody is on call.", "alternative": "Ann can tell you."})
+    assert answer.ok, answer
+    assert "isn't needed any more" in (await seen(world.cast.bo, "It isn't needed")).words
+    assert [one["To"] for one in world.sent_mails() if "About your request" in str(one["Subject"])] == [ADA]
+
+
+async def test_a_contact_answers_and_the_meeting_is_placed_moved_and_cancelled(world: World) -> None:
+    """Other times, then a yes; the mails that follow are each sent once."""
+    cora, ann = world.cast.cora, world.cast.ann
+    await invited(world, {"person": "ann"})
+    await world.press(cora, await seen(cora, "Meetings for"), "Approve")
+    await fill(world, ann, "Other times", {"times": "Friday after three"}, "Cora Cole asks")
+    assert "Friday after three" in (await seen(ann, "Thank you: Cora Cole")).words
+    card = await seen(cora, "Meetings for")
+    assert "Friday after three" in card.words
+    await world.press(cora, card, "Ask again")
+    brief = await seen(ann, "Cora Cole asks")
+    accept = next(one for one in brief.pressables if one.text.startswith("Accept"))
+    await world.press(ann, brief, accept.text, accept.value)
+    assert "Agreed, thank you" in (await seen(ann, "Agreed")).words
+    await ann.press(brief, accept.text, accept.value, stale=True)
+    assert "This is agreed for" in await refused(world, ann)
+    await fill(world, cora, "Add place", {"place": "Room 5, Cora fetches them"})
+    assert "Room 5" in (await seen(ann, "Agreed")).words
+    await world.press(cora, await seen(cora, "Meetings for"), "Move")
+    brief = await seen(ann, "Cora Cole asks")
+    accept = next(one for one in brief.pressables if one.text.startswith("Accept"))
+    await world.press(ann, brief, accept.text, accept.value)
+    await world.press(cora, await seen(cora, "Meetings for"), "Cancel")
+    subjects = [str(one["Subject"]) for one in world.sent_mails() if one["To"] == ADA]
+    assert sorted(subject.split(":")[0] for subject in subjects if "conversation" in subject) == [
+        "Cancelled",
+        "To be moved",
+        "Updated",
+        "Your conversation with Ann Archer",
+        "Your conversation with Ann Archer",
+    ]
+
+
+async def test_an_outsider_answers_by_mail_and_a_question_stays_open(world: World) -> None:
+    """Cora records the answer; after the meeting a question is entered, settled, and Hana reads counts alone."""
+    cora = world.cast.cora
+    ines = {"name": "Ines Vestor", "email": "ines@fund.example", "contact_class": "investor"}
+    await invited(world, ines)
+    await world.press(cora, await seen(cora, "Meetings for"), "Approve")
+    assert any(one["To"] == "ines@fund.example" for one in world.sent_mails())
+    form = await world.form(cora, await cora.press(await seen(cora, "Meetings for"), "Record their answer"))
+    answer = await world.submit(cora, form, {"reply": "exact", "date": "2030-01-10"})
+    assert set(answer.errors) == {"time"}
+    answer = await world.submit(cora, form, {"reply": form.find("reply").choices[0]})
+    assert answer.ok, answer
+    assert "Agreed" in (await seen(cora, "Meetings for")).words
+    await world.advance(days=6)
+    await fill(world, cora, "Enter a question", {"question": "Is <Lisbon> safe?", "owner": "cora"}, "Is everything")
+    assert "Is <Lisbon> safe?" in (await seen(cora, "Is everything")).words
+    await fill(world, cora, "Settle", {"state": "answered", "note": "Yes, until 2035."}, "Is everything")
+    assert "Everything is answered. The hiring manager knows." in (await seen(cora, "Is everything")).words
+    told = (await seen(world.cast.hana, "Nothing is open any more")).words
+    assert "1 question answered" in told
+    assert "Lisbon" not in told
