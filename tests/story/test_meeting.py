@@ -4,8 +4,8 @@ from bot.sandbox.actor import Actor
 from tests.story.test_calling_and_asking import ADA, hired, log, refused, seen
 from tests.world import World
 
-FREE = {"zone": "Berlin", "day_1": "2030-01-09", "from_1": "09:00", "to_1": "18:00"}
-MORE = {"day_2": "2030-01-10", "from_2": "09:00", "to_2": "18:00"}
+FREE: dict[str, object] = {"zone": "Berlin", "day_1": "2030-01-09", "from_1": "09:00", "to_1": "18:00"}
+MORE: dict[str, object] = {"day_2": "2030-01-10", "from_2": "09:00", "to_2": "18:00"}
 
 
 async def invited(world: World, *wishes: dict[str, object]) -> None:
@@ -96,7 +96,7 @@ async def test_a_contact_answers_and_the_meeting_is_placed_moved_and_cancelled(w
 async def test_an_outsider_answers_by_mail_and_a_question_stays_open(world: World) -> None:
     """Cora records the answer; after the meeting a question is entered, settled, and Hana reads counts alone."""
     cora = world.cast.cora
-    ines = {"name": "Ines Vestor", "email": "ines@fund.example", "contact_class": "investor"}
+    ines: dict[str, object] = {"name": "Ines Vestor", "email": "ines@fund.example", "contact_class": "investor"}
     await invited(world, ines)
     await world.press(cora, await seen(cora, "Meetings for"), "Approve")
     assert any(one["To"] == "ines@fund.example" for one in world.sent_mails())
