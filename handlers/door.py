@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import available_timezones
 
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltContext, AsyncBoltRequest
@@ -14,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 
 from bot.process.refusals import NotSaved, Refusal
+from bot.rules.text import storable
 from bot.rules.words import Standing
 from storage.database import Database, Transaction
 from storage.people import FRESH_FOR, Person, Profile, by_slack_ids, remember
@@ -96,7 +98,7 @@ async def meet(context: AsyncBoltContext, slack_ids: Iterable[str]) -> dict[str,
     left = max(0.1, context["arrived"] + ANSWER_WITHIN - time.monotonic())
     try:
         async with asyncio.timeout(left):
-            profiles = await asyncio.gather(*(_look_up(client, context.team_id or "", one) for one in old))
+            profiles = await asyncio.gather(*(look_up(client, context.team_id or "", one) for one in old))
             async with door.database.transaction(context["workspace_id"]) as tx:
                 await remember(tx, profiles)
                 return await by_slack_ids(tx, wanted)
@@ -109,15 +111,22 @@ def profile_of(user: dict[str, Any], team_id: str) -> Profile:
     profile = user.get("profile") or {}
     return Profile(
         slack_id=user["id"],
-        name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
+        name=_name(user, profile),
         email=profile.get("email") or None,
-        zone=user.get("tz") or "UTC",
+        zone=user["tz"] if user.get("tz") in available_timezones() else "UTC",
         title=profile.get("title") or None,
         standing=_standing(user, team_id),
     )
 
 
-async def _look_up(client: AsyncWebClient, team_id: str, slack_id: str) -> Profile:
+def _name(user: dict[str, Any], profile: dict[str, Any]) -> str:
+    names = (profile.get("real_name"), user.get("real_name"), profile.get("display_name"), user.get("name"))
+    tidied = (" ".join(storable(name).split()) for name in names if isinstance(name, str))
+    return next((name for name in tidied if name), user["id"])
+
+
+async def look_up(client: AsyncWebClient, team_id: str, slack_id: str) -> Profile:
+    """Ask Slack who somebody is; whoever it doesn't show us is foreign."""
     try:
         answer = await client.users_info(user=slack_id)
     except SlackApiError as error:

@@ -1,11 +1,14 @@
 """Messages people write, edit and delete where the bot can see them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.process.replies import Reply, record_reply
-from handlers.door import meet, transaction
+from bot.rules.text import blocks_with_names, text_with_names
+from handlers.door import Door, meet, transaction
+from handlers.mentions import names_in
 from handlers.payloads import Written
 
 
@@ -14,20 +17,22 @@ async def message(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     written = Written.of(body["event"])
     if written is not None and not written.is_by_bot and written.may_be_feedback:
         known = await meet(context, [written.slack_id] if written.slack_id else [])
+        door: Door = context["door"]
+        names = await names_in(door.database, context.client, context["workspace_id"], [written])
         async with transaction(context) as tx:
-            await record_reply(tx, reply_of(written), by=known.get(written.slack_id or ""))
+            await record_reply(tx, reply_of(written, names), by=known.get(written.slack_id or ""))
     await ack()
 
 
-def reply_of(written: Written) -> Reply:
-    """Hand a message on without Slack's names."""
+def reply_of(written: Written, names: Mapping[str, str]) -> Reply:
+    """Hand a message on without Slack's forms; `names` are those of the people mentioned, by Slack id."""
     return Reply(
         channel=written.channel,
         is_direct=written.is_direct,
         ts=written.ts,
         thread_ts=written.thread_ts,
-        text=written.text,
-        blocks=written.blocks,
+        text=text_with_names(written.text, names),
+        blocks=blocks_with_names(written.blocks, written.text, names),
         has_files=written.has_files,
         edited_ts=written.edited_ts,
         is_deleted=written.is_deleted,

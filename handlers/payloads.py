@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from bot.rules.text import unescape
+from bot.rules.text import storable, unescape
 
 Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command as typed; `text` is unescaped, its mentions stay `<@U…|name>`."""
+    """A slash command; `text` is as Slack sends it, escaped and with mentions as `<@U…|name>`."""
 
     name: str
     text: str
@@ -23,7 +23,8 @@ class Command:
     @classmethod
     def of(cls, body: Body) -> "Command":
         """Read the payload of a slash command."""
-        return cls(body["command"], (body.get("text") or "").strip(), body["channel_id"], body["trigger_id"])
+        text = storable(body.get("text") or "").strip()
+        return cls(body["command"], text, body.get("channel_id") or "", body["trigger_id"])
 
     @property
     def first_word(self) -> str:
@@ -32,8 +33,8 @@ class Command:
 
     @property
     def rest(self) -> str:
-        """What follows the first word."""
-        return self.text.split(maxsplit=1)[1] if " " in self.text else ""
+        """What follows the first word, as it was typed."""
+        return unescape("".join(self.text.split(maxsplit=1)[1:]))
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Submission:
     def text(self, block_id: str) -> str | None:
         """Return what was typed into a text, e-mail or number field, stripped; None when nothing was."""
         value = (self.fields.get(block_id) or {}).get("value")
-        return str(value).strip() or None if value is not None else None
+        return storable(str(value)).strip() or None if value is not None else None
 
     def choice(self, block_id: str) -> str | None:
         """Return the chosen option's value of a select or of radio buttons."""
@@ -189,7 +190,7 @@ class Written:
             ts=ts,
             thread_ts=thread_ts if thread_ts != ts else None,
             slack_id=message.get("user"),
-            text="" if is_deleted else unescape(message.get("text") or ""),
+            text="" if is_deleted else storable(unescape(message.get("text") or "")),
             blocks=[] if is_deleted else list(message.get("blocks") or []),
             has_files=bool(message.get("files")),
             edited_ts=(message.get("edited") or {}).get("ts"),

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 
 from bot.process.read_back import Conversation, Heard, directs_to_read, gone, news, reconcile, threads_to_read
+from handlers.mentions import names_in
 from handlers.messages import reply_of
 from handlers.payloads import Written
 from storage.database import Database
@@ -54,9 +55,11 @@ async def _read_each(
 
 
 async def _read(database: Database, client: AsyncWebClient, workspace_id: int, conversation: Conversation) -> None:
-    heard = await listing(client, conversation)
-    if heard is None:
+    written = await listing(client, conversation)
+    if written is None:
         return
+    names = await names_in(database, client, workspace_id, written)
+    heard = [Heard(one.slack_id, reply_of(one, names)) for one in written]
     async with database.reading(workspace_id) as tx:
         fresh = await news(tx, heard)
     for one in [*fresh, *gone(conversation, heard)]:
@@ -64,7 +67,7 @@ async def _read(database: Database, client: AsyncWebClient, workspace_id: int, c
             await reconcile(tx, [one])
 
 
-async def listing(client: AsyncWebClient, conversation: Conversation) -> list[Heard] | None:
+async def listing(client: AsyncWebClient, conversation: Conversation) -> list[Written] | None:
     """List what people wrote in a conversation, oldest first; None when Slack has nothing to read there."""
     try:
         if conversation.is_direct:
@@ -76,8 +79,7 @@ async def listing(client: AsyncWebClient, conversation: Conversation) -> list[He
             return None
         raise
     written = (Written.of({**one, "channel": conversation.channel}) for one in messages)
-    heard = [Heard(one.slack_id, reply_of(one)) for one in written if one is not None and not one.is_by_bot]
-    return sorted(heard, key=lambda one: one.reply.ts)
+    return sorted((one for one in written if one is not None and not one.is_by_bot), key=lambda one: one.ts)
 
 
 async def _direct(client: AsyncWebClient, conversation: Conversation) -> AsyncIterator[Mapping[str, Any]]:

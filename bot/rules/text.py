@@ -1,6 +1,74 @@
-"""People's words on the way in: Slack's three escapes undone, once."""
+"""People's words on the way in: Slack's three escapes undone, once; mentions as the names people saw."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_USER = re.compile(r"<@([A-Z0-9]+)(?:\|([^<>]*))?>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^<>]*))?>")
+_GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|([^<>]*))?>")
 
 
 def unescape(text: str) -> str:
     """Undo Slack's escaping of `&`, `<` and `>`; nothing else is decoded."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def storable(text: str) -> str:
+    """Drop what no database keeps and nobody types: NUL and halves of surrogate pairs."""
+    return _UNSTORABLE.sub("", text)
+
+
+def mentioned(text: str, blocks: object) -> set[str]:
+    """Return the Slack ids of everyone mentioned in a message's text or rich text."""
+    found = {one[1] for one in _USER.finditer(text)}
+    if isinstance(blocks, list | tuple):
+        found |= {one for block in blocks for one in mentioned("", block)}
+    if isinstance(blocks, Mapping):
+        if blocks.get("type") == "user" and isinstance(blocks.get("user_id"), str):
+            found.add(blocks["user_id"])
+        found |= {one for value in blocks.values() if not isinstance(value, str) for one in mentioned("", value)}
+    return found
+
+
+def text_with_names(text: str, names: Mapping[str, str]) -> str:
+    """Write each mention in a message's text as people saw it: `@Ann Archer`, `#debriefs`; ids say nothing to them."""
+    text = _USER.sub(lambda one: _user(one[1], one[2], names), text)
+    text = _CHANNEL.sub(lambda one: f"#{one[2] or 'a channel'}", text)
+    return _GROUP.sub(lambda one: f"@{(one[2] or 'a group').removeprefix('@')}", text)
+
+
+def blocks_with_names(blocks: object, text: str, names: Mapping[str, str]) -> Any:  # noqa: ANN401  # JSON in, the same JSON out
+    """Return a message's blocks with each mention as the text people saw; the labels of channels stand in `text`."""
+    if isinstance(blocks, list | tuple):
+        return [blocks_with_names(one, text, names) for one in blocks]
+    if isinstance(blocks, str):
+        return storable(blocks)
+    if not isinstance(blocks, Mapping):
+        return blocks
+    said = _said(blocks, text, names)
+    if said is not None:
+        style = {"style": blocks["style"]} if "style" in blocks else {}
+        return {"type": "text", "text": said, **style}
+    return {key: blocks_with_names(value, text, names) for key, value in blocks.items()}
+
+
+def _said(element: Mapping[str, Any], text: str, names: Mapping[str, str]) -> str | None:
+    kind = element.get("type")
+    if kind == "user" and "user_id" in element:
+        return _user(str(element["user_id"]), _label(_USER, str(element["user_id"]), text), names)
+    if kind == "channel" and "channel_id" in element:
+        return f"#{_label(_CHANNEL, str(element['channel_id']), text) or 'a channel'}"
+    if kind == "usergroup" and "usergroup_id" in element:
+        label = _label(_GROUP, str(element["usergroup_id"]), text)
+        return f"@{(label or 'a group').removeprefix('@')}"
+    return None
+
+
+def _user(slack_id: str, label: str | None, names: Mapping[str, str]) -> str:
+    return f"@{names.get(slack_id) or label or 'somebody'}"
+
+
+def _label(pattern: re.Pattern[str], slack_id: str, text: str) -> str | None:
+    return next((one[2] for one in pattern.finditer(text) if one[1] == slack_id and one[2]), None)

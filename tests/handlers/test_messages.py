@@ -39,7 +39,7 @@ def test_a_reply() -> None:
         False,
         False,
     )
-    assert reply_of(written).stamp == TS
+    assert reply_of(written, {}).stamp == TS
 
 
 @pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast", "me_message"])
@@ -70,7 +70,7 @@ def test_an_edit_is_ordered_by_when_it_was_made() -> None:
     written = Written.of(changed(event(text="Grow: slower", edited={"user": "UANN", "ts": "1700000005.000000"})))
     assert written is not None
     assert (written.ts, written.text, written.thread_ts) == (TS, "Grow: slower", ROOT)
-    assert reply_of(written).stamp == "1700000005.000000"
+    assert reply_of(written, {}).stamp == "1700000005.000000"
 
 
 def test_an_unfurl_is_no_edit() -> None:
