@@ -5,7 +5,7 @@ import re
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
-from bot.messages import approval_forms, call_forms, debrief_forms
+from bot.messages import approval_forms, call_forms
 from bot.messages import approvals as approval_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
@@ -15,8 +15,8 @@ from bot.messages import meeting_requests as request_messages
 from bot.messages import meetings as meeting_messages
 from bot.messages import offer_calls as call_messages
 from bot.messages import questions as question_messages
-from bot.messages.answers import OPEN_ANSWER, RECORD_ANSWER, TOLD_OF_END
-from bot.messages.candidacies import CANDIDACY_MENU
+from bot.messages.answers import RECORD_ANSWER, TOLD_OF_END
+from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
 from handlers import (
@@ -53,13 +53,11 @@ def register(app: AsyncApp, door: Door) -> None:
     app.view(debrief_messages.OPEN_DEBRIEF)(debriefs.save)
     app.action(debrief_messages.DEBRIEF_MENU)(debriefs.menu)
     app.action(debrief_messages.EDIT_DEBRIEF)(debriefs.open_edit_form)
-    app.view(debrief_forms.CHOOSE["edit"])(debriefs.edit_chosen)
     app.view(debrief_messages.EDIT_DEBRIEF)(debriefs.save_edit)
     app.view(debrief_messages.CLOSE_DEBRIEF)(debriefs.close)
     app.action(debrief_messages.GO_ON_WITHOUT)(debriefs.go_on)
     app.action(debrief_messages.REPLACE_INTERVIEWER)(debriefs.replace)
     app.action(decision_messages.OPEN_DECISION)(decisions.open_form)
-    app.view(debrief_forms.CHOOSE["decide"])(decisions.decide_chosen)
     app.view(decision_messages.DECIDE)(decisions.save)
     app.view(decision_messages.REVERSE_DECISION)(decisions.reverse)
     app.action(decision_messages.TELL_CANDIDATE)(decisions.told)
@@ -67,9 +65,9 @@ def register(app: AsyncApp, door: Door) -> None:
     app.action(OPEN_SETTINGS)(settings.open_form)
     app.view(SAVE_SETTINGS)(settings.save)
     app.action(SEND_AGAIN)(undelivered.again)
+    app.view(re.compile(f"{CHOOSE_CANDIDACY}:.+"))(candidacies.chosen)
     app.action(CANDIDACY_MENU)(candidacies.choose)
     app.action(re.compile(f"{CANDIDACY_MENU}:.+"))(candidacies.press)
-    app.action(OPEN_ANSWER)(answers.open_form)
     app.view(RECORD_ANSWER)(answers.record)
     app.action(TOLD_OF_END)(answers.told)
     _feedback(app)
@@ -95,7 +93,6 @@ def _feedback(app: AsyncApp) -> None:
 
 
 def _offer_calls(app: AsyncApp) -> None:
-    app.view(call_messages.CHOOSE_CALL)(offer_calls.call_chosen)
     app.action(call_messages.OPEN_LOG_CALL)(offer_calls.open_log)
     app.view(call_forms.LOG_CALL)(offer_calls.log)
     app.action(call_messages.OPEN_NO_ANSWER)(offer_calls.open_no_answer)
@@ -113,7 +110,6 @@ def _offer_calls(app: AsyncApp) -> None:
 
 def _meeting_requests(app: AsyncApp) -> None:
     app.action(invitation_messages.OPEN_REQUEST)(meeting_requests.open_form)
-    app.view(request_messages.CHOOSE_ASKING)(meeting_requests.ask_chosen)
     app.view(request_messages.REQUEST_MEETING)(meeting_requests.request)
     app.action(request_messages.ENTER_ANOTHER)(meeting_requests.another)
     app.action(request_messages.WITHDRAW_REQUEST)(meeting_requests.withdraw)

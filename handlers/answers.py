@@ -5,6 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.answers import answer_form
+from bot.messages.blocks import View
 from bot.process.answers import Ending, open_answer, record_answer, told_of_end
 from bot.process.refusals import WrongField
 from bot.rules.words import Answer
@@ -12,19 +13,11 @@ from handlers.door import transaction
 from handlers.payloads import Click, Submission
 
 
-async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Open the form from a button whose value is the candidacy."""
-    click = Click.of(body)
-    await open_for(click.id, click.trigger_id, context)
-    await ack()
-
-
-async def open_for(candidacy_id: int, trigger_id: str, context: AsyncBoltContext) -> None:
-    """Open the form for one candidacy."""
+async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
+    """Return the form for one candidacy."""
     async with transaction(context) as tx:
         row, recorded = await open_answer(tx, candidacy_id=candidacy_id, by=context["person"])
-    view = answer_form(row.id, row.candidate_name, recorded.answer if recorded else row.answer)
-    context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=view))
+    return answer_form(row.id, row.candidate_name, recorded.answer if recorded else row.answer)
 
 
 async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:

@@ -5,23 +5,25 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from handlers import candidacies, debriefs, decisions, meeting_requests, offer_calls, settings, stats
+from bot.rules.access import Action
+from bot.rules.text import unescape
+from handlers import candidacies, debriefs, settings, stats
 from handlers.payloads import Command
 
 Subcommand = Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None]]
 """(acknowledge, the command, what was typed behind the word, context)."""
 
 DEBRIEF: Mapping[str, Subcommand] = {
-    "edit": debriefs.edit_named,
-    "decide": decisions.decide_named,
+    "edit": candidacies.opening(Action.EDIT_DEBRIEF),
+    "decide": candidacies.opening(Action.DECIDE),
     "help": debriefs.show_usage,
 }
 
 
 OFFER: Mapping[str, Subcommand] = {
-    "call": offer_calls.call_named,
-    "ask": meeting_requests.ask_named,
-    "answer": candidacies.answer_named,
+    "call": candidacies.opening(Action.OFFER_CALL),
+    "ask": candidacies.opening(Action.REQUEST_MEETING),
+    "answer": candidacies.opening(Action.RECORD_ANSWER),
     "stats": stats.show,
     "settings": settings.open_by_command,
     "help": candidacies.show_usage,
@@ -45,4 +47,4 @@ async def offer_command(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltC
     if run is not None:
         await run(ack, command, command.rest, context)
     else:
-        await candidacies.show(ack, command, command.text, context)
+        await candidacies.show(ack, command, unescape(command.text), context)

@@ -5,11 +5,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
+from bot.messages.blocks import View
 from bot.messages.debrief_forms import (
-    CHOOSE,
     PUBLIC_IS_FINE,
     Prefilled,
-    choosing_form,
     closing_form,
     editing_form,
     opening_form,
@@ -33,7 +32,6 @@ from bot.rules.debrief_text import read_debrief
 from handlers import decisions
 from handlers.channels import check_channel
 from handlers.door import meet, transaction
-from handlers.naming import labels, named
 from handlers.payloads import Click, Command, Submission
 from storage.database import Transaction
 from storage.panels import seat
@@ -81,18 +79,6 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     await ack()
 
 
-async def edit_named(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
-    """Open the editing form of the candidacy whose name was typed, or of the only one, or offer a choice."""
-    async with transaction(context) as tx:
-        found = await named(tx, typed, by=context["person"])
-        if len(found) == 1:
-            view = await _editing(tx, found[0].id, context)
-        else:
-            view = choosing_form(CHOOSE["edit"], "Edit a debrief", await labels(tx, found))
-    context["door"].soon(context.client.views_open(trigger_id=command.trigger_id, view=view))
-    await ack()
-
-
 async def open_edit_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Open the editing form from a button whose value is the candidacy."""
     click = Click.of(body)
@@ -102,12 +88,10 @@ async def open_edit_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBolt
     await ack()
 
 
-async def edit_chosen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Go on from the choice to the editing form."""
-    candidacy_id = int(Submission.of(body).choice("candidacy") or 0)
+async def edit_form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
+    """Return the form of panel, dates and owners."""
     async with transaction(context) as tx:
-        view = await _editing(tx, candidacy_id, context)
-    await ack(response_action="update", view=view)
+        return await _editing(tx, candidacy_id, context)
 
 
 async def save_edit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -200,13 +184,13 @@ async def _open(trigger_id: str, typed: str, context: AsyncBoltContext) -> None:
     context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=opening_form(known)))
 
 
-async def _editing(tx: Transaction, candidacy_id: int, context: AsyncBoltContext) -> dict[str, Any]:
+async def _editing(tx: Transaction, candidacy_id: int, context: AsyncBoltContext) -> View:
     by: Person = context["person"]
     shown, email = await open_edit(tx, candidacy_id=candidacy_id, by=by)
     return editing_form(shown, by.zone, email)
 
 
-async def _closing(tx: Transaction, candidacy_id: int, context: AsyncBoltContext) -> dict[str, Any]:
+async def _closing(tx: Transaction, candidacy_id: int, context: AsyncBoltContext) -> View:
     shown, _ = await open_edit(tx, candidacy_id=candidacy_id, by=context["person"])
     return closing_form(shown)
 
@@ -236,9 +220,3 @@ def _line(form: Submission, field: str) -> str:
     if not text:
         raise WrongField(**{field: "Please fill this in."})
     return text
-
-
-async def edit_form_of(candidacy_id: int, context: AsyncBoltContext) -> dict[str, Any]:
-    """Return the editing form of one candidacy."""
-    async with transaction(context) as tx:
-        return await _editing(tx, candidacy_id, context)

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages.debrief_forms import CHOOSE, choosing_form
+from bot.messages.blocks import View
 from bot.messages.decisions import decide_form, decided_form, points_view
 from bot.process.decisions import Deciding, decide, open_decision, read_points
 from bot.process.no_hires import tell_candidate
@@ -15,8 +15,7 @@ from bot.process.refusals import WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Choice
 from handlers.door import Door, transaction
-from handlers.naming import labels, named
-from handlers.payloads import Click, Command, Submission
+from handlers.payloads import Click, Submission
 from handlers.read_back import read_back_thread
 from storage.people import Person
 
@@ -31,28 +30,9 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     await ack()
 
 
-async def decide_named(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
-    """Open the form of the candidacy whose name was typed, or of the only one, or offer a choice."""
-    async with transaction(context) as tx:
-        found = await named(tx, typed, by=context["person"])
-        choices = await labels(tx, found)
-    if len(found) == 1:
-        await open_for(found[0].id, command.trigger_id, context)
-    else:
-        view = choosing_form(CHOOSE["decide"], "Decide", choices)
-        context["door"].soon(context.client.views_open(trigger_id=command.trigger_id, view=view))
-    await ack()
-
-
-async def decide_chosen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Go on from the choice to the form."""
-    view = await _form(int(Submission.of(body).choice("candidacy") or 0), context)
-    await ack(response_action="update", view=view)
-
-
 async def open_for(candidacy_id: int, trigger_id: str, context: AsyncBoltContext) -> None:
     """Open the form for one candidacy: to decide, or what was decided with the way back."""
-    view = await _form(candidacy_id, context)
+    view = await form_of(candidacy_id, context)
     context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=view))
 
 
@@ -106,7 +86,8 @@ async def show_points(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCon
     await ack()
 
 
-async def _form(candidacy_id: int, context: AsyncBoltContext) -> dict[str, Any]:
+async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
+    """Return the form for one candidacy: to decide, or what was decided with the way back."""
     by: Person = context["person"]
     await _read_back(candidacy_id, context)
     async with transaction(context) as tx:

@@ -5,8 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
-from bot.messages.debrief_forms import choosing_form
-from bot.messages.meeting_requests import CHOOSE_ASKING, WINDOWS, Entered, RequestsKnown, request_form, request_saved
+from bot.messages.meeting_requests import WINDOWS, Entered, RequestsKnown, request_form, request_saved
 from bot.process.contacts import Outsider
 from bot.process.meeting_requests import (
     Asked,
@@ -20,8 +19,7 @@ from bot.process.meeting_requests import (
 from bot.rules.words import ContactClass, PlaceKind
 from handlers.door import meet, transaction
 from handlers.errors import told
-from handlers.naming import labels, named
-from handlers.payloads import Click, Command, Submission
+from handlers.payloads import Click, Submission
 from storage.people import Person
 
 
@@ -30,26 +28,6 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     view = await form_of(Click.of(body).id, context)
     context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
     await ack()
-
-
-async def ask_named(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
-    """Open the form of the candidacy whose name was typed, or of the only one, or offer a choice."""
-    async with transaction(context) as tx:
-        found = await named(tx, typed, by=context["person"])
-        choices = await labels(tx, found)
-    view = (
-        await form_of(found[0].id, context)
-        if len(found) == 1
-        else choosing_form(CHOOSE_ASKING, "Enter a request", choices)
-    )
-    context["door"].soon(context.client.views_open(trigger_id=command.trigger_id, view=view))
-    await ack()
-
-
-async def ask_chosen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Go on from the choice to the form."""
-    view = await form_of(int(Submission.of(body).choice("candidacy") or 0), context)
-    await ack(response_action="update", view=view)
 
 
 async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:

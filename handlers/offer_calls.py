@@ -7,17 +7,14 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from bot.messages.blocks import View, safe
 from bot.messages.call_forms import LogKnown, hand_over_form, log_form, put_off_form
 from bot.messages.call_scripts import plain_script
-from bot.messages.debrief_forms import choosing_form
 from bot.messages.invitations import invite_anyway_form
-from bot.messages.offer_calls import CHOOSE_CALL
 from bot.process.invitations import hold_invitation, invite_now, open_invite_anyway, send_invitation_now
 from bot.process.offer_calls import CallLog, hand_over_call, log_call, open_call, put_off_call, read_script, show_call
 from bot.process.refusals import WrongField
 from bot.rules.words import Sentiment
 from handlers.door import meet, transaction
 from handlers.errors import told
-from handlers.naming import labels, named
-from handlers.payloads import Click, Command, Submission
+from handlers.payloads import Click, Submission
 from storage.candidacies import Candidacy
 from storage.offer_calls import OfferCall
 
@@ -153,31 +150,12 @@ async def invite_anyway(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltC
     await ack()
 
 
-async def call_named(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
-    """Show the script of the candidacy whose name was typed, or of the only one, or offer a choice."""
-    async with transaction(context) as tx:
-        found = await named(tx, typed, by=context["person"])
-        choices = await labels(tx, found)
-    if len(found) == 1:
-        await ack(response_type="ephemeral", text=await show_script(found[0].id, context))
-        return
-    view = choosing_form(CHOOSE_CALL, "The offer call", choices)
-    context["door"].soon(context.client.views_open(trigger_id=command.trigger_id, view=view))
-    await ack()
-
-
-async def call_chosen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Go on from the choice to the script."""
-    said = await show_script(int(Submission.of(body).choice("candidacy") or 0), context)
-    await ack(response_action="update", view=told(said))
-
-
-async def show_script(candidacy_id: int, context: AsyncBoltContext) -> str:
-    """Show the script and its buttons in the asker's direct messages; returns what to tell them where they asked."""
+async def script_shown(candidacy_id: int, context: AsyncBoltContext) -> View:
+    """Show the script and its buttons in the asker's direct messages; returns a view that says so."""
     async with transaction(context) as tx:
         row = await show_call(tx, candidacy_id=candidacy_id, by=context["person"])
     name = safe(row.candidate_name)
-    return f"The call script for {name} is in your direct messages with me, with everything you can do."
+    return told(f"The call script for {name} is in your direct messages with me, with everything you can do.")
 
 
 async def _open_put_off(body: dict[str, Any], context: AsyncBoltContext, *, was_tried: bool) -> None:

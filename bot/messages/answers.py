@@ -27,7 +27,6 @@ from bot.messages.blocks import (
 from bot.rules.words import Answer
 
 RECORD_ANSWER = "record_answer"
-OPEN_ANSWER = "open_answer"
 TOLD_OF_END = "told_of_end"
 
 ENDINGS = {

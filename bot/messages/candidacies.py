@@ -1,17 +1,35 @@
 """Candidacies as lists and one by one: where each stands, whose turn it is, and what the reader may do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import OverflowMenuElement
+from slack_sdk.models.blocks import OverflowMenuElement, StaticSelectElement
 
-from bot.messages.blocks import Block, Message, button, buttons, context, header, menu, safe, section, when
+from bot.messages.blocks import (
+    Block,
+    Message,
+    View,
+    button,
+    buttons,
+    clip,
+    context,
+    field_input,
+    form,
+    header,
+    menu,
+    options,
+    safe,
+    section,
+    when,
+)
 from bot.rules.access import Action
 from bot.rules.overview import Overview
 from bot.rules.words import Role, Stage
 
 CANDIDACY_MENU = "candidacy_menu"
+CHOOSE_CANDIDACY = "choose_candidacy"
 
+MOST_CHOICES = 100
 MOST = 40
 """Candidacies shown in one list; a message holds 50 blocks."""
 
@@ -73,11 +91,22 @@ def candidacy_shown(one: Overview, actions: Sequence[Action]) -> Message:
     return Message(f"{safe(one.name)}: {STAGES[one.stage]}", blocks)
 
 
-def nothing_found(typed: str, examples: Sequence[str]) -> str:
+def nothing_found(typed: str, examples: Sequence[str]) -> Message:
     """Say that no candidacy of the reader's matches, with names that would."""
     known = ", ".join(f"`/offer {safe(name)}`" for name in examples[:3])
     hint = f" Try {known}." if known else " You have none open: `/debrief` opens one."
-    return f"No candidacy of yours matches “{safe(typed)}”.{hint}"
+    said = f"No candidacy of yours matches “{safe(clip(typed, 80))}”.{hint}"
+    return Message(said, [section(said)])
+
+
+def choosing_form(action: Action, choices: Mapping[int, str]) -> View:
+    """Ask which candidacy is meant (id → name and job), as many as a select holds."""
+    element = StaticSelectElement(
+        action_id="candidacy",
+        options=options({str(key): label for key, label in list(choices.items())[:MOST_CHOICES]}),
+    )
+    asked = field_input("Which candidate?", "candidacy", element)
+    return form(f"{CHOOSE_CANDIDACY}:{action}", ACTIONS[action], [asked], submit="Next")
 
 
 def offer_usage(examples: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """The forms of a debrief: opening it, changing it, closing it, and choosing one of several."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +13,6 @@ from slack_sdk.models.blocks import (
     DatePickerElement,
     EmailInputElement,
     PlainTextInputElement,
-    StaticSelectElement,
     TimePickerElement,
     UserMultiSelectElement,
     UserSelectElement,
@@ -24,9 +23,7 @@ from bot.messages.debriefs import CLOSE_DEBRIEF, EDIT_DEBRIEF, OPEN_DEBRIEF, tit
 from bot.messages.times import city
 from bot.rules.debriefs import Debrief, PanelSeat
 
-CHOOSE = {"edit": "choose_debrief_to_edit", "decide": "choose_debrief_to_decide"}
 PUBLIC_IS_FINE = "public_is_fine"
-MOST_CHOICES = 100
 
 
 @dataclass(frozen=True)
@@ -114,15 +111,6 @@ def closing_form(debrief: Debrief) -> View:
         close="Keep it open",
         private_metadata=json.dumps({"candidacy": debrief.candidacy_id}),
     )
-
-
-def choosing_form(callback_id: str, heading: str, choices: Mapping[int, str]) -> View:
-    """Ask which candidacy is meant: id → name and job."""
-    element = StaticSelectElement(
-        action_id="candidacy",
-        options=options({str(key): label for key, label in list(choices.items())[:MOST_CHOICES]}),
-    )
-    return form(callback_id, heading, [field_input("Which candidate?", "candidacy", element)], submit="Next")
 
 
 def usage(examples: Sequence[str]) -> str:

@@ -41,7 +41,6 @@ from bot.rules.words import ContactClass, PlaceKind, RequestState
 REQUEST_MEETING = "request_meeting"
 WITHDRAW_REQUEST = "withdraw_request"
 ENTER_ANOTHER = "enter_another_request"
-CHOOSE_ASKING = "choose_request_meeting"
 
 WINDOWS = 3
 MINUTES = (15, 30, 45, 60)

@@ -31,7 +31,6 @@ OPEN_NO_ANSWER = "open_no_answer"
 OPEN_CALL_LATER = "open_call_later"
 OPEN_HAND_OVER = "open_hand_over_call"
 SHOW_PLAIN_SCRIPT = "show_plain_script"
-CHOOSE_CALL = "choose_offer_call"
 
 SENTIMENTS = {
     Sentiment.POSITIVE: "Good: they are pleased, invite them",

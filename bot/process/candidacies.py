@@ -55,6 +55,20 @@ async def find_candidacies(tx: Transaction, typed: str, *, by: Person) -> list[C
     return sorted(matching, key=lambda row: (row.stage is Stage.CLOSED, -row.id))
 
 
+async def named_candidacies(tx: Transaction, typed: str, *, by: Person) -> list[Candidacy]:
+    """Return the person's open candidacies that a typed name means, or else the last closed one of that name.
+
+    Raises NotThere, saying which they have.
+    """
+    found = await find_candidacies(tx, typed, by=by)
+    if found:
+        return [row for row in found if row.stage is not Stage.CLOSED] or found[:1]
+    mine = ", ".join(row.candidate_name for row in await find_candidacies(tx, "", by=by))
+    if not mine:
+        raise NotThere("You have no open candidacies. Open a debrief with /debrief.")
+    raise NotThere(f"None of your candidacies has that name. Yours are: {mine}.")
+
+
 async def open_candidacy(tx: Transaction, *, candidacy_id: int, by: Person) -> Opened:
     """Return one candidacy with what the person may do; raises NotThere when it is none of theirs."""
     row = await candidacy(tx, candidacy_id)

@@ -162,7 +162,7 @@ async def test_several_candidates_offer_a_choice_and_a_name_opens_one(world: Wor
     await opened(world)
     await opened(world, candidate="Grace Example")
     hana = world.cast.hana
-    chooser = await world.form(hana, await hana.command("/debrief", "decide"), "Decide")
+    chooser = await world.form(hana, await hana.command("/debrief", "decide"), "Decision")
     await world.submit(hana, chooser, {"candidacy": "Grace Example · Staff Engineer"})
     form = await hana.wait_for_view("Decide")
     assert "Grace Example" in form.words
