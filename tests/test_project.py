@@ -12,13 +12,14 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot.settings import Settings
+
 ROOT = Path(__file__).parents[1]
 OURS = ("bot", "handlers", "storage", "migrations", "tests")
 
 NEEDED_BY = {
     "aiosqlite": "sqlite[+]aiosqlite",
     "psycopg": "postgresql[+]psycopg",
-    "python-multipart": r"\.form\(|parse_form",
     "pyyaml": "import yaml",
     "tzdata": "zoneinfo",
     "websockets": "WebSocketRoute",
@@ -120,3 +121,15 @@ def test_a_wheel_carries_everything(tmp_path: Path) -> None:
 def is_source(path: Path) -> bool:
     """Say whether a path is a file people wrote."""
     return path.is_file() and "__pycache__" not in path.parts
+
+
+def test_the_readme_points_at_lines_that_are_there() -> None:
+    """Its last section shows by example where things are added; its table of settings names every setting."""
+    readme = (ROOT / "README.md").read_text()
+    examples = re.findall(r"\| `(.+?)` in `(.+?)` \| `(.+?)`: `(.+?)` \|", readme)
+    assert len(examples) == 3
+    for signature, written, table, line in examples:
+        assert signature.partition("(")[0] in (ROOT / written).read_text(), signature
+        assert line in (ROOT / table).read_text(), line
+    for name in Settings.model_fields:
+        assert f"`{name.upper()}`" in readme, name
