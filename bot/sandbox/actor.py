@@ -130,7 +130,7 @@ class Actor:
         seen = target.blocks if stale else None
         return await self._do("press", target=target.target, action_id=name, value=value, block_id=block_id, seen=seen)
 
-    async def choose(self, target: SeenMessage | SeenView, name: str, value: Any) -> Acknowledgement:  # noqa: ANN401
+    async def choose(self, target: SeenMessage | SeenView, name: str, value: Any) -> Acknowledgement:  # noqa: ANN401  # as above
         """Choose in a menu or picker, by option value or text, person's handle, channel's name, ISO date or HH:MM."""
         return await self.press(target, name, value)
 
@@ -196,7 +196,7 @@ class Actor:
         channel: str = "direct",
         *,
         thread_ts: str | None = None,
-        timeout: float = 5,  # noqa: ASYNC109
+        timeout: float = 5,  # noqa: ASYNC109  # waits by polling
     ) -> SeenMessage:
         """Wait for a message with some words, and give the latest such."""
 
@@ -208,7 +208,7 @@ class Actor:
 
         return await self._patiently(look, f"no message with {containing!r} for {self.name} in {channel}", timeout)
 
-    async def wait_for_view(self, title: str | None = None, timeout: float = 5) -> SeenView:  # noqa: ASYNC109
+    async def wait_for_view(self, title: str | None = None, timeout: float = 5) -> SeenView:  # noqa: ASYNC109  # as above
         """Wait for an open form, with a title or callback id if given, and give the top one such."""
 
         async def look() -> SeenView | None:
@@ -217,7 +217,7 @@ class Actor:
 
         return await self._patiently(look, f"no form {title or ''} open for {self.name}", timeout)
 
-    async def wait_for_home(self, containing: str = "", timeout: float = 5) -> SeenView:  # noqa: ASYNC109
+    async def wait_for_home(self, containing: str = "", timeout: float = 5) -> SeenView:  # noqa: ASYNC109  # as above
         """Wait for a Home tab with some words."""
 
         async def look() -> SeenView | None:
@@ -226,7 +226,7 @@ class Actor:
 
         return await self._patiently(look, f"no Home with {containing!r} for {self.name}", timeout)
 
-    async def _patiently(self, look: Callable[[], Awaitable[Seen | None]], otherwise: str, timeout: float) -> Seen:  # noqa: ASYNC109
+    async def _patiently(self, look: Callable[[], Awaitable[Seen | None]], otherwise: str, timeout: float) -> Seen:  # noqa: ASYNC109  # as above
         try:
             found: Seen = await self.control.wait_for(look, timeout)
         except TimeoutError as error:

@@ -140,7 +140,7 @@ class Pressing:
         payload = self._from_message(who, place, message) | {"state": {"values": state}, "actions": [action]}
         return acknowledgement(await self._delivery.ask("interactive", payload))
 
-    def _state_of(self, who: Person, message: Message, block: JSON, element: JSON, value: Any) -> dict[str, JSON]:  # noqa: ANN401
+    def _state_of(self, who: Person, message: Message, block: JSON, element: JSON, value: Any) -> dict[str, JSON]:  # noqa: ANN401  # as the element
         """Keep and give what a person has entered into a message."""
         place = (who.id, message.channel, message.ts)
         typed = initial_values(message.blocks or [], self._typed.get(place, {}))
@@ -150,7 +150,7 @@ class Pressing:
         self._typed[place] = typed
         return typed
 
-    async def _press_in_view(self, who: Person, view: View, action_id: str, value: Any, block_id: str | None) -> JSON:  # noqa: ANN401
+    async def _press_in_view(self, who: Person, view: View, action_id: str, value: Any, block_id: str | None) -> JSON:  # noqa: ANN401  # as above
         block, element = self._find(view.given["blocks"], action_id, value, block_id)
         action = self._action(block, element, value)
         if element["type"] in SHAPES:

@@ -42,7 +42,7 @@ async def log(  # the fields of the log that tests fill in
         return (await log_call(tx, filled, candidacy_id=candidacy_id, seen=known, by=desk.people[by])).id
 
 
-async def called(desk: Desk, sentiment: Sentiment = Sentiment.POSITIVE, **other: Any) -> int:  # noqa: ANN401
+async def called(desk: Desk, sentiment: Sentiment = Sentiment.POSITIVE, **other: Any) -> int:  # noqa: ANN401  # the form's
     """Decide to hire and log a call; returns the candidacy's id."""
     candidacy_id = await hire(desk)
     if sentiment in {Sentiment.MIXED, Sentiment.NEEDS_TIME}:

@@ -33,7 +33,7 @@ async def desk(database_url: str) -> AsyncIterator[Desk]:
         yield opened
 
 
-async def ask(desk: Desk, candidacy_id: int, by: str = "cora", **wish: Any) -> MeetingRequest:  # noqa: ANN401
+async def ask(desk: Desk, candidacy_id: int, by: str = "cora", **wish: Any) -> MeetingRequest:  # noqa: ANN401  # the form's
     """Submit the form with these fields."""
     async with desk.act() as tx:
         return await request_meeting(tx, Wish(**wish), candidacy_id=candidacy_id, by=desk.people[by])
