@@ -102,6 +102,10 @@ class Actor:
         """Delete one's own message; channel "direct" means the messages with the bot."""
         await self._ask("delete", channel=await self._place(channel), ts=ts)
 
+    async def react(self, message: SeenMessage, name: str) -> None:
+        """Add an emoji, by its short name, to a message, or take it back."""
+        await self._ask("react", **message.target, name=name)
+
     # Pressing
 
     async def command(self, command: str, text: str = "", *, channel: str | None = None) -> Acknowledgement:

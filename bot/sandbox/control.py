@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.sandbox.changes import Change
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.ids import JSON, Refused
@@ -87,6 +88,7 @@ class Arranging:
     async def share(self, channel: str, *, shared: bool = True) -> JSON:
         """Share a channel with another company, or stop sharing it."""
         self._workspace.channel(channel).shared = shared
+        self._workspace.changes.tell(Change("places"))
         return {}
 
     async def revoke_tokens(self, *, revoked: bool = True) -> JSON:
@@ -223,6 +225,11 @@ class Spoiling:
         """Deliver what was kept back: as it came, in an order of indexes, or shuffled by a seed."""
         return self._delivery.release(order, seed=seed)
 
+    async def redeliver(self, event_id: str) -> JSON:
+        """Deliver an event of before once more."""
+        self._delivery.redeliver(event_id)
+        return {}
+
     async def silence(self, *, silent: bool = True) -> JSON:
         """Send no events at all; they are lost, though what was posted can be read."""
         self._delivery.faults.silent = silent
@@ -256,7 +263,7 @@ class Spoiling:
 
 
 class ControlDesk:
-    """Answers /control/{verb} with JSON arguments."""
+    """Does what people do and hands arrange, by verb; answers /control/{verb} with JSON arguments."""
 
     def __init__(self, *parts: Arranging | Seeing | Spoiling | Writing | Pressing | Submitting) -> None:
         """Offer every public coroutine of the parts as a verb."""
@@ -267,16 +274,23 @@ class ControlDesk:
             if not name.startswith("_")
         }
 
+    async def do(self, verb: str, args: JSON) -> Any:  # noqa: ANN401  # whatever JSON the verb gives
+        """Do what a verb says; Refused when it cannot be done."""
+        known = self._verbs.get(verb)
+        if known is None:
+            raise Refused("no_such_verb", verb)
+        try:
+            return await known(**args)
+        except (TypeError, ValueError, KeyError) as error:
+            raise Refused("bad_arguments", repr(error)) from error
+
     async def call(self, request: Request) -> Response:
         """Do what the verb says; 400 with {error, detail} when it cannot be done."""
-        verb = self._verbs.get(request.path_params["verb"])
-        if verb is None:
-            return JSONResponse({"error": "no_such_verb", "detail": request.path_params["verb"]}, 404)
+        verb = request.path_params["verb"]
         body = await request.body()
         args = await request.json() if body else dict(request.query_params)
         try:
-            return JSONResponse(await verb(**args))
+            return JSONResponse(await self.do(verb, args))
         except Refused as refused:
-            return JSONResponse({"error": refused.error, "detail": refused.detail}, 400)
-        except (TypeError, ValueError, KeyError) as error:
-            return JSONResponse({"error": "bad_arguments", "detail": repr(error)}, 400)
+            status = 404 if refused.error == "no_such_verb" else 400
+            return JSONResponse({"error": refused.error, "detail": refused.detail}, status)

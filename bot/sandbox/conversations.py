@@ -32,6 +32,7 @@ class Message:
     broadcast: bool = False
     only_for: str | None = None
     foreign: bool = False
+    reactions: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def is_reply(self) -> bool:
@@ -51,6 +52,10 @@ class Message:
         shown |= {key: value for key, value in optional.items() if value is not None}
         if self.bot is not None:
             shown |= {"bot_id": self.bot["id"], "app_id": self.bot["app_id"], "bot_profile": self.bot}
+        if self.reactions:
+            shown["reactions"] = [
+                {"name": name, "users": list(users), "count": len(users)} for name, users in self.reactions.items()
+            ]
         if self.foreign:
             shown |= {"user_team": self.team_id, "source_team": self.team_id}
         if self.metadata is not None and metadata != "none":

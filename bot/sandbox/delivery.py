@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from bot.sandbox.ids import JSON, new_id
+from bot.sandbox.ids import JSON, Refused, new_id
 from bot.sandbox.socket_mode import NotConnected, SocketMode
 from bot.sandbox.traffic import Traffic
 from bot.sandbox.workspace import Workspace
 
 ACK_SECONDS = 3.0
+MOST_REMEMBERED = 2000
 OK, REDIRECT = 200, 300
 
 
@@ -51,6 +52,7 @@ class Delivery:
         self.sockets = SocketMode(workspace.app_id)
         self.faults = EventFaults()
         self.held: list[JSON] = []
+        self._sent: dict[str, JSON] = {}
         self._workspace, self._traffic = workspace, traffic
         self._retry_after, self._ack = retry_after, ack
         self._tasks: set[asyncio.Task[None]] = set()
@@ -82,10 +84,28 @@ class Delivery:
         if self.faults.silent:
             return
         envelope = self._envelope(event, shared=shared)
+        self._remember(envelope)
         if self.faults.holding:
             self.held.append(envelope)
         else:
             self._start(self._deliver(envelope))
+
+    def redeliver(self, event_id: str) -> None:
+        """Deliver an event of before once more, as a repetition; Refused when it is forgotten."""
+        envelope = self._sent.get(event_id)
+        if envelope is None:
+            raise Refused("event_forgotten", event_id)
+        repeated: JSON = {"retry_attempt": 1, "retry_reason": "http_timeout"}
+        self._start(self._once_more(envelope, repeated))
+
+    async def _once_more(self, envelope: JSON, retry: JSON) -> None:
+        await self._attempt("events_api", envelope, str(envelope["event"]["type"]), retry)
+
+    def _remember(self, envelope: JSON) -> None:
+        """Keep an event for redelivery, and forget the oldest of many."""
+        self._sent[envelope["event_id"]] = envelope
+        if len(self._sent) > MOST_REMEMBERED:
+            del self._sent[next(iter(self._sent))]
 
     def release(self, order: list[int] | None = None, *, seed: int | None = None) -> int:
         """Send what was held, as it came, in an order of indexes, or shuffled; gives how many."""
@@ -170,7 +190,8 @@ class Delivery:
         except (NotConnected, aiohttp.ClientError, OSError):
             answer = Answer(0, 0, failure="connection_failed")
         spent = round((time.monotonic() - began) * 1000, 1)
-        self._traffic.delivered(kind, label, answer.status, answer.failure, spent, retry.get("retry_attempt", 0))
+        attempt, event_id = retry.get("retry_attempt", 0), payload.get("event_id")
+        self._traffic.delivered(kind, label, answer.status, answer.failure, spent, attempt, event_id)
         return Answer(answer.status, spent, answer.body, answer.failure, answer.final)
 
     async def _by_socket(self, kind: str, payload: JSON, retry: JSON) -> Answer:

@@ -71,9 +71,9 @@ class Field:
         return self.block["type"] != "input" or bool(self.block.get("dispatch_action"))
 
     def goes_by(self, name: str) -> bool:
-        """Whether somebody means this field: by action id, block id or label."""
+        """Whether somebody means this field: by action id, block id, label, or "block id::action id"."""
         label = self.block.get("label", {}).get("text")
-        return name in (self.action_id, self.block_id, label)
+        return name in (self.action_id, self.block_id, label, f"{self.block_id}::{self.action_id}")
 
 
 def elements(block: JSON) -> Iterator[JSON]:

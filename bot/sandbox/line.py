@@ -134,6 +134,10 @@ class Meddler(Line):
         """Deliver what was kept back: as it came, in an order of indexes, or shuffled by a seed."""
         return int(await self.ask("release_events", order=order, seed=seed))
 
+    async def redeliver(self, event_id: str) -> None:
+        """Deliver an event of before once more; its id stands in the `log`."""
+        await self.ask("redeliver", event_id=event_id)
+
     async def silence(self, *, silent: bool = True) -> None:
         """Send no events at all; they are lost, though what was posted can be read."""
         await self.ask("silence", silent=silent)

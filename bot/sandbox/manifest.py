@@ -9,10 +9,12 @@ import yaml
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A declared slash command; `should_escape` turns typed mentions into ids."""
+    """A declared slash command; `should_escape` turns typed mentions into ids, the rest is shown while typing."""
 
     name: str
     should_escape: bool
+    description: str = ""
+    usage_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Shortcut:
 
     callback_id: str
     kind: str
+    name: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,18 @@ class Manifest:
         features, settings = source.get("features", {}), source.get("settings", {})
         home = features.get("app_home", {})
         commands = [
-            Command(each["command"], bool(each.get("should_escape"))) for each in features.get("slash_commands", [])
+            Command(
+                each["command"],
+                bool(each.get("should_escape")),
+                each.get("description", ""),
+                each.get("usage_hint", ""),
+            )
+            for each in features.get("slash_commands", [])
         ]
-        shortcuts = [Shortcut(each["callback_id"], each["type"]) for each in features.get("shortcuts", [])]
+        shortcuts = [
+            Shortcut(each["callback_id"], each["type"], each.get("name", ""), each.get("description", ""))
+            for each in features.get("shortcuts", [])
+        ]
         return cls(
             name=features.get("bot_user", {}).get("display_name") or source["display_information"]["name"],
             scopes=frozenset(source.get("oauth_config", {}).get("scopes", {}).get("bot", [])),

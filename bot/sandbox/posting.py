@@ -1,5 +1,6 @@
 """Messages come, change and go, and the app hears of it the way Slack tells it."""
 
+from bot.sandbox.changes import Change
 from bot.sandbox.conversations import CHANNEL_TYPE, SCOPE_NOUN, Channel, Message
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.ids import JSON
@@ -24,6 +25,39 @@ class Posting:
         if message.broadcast and message.thread_ts:
             event |= {"subtype": "thread_broadcast", "root": channel.shown(channel.messages[message.thread_ts])}
         self._tell(channel, event, message.ts)
+        self._seen(channel, message)
+
+    def whisper(self, channel: Channel, message: Message) -> None:
+        """Show a message to the one person it is for; the app hears nothing of it."""
+        channel.ephemerals[message.ts] = message
+        self._seen(channel, message)
+
+    def change_whisper(self, channel: Channel, message: Message, text: str, blocks: list[JSON] | None) -> None:
+        """Change what only one person sees."""
+        message.text, message.blocks = text, blocks
+        self._seen(channel, message)
+
+    def hush(self, channel: Channel, message: Message) -> None:
+        """Take away what only one person sees."""
+        del channel.ephemerals[message.ts]
+        self._seen(channel, message)
+
+    def react(self, channel: Channel, message: Message, who: Person, name: str) -> None:
+        """Add somebody's emoji to a message, or take it back when it is there."""
+        users = message.reactions.setdefault(name, [])
+        kind = "reaction_removed" if who.id in users else "reaction_added"
+        if who.id in users:
+            users.remove(who.id)
+        else:
+            users.append(who.id)
+        if not users:
+            del message.reactions[name]
+        if self._workspace.bot_user_id in channel.members:
+            item = {"type": "message", "channel": channel.id, "ts": message.ts}
+            event = {"type": kind, "user": who.id, "reaction": name, "item": item, "item_user": message.user}
+            stamped = event | {"event_ts": self._workspace.timestamps.next()}
+            self._delivery.tell(kind, "reactions:read", stamped, shared=channel.shared)
+        self._seen(channel, message)
 
     def edit(self, channel: Channel, message: Message, text: str, blocks: list[JSON] | None, *, human: bool) -> None:
         """Change a message; only a `human` edit marks it as edited."""
@@ -39,6 +73,7 @@ class Posting:
         event = {"type": "message", "subtype": "message_changed", "hidden": True}
         moment = stamp or self._workspace.timestamps.next()
         self._tell(channel, event | {"message": after, "previous_message": before, "ts": moment}, moment)
+        self._workspace.changes.tell(Change("message", channel.id, after["ts"], after.get("thread_ts")))
 
     def delete(self, channel: Channel, message: Message) -> None:
         """Take a message away; a root with replies leaves a tombstone, which goes with its last reply."""
@@ -58,6 +93,12 @@ class Posting:
         channel.take(message)
         event = {"type": "message", "subtype": "message_deleted", "hidden": True, "deleted_ts": message.ts}
         self._tell(channel, event | {"previous_message": previous, "ts": moment}, moment)
+        self._seen(channel, message)
+
+    def _seen(self, channel: Channel, message: Message) -> None:
+        """Let the windows of people know of a message that came, changed or went."""
+        change = Change("message", channel.id, message.ts, message.thread_ts, message.only_for)
+        self._workspace.changes.tell(change)
 
     def _tell(self, channel: Channel, event: JSON, moment: str) -> None:
         """Send a message event if the bot is in the conversation."""
@@ -78,6 +119,7 @@ class Posting:
         if user_id in channel.members:
             return
         channel.members.add(user_id)
+        self._workspace.changes.tell(Change("places"))
         event = {"type": "member_joined_channel", "user": user_id, **({"inviter": inviter} if inviter else {})}
         self._channel_event("member_joined_channel", channel, event | self._place(channel))
         self._notice(channel, user_id, "channel_join", "has joined the channel")
@@ -86,6 +128,7 @@ class Posting:
         """Take somebody out of a channel; the bot itself hears that it left."""
         was_in = self._workspace.bot_user_id in channel.members
         channel.members.discard(user_id)
+        self._workspace.changes.tell(Change("places"))
         if user_id == self._workspace.bot_user_id:
             name = "channel_left" if channel.kind == "public" else "group_left"
             self._channel_event(name, channel, {"type": name, "channel": channel.id}, known=was_in)
@@ -97,6 +140,7 @@ class Posting:
     def archive(self, channel: Channel, by: str, *, archived: bool) -> None:
         """Close a channel for good, or open it again."""
         channel.archived = archived
+        self._workspace.changes.tell(Change("places"))
         verb = "archive" if archived else "unarchive"
         name = f"channel_{verb}" if channel.kind == "public" else f"group_{verb}"
         self._channel_event(name, channel, {"type": name, "channel": channel.id, "user": by})
@@ -104,12 +148,14 @@ class Posting:
     def rename(self, channel: Channel, name: str) -> None:
         """Give a channel another name."""
         channel.name = name
+        self._workspace.changes.tell(Change("places"))
         kind = "channel_rename" if channel.kind == "public" else "group_rename"
         described = {"id": channel.id, "name": name, "created": channel.created}
         self._channel_event(kind, channel, {"type": kind, "channel": described})
 
     def changed_person(self, person: Person) -> None:
         """Tell that somebody's profile, zone or standing changed."""
+        self._workspace.changes.tell(Change("people"))
         email = "users:read.email" in self._workspace.manifest.scopes
         moment = self._workspace.timestamps.next()
         event = {"type": "user_change", "user": person.as_slack(with_email=email), "event_ts": moment}

@@ -44,14 +44,14 @@ class Responses:
 
     def _delete(self, channel: Channel, source: Message) -> None:
         if source.only_for is not None:
-            del channel.ephemerals[source.ts]
+            self._context.posting.hush(channel, source)
         else:
             self._context.posting.delete(channel, source)
 
     def _replace(self, channel: Channel, source: Message, said: JSON) -> None:
         blocks = checked_blocks(said.get("blocks") or None)
         if source.only_for is not None:
-            source.text, source.blocks = str(said.get("text") or ""), blocks
+            self._context.posting.change_whisper(channel, source, str(said.get("text") or ""), blocks)
         else:
             self._context.posting.edit(channel, source, str(said.get("text") or ""), blocks, human=False)
         count_calls(self._context, source, said)
@@ -65,5 +65,5 @@ class Responses:
             self._context.posting.add(channel, message)
         else:
             message.only_for = ticket.user
-            channel.ephemerals[message.ts] = message
+            self._context.posting.whisper(channel, message)
         count_calls(self._context, message, said)

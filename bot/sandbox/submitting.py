@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from bot.sandbox.changes import Change
 from bot.sandbox.delivery import Answer, Delivery
 from bot.sandbox.forms import Field, complaints, fields
 from bot.sandbox.ids import JSON, Refused, SlackError
@@ -47,7 +48,10 @@ class Submitting:
         payload = self._payload("view_submission", who, view) | {"response_urls": []}
         answer = await self._delivery.ask("interactive", payload)
         given = acknowledgement(answer)
-        return given if answer.failure else given | self._obey(who, view, answer.body)
+        if answer.failure is None:
+            given |= self._obey(who, view, answer.body)
+            self._workspace.changes.tell(Change("view", person=who.id))
+        return given
 
     async def close(self, person: str, view_id: str, *, everything: bool = False) -> JSON:
         """Press Cancel, or with `everything` the x that closes all forms."""
@@ -56,6 +60,7 @@ class Submitting:
         cleared = everything or bool(view.given.get("clear_on_close"))
         told = stack[0] if cleared else view
         self._workspace.stacks[who.id] = [] if cleared else stack[: stack.index(view)]
+        self._workspace.changes.tell(Change("view", person=who.id))
         if not told.given.get("notify_on_close"):
             return acknowledgement(Answer(0, 0))
         payload = self._payload("view_closed", who, told) | {"is_cleared": cleared}

@@ -3,6 +3,7 @@
 import time
 
 from bot.sandbox.broadcasts import Broadcasts
+from bot.sandbox.changes import Change, Changes
 from bot.sandbox.conversations import Channel, Kind, Message
 from bot.sandbox.ids import JSON, Refused, SlackError, Timestamps, new_id
 from bot.sandbox.manifest import Manifest, Used
@@ -16,6 +17,7 @@ class Workspace:
     def __init__(self, manifest: Manifest, used: Used) -> None:
         """Found a team whose only user is the bot."""
         self.manifest, self.used = manifest, used
+        self.changes = Changes()
         self.team_id, self.domain = new_id("T"), "acme"
         self.foreign_team_id = new_id("T")
         self.app_id = new_id("A")
@@ -62,6 +64,7 @@ class Workspace:
         team = self.foreign_team_id if foreign else self.team_id
         person = Person(new_id("U"), team, handle, name, email, tz, admin, guest, foreign, bot=bot)
         self.people[person.id] = person
+        self.changes.tell(Change("people"))
         return person
 
     def person(self, who: str) -> Person:
@@ -81,6 +84,7 @@ class Workspace:
             raise Refused("name_taken", name)
         channel = Channel(new_id("C"), name, kind, creator, shared=shared)
         self.channels[channel.id] = channel
+        self.changes.tell(Change("places"))
         return channel
 
     def channel(self, which: str) -> Channel:
@@ -99,6 +103,17 @@ class Workspace:
                 return each
         channel = Channel(new_id("D"), "", "im", user_id, {user_id, self.bot_user_id}, user=user_id)
         self.channels[channel.id] = channel
+        self.changes.tell(Change("places", person=user_id))
+        return channel
+
+    def between(self, one: str, other: str) -> Channel:
+        """Find or open the direct messages between two people, of which the bot knows nothing."""
+        for each in self.channels.values():
+            if each.kind == "im" and each.user is None and each.members == {one, other}:
+                return each
+        channel = Channel(new_id("D"), "", "im", one, {one, other})
+        self.channels[channel.id] = channel
+        self.changes.tell(Change("places"))
         return channel
 
     def message(self, channel: Channel, ts: str) -> Message | None:

@@ -48,6 +48,15 @@ class Writing:
         self._posting.delete(place, message)
         return {"channel": place.id, "ts": ts}
 
+    async def react(self, person: str, channel: str, ts: str, name: str) -> JSON:
+        """Add an emoji, by its short name, to a message; a second time takes it back."""
+        writer, place = self._workspace.person(person), self._workspace.channel(channel)
+        message = place.messages.get(ts)
+        if message is None or (writer.id not in place.members and place.kind != "public"):
+            raise Refused("message_not_found", ts)
+        self._posting.react(place, message, writer, name.strip(":"))
+        return {}
+
     async def direct_channel(self, person: str) -> str:
         """Give the id of somebody's direct messages with the bot."""
         return self._workspace.direct(self._workspace.person(person).id).id

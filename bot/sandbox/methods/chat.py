@@ -147,7 +147,7 @@ def _post_ephemeral(context: Context, args: JSON) -> JSON:
         raise SlackError("user_not_in_channel")
     message = written(context, channel, args)
     message.only_for, message.thread_ts = reader.id, args.get("thread_ts")
-    channel.ephemerals[message.ts] = message
+    context.posting.whisper(channel, message)
     count_calls(context, message, args)
     return {"message_ts": message.ts}
 

@@ -3,6 +3,7 @@
 import time
 from typing import Literal
 
+from bot.sandbox.changes import Change
 from bot.sandbox.defaults import completed, with_defaults
 from bot.sandbox.forms import initial_values
 from bot.sandbox.ids import JSON, SlackError, new_id
@@ -68,6 +69,7 @@ def _open(context: Context, args: JSON) -> JSON:
     trigger.used = True
     view = new_view(workspace, trigger.user, "modal", given)
     workspace.stacks[trigger.user] = [view]
+    workspace.changes.tell(Change("view", person=trigger.user))
     return {"view": view.as_slack()}
 
 
@@ -82,6 +84,7 @@ def _push(context: Context, args: JSON) -> JSON:
     trigger.used = True
     view = new_view(workspace, trigger.user, "modal", given, over=stack[-1])
     stack.append(view)
+    workspace.changes.tell(Change("view", person=trigger.user))
     return {"view": view.as_slack()}
 
 
@@ -94,6 +97,7 @@ def _update(context: Context, args: JSON) -> JSON:
     if args.get("hash") and args["hash"] != view.hash:
         raise SlackError("hash_conflict")
     replace(view, given)
+    workspace.changes.tell(Change("view", person=view.owner))
     return {"view": view.as_slack()}
 
 
@@ -110,6 +114,7 @@ def _publish(context: Context, args: JSON) -> JSON:
         if args.get("hash") and args["hash"] != home.hash:
             raise SlackError("hash_conflict")
         replace(home, given)
+    workspace.changes.tell(Change("home", person=person.id))
     return {"view": home.as_slack()}
 
 
