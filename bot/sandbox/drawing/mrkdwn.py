@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.sandbox.drawing.emoji import SHORT_NAME, draw_emoji, with_emoji
 from bot.sandbox.drawing.mentions import BROADCASTS, draw_broadcast, draw_control, draw_person, draw_place, unescape
@@ -164,4 +164,4 @@ def _code(text: str) -> Markup:
 
 
 def _letters(text: str) -> Markup:
-    return escape_with_breaks(unescape(text))
+    return escape(unescape(text))

@@ -8,7 +8,7 @@ from bot.sandbox.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A conversation: its name without the #, or the other person's for direct messages; kind as Slack's filters say."""
+    """A conversation: its name without the #, the other side's for direct messages; kind as in Slack's filters."""
 
     name: str
     kind: str = "public"

@@ -10,7 +10,7 @@ from bot.sandbox.drawing.dates import draw_date
 from bot.sandbox.drawing.emoji import character, draw_emoji
 from bot.sandbox.drawing.mentions import draw_broadcast, draw_group, draw_person, draw_place
 from bot.sandbox.drawing.pen import Pen
-from bot.sandbox.drawing.tags import escape_with_breaks, join, link, tag, void
+from bot.sandbox.drawing.tags import escape_with_breaks, join, link, tag
 from bot.sandbox.ids import JSON
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}")
@@ -127,7 +127,7 @@ def _element(pen: Pen, element: JSON) -> Markup:
         drawn = escape_with_breaks(str(element.get("text", "")))
     else:
         draw = _ELEMENTS.get(str(kind))
-        drawn = draw(pen, element) if draw else tag("code", f"[{kind}]", class_="unknown")
+        drawn = draw(pen, element) if draw else tag("code", str(element.get("text") or f"[{kind}]"), class_="unknown")
     style = element.get("style")
     if isinstance(style, dict):
         for key, name in _STYLES:
@@ -169,7 +169,7 @@ def _colour(_pen: Pen, element: JSON) -> Markup:
     if not _COLOUR.fullmatch(value):
         return escape(value)
     square = tag(
-        "svg", void("rect", width=1, height=1, fill=value), viewBox="0 0 1 1", class_="swatch", aria_hidden="true"
+        "svg", tag("rect", width=1, height=1, fill=value), viewBox="0 0 1 1", class_="swatch", aria_hidden="true"
     )
     return tag("span", square, value, class_="colour")
 
