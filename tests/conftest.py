@@ -6,14 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.manifest import Used
 from storage.migrate import upgrade
 from tests.loopback import allow_only_loopback
+from tests.manifest_use import ManifestUse
 from tests.postgres import Postgres, start_postgres
 
 
-def pytest_configure() -> None:
+USE = pytest.StashKey[ManifestUse]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Refuse every connection beyond loopback, in each worker, from before the first test is collected."""
     allow_only_loopback()
+    use = config.stash[USE] = ManifestUse()
+    config.pluginmanager.register(use)
+
+
+@pytest.fixture(scope="session")
+def used(pytestconfig: pytest.Config) -> Used:
+    """What the stories have used of what the manifest declares; pass it to each workspace the bot works in."""
+    return pytestconfig.stash[USE].used
 
 
 @pytest.fixture(scope="session")

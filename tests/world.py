@@ -14,6 +14,7 @@ from bot.clock.business import Clock
 from bot.demo.cast import Cast, enter
 from bot.demo.stage import MONDAY, settings_for
 from bot.sandbox.actor import Actor
+from bot.sandbox.manifest import Used
 from bot.sandbox.seen import Acknowledgement, SeenMessage, SeenView
 from bot.sandbox.server import Sandbox
 
@@ -68,12 +69,14 @@ class World:
 
 
 @asynccontextmanager
-async def world_of(database_url: str, folder: Path, *, over_http: bool = False) -> AsyncIterator[World]:
-    """Run a story's world on a migrated database; HTTP or Socket Mode, as asked."""
+async def world_of(
+    database_url: str, folder: Path, *, over_http: bool = False, used: Used | None = None
+) -> AsyncIterator[World]:
+    """Run a story's world on a migrated database; HTTP or Socket Mode, as asked. `used` sums up what was needed."""
     clock = Clock()
     clock.move(to=MONDAY)
     mails = folder / "mails"
-    async with Sandbox(manifest=MANIFEST) as sandbox:
+    async with Sandbox(manifest=MANIFEST, used=used) as sandbox:
         cast = await enter(sandbox.control)
         settings = settings_for(sandbox, database_url, mails, over_http=over_http)
         async with App.running(settings, clock) as app:
