@@ -1,6 +1,6 @@
 """Timers: what happens later, written in the transaction of its cause."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, update
@@ -99,6 +99,20 @@ async def timers_of(tx: Transaction, candidacy_id: int) -> Sequence[Timer]:
         .order_by(Timer.due_at, Timer.id)
     )
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def reminded(
+    tx: Transaction, candidacy_ids: Collection[int], kinds: Collection[TimerKind], since: datetime, until: datetime
+) -> set[int]:
+    """Return those of the candidacies for which a timer of these kinds is or was due in a span of business time."""
+    query = select(Timer.candidacy_id).where(
+        Timer.workspace_id == tx.workspace_id,
+        Timer.candidacy_id.in_(candidacy_ids),
+        Timer.kind.in_(kinds),
+        Timer.state.in_([TimerState.WAITING, TimerState.DONE]),
+        Timer.due_at.between(since, until),
+    )
+    return {one for one in (await tx.session.execute(query)).scalars() if one is not None}
 
 
 async def claim_timer(tx: Transaction, timer_id: int) -> Timer | None:

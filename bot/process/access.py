@@ -15,7 +15,11 @@ from storage.panels import seat_of
 from storage.people import Person, people
 from storage.workspaces import settings
 
-__all__ = ["MAY", "Action", "allow", "is_candidate", "may", "roles"]
+__all__ = ["MAY", "Action", "allow", "allow_member", "is_candidate", "may", "roles"]
+
+MEMBERS = frozenset({Standing.MEMBER, Standing.ADMIN})
+FOR_MEMBERS = "Reverse Interview is for full members of this workspace, so this isn't open to you."
+ABOUT_YOU = "This is about you, so it isn't open to you."
 
 TITLES: Mapping[Role, str] = {
     Role.HEAD_OF_TALENT: "the head of talent or an administrator",
@@ -40,7 +44,14 @@ async def allow(
     if MAY[action] & await roles(tx, person, candidacy, meeting):
         await record(tx, action, person_id=person.id, candidacy_id=candidacy_id)
         return
-    raise NotAllowed(await _who_can(tx, action, candidacy), act=action, person_id=person.id, candidacy_id=candidacy_id)
+    why = await _why_not(tx, action, person, candidacy)
+    raise NotAllowed(why, act=action, person_id=person.id, candidacy_id=candidacy_id)
+
+
+def allow_member(person: Person, act: str) -> None:
+    """Return when the person is a full member of the workspace; else raise NotAllowed."""
+    if person.standing not in MEMBERS:
+        raise NotAllowed(FOR_MEMBERS, act=act, person_id=person.id, candidacy_id=None)
 
 
 async def may(
@@ -58,7 +69,7 @@ async def roles(
     tx: Transaction, person: Person, candidacy: Candidacy | None = None, meeting: Meeting | None = None
 ) -> set[Role]:
     """Return everything the person is here: nothing for guests, strangers, the deactivated, bots and the candidate."""
-    if person.standing not in {Standing.MEMBER, Standing.ADMIN} or (
+    if person.standing not in MEMBERS or (
         candidacy is not None and await is_candidate(tx, person, candidacy)
     ):
         return set()
@@ -89,6 +100,14 @@ async def is_candidate(tx: Transaction, person: Person, candidacy: Candidacy) ->
     ]
     known = {address.strip().casefold() for address in addresses if address}
     return person.email is not None and person.email.strip().casefold() in known
+
+
+async def _why_not(tx: Transaction, action: Action, person: Person, candidacy: Candidacy | None) -> str:
+    if person.standing not in MEMBERS:
+        return FOR_MEMBERS
+    if candidacy is not None and await is_candidate(tx, person, candidacy):
+        return ABOUT_YOU
+    return await _who_can(tx, action, candidacy)
 
 
 async def _who_can(tx: Transaction, action: Action, candidacy: Candidacy | None) -> str:

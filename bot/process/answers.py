@@ -17,11 +17,11 @@ from storage.answers import RecordedAnswer, current_answer
 from storage.candidacies import Candidacy, candidacy, job, lock, open_candidacies
 from storage.contacts import contacts
 from storage.database import Transaction
-from storage.decisions import standing_decision
+from storage.decisions import decisions, standing_decision
 from storage.feedback import feedback_of
 from storage.meetings import meetings_of
 from storage.offer_calls import current_call
-from storage.outbox import cards_of, remove_message
+from storage.outbox import by_key, cards_of, remove_message
 from storage.panels import seats
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
@@ -76,10 +76,20 @@ async def record_answer(tx: Transaction, ending: Ending, *, candidacy_id: int, b
 
 
 async def told_of_end(tx: Transaction, *, candidacy_id: int, by: Person) -> None:
-    """Note that a person told the candidate; their meetings are now cancelled kindly by mail."""
+    """Note that a person told the candidate; their meetings are now cancelled kindly by mail.
+
+    Raises AlreadyDone when that was noted before.
+    """
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.RECORD_ANSWER, by, row)
+    ended, made = await current_answer(tx, row.id), await decisions(tx, row.id)
+    key = f"answer:{ended.id}:told" if ended else f"decision:{made[-1].id if made else 0}:told_of_reversal"
+    if await by_key(tx, f"{key}:{row.coordinator_id}") is not None:
+        raise AlreadyDone("That is noted already: they have been told.")
     await tell_candidate_of_cancellations(tx, row)
+    for person_id in sorted({row.coordinator_id, by.id}):
+        note = messages.told_noted(row.candidate_name, by.name)
+        await tell(tx, person_id, note, key=f"{key}:{person_id}", candidacy=row)
     await refresh(tx, row)
 
 

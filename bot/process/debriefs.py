@@ -9,6 +9,7 @@ from bot.messages.times import long_time
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed, hand_over_prompt
 from bot.process.no_hires import ask_to_tell
+from bot.process.recurring import plan_mornings
 from bot.process.refusals import WrongField
 from bot.process.reminders import cancel_reminders, plan_reminder
 from bot.process.say import post, refresh, tell
@@ -75,7 +76,7 @@ async def open_debrief(tx: Transaction, new: NewDebrief, *, by: Person) -> Candi
     """
     await allow(tx, Action.OPEN_DEBRIEF, by)
     job = await take_job(tx, new.job)
-    email = await _check_new(tx, new)
+    email = await _check_new(tx, new, by)
     row = Candidacy(
         workspace_id=tx.workspace_id,
         job_id=job.id,
@@ -99,6 +100,7 @@ async def open_debrief(tx: Transaction, new: NewDebrief, *, by: Person) -> Candi
     for reader_id in sorted({by.id, new.hiring_manager.id}):
         note = messages.debrief_opened(opened, reader_id)
         await tell(tx, reader_id, note, key=f"debrief:{row.id}:opened:{reader_id}", candidacy=row)
+    await plan_mornings(tx, {by.id, new.hiring_manager.id, new.coordinator.id})
     await refresh(tx, row)
     return row
 
@@ -122,6 +124,7 @@ async def edit_debrief(tx: Transaction, change: DebriefChange, *, candidacy_id: 
     email = _check_change(tx, row, change)
     changes = await _change_panel(tx, row, change.interviewers)
     changes += await _change_owners(tx, row, change)
+    await plan_mornings(tx, {row.hiring_manager_id, row.coordinator_id})
     changes += await _change_dates(tx, row, change, by)
     if email != row.candidate_email:
         row.candidate_email = email
@@ -162,8 +165,10 @@ async def close_debrief(tx: Transaction, *, candidacy_id: int, reason: str, by: 
     await refresh(tx, row)
 
 
-async def _check_new(tx: Transaction, new: NewDebrief) -> str | None:
+async def _check_new(tx: Transaction, new: NewDebrief, by: Person) -> str | None:
     wrong = _wrong_people(new.interviewers, new.hiring_manager, new.coordinator, new.email)
+    if _is_address_of(by, new.email):
+        wrong["email"] = "That is your own address. Somebody else opens the debrief about you."
     if new.due_at <= tx.now:
         wrong["due_on"] = "That is in the past. Choose a day and a time that are still to come."
     known = await open_candidacy_of(tx, new.candidate, new.job)
@@ -211,7 +216,7 @@ def _wrong_people(panel: Iterable[Person], manager: Person, coordinator: Person,
 
 def _why_not(person: Person, email: str | None) -> str:
     """Say why this person can have no part in the debrief; empty when they can."""
-    if email and person.email and person.email.casefold() == email.strip().casefold():
+    if _is_address_of(person, email):
         return f"{person.name} has the candidate's e-mail address."
     reasons = {
         Standing.GUEST: "is a guest here",
@@ -221,6 +226,10 @@ def _why_not(person: Person, email: str | None) -> str:
     }
     reason = reasons.get(person.standing)
     return f"{person.name} {reason}. Choose full members only." if reason else ""
+
+
+def _is_address_of(person: Person, email: str | None) -> bool:
+    return bool(email and person.email) and (person.email or "").casefold() == (email or "").strip().casefold()
 
 
 def _each_once(panel: Iterable[Person]) -> list[Person]:

@@ -147,6 +147,7 @@ async def place_feedback(tx: Transaction, *, feedback_id: int, seat_id: int, by:
     """Move a direct message to the candidacy its author says it is about, and read it there."""
     row = await by_id(tx, feedback_id)
     first = await seat(tx, row.seat_id)
+    await _allow_own(tx, first, await candidacy(tx, first.candidacy_id), by)
     chosen = next((one for one in await held_seats(tx, by.id) if one.id == seat_id), None)
     if chosen is None:
         raise NotThere(
@@ -223,15 +224,19 @@ async def _own(tx: Transaction, seat_id: int, by: Person) -> tuple[Seat, Candida
     found = await seat(tx, seat_id)
     about = await lock(tx, found.candidacy_id)
     found = await seat(tx, seat_id)
+    await _allow_own(tx, found, about, by)
+    if about.stage is Stage.CLOSED:
+        raise NotNow("This candidacy is closed, so its feedback stays as it is.")
+    return found, about
+
+
+async def _allow_own(tx: Transaction, found: Seat, about: Candidacy, by: Person) -> None:
     if found.person_id == by.id and found.removed_at is not None:
         raise NotThere("You are no longer on this panel; there is nothing to do.")
     await allow(tx, Action.GIVE_FEEDBACK, by, about)
     if found.person_id != by.id:
         message = "That is another interviewer's feedback; only they can change it."
         raise NotAllowed(message, act=Action.GIVE_FEEDBACK, person_id=by.id, candidacy_id=about.id)
-    if about.stage is Stage.CLOSED:
-        raise NotNow("This candidacy is closed, so its feedback stays as it is.")
-    return found, about
 
 
 async def _own_reply(tx: Transaction, feedback_id: int, by: Person) -> tuple[Feedback, Seat, Candidacy]:

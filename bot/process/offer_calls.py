@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.messages import offer_calls as messages
 from bot.process.access import Action, allow, is_candidate
 from bot.process.invitations import drop_invitation, settle_invitation
+from bot.process.recurring import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, tell
 from bot.process.stages import check_move
@@ -153,6 +154,7 @@ async def hand_over_call(tx: Transaction, *, candidacy_id: int, to: Person, by: 
     before, row.caller_id = row.caller_id, to.id
     await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=to.id), candidacy_id=row.id)
     await _move_reminders(tx, row, to)
+    await plan_mornings(tx, {to.id})
     key = f"call:{row.id}:handed_over:{tx.real.timestamp()}"
     if to.id != by.id:
         await tell(tx, to.id, messages.call_taken(row.candidate_name, by.name), key=f"{key}:to", candidacy=row)

@@ -14,10 +14,19 @@ from storage import receipts
 from storage.database import Transaction
 from storage.home import desk
 from storage.people import Person, people, person
-from storage.timers import Timer, set_timer
+from storage.timers import Timer, reminded, set_timer
 from storage.workspaces import working_hours
 
 MORNING = time(9)
+
+REMINDERS = (
+    TimerKind.CALL_REMINDER,
+    TimerKind.DECISION_REMINDER,
+    TimerKind.FOLLOW_UP,
+    TimerKind.REQUESTS_FOLLOW_UP,
+    TimerKind.TELL_CANDIDATE,
+)
+"""What tells an owner of one candidacy what is due, in a message of its own."""
 
 
 async def plan_mornings(tx: Transaction, person_ids: Iterable[int]) -> None:
@@ -30,14 +39,20 @@ async def plan_mornings(tx: Transaction, person_ids: Iterable[int]) -> None:
 
 
 async def waiting_for_you(tx: Transaction, timer: Timer) -> None:
-    """Send one person the list of what waits for them; nothing when nothing does. While they own anything: again."""
+    """Send one person the list of what waits for them and comes with no reminder of its own today; none when empty.
+
+    While they own anything: again on their next working morning.
+    """
     reader = await person(tx, timer.subject_id or 0)
     found = await desk(tx, reader)
     today = tx.now.astimezone(ZoneInfo(reader.zone)).date()
+    ripe = [(one, one.next) for one in found.owned if one.next is not None and _is_theirs(one, reader)]
+    dawn = datetime.combine(today, time(), ZoneInfo(reader.zone))
+    known = await reminded(tx, [one.id for one in found.owned], REMINDERS, dawn, dawn + timedelta(days=1))
     waiting = [
-        (one.name, one.job, one.next)
-        for one in found.owned
-        if one.next is not None and _is_theirs(one, reader) and _is_ripe(one.next, tx, reader)
+        (one.name, one.job, step)
+        for one, step in ripe
+        if one.id not in known and not step.is_listed and _is_ripe(step, tx, reader)
     ]
     if waiting:
         await tell(tx, reader.id, morning_note(waiting), key=f"waiting_for_you:{reader.id}:{today}")

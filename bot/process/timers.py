@@ -3,7 +3,17 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.process import decisions, invitations, meeting_timers, no_hires, offer_calls, questions, recurring, reminders
+from bot.process import (
+    answers,
+    decisions,
+    invitations,
+    meeting_timers,
+    no_hires,
+    offer_calls,
+    questions,
+    recurring,
+    reminders,
+)
 from bot.rules.words import TimerKind
 from storage.database import Transaction
 from storage.timers import Timer
@@ -24,12 +34,12 @@ TIMERS: dict[TimerKind, UseCase] = {
     TimerKind.FEEDBACK_REMINDER: reminders.remind_of_feedback,
     TimerKind.DECISION_REMINDER: decisions.remind_of_decision,
     TimerKind.TELL_CANDIDATE: no_hires.remind_to_tell,
+    TimerKind.REMOVE_FEEDBACK: answers.remove_feedback,
     TimerKind.WAITING_FOR_YOU: recurring.waiting_for_you,
     TimerKind.PRUNE_RECEIPTS: recurring.prune_receipts,
 }
 
 LATEST: dict[TimerKind, timedelta] = {
     TimerKind.EVENING_NOTE: timedelta(hours=12),
-    TimerKind.WAITING_FOR_YOU: timedelta(hours=8),
 }
 """How late a timer may still run, where it makes no sense for ever: what fell due longer ago is marked missed."""

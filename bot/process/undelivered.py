@@ -22,9 +22,14 @@ async def show_failure(tx: Transaction, failed: Delivery) -> None:
         await tell(tx, row.coordinator_id, message, key=key, candidacy=row)
     else:
         receiver = await person(tx, failed.person_id) if failed.person_id else None
-        where = f"<#{failed.channel}>" if failed.channel else receiver.name if receiver else "somebody"
         mendable = bool(failed.channel) and failed.error in CHANNEL_TROUBLE
-        message = message_failed(row.candidate_name, where, failed.error or "", failed.id if mendable else None)
+        message = message_failed(
+            row.candidate_name,
+            failed.error or "",
+            failed.id if mendable else None,
+            channel=failed.channel,
+            receiver=receiver.name if receiver else None,
+        )
         told = row.opener_id if failed.surface is Surface.DEBRIEF_CARD else row.coordinator_id
         if told != failed.person_id:
             await tell(tx, told, message, key=key, candidacy=row)

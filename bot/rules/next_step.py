@@ -31,11 +31,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """Whose turn it is, what to do, and the date it is due: an instant, a date, or None for "as soon as you can"."""
+    """Whose turn it is, what to do, and the date it is due: an instant, a date, or None for "as soon as you can".
+
+    `is_listed`: its owner gets a list of its own of such steps.
+    """
 
     owner: Role
     what: str
     due: datetime | date | None
+    is_listed: bool = False
 
 
 def next_step(now: Standing) -> NextStep:
@@ -65,7 +69,8 @@ def _in_reverse_interview(now: Standing) -> NextStep:
     if now.is_invitation_waiting:
         return NextStep(Role.HIRING_MANAGER, "Send the invitation, or keep holding it", None)
     if now.open_requests:
-        return NextStep(Role.COORDINATOR, f"Approve {_count(now.open_requests, 'meeting request')}", None)
+        what = f"Approve {_count(now.open_requests, 'meeting request')}"
+        return NextStep(Role.COORDINATOR, what, None, is_listed=True)
     if now.asked_requests:
         return NextStep(Role.CONTACT, f"{_count(now.asked_requests, 'contact')} to pick a time", None)
     if now.next_meeting_at:

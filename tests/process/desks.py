@@ -93,12 +93,24 @@ class Desk:
             return await candidacy(tx, candidacy_id)
 
     async def notices(self, name: str | None) -> list[str]:
-        """Return the notification texts of what a person was told, or with None what was posted in the channel."""
+        """Return the notification texts of what a person was told, or with None what was posted in the channel.
+
+        Morning notes are left out; `mornings` has them.
+        """
+        return [text for key, text in await self._told(name) if not key.startswith("waiting_for_you:")]
+
+    async def mornings(self, name: str) -> list[str]:
+        """Return the notification texts of a person's morning notes."""
+        return [text for key, text in await self._told(name) if key.startswith("waiting_for_you:")]
+
+    async def _told(self, name: str | None) -> list[tuple[str, str]]:
         person_id = self.people[name].id if name else None
         query = select(Delivery).where(Delivery.payload.is_not(None)).order_by(Delivery.id)
         async with self.database.reading(self.workspace_id) as tx:
             rows = (await tx.session.execute(query)).scalars().all()
-        return [row.payload["text"] for row in rows if row.payload is not None and row.person_id == person_id]
+        return [
+            (row.key, row.payload["text"]) for row in rows if row.payload is not None and row.person_id == person_id
+        ]
 
     async def waiting(self) -> list[tuple[str, datetime]]:
         """Return all waiting timers: key and due time, first due first."""

@@ -1,0 +1,104 @@
+"""Finding one's candidacies, their one next step, and the figures."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+import pytest
+
+from bot.process.answers import Ending, record_answer
+from bot.process.candidacies import find_candidacies, list_candidacies, named_candidacies, open_candidacy
+from bot.process.refusals import NotAllowed, NotThere
+from bot.process.stats import figures
+from bot.rules.access import Action
+from bot.rules.words import Answer, Choice, Role
+from tests.process.calls import called, hire
+from tests.process.desks import Desk, desk_in
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[Desk]:
+    """A workspace with people, on a Monday morning."""
+    async with desk_in(database_url) as opened:
+        yield opened
+
+
+async def test_the_list_names_one_next_step_each(desk: Desk) -> None:
+    """Whose turn it is follows the story."""
+    await desk.open("Grace Example")
+    await hire(desk)
+    async with desk.act() as tx:
+        listed = await list_candidacies(tx, by=desk.people["hana"])
+    steps = {one.name: (one.next.owner, one.next.what) for one in listed.overviews if one.next}
+    assert steps == {
+        "Grace Example": (Role.SEAT, "Feedback of 2 interviewers is awaited"),
+        "Ada Lovelace": (Role.HIRING_MANAGER, "Make the offer call and log it"),
+    }
+
+
+async def test_only_ones_own_are_found(desk: Desk) -> None:
+    """To Mel, who opened it, and Ann, who sits on it, it is there; to Cy it is not."""
+    candidacy_id = await desk.open()
+    async with desk.act() as tx:
+        for name, count in (("mel", 1), ("ann", 1), ("cy", 0), ("gus", 0)):
+            assert len(await find_candidacies(tx, "ada", by=desk.people[name])) == count, name
+        with pytest.raises(NotThere):
+            await open_candidacy(tx, candidacy_id=candidacy_id, by=desk.people["cy"])
+        with pytest.raises(NotThere, match="/debrief"):
+            await named_candidacies(tx, "ada", by=desk.people["cy"])
+
+
+async def test_a_closed_one_is_found_by_name_after_the_open(desk: Desk) -> None:
+    """Its answer can still be corrected."""
+    candidacy_id = await called(desk)
+    async with desk.act() as tx:
+        ending = Ending(Answer.DECLINED)
+        await record_answer(tx, ending, candidacy_id=candidacy_id, by=desk.people["hana"])
+    async with desk.act() as tx:
+        (found,) = await named_candidacies(tx, "lovelace", by=desk.people["hana"])
+        opened = await open_candidacy(tx, candidacy_id=found.id, by=desk.people["hana"])
+    assert opened.actions == [Action.RECORD_ANSWER]
+
+
+async def test_what_one_may_do_follows_ones_role(desk: Desk) -> None:
+    """The coordinator enters requests and the answer, and doesn't decide."""
+    candidacy_id = await called(desk)
+    async with desk.act() as tx:
+        cora = await open_candidacy(tx, candidacy_id=candidacy_id, by=desk.people["cora"])
+        hana = await open_candidacy(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+    assert cora.actions == [Action.REQUEST_MEETING, Action.RECORD_ANSWER, Action.OFFER_CALL]
+    assert hana.actions == [*cora.actions, Action.DECIDE]
+
+
+async def test_a_rate_is_claimed_once_there_are_enough(desk: Desk) -> None:
+    """Four of five accepted give 80% with its interval; four alone give none."""
+    for number in range(5):
+        candidacy_id = await desk.open(f"Candidate {number}", job=f"Job {number}")
+        await desk.give(candidacy_id, "ann")
+        await desk.give(candidacy_id, "bo")
+        await decide_and_end(desk, candidacy_id, Answer.DECLINED if number == 0 else Answer.ACCEPTED)
+        async with desk.act() as tx:
+            found = await figures(tx, by=desk.people["hana"])
+        assert (found.overall.rate is None) == (number < 4)
+    assert found.overall.rate is not None
+    assert (found.overall.accepted, found.overall.offers) == (4, 5)
+    assert found.overall.rate.low < 0.8 < found.overall.rate.high
+    assert found.without_step.offers == 5
+    assert found.decision_to_answer == timedelta()
+
+
+async def test_figures_are_for_those_who_have_any(desk: Desk) -> None:
+    """A hiring manager sees their own, the coordinator all, any other member is told whose they are."""
+    await hire(desk)
+    async with desk.act() as tx:
+        assert not (await figures(tx, by=desk.people["hana"])).is_everything
+        assert (await figures(tx, by=desk.people["cora"])).is_everything
+        with pytest.raises(NotAllowed):
+            await figures(tx, by=desk.people["cy"])
+
+
+async def decide_and_end(desk: Desk, candidacy_id: int, answer: Answer) -> None:
+    """Decide to hire, and record the answer at once."""
+    await desk.decide(candidacy_id, Choice.HIRE)
+    ending = Ending(answer, starts_on=date(2030, 3, 1))
+    async with desk.act() as tx:
+        await record_answer(tx, ending, candidacy_id=candidacy_id, by=desk.people["hana"])

@@ -1,0 +1,62 @@
+"""What recurs: morning notes and the pruning of receipts."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.process.recurring import plan_pruning
+from storage.receipts import AlreadyHandled, Receipt, take_receipt
+from tests.process.calls import hire
+from tests.process.desks import Desk, desk_in
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[Desk]:
+    """A workspace with people, on a Monday morning."""
+    async with desk_in(database_url) as opened:
+        yield opened
+
+
+async def test_nothing_waiting_no_note(desk: Desk) -> None:
+    """While feedback is awaited the owners have nothing to do, and hear nothing in the morning."""
+    await desk.open()
+    await desk.pass_time(desk.now + timedelta(days=1))
+    assert not await desk.mornings("hana")
+    assert not await desk.mornings("cora")
+
+
+async def test_one_note_a_morning_for_everything_that_waits(desk: Desk) -> None:
+    """Two calls to make are one message, and none at the weekend."""
+    await hire(desk)
+    second = await desk.open("Grace Example")
+    for name in ("ann", "bo"):
+        await desk.give(second, name)
+    await desk.pass_time(desk.now + timedelta(days=7))
+    notes = await desk.mornings("hana")
+    assert notes
+    assert len(notes) <= 5
+    assert all("waiting for you" in note for note in notes)
+
+
+async def test_what_is_reminded_of_today_is_not_repeated(desk: Desk) -> None:
+    """On the morning whose own reminder comes, the note leaves that candidacy out."""
+    await hire(desk)
+    await desk.pass_time(desk.now + timedelta(days=1, hours=1))
+    assert "The offer call to Ada Lovelace is still to be made." in await desk.notices("hana")
+    assert not await desk.mornings("hana")
+
+
+async def test_receipts_are_kept_for_as_long_as_slack_repeats(desk: Desk) -> None:
+    """A repeated event meets its receipt; pruning, which goes by real time, leaves it, and plans the next day."""
+    async with desk.act() as tx:
+        await take_receipt(tx, "event:Ev1")
+        await plan_pruning(tx)
+    await desk.pass_time(desk.now + timedelta(days=3))
+    with pytest.raises(AlreadyHandled):
+        async with desk.act() as tx:
+            await take_receipt(tx, "event:Ev1")
+    async with desk.act() as tx:
+        assert (await tx.session.execute(select(func.count()).select_from(Receipt))).scalar_one() == 1
+    assert any(key.startswith("prune_receipts:") for key, _ in await desk.waiting())

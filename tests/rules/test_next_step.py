@@ -1,0 +1,45 @@
+"""Every open candidacy has somebody whose turn it is."""
+
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.next_step import Standing, next_step
+from bot.rules.words import Role, Stage
+
+INSTANT = datetime(2030, 1, 7, 9, tzinfo=UTC)
+COUNTS = st.integers(0, 5)
+
+STANDINGS = st.builds(
+    Standing,
+    stage=st.sampled_from([stage for stage in Stage if stage is not Stage.CLOSED]),
+    opened_at=st.just(INSTANT),
+    feedback_due_at=st.just(INSTANT),
+    seats=st.integers(1, 5),
+    seats_in=st.integers(0, 1),
+    is_no_hire_untold=st.booleans(),
+    is_call_logged=st.booleans(),
+    is_invitation_waiting=st.booleans(),
+    open_requests=COUNTS,
+    asked_requests=COUNTS,
+    next_meeting_at=st.none() | st.just(INSTANT),
+    open_questions=COUNTS,
+    follow_up_on=st.none() | st.just(date(2030, 1, 10)),
+    offer_expires_on=st.none() | st.just(date(2030, 1, 20)),
+)
+
+
+@given(STANDINGS)
+def test_there_is_always_an_owner_and_something_to_do(standing: Standing) -> None:
+    """No state waits for nobody."""
+    step = next_step(standing)
+    assert step.owner in {Role.SEAT, Role.HIRING_MANAGER, Role.COORDINATOR, Role.CONTACT}
+    assert step.what
+
+
+@given(STANDINGS)
+def test_an_untold_no_hire_is_the_coordinators(standing: Standing) -> None:
+    """Nothing else matters in a debrief once no hire is decided and the candidate doesn't know."""
+    if standing.stage is Stage.DEBRIEF and standing.is_no_hire_untold:
+        assert next_step(standing).owner is Role.COORDINATOR
