@@ -19,6 +19,7 @@ from bot.messages.answers import RECORD_ANSWER, TOLD_OF_END
 from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
+from bot.messages.written_offers import RECORD_WRITTEN_OFFER
 from handlers import (
     answers,
     candidacies,
@@ -35,6 +36,7 @@ from handlers import (
     questions,
     settings,
     undelivered,
+    written_offers,
 )
 from handlers.door import Door
 from handlers.errors import answer_error
@@ -68,6 +70,7 @@ def register(app: AsyncApp, door: Door) -> None:
     app.view(re.compile(f"{CHOOSE_CANDIDACY}:.+"))(candidacies.chosen)
     app.action(CANDIDACY_MENU)(candidacies.choose)
     app.action(re.compile(f"{CANDIDACY_MENU}:.+"))(candidacies.press)
+    app.view(RECORD_WRITTEN_OFFER)(written_offers.record)
     app.view(RECORD_ANSWER)(answers.record)
     app.action(TOLD_OF_END)(answers.told)
     _feedback(app)

@@ -16,7 +16,7 @@ from bot.messages.candidacies import (
 )
 from bot.process.candidacies import find_candidacies, list_candidacies, named_candidacies, open_candidacy
 from bot.rules.access import Action
-from handlers import answers, debriefs, decisions, meeting_requests, offer_calls
+from handlers import answers, debriefs, decisions, meeting_requests, offer_calls, written_offers
 from handlers.door import transaction
 from handlers.payloads import Click, Command, Submission
 from storage.standings import overviews
@@ -29,6 +29,7 @@ FORMS: Mapping[Action, FormOf] = {
     Action.EDIT_DEBRIEF: debriefs.edit_form_of,
     Action.OFFER_CALL: offer_calls.script_shown,
     Action.REQUEST_MEETING: meeting_requests.form_of,
+    Action.WRITTEN_OFFER: written_offers.form_of,
     Action.RECORD_ANSWER: answers.form_of,
 }
 

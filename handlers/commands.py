@@ -23,6 +23,7 @@ DEBRIEF: Mapping[str, Subcommand] = {
 OFFER: Mapping[str, Subcommand] = {
     "call": candidacies.opening(Action.OFFER_CALL),
     "ask": candidacies.opening(Action.REQUEST_MEETING),
+    "sent": candidacies.opening(Action.WRITTEN_OFFER),
     "answer": candidacies.opening(Action.RECORD_ANSWER),
     "stats": stats.show,
     "settings": settings.open_by_command,

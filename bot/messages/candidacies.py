@@ -47,6 +47,7 @@ ACTIONS = {
     Action.EDIT_DEBRIEF: "Edit panel and dates",
     Action.OFFER_CALL: "Offer call",
     Action.REQUEST_MEETING: "Enter a request",
+    Action.WRITTEN_OFFER: "Written offer sent",
     Action.RECORD_ANSWER: "Record the answer",
 }
 
@@ -55,7 +56,7 @@ def candidacy_list(shown: Sequence[Overview], reader_id: int, scope: str) -> Mes
     """List candidacies with one next step each."""
     if not shown:
         return Message("No open candidacies", [section(f"No open candidacies: {scope}. `/debrief` opens one.")])
-    heading = context(f"{scope} · `/offer <name>` shows one with everything you can do")
+    heading = context(f"{scope} · `/offer &lt;name&gt;` shows one with everything you can do")
     blocks = [header("Open candidacies"), heading, *candidacy_rows(shown, reader_id)]
     return Message(f"{len(shown)} open candidacies", blocks)
 
@@ -64,7 +65,7 @@ def candidacy_rows(shown: Sequence[Overview], reader_id: int) -> list[Block]:
     """Show a row a candidacy with a menu of what the reader may do, as many as one list holds."""
     rows = [section(candidacy_line(one), _menu(one, reader_id)) for one in shown[:MOST]]
     if len(shown) > MOST:
-        rows.append(context(f"and {len(shown) - MOST} more: `/offer <name>` finds each"))
+        rows.append(context(f"and {len(shown) - MOST} more: `/offer &lt;name&gt;` finds each"))
     return rows
 
 
@@ -119,6 +120,7 @@ def offer_usage(examples: Sequence[str]) -> str:
             f"• `/offer {name}`: one candidacy and everything you can do",
             f"• `/offer call {name}`: the call script, and logging the call",
             f"• `/offer ask {name}`: enter whom they want to meet",
+            f"• `/offer sent {name}`: the written offer went out, and until when it stands",
             f"• `/offer answer {name}`: accepted, declined, withdrawn or rescinded",
             "• `/offer stats`: what the reverse interview does to your acceptance rate",
             "• `/offer settings`: for the head of talent",

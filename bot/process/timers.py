@@ -13,6 +13,7 @@ from bot.process import (
     questions,
     recurring,
     reminders,
+    written_offers,
 )
 from bot.rules.words import TimerKind
 from storage.database import Transaction
@@ -34,6 +35,7 @@ TIMERS: dict[TimerKind, UseCase] = {
     TimerKind.FEEDBACK_REMINDER: reminders.remind_of_feedback,
     TimerKind.DECISION_REMINDER: decisions.remind_of_decision,
     TimerKind.TELL_CANDIDATE: no_hires.remind_to_tell,
+    TimerKind.OFFER_EXPIRY: written_offers.warn_of_expiry,
     TimerKind.REMOVE_FEEDBACK: answers.remove_feedback,
     TimerKind.WAITING_FOR_YOU: recurring.waiting_for_you,
     TimerKind.PRUNE_RECEIPTS: recurring.prune_receipts,

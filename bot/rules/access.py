@@ -22,6 +22,7 @@ class Action(StrEnum):
     APPROVE_MEETING = "approve_meeting"
     ANSWER_FOR_MEETING = "answer_for_meeting"
     READ_QUESTIONS = "read_questions"
+    WRITTEN_OFFER = "written_offer"
     RECORD_ANSWER = "record_answer"
     EDIT_EMPLOYEES = "edit_employees"
     EDIT_OUTSIDERS = "edit_outsiders"
@@ -46,6 +47,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.APPROVE_MEETING: frozenset({C}),
     Action.ANSWER_FOR_MEETING: frozenset({K}),
     Action.READ_QUESTIONS: frozenset({C, K}),
+    Action.WRITTEN_OFFER: frozenset({H, C}),
     Action.RECORD_ANSWER: frozenset({H, C}),
     Action.EDIT_EMPLOYEES: frozenset({T, C}),
     Action.EDIT_OUTSIDERS: frozenset({T}),
@@ -56,9 +58,21 @@ MAY: Mapping[Action, frozenset[Role]] = {
 
 OFFERED: Mapping[Stage, tuple[Action, ...]] = {
     Stage.DEBRIEF: (Action.DECIDE, Action.EDIT_DEBRIEF),
-    Stage.OFFER_CALL: (Action.OFFER_CALL, Action.RECORD_ANSWER, Action.DECIDE),
-    Stage.REVERSE_INTERVIEW: (Action.REQUEST_MEETING, Action.RECORD_ANSWER, Action.OFFER_CALL, Action.DECIDE),
-    Stage.AWAITING_ANSWER: (Action.RECORD_ANSWER, Action.REQUEST_MEETING, Action.OFFER_CALL, Action.DECIDE),
+    Stage.OFFER_CALL: (Action.OFFER_CALL, Action.WRITTEN_OFFER, Action.RECORD_ANSWER, Action.DECIDE),
+    Stage.REVERSE_INTERVIEW: (
+        Action.REQUEST_MEETING,
+        Action.WRITTEN_OFFER,
+        Action.RECORD_ANSWER,
+        Action.OFFER_CALL,
+        Action.DECIDE,
+    ),
+    Stage.AWAITING_ANSWER: (
+        Action.RECORD_ANSWER,
+        Action.WRITTEN_OFFER,
+        Action.REQUEST_MEETING,
+        Action.OFFER_CALL,
+        Action.DECIDE,
+    ),
     Stage.CLOSED: (Action.RECORD_ANSWER,),
 }
 """What a candidacy's menu offers at each stage, the next step first; DECIDE shows or reverses the decision."""

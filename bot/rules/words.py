@@ -183,6 +183,7 @@ class TimerKind(StrEnum):
     EVENING_NOTE = "evening_note"
     MEETING_ENDED = "meeting_ended"
     ALL_ANSWERED = "all_answered"
+    OFFER_EXPIRY = "offer_expiry"
     REMOVE_FEEDBACK = "remove_feedback"
     WAITING_FOR_YOU = "waiting_for_you"
     PRUNE_RECEIPTS = "prune_receipts"

@@ -799,6 +799,7 @@ def upgrade() -> None:
                 "evening_note",
                 "meeting_ended",
                 "all_answered",
+                "offer_expiry",
                 "remove_feedback",
                 "waiting_for_you",
                 "prune_receipts",

@@ -39,8 +39,10 @@ async def test_only_ones_own_are_found(desk: Desk) -> None:
     """To Mel, who opened it, and Ann, who sits on it, it is there; to Cy it is not."""
     candidacy_id = await desk.open()
     async with desk.act() as tx:
-        for name, count in (("mel", 1), ("ann", 1), ("cy", 0), ("gus", 0)):
+        for name, count in (("mel", 1), ("ann", 1), ("cy", 0)):
             assert len(await find_candidacies(tx, "ada", by=desk.people[name])) == count, name
+        with pytest.raises(NotAllowed):
+            await find_candidacies(tx, "ada", by=desk.people["gus"])
         with pytest.raises(NotThere):
             await open_candidacy(tx, candidacy_id=candidacy_id, by=desk.people["cy"])
         with pytest.raises(NotThere, match="/debrief"):
@@ -65,7 +67,12 @@ async def test_what_one_may_do_follows_ones_role(desk: Desk) -> None:
     async with desk.act() as tx:
         cora = await open_candidacy(tx, candidacy_id=candidacy_id, by=desk.people["cora"])
         hana = await open_candidacy(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
-    assert cora.actions == [Action.REQUEST_MEETING, Action.RECORD_ANSWER, Action.OFFER_CALL]
+    assert cora.actions == [
+        Action.REQUEST_MEETING,
+        Action.WRITTEN_OFFER,
+        Action.RECORD_ANSWER,
+        Action.OFFER_CALL,
+    ]
     assert hana.actions == [*cora.actions, Action.DECIDE]
 
 

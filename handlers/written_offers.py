@@ -1,0 +1,34 @@
+"""`/offer sent`: the days of the written offer."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from bot.messages.blocks import View
+from bot.messages.written_offers import written_offer_form
+from bot.process.refusals import WrongField
+from bot.process.times import today
+from bot.process.written_offers import WrittenOffer, open_written_offer, record_written_offer
+from handlers.door import transaction
+from handlers.payloads import Submission
+
+
+async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
+    """Return the form for one candidacy."""
+    by = context["person"]
+    async with transaction(context) as tx:
+        row = await open_written_offer(tx, candidacy_id=candidacy_id, by=by)
+        sent_on = row.offer_sent_on or today(tx, by.zone)
+    return written_offer_form(row.id, row.candidate_name, sent_on, row.offer_expires_on)
+
+
+async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Keep the days."""
+    form = Submission.of(body)
+    sent_on = form.date("sent_on")
+    if sent_on is None:
+        raise WrongField(sent_on="Choose the day.")
+    offer = WrittenOffer(sent_on, form.date("expires_on"))
+    async with transaction(context) as tx:
+        await record_written_offer(tx, offer, candidacy_id=form.ids["candidacy_id"], by=context["person"])
+    await ack()
