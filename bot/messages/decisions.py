@@ -21,6 +21,7 @@ from bot.messages.blocks import (
     clip,
     context,
     field_input,
+    fit_form,
     form,
     header,
     options,
@@ -85,7 +86,7 @@ def decision_prompt(debrief: Debrief) -> Message:
         )
     if debrief.answer is not None:
         return Message(f"Closed: {safe(title(debrief))}", [header(title(debrief)), section(next_step(debrief))])
-    lead = f"{debrief.seats_in} of {len(debrief.seats)} are in; feedback was changed or taken back."
+    lead = f"{debrief.seats_in} of {len(debrief.seats)} are in."
     if debrief.is_complete:
         is_all = debrief.seats_in == len(debrief.seats)
         lead = "Everyone's feedback is in." if is_all else "All feedback we still waited for is in."
@@ -198,7 +199,8 @@ def points_view(debrief: Debrief, points: Sequence[ReadPoint]) -> View:
             lines.append(f"\n*{safe(author)}*")
         inside = " _(stays inside the team)_" if one.stays_inside else ""
         lines.append(f"• {KINDS[one.kind]}{inside}: {safe(one.text)}")
-    shown = sections(lines)[:95] or [section("No feedback has come in yet.")]
+    rest = "There is more than one form can show: the rest stands where it was written."
+    shown = fit_form(sections(lines), rest) or [section("No feedback has come in yet.")]
     return form(READ_POINTS, "Feedback", [section(f"*{safe(title(debrief))}*"), *shown], submit=None, close="Close")
 
 

@@ -16,7 +16,7 @@ from bot.process.times import start_of_work, today
 from bot.rules.debriefs import Debrief
 from bot.rules.stages import DECISIONS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
-from bot.rules.words import Choice, Sharing, Stage, Surface, TimerKind
+from bot.rules.words import Choice, DeliveryState, Sharing, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
@@ -47,7 +47,7 @@ class Deciding:
 
 
 async def feedback_changed(tx: Transaction, row: Candidacy) -> None:
-    """Follow a change of feedback or panel: reminders, the prompt to decide once nobody is awaited, the cards."""
+    """Follow a change of feedback or panel: reminders, the prompt to decide while nobody is awaited, the cards."""
     shown = await debrief(tx, row.id)
     if row.stage is Stage.DEBRIEF and not shown.is_decided:
         await keep_reminders(tx, row, shown)
@@ -55,6 +55,7 @@ async def feedback_changed(tx: Transaction, row: Candidacy) -> None:
             await _bring_decision(tx, row, shown)
         elif shown.decision is None:
             await cancel_timers(tx, row.id, TimerKind.DECISION_REMINDER)
+            await _take_prompt_back(tx, row)
     await refresh(tx, row)
 
 
@@ -151,6 +152,13 @@ async def _bring_decision(tx: Transaction, row: Candidacy, shown: Debrief) -> No
     if shown.decision is None:
         due = add_working_days(tx.now, 1, await working_hours(tx), shown.hiring_manager.zone)
         await _set_reminder(tx, shown, due, 1)
+
+
+async def _take_prompt_back(tx: Transaction, row: Candidacy) -> None:
+    """Take the prompt away while somebody is awaited again; it comes anew, and is noticed, once all is in."""
+    for card in await cards_of(tx, Surface.DECISION_PROMPT, row.id):
+        if card.part == 0 and not card.is_to_be_removed and card.state is not DeliveryState.CANCELLED:
+            await remove_message(tx, card)
 
 
 async def _set_reminder(tx: Transaction, shown: Debrief, due: datetime, number: int) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -75,9 +75,9 @@ class Play:
         await self.world.settle()
         return await who.wait_for_view()
 
-    async def submit(self, who: Actor, form: SeenView, values: dict[str, object]) -> None:
+    async def submit(self, who: Actor, form: SeenView, values: Mapping[str, object]) -> None:
         """Hand a form in, and close what stays open of it."""
-        await self._twice(lambda: who.submit(form, values))
+        await self._twice(lambda: who.submit(form, dict(values)))
         while (views := await who.views()) and views[-1:]:
             await who.close(views[-1], everything=True)
 

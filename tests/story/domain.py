@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, RowMapping, Table, select
 
@@ -37,7 +36,7 @@ def _is_no_timer(table: Table, row: RowMapping) -> bool:
     return table.name == "timers" and row["state"] == "cancelled"
 
 
-def _plain(table: Table, row: Mapping[str, Any], known: Known) -> dict[str, object]:
+def _plain(table: Table, row: RowMapping, known: Known) -> dict[str, object]:
     parents = {
         next(iter(column for column in constraint.column_keys if column != "workspace_id"), ""): constraint
         for constraint in table.constraints

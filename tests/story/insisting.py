@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from bot.sandbox.actor import Actor
-from bot.sandbox.seen import Acknowledgement, NotPossible, SeenMessage, SeenView
+from bot.sandbox.seen import Acknowledgement, NotPossible, Pressable, SeenMessage, SeenView
 
-PATIENCE = 45
+PATIENCE = 60
 """Seconds after which somebody gives up."""
 
-GLANCE = 1.0
+GLANCE = 1.5
 """Seconds somebody waits for a form before trying again."""
 
 PAUSE = 0.1
@@ -39,15 +39,33 @@ async def hand_in(who: Actor, form: SeenView, values: Mapping[str, object]) -> N
         raise AssertionError(f"{form.title} of {who.name} stays open: {last}") from None
 
 
-async def press_until(who: Actor, containing: str, label: str, then: str) -> None:
-    """Press a button of a direct message until some direct message holds the words `then`."""
+async def press_away(who: Actor, label: str) -> None:
+    """Wait for a button in the messages with the bot whose text begins so, and press it until it is gone."""
+    has_pressed = False
     async with asyncio.timeout(PATIENCE):
-        while not await _seen(who, then):
-            if (message := await _seen(who, containing)) is not None:
+        while (found := await find_button(who, label)) is not None or not has_pressed:
+            if found is not None:
+                message, button = found
                 with suppress(NotPossible):
-                    await who.press(message, label)
+                    pressed = await who.press(message, button.text, button.value)
+                    has_pressed = has_pressed or pressed.ok
             await asyncio.sleep(PAUSE)
 
 
-async def _seen(who: Actor, words: str) -> SeenMessage | None:
-    return next((each for each in reversed(await who.direct_messages()) if words in f"{each.words}\n{each.text}"), None)
+async def wait_for_button(who: Actor, label: str) -> tuple[SeenMessage, Pressable]:
+    """Wait for a button in the messages with the bot whose text begins so."""
+    async with asyncio.timeout(PATIENCE):
+        while (found := await find_button(who, label)) is None:  # noqa: ASYNC110  # another process shows it
+            await asyncio.sleep(PAUSE)
+        return found
+
+
+async def find_button(who: Actor, label: str) -> tuple[SeenMessage, Pressable] | None:
+    """Return the latest button whose text begins so, with its message."""
+    buttons = [
+        (message, each)
+        for message in await who.direct_messages()
+        for each in message.pressables
+        if each.text.startswith(label)
+    ]
+    return buttons[-1] if buttons else None

@@ -31,5 +31,5 @@ def _is_reply(message: JSON) -> bool:
 
 
 def _plain(message: JSON) -> str:
-    without_ids = re.sub(r"<([#@])[A-Z0-9]+>", r"<\1>", SeenMessage(message).words)
+    without_ids = re.sub(r"(<[#@]|/archives/)[A-Z0-9]+", r"\1", SeenMessage(message).words)
     return re.sub(r"[0-9]+", "#", without_ids)

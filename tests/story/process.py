@@ -4,14 +4,18 @@ import asyncio
 import multiprocessing
 import os
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 import aiohttp
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import text, update
 
 from bot.cli import main
@@ -49,6 +53,47 @@ def _run(environment: dict[str, str], folder: Path) -> None:
     main(["run"])
 
 
+class Inbox:
+    """A mail server that keeps what arrives; while `answers` is cleared, it keeps a mail and says nothing."""
+
+    def __init__(self) -> None:
+        """Answer, at first."""
+        self.port = 0
+        self.answers = asyncio.Event()
+        self.answers.set()
+        self._arrived: list[bytes] = []
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's
+        """Keep a mail."""
+        self._arrived.append(bytes(envelope.original_content or b""))
+        await self.answers.wait()
+        return "250 OK"
+
+    def arrived(self) -> dict[str, list[bytes]]:
+        """Return what arrived under each Message-ID; a mail whose answer was lost comes again."""
+        mails: dict[str, list[bytes]] = {}
+        for mail in self._arrived:
+            mails.setdefault(str(message_from_bytes(mail, policy=default)["Message-ID"]), []).append(mail)
+        return mails
+
+    def subjects(self) -> Counter[tuple[str, str]]:
+        """Return how many mails each receiver has by their subject, repeats counted once."""
+        mails = [message_from_bytes(copies[0], policy=default) for copies in self.arrived().values()]
+        return Counter((str(mail["To"]), str(mail["Subject"])) for mail in mails)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Take mails on a port of its own."""
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: SMTP(self, hostname="mail.example"), "127.0.0.1", 0)
+        self.port = int(server.sockets[0].getsockname()[1])
+        try:
+            yield
+        finally:
+            self.answers.set()
+            server.close()
+
+
 @dataclass
 class Outside:
     """A workspace with its people, and a bot in a process of its own that can be killed at any moment."""
@@ -59,13 +104,9 @@ class Outside:
     folder: Path
     over_http: bool
     port: int
+    inbox: "Inbox"
     kills: int = 0
     _process: ForkServerProcess | None = None
-
-    @property
-    def mails(self) -> Path:
-        """Where the bot's mails are written."""
-        return self.folder / "mails"
 
     async def spawn(self) -> None:
         """Start the bot without waiting for it; what a killed one had claimed counts as long ago."""
@@ -80,7 +121,7 @@ class Outside:
             "SLACK_BOT_TOKEN": self.sandbox.bot_token,
             "SLACK_API_URL": self.sandbox.api_url,
             "DATABASE_URL": self.database.url,
-            "SMTP_URL": f"file:{self.mails}",
+            "SMTP_URL": f"smtp://127.0.0.1:{self.inbox.port}",
             "MAIL_FROM": "hiring@acme.example",
             "PORT": str(self.port),
         }
@@ -157,10 +198,10 @@ class Outside:
 @asynccontextmanager
 async def outside_of(database_url: str, folder: Path, *, over_http: bool) -> AsyncIterator[Outside]:
     """Host a workspace for a bot of its own process on a migrated database; the bot is not started yet."""
-    database = Database(database_url)
-    async with Sandbox(manifest=MANIFEST) as sandbox:
+    database, inbox = Database(database_url), Inbox()
+    async with Sandbox(manifest=MANIFEST) as sandbox, inbox.open():
         cast = await enter(sandbox.control)
-        outside = Outside(sandbox, cast, database, folder, over_http, _free_port())
+        outside = Outside(sandbox, cast, database, folder, over_http, _free_port(), inbox)
         if over_http:
             await sandbox.control.deliver_to(f"http://127.0.0.1:{outside.port}/slack/events")
         try:

@@ -1,7 +1,9 @@
 """One candidacy's story, told by people who try again whenever the bot is gone."""
 
+from datetime import UTC, date, datetime, timedelta
+
 from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL, JOB
-from tests.story.insisting import PATIENCE, get_form, hand_in
+from tests.story.insisting import PATIENCE, get_form, hand_in, press_away, wait_for_button
 from tests.story.process import Outside
 
 
@@ -10,6 +12,10 @@ async def tell_story(outside: Outside) -> None:
     await open_debrief(outside)
     await gather(outside)
     await decide(outside)
+    await call(outside)
+    await ask(outside)
+    await agree(outside)
+    await answer(outside)
 
 
 async def open_debrief(outside: Outside) -> None:
@@ -42,3 +48,53 @@ async def decide(outside: Outside) -> None:
     prompt = await hana.wait_for_message("Everyone's feedback is in", timeout=PATIENCE)
     form = await get_form(hana, lambda: hana.press(prompt, "Decide"), "Decide")
     await hand_in(hana, form, {"choice": "Hire", "reason": "All three would work with her"})
+
+
+async def call(outside: Outside) -> None:
+    """Hana logs the call, and the invitation goes out at once."""
+    hana = outside.cast.hana
+    script, _ = await wait_for_button(hana, "Log the call")
+    form = await get_form(hana, lambda: hana.press(script, "Log the call"), "Log the call")
+    await hand_in(hana, form, {"sentiment": "positive", "said": "Very happy, and unsure about the money"})
+    await press_away(hana, "Send now")
+
+
+async def ask(outside: Outside) -> None:
+    """Cora enters whom Ada wants to meet: the chief executive, and an investor outside Slack."""
+    cora = outside.cast.cora
+    windows = {"zone": "Europe/London"}
+    for number, day in enumerate(_working_days(2), 1):
+        windows |= {f"day_{number}": day.isoformat(), f"from_{number}": "12:00", f"to_{number}": "18:00"}
+    chief = {"person": "eve", "contact_class": "chief_executive", "learn": "What has to go right?"}
+    investor = {"name": "Ines Vestor", "email": "ines@fund.example", "contact_class": "investor", "learn": "Why us?"}
+    for wish in (chief | windows | {"may_name": ["yes"]}, investor):
+        form = await get_form(cora, lambda: cora.command("/offer", "ask Ada"), "Enter a request")
+        await hand_in(cora, form, wish)
+        for view in await cora.views():
+            await cora.close(view, everything=True)
+
+
+async def agree(outside: Outside) -> None:
+    """Cora approves both; the chief executive takes a time in Slack, the investor's answer is recorded."""
+    cora, eve = outside.cast.cora, outside.cast.eve
+    await press_away(cora, "Approve all 2")
+    await press_away(eve, "Accept")
+    card, _ = await wait_for_button(cora, "Record their answer")
+    form = await get_form(cora, lambda: cora.press(card, "Record their answer"), "Record their answer")
+    await hand_in(cora, form, {"reply": form.find("reply").choices[0]})
+
+
+async def answer(outside: Outside) -> None:
+    """Ada accepts."""
+    hana = outside.cast.hana
+    form = await get_form(hana, lambda: hana.command("/offer", "answer Ada"), "Record the answer")
+    begins = datetime.now(UTC).date() + timedelta(days=60)
+    accepted = {"answer": "accepted", "starts_on": begins.isoformat(), "work_email": "ada.lovelace@acme.example"}
+    await hand_in(hana, form, accepted)
+
+
+def _working_days(count: int) -> list[date]:
+    """Return the first so many working days from a week on."""
+    begin = datetime.now(UTC).date() + timedelta(days=7)
+    days = [begin + timedelta(days=number) for number in range(count + 2)]
+    return [day for day in days if day.weekday() < 5][:count]

@@ -6,6 +6,7 @@ Answers by ephemeral message or response_url are exempt: they go out once, after
 import asyncio
 import random
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from bot.demo.cast import CANDIDATE, CHANNEL
 from tests.story.insisting import get_form, hand_in
 from tests.story.looks import Look, conversations, tokens
 from tests.story.process import Outside, outside_of
-from tests.story.stubborn_story import decide, gather, open_debrief, tell_story
+from tests.story.stubborn_story import call, decide, gather, open_debrief, tell_story
 
 KILLS = 13
 """Random kills in each of four combinations: over fifty together."""
@@ -37,21 +38,29 @@ async def outside(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         yield running
 
 
+Ending = tuple[Look, Counter[tuple[str, str]]]
+
+
 @pytest.fixture(scope="module")
-def expected(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Look:
-    """What everybody sees in the end when nobody kills the bot."""
+def expected(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ending:
+    """What everybody sees in the end and which mails arrive when nobody kills the bot."""
     folder = tmp_path_factory.mktemp("unharmed")
     file = folder / "bot.sqlite3"
     file.write_bytes(migrated_file.read_bytes())
 
-    async def unharmed() -> Look:
+    async def unharmed() -> Ending:
         async with outside_of(f"sqlite+aiosqlite:///{file}", folder, over_http=False) as outside:
             await outside.start()
             await tell_story(outside)
-            await outside.settle()
-            return await conversations(outside.sandbox.control, outside.cast)
+            return await ending(outside)
 
     return asyncio.run(unharmed())
+
+
+async def ending(outside: Outside) -> Ending:
+    """Let everything come to rest, and return what everybody sees and which mails arrived."""
+    await outside.settle()
+    return await conversations(outside.sandbox.control, outside.cast), outside.inbox.subjects()
 
 
 @contextmanager
@@ -77,6 +86,7 @@ async def nothing_twice(outside: Outside) -> None:
     assert set((await tokens(outside.sandbox.control)).values()) <= {1}
     looks = await conversations(outside.sandbox.control, outside.cast)
     assert [one for one, count in looks.items() if count > 1] == []
+    assert [copies for copies in outside.inbox.arrived().values() if len(set(copies)) > 1] == []
     unfinished = "SELECT key, state, error FROM deliveries WHERE state NOT IN ('delivered', 'cancelled')"
     assert await outside.rows(unfinished) == []
 
@@ -215,9 +225,31 @@ async def test_a_direct_reply_to_a_question_that_was_not_written_down_is_read(ou
     await nothing_twice(outside)
 
 
+async def test_killed_while_mailing_the_same_mail_goes_again(outside: Outside) -> None:
+    """The mail server has the invitation and its answer never arrives: the very same bytes are handed over again."""
+    await outside.start()
+    await open_debrief(outside)
+    await gather(outside)
+    await decide(outside)
+    await outside.settle()
+    outside.inbox.answers.clear()
+    calling = asyncio.create_task(call(outside))
+    await outside.sandbox.control.wait_for(outside.inbox.arrived, 20)
+    await outside.kill()
+    outside.inbox.answers.set()
+    await outside.start()
+    await calling
+    await outside.settle()
+    [copies] = outside.inbox.arrived().values()
+    assert len(copies) == 2
+    assert copies[0] == copies[1]
+    await nothing_twice(outside)
+
+
+@pytest.mark.timeout(150)  # the story is long, and each of its people has patience
 @pytest.mark.parametrize("outside", SQUARE, indirect=True)
 async def test_killed_at_random_again_and_again_the_story_ends_as_if_nothing_had_been(
-    outside: Outside, expected: Look, request: pytest.FixtureRequest
+    outside: Outside, expected: Ending, request: pytest.FixtureRequest
 ) -> None:
     """People go on as if the bot were there, and everything ends as when nobody killed it."""
     chance = random.Random(request.node.callspec.id)
@@ -226,10 +258,11 @@ async def test_killed_at_random_again_and_again_the_story_ends_as_if_nothing_had
         await outside.spawn()
         if chance.random() < 0.7:
             await outside.wait_until_reachable()
-        await asyncio.sleep(chance.uniform(0, 0.6))
+        await asyncio.sleep(chance.uniform(0, 0.9))
         await outside.kill()
     await outside.start()
     await telling
-    await outside.settle()
-    assert await conversations(outside.sandbox.control, outside.cast) == expected
+    looks, mails = await ending(outside)
+    assert (looks - expected[0], expected[0] - looks) == (Look(), Look())
+    assert mails == expected[1]
     await nothing_twice(outside)
