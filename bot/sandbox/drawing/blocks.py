@@ -29,7 +29,7 @@ _PRESSED = {
     "icon_button": draw_icon_button,
     "feedback_buttons": draw_feedback_buttons,
 }
-_UNREADABLE = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
+_UNREADABLE = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 
 
 def draw_block(pen: Pen, block: JSON) -> Markup:

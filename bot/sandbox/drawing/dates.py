@@ -10,6 +10,15 @@ from bot.sandbox.drawing.tags import link, tag
 
 _TOKEN = re.compile(r"\{([a-z_]+)\}")
 _RECENT = timedelta(days=183)
+_FORMS = {
+    "date_num": "%Y-%m-%d",
+    "date_slash": "%m/%d/%Y",
+    "date": "%B {th}",
+    "date_short": "%b {day}",
+    "date_long": "%A, %B {th}",
+    "date_long_full": "%A, %B {th}, %Y",
+}
+_WITH_YEAR_WHEN_FAR = {"date", "date_short", "date_long"}
 _STEPS = (("year", 31_536_000), ("month", 2_592_000), ("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 
@@ -48,17 +57,12 @@ def _token(name: str, at: datetime, now: datetime) -> str | None:
     if name.endswith("_pretty"):
         near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((at.date() - now.date()).days)
         return near or _token(name.removesuffix("_pretty"), at, now)
-    year = "" if abs(at - now) < _RECENT else f", {at:%Y}"
-    forms = {
-        "date_num": f"{at:%Y-%m-%d}",
-        "date_slash": f"{at:%m/%d/%Y}",
-        "date": f"{at:%B} {_ordinal(at.day)}{year}",
-        "date_short": f"{at:%b} {at.day}{year}",
-        "date_long": f"{at:%A}, {at:%B} {_ordinal(at.day)}{year}",
-        "date_long_full": f"{at:%A}, {at:%B} {_ordinal(at.day)}, {at:%Y}",
-        "day_divider_pretty": f"{at:%A}, {at:%B} {_ordinal(at.day)}",
-    }
-    return forms.get(name)
+    form = _FORMS.get(name)
+    if form is None:
+        return None
+    if name in _WITH_YEAR_WHEN_FAR and abs(at - now) >= _RECENT:
+        form += ", %Y"
+    return at.strftime(form).replace("{day}", str(at.day)).replace("{th}", _ordinal(at.day))
 
 
 def _hour(at: datetime) -> int:

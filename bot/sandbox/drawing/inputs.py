@@ -1,7 +1,7 @@
 """What is filled in: native controls for every element that holds a value.
 
-Each is wrapped in an element with data-field (its Slack type), data-block-id and data-action-id; data-dispatches
-says when entering something tells the app: "change", or "enter" and "typing" for text. `entered` in values.py reads what comes back.
+Each is wrapped in an element with data-field (its Slack type), data-block-id and data-action-id; data-dispatches says
+when entering something tells the app: "change", or "enter" and "typing" for text. values.py reads what comes back.
 """
 
 import json

@@ -10,6 +10,7 @@ from bot.sandbox.drawing.mentions import draw_control
 from bot.sandbox.drawing.pen import Pen
 from bot.sandbox.drawing.tags import BREAK, join, link, tag
 
+_DEEPEST = 8
 _FENCED = re.compile(r"^```[^\n]*\n(.*?)(?:^```[^\S\n]*$|\Z)", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
@@ -28,11 +29,14 @@ _INLINE = re.compile(
 )
 
 
-def draw_markdown(pen: Pen, text: str) -> Markup:
-    """Draw Markdown: headings, lists, quotations, code, tables, rules, links and styles."""
+def draw_markdown(pen: Pen, text: str, depth: int = 0) -> Markup:
+    """Draw Markdown: headings, lists, quotations, code, tables, rules, links and styles; `depth` counts quotations."""
     parts: list[Markup] = []
     for index, piece in enumerate(_FENCED.split(text)):
-        parts += [tag("pre", tag("code", piece.removesuffix("\n")))] if index % 2 else _passages(pen, piece.split("\n"))
+        if index % 2:
+            parts.append(tag("pre", tag("code", piece.removesuffix("\n"))))
+        else:
+            parts += [_passage(pen, kind, rows, depth) for kind, rows in _passages(piece.split("\n"))]
     return join(parts)
 
 
@@ -46,8 +50,8 @@ def _kind(row: str) -> str:
     return "words"
 
 
-def _passages(pen: Pen, rows: list[str]) -> Iterator[Markup]:
-    """Gather neighbouring lines of one kind and draw them."""
+def _passages(rows: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Gather neighbouring lines of one kind."""
     group: list[str] = []
     kind = "blank"
     for row in rows:
@@ -55,16 +59,16 @@ def _passages(pen: Pen, rows: list[str]) -> Iterator[Markup]:
         if now == "words" and kind == "list" and row[:1] in " \t":
             now = kind
         if group and (now != kind or now in ("heading", "rule")):
-            yield _passage(pen, kind, group)
+            yield kind, group
             group = []
         kind = now
         if now != "blank":
             group.append(row)
     if group:
-        yield _passage(pen, kind, group)
+        yield kind, group
 
 
-def _passage(pen: Pen, kind: str, rows: list[str]) -> Markup:
+def _passage(pen: Pen, kind: str, rows: list[str], depth: int) -> Markup:
     if kind == "rule":
         return Markup('<hr class="divider">')
     if kind == "heading":
@@ -72,8 +76,9 @@ def _passage(pen: Pen, kind: str, rows: list[str]) -> Markup:
         return tag(f"h{min(6, len(marks.strip()) + 2)}", _inline(pen, words.strip().rstrip("#").strip()))
     if kind == "list":
         return _list(pen, rows)
-    if kind == "quote":
-        return tag("blockquote", draw_markdown(pen, "\n".join(_QUOTE.sub(r"\1", row, count=1) for row in rows)))
+    if kind == "quote" and depth < _DEEPEST:
+        inside = "\n".join(_QUOTE.sub(r"\1", row, count=1) for row in rows)
+        return tag("blockquote", draw_markdown(pen, inside, depth + 1))
     if kind == "table" and len(rows) > 1 and _DASHES.fullmatch(rows[1]):
         return _table(pen, rows)
     return tag("p", BREAK.join([_inline(pen, row) for row in rows]))

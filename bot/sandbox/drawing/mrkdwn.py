@@ -25,9 +25,9 @@ def _styled(name: str, mark: str) -> str:
 
 _STYLES = "|".join(_styled(name, mark) for name, mark in (("bold", r"\*"), ("italic", "_"), ("strike", "~")))
 _MARKUP = rf"<(?P<control>[^<>\n]+)>|`(?P<code>[^`\n]+)`|{_STYLES}|(?P<emoji>{SHORT_NAME})"
-_LINKS = (
-    r"|(?P<address>\bhttps?://[^\s<>|]+[^\s<>|.,;:!?'\"`*_~)\]])|(?P<mail>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-)
+_ADDRESS = r"\bhttps?://(?:&amp;|&(?!(?:[lg]t|amp);)|[^\s<>|&])+(?<![.,;:!?'\"`*_~)\]])"
+_MAIL = r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_LINKS = rf"|(?P<address>{_ADDRESS})|(?P<mail>{_MAIL})"
 _NAMES = r"|(?<![\w.])@(?P<handle>[\w.-]*\w)|(?<!\w)#(?P<room>[\w-]+)"
 _PATTERNS = {
     (False, False): re.compile(_MARKUP),

@@ -14,8 +14,7 @@ Attribute = str | int | bool | None
 
 def tag(_name: str, *children: object, **attributes: Attribute) -> Markup:
     """Make an element; `class_` and `data_block_id` become class and data-block-id, None and False are left out."""
-    inside = "".join([escape(each) for each in children])
-    return _markup(f"<{_name}{_attributes(attributes)}>{inside}</{_name}>")
+    return _markup(f"<{_name}{_attributes(attributes)}>{_inside(children)}</{_name}>")
 
 
 def void(_name: str, **attributes: Attribute) -> Markup:
@@ -25,7 +24,7 @@ def void(_name: str, **attributes: Attribute) -> Markup:
 
 def join(parts: Iterable[object]) -> Markup:
     """Put parts one after the other, escaping those that are plain text."""
-    return NOTHING.join(parts)  # type: ignore[arg-type]  # it escapes whatever has no markup of its own
+    return _markup(_inside(parts))
 
 
 def escape_with_breaks(text: str) -> Markup:
@@ -47,6 +46,10 @@ def safe_address(address: object) -> bool:
     return isinstance(address, str) and _SAFE_ADDRESS.match(address) is not None
 
 
+def _inside(parts: Iterable[object]) -> str:
+    return "".join([each if isinstance(each, Markup) else escape(each) for each in parts])
+
+
 def _attributes(attributes: dict[str, Attribute]) -> str:
     made = []
     for name, value in attributes.items():
@@ -58,4 +61,4 @@ def _attributes(attributes: dict[str, Attribute]) -> str:
 
 
 def _markup(made: str) -> Markup:
-    return Markup(made)  # noqa: S704  # names come from our own code, values and children were escaped above
+    return Markup(made)  # noqa: S704  # names come from our own code; values and what is inside were escaped
