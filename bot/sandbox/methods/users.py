@@ -26,8 +26,11 @@ def _connections_open(context: Context, _: JSON) -> JSON:
 
 def _info(context: Context, args: JSON) -> JSON:
     context.need("users:read")
+    asked = context.someone(args.get("user"))
     with_email = "users:read.email" in context.workspace.manifest.scopes
-    return {"user": context.someone(args.get("user")).as_slack(with_email=with_email)}
+    if with_email and asked.email:
+        context.need("users:read.email")
+    return {"user": asked.as_slack(with_email=with_email)}
 
 
 def _lookup(context: Context, args: JSON) -> JSON:
