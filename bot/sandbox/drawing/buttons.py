@@ -44,7 +44,9 @@ def draw_feedback_buttons(pen: Pen, element: JSON, block_id: str) -> Markup:
     """Draw the pair of thumbs."""
     made = []
     for key, name in (("positive_button", "+1"), ("negative_button", "-1")):
-        one = element.get(key) or {}
+        one = element.get(key)
+        if not one:
+            continue
         text = words(one.get("text"))
         label = str(one.get("accessibility_label") or text)
         shown = [tag("span", character(name), aria_hidden="true"), " ", text]
