@@ -9,9 +9,10 @@ from uuid import uuid4
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.messages.blocks import form, section
+from bot.messages.blocks import form, safe, sections
 from bot.process.refusals import NotAllowed, NotSaved, Refusal
 from handlers.door import Door
 from storage.audit import record
@@ -44,21 +45,21 @@ def _answer(text: str, fields: dict[str, str], body: dict[str, Any], context: As
     if body.get("type") == "view_submission":
         return _in_form(text, fields, body["view"])
     if "command" in body:
-        return _json({"response_type": "ephemeral", "text": text})
+        return _json({"response_type": "ephemeral", "text": safe(text)})
     door: Door | None = context.get("door")
     if door is None:
         return BoltResponse(status=500)
     if body.get("response_url"):
-        door.soon(_respond(body["response_url"], text))
+        door.soon(_respond(door.client, body["response_url"], safe(text)))
     elif body.get("trigger_id"):
         show = door.client.views_push if (body.get("view") or {}).get("type") == "modal" else door.client.views_open
-        door.soon(show(trigger_id=body["trigger_id"], view=told(text)))
+        door.soon(show(trigger_id=body["trigger_id"], view=told(safe(text))))
     return BoltResponse(status=200)
 
 
-def told(text: str) -> dict[str, Any]:
-    """Make a view that only says something."""
-    return form("told", "Reverse Interview", [section(text)], submit=None, close="Close")
+def told(mrkdwn: str) -> dict[str, Any]:
+    """Make a view that only says something; typed text in it has gone through `safe()`."""
+    return form("told", "Reverse Interview", sections([mrkdwn]), submit=None, close="Close")
 
 
 def _in_form(text: str, fields: dict[str, str], view: dict[str, Any]) -> BoltResponse:
@@ -68,11 +69,13 @@ def _in_form(text: str, fields: dict[str, str], view: dict[str, Any]) -> BoltRes
         errors = {inputs[0]: text}
     if errors:
         return _json({"response_action": "errors", "errors": errors})
-    return _json({"response_action": "update", "view": told(text)})
+    return _json({"response_action": "update", "view": told(safe(text))})
 
 
-async def _respond(url: str, text: str) -> None:
-    await AsyncWebhookClient(url).send(text=text, response_type="ephemeral", replace_original=False)
+async def _respond(ours: AsyncWebClient, url: str, text: str) -> None:
+    webhook = AsyncWebhookClient(url, session=ours.session)
+    webhook.proxy = ours.proxy  # of itself it would take the environment's, which leads out of this machine
+    await webhook.send(text=text, response_type="ephemeral", replace_original=False)
 
 
 async def _audit(error: NotAllowed, context: AsyncBoltContext) -> None:

@@ -19,7 +19,7 @@ from bot.delivery.cards import Renderer
 from bot.delivery.claims import Claim
 from bot.delivery.lookup import EVENT_TYPE, look_up
 from bot.delivery.outcome import TRIES_WITH_A_BUG, Outcome
-from bot.messages.blocks import Message, View
+from bot.messages.blocks import Message, View, clip_mrkdwn
 from bot.rules.words import DeliveryState, Surface
 from storage.database import Database
 from storage.outbox import UNCONFIRMED, Delivery
@@ -226,4 +226,4 @@ def _arguments(shown: Message | View | None, payload: Mapping[str, Any] | None) 
         return dict(payload)
     if not isinstance(shown, Message):
         raise TypeError("a message was to be drawn, not a view")
-    return {"text": shown.text[:LONGEST_TEXT], "blocks": shown.blocks}
+    return {"text": clip_mrkdwn(shown.text, LONGEST_TEXT), "blocks": shown.blocks}

@@ -136,12 +136,17 @@ def tell_them(candidacy_id: int, name: str, answer: Answer, *, has_meetings: boo
     return Message(said, [section(f"*{said}*\n{then}"), press])
 
 
+def told_noted(name: str, by: str) -> Message:
+    """Say that it is noted that the candidate was told, and what follows."""
+    said = f"Noted: {safe(name)} has been told, says {safe(by)}."
+    return Message(said, [section(f"{said} Meetings that were planned with them are now cancelled by mail.")])
+
+
 def thanks(contact: str, candidate: str, answer: Answer, coordinator: str) -> tuple[str, str]:
     """Return subject and text of the thanks to a contact outside Slack."""
-    first = contact.split(maxsplit=1)[0]
     ended = "has accepted our offer and is joining us" if answer is Answer.ACCEPTED else "won't be joining us"
     text = (
-        f"Hello {first},\n\nthank you for the time you gave {candidate}. I'd like you to know how it ended:"
+        f"Hello {contact},\n\nthank you for the time you gave {candidate}. I'd like you to know how it ended:"
         f" {candidate} {ended}.\n\nThere is nothing for you to do.\n\nWith thanks,\n{coordinator}\n"
     )
     return f"Thank you for talking with {candidate}", text

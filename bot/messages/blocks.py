@@ -4,6 +4,7 @@ Every mrkdwn text is `verbatim`, so that nothing in it is turned into a mention;
 through which typed text enters mrkdwn.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,6 +35,8 @@ BUTTON = 75
 OPTION = 75
 TITLE = 24
 MESSAGE_BLOCKS = 48
+FORM_BLOCKS = 95
+FORM_BYTES = 230_000
 MESSAGE_TEXT = 9_500
 """Characters over all blocks of one message: Slack refuses somewhat above 13,000."""
 
@@ -47,7 +50,7 @@ class Message:
 
     def payload(self) -> dict[str, Any]:
         """Return the arguments of chat.postMessage that make it."""
-        return {"text": clip(self.text, SECTION), "blocks": self.blocks}
+        return {"text": clip_mrkdwn(self.text, SECTION), "blocks": self.blocks}
 
 
 def safe(text: str) -> str:
@@ -58,6 +61,11 @@ def safe(text: str) -> str:
 def clip(text: str, limit: int) -> str:
     """Shorten to at most `limit` characters, with an ellipsis where something was cut; for labels, never for words."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def clip_mrkdwn(text: str, limit: int) -> str:
+    """Shorten an escaped text to at most `limit` characters, never inside an escape; for notifications."""
+    return text if len(text) <= limit else text[: _outside_entity(text, limit - 1)] + "…"
 
 
 def mention(slack_id: str) -> str:
@@ -221,6 +229,18 @@ def form(  # the parts of a view
     if submit is not None:
         view["submit"] = {"type": "plain_text", "text": clip(submit, TITLE)}
     return view
+
+
+def fit_form(blocks: Sequence[Block], rest: str) -> list[Block]:
+    """Keep as many blocks as one form holds (100 blocks, 250 kB); `rest` says where what is left out stands."""
+    kept: list[Block] = []
+    size = 0
+    for block in blocks:
+        size += len(json.dumps(block, ensure_ascii=False).encode())
+        if len(kept) == FORM_BLOCKS or size > FORM_BYTES:
+            return [*kept, context(rest)]
+        kept.append(block)
+    return kept
 
 
 def split_messages(first_text: str, blocks: Sequence[Block], heading: str) -> list[Message]:

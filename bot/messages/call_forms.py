@@ -106,7 +106,7 @@ def _contact_details(known: LogKnown) -> list[Block]:
         field_input(
             "Their phone number",
             "phone",
-            PlainTextInputElement(action_id="phone", initial_value=known.phone, max_length=100),
+            PlainTextInputElement(action_id="phone", initial_value=known.phone, max_length=200),
             is_optional=True,
         ),
         field_input(

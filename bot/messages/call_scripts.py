@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from bot.messages.blocks import SECTION, Block, View, bullets, context, form, header, pack, safe, section
+from bot.messages.blocks import SECTION, Block, View, bullets, context, fit_form, form, header, pack, safe, section
 from bot.rules.call_script import Line, Script, Section, SectionKind
 
 NOTE = "🔇"
-PLAIN_SECTIONS = 98
-"""Sections in the form that shows the script as plain text; Slack allows 100 blocks."""
 
 
 def script_head(script: Script) -> list[Block]:
@@ -25,9 +23,10 @@ def plain_script(script: Script, title: str) -> View:
     lines = [line for part in script.sections for line in _plain(part)]
     blocks = [
         {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}
-        for text in pack(lines, SECTION)[:PLAIN_SECTIONS]
+        for text in pack(lines, SECTION)
     ]
-    return form("told", title, blocks, submit=None, close="Close")
+    rest = "There is more than one form can show: the rest stands in the script in your direct messages."
+    return form("told", title, fit_form(blocks, rest), submit=None, close="Close")
 
 
 def _is_for_caller(part: Section) -> bool:

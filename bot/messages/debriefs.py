@@ -83,7 +83,7 @@ def _roll(debrief: Debrief) -> str:
         missing: [_name(seat) for seat in debrief.seats if seat.state is SeatState.WAITING],
     }
     lines = [f"*{label}:* {', '.join(names)}" for label, names in by_state.items() if names]
-    return _clipped("\n".join(lines))
+    return _clipped("\n".join(lines)) or "Nobody is on the panel."
 
 
 def _name(seat: PanelSeat) -> str:

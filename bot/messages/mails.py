@@ -5,6 +5,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from unicodedata import category
 from uuid import uuid4
 
 
@@ -67,9 +68,9 @@ class Mail:
     def as_bytes(self) -> bytes:
         """Return the mail as it goes over the wire."""
         mail = EmailMessage(policy=SMTP)
-        mail["From"] = formataddr((self.sender_name, self.sender_address))
+        mail["From"] = formataddr((_one_line(self.sender_name), self.sender_address))
         mail["To"] = self.to
-        mail["Subject"] = " ".join(self.subject.split())
+        mail["Subject"] = _one_line(self.subject)
         mail["Date"] = format_datetime(self.date)
         mail["Message-ID"] = self.message_id
         if self.reply_to:
@@ -83,3 +84,8 @@ class Mail:
         text = calendar.decode()
         mail.add_alternative(text, subtype="calendar", params={"method": self.calendar_method})
         mail.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
+
+
+def _one_line(text: str) -> str:
+    """Keep typed words inside their header: no breaks, nor other control characters."""
+    return " ".join("".join(" " if category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text).split())

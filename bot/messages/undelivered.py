@@ -13,8 +13,11 @@ REASONS = {
 }
 
 
-def message_failed(name: str, where: str, error: str, delivery_id: int | None) -> Message:
-    """Say that a Slack message about a candidacy could not be posted; `where` is a mention or a name."""
+def message_failed(
+    name: str, error: str, delivery_id: int | None, *, channel: str | None = None, receiver: str | None = None
+) -> Message:
+    """Say that a Slack message about a candidacy could not be posted to a channel (its id) or a person (their name)."""
+    where = f"<#{channel}>" if channel else safe(receiver or "somebody")
     said = f"I couldn't post a message about {safe(name)} to {where}."
     reason = REASONS.get(error, f"Slack says `{safe(error)}`.")
     press = [buttons(button("Try again", SEND_AGAIN, delivery_id))] if delivery_id is not None else []

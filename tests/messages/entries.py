@@ -1,5 +1,7 @@
 """Reads a calendar entry by hand, as a program that isn't ours would."""
 
+import re
+
 
 def parse(text: str) -> dict[str, str]:
     """Read an iCalendar text of one event by hand: values by name, parameters under the name with a semicolon."""
@@ -24,6 +26,4 @@ def _split(line: str) -> tuple[str, str]:
 
 
 def _unescape(value: str) -> str:
-    for escaped, plain in (("\\n", "\n"), ("\\,", ","), ("\\;", ";"), ("\\\\", "\\")):
-        value = value.replace(escaped, plain)
-    return value
+    return re.sub(r"\\([\\;,nN])", lambda found: "\n" if found[1] in "nN" else found[1], value)
