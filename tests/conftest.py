@@ -12,7 +12,6 @@ from tests.loopback import allow_only_loopback
 from tests.manifest_use import ManifestUse
 from tests.postgres import Postgres, start_postgres
 
-
 USE = pytest.StashKey[ManifestUse]()
 
 
