@@ -1,6 +1,7 @@
 """The door every Slack request comes through: who asks, whether it came before, one transaction with a deadline."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 
-from bot.process.refusals import NotSaved, Refusal
+from bot.process.refusals import NotSaved
 from bot.rules.text import storable
 from bot.rules.words import Standing
 from storage.database import Database, Transaction
@@ -26,6 +27,8 @@ ANSWER_WITHIN = 2.5
 
 NOT_SAVED = "Not saved: that took too long or something is down. Nothing was changed; please try again."
 NOT_LOOKED_UP = "Slack didn't answer when I looked a person up. Nothing was changed; please try again in a moment."
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -40,7 +43,12 @@ class Door:
         """Do something after the answer (open a form, say); its failure is logged by its name and undoes nothing."""
         task = asyncio.ensure_future(work)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[object]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("after the answer: %s", type(error).__name__)
 
     async def enter(
         self,
@@ -173,10 +181,3 @@ def _receipt(body: dict[str, Any]) -> str | None:
     if body.get("type") == "view_submission":
         return f"view:{body['view']['id']}:{body['view']['hash']}"
     return None
-
-
-def refuse_outsiders(person: Person | None) -> None:
-    """Refuse guests, people of other workspaces, deactivated people and bots."""
-    if person is None or person.standing not in {Standing.MEMBER, Standing.ADMIN}:
-        message = "Reverse Interview is for full members of this workspace."
-        raise Refusal(message)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Index, select, text
+from sqlalchemy import Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Answer
 from storage.base import Base, Owned, Utc, owned, word
+from storage.candidacies import Candidacy
 from storage.database import Transaction
 
 
@@ -56,3 +57,17 @@ async def answers(tx: Transaction, candidacy_id: int) -> Sequence[RecordedAnswer
         .order_by(RecordedAnswer.id)
     )
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def candidacies_about(tx: Transaction, email: str | None) -> set[int]:
+    """Return the ids of the candidacies whose candidate has this address, now or at the work they accepted."""
+    if not email:
+        return set()
+    address = email.strip().casefold()
+    asked = select(Candidacy.id).where(
+        Candidacy.workspace_id == tx.workspace_id, func.lower(Candidacy.candidate_email) == address
+    )
+    joined = select(RecordedAnswer.candidacy_id).where(
+        RecordedAnswer.workspace_id == tx.workspace_id, RecordedAnswer.work_email == address
+    )
+    return {*(await tx.session.execute(asked)).scalars(), *(await tx.session.execute(joined)).scalars()}

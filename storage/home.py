@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 
 from bot.rules.overview import Overview
 from bot.rules.words import MeetingState, SeatState, Stage
+from storage.answers import candidacies_about
 from storage.candidacies import Candidacy
 from storage.contacts import contact_of_person
 from storage.database import Transaction
@@ -36,9 +37,10 @@ class Desk:
 
 async def desk(tx: Transaction, person: Person) -> Desk:
     """Gather what concerns the person, in a constant number of queries."""
+    about_them = await candidacies_about(tx, person.email)
     return Desk(
-        owned=await overviews(tx, await _owned(tx, person.id)),
-        owed=await _owed(tx, person.id),
+        owned=await overviews(tx, [row for row in await _owned(tx, person.id) if row.id not in about_them]),
+        owed=[one for one in await _owed(tx, person.id) if one.candidacy.id not in about_them],
         to_answer=await _to_answer(tx, person.id),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, select, text
+from sqlalchemy import CheckConstraint, Index, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Stage
@@ -98,5 +98,27 @@ async def held_seats(tx: Transaction, person_id: int) -> Sequence[Seat]:
             Candidacy.stage != Stage.CLOSED,
         )
         .order_by(Seat.id.desc())
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def candidacies_of(tx: Transaction, person_id: int) -> Sequence[Candidacy]:
+    """Return every candidacy the person opened, decides, calls for, coordinates or has a seat on, oldest first."""
+    seated = select(Seat.candidacy_id).where(
+        Seat.workspace_id == tx.workspace_id, Seat.person_id == person_id, Seat.removed_at.is_(None)
+    )
+    query = (
+        select(Candidacy)
+        .where(
+            Candidacy.workspace_id == tx.workspace_id,
+            or_(
+                Candidacy.opener_id == person_id,
+                Candidacy.hiring_manager_id == person_id,
+                Candidacy.caller_id == person_id,
+                Candidacy.coordinator_id == person_id,
+                Candidacy.id.in_(seated),
+            ),
+        )
+        .order_by(Candidacy.id)
     )
     return (await tx.session.execute(query)).scalars().all()
