@@ -2,14 +2,16 @@
 
 import asyncio
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.sandbox.actor import Control
@@ -18,6 +20,9 @@ from bot.sandbox.delivery import ACK_SECONDS, Delivery
 from bot.sandbox.faults import Faults
 from bot.sandbox.manifest import Manifest, Used
 from bot.sandbox.methods.context import Context
+from bot.sandbox.page import Page, Panel
+from bot.sandbox.page.guard import Guard
+from bot.sandbox.page.inspector import Inspector
 from bot.sandbox.posting import Posting
 from bot.sandbox.pressing import Pressing
 from bot.sandbox.rates import Rates
@@ -36,6 +41,7 @@ class Sandbox:
 
     `retry_after` are the seconds before each repetition of an event nobody acknowledged, `ack_seconds` Slack's
     deadline. Pass one `used` to several workspaces to learn what a whole run needed; `rates=False` lifts the rates.
+    `url` opened in a browser shows the workspace as a page; `panels` are more pages there, see `page.add_panel` too.
     """
 
     def __init__(
@@ -48,6 +54,7 @@ class Sandbox:
         ack_seconds: float = ACK_SECONDS,
         rates: bool = True,
         used: Used | None = None,
+        panels: Sequence[Panel] = (),
     ) -> None:
         """Prepare everything; the port opens on entering."""
         self.used = used or Used()
@@ -57,11 +64,17 @@ class Sandbox:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self.traffic, self.faults = Traffic(), Faults()
+        self.traffic, self.faults = Traffic(changes=self.workspace.changes), Faults()
         self.delivery = Delivery(self.workspace, self.traffic, retry_after, ack_seconds)
         self.delivery.request_url = request_url
         self.control = Control(self.url)
-        self._server = _server(self._app(Rates(on=rates)))
+        self._posting = Posting(self.workspace, self.delivery)
+        desk, routes = self._parts(Rates(on=rates))
+        inspector = Inspector(self.workspace, self.traffic, self.delivery, self.faults, self._posting)
+        self.page = Page(self.workspace, desk, inspector, panels)
+        port = self._socket.getsockname()[1]
+        guard = Middleware(Guard, port=port)
+        self._server = _server(Starlette(routes=[*routes, *self.page.routes], middleware=[guard]))
 
     @property
     def api_url(self) -> str:
@@ -124,9 +137,9 @@ class Sandbox:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._socket.close()
 
-    def _app(self, rates: Rates) -> Starlette:
-        """Put the parts of the workspace together."""
-        posting = Posting(self.workspace, self.delivery)
+    def _parts(self, rates: Rates) -> tuple[ControlDesk, list[BaseRoute]]:
+        """Put the parts of the workspace together; gives the hand that acts in it, and the addresses for programs."""
+        posting = self._posting
         context = Context(self.workspace, posting, self.delivery, rates, self.url)
         responses = Responses(context)
         api = WebApi(context, self.faults, self.traffic, responses, self._drop)
@@ -139,14 +152,12 @@ class Sandbox:
             pressing,
             Submitting(self.workspace, self.delivery, pressing),
         )
-        return Starlette(
-            routes=[
-                Route("/api/{method}", api.call, methods=["GET", "POST"]),
-                Route("/response/{team}/{token}", api.respond, methods=["POST"]),
-                Route("/control/{verb}", desk.call, methods=["GET", "POST"]),
-                WebSocketRoute("/link/", self.delivery.sockets.endpoint),
-            ]
-        )
+        return desk, [
+            Route("/api/{method}", api.call, methods=["GET", "POST"]),
+            Route("/response/{team}/{token}", api.respond, methods=["POST"]),
+            Route("/control/{verb}", desk.call, methods=["GET", "POST"]),
+            WebSocketRoute("/link/", self.delivery.sockets.endpoint),
+        ]
 
     def _drop(self, request: Request) -> None:
         """Cut the connection a request came by."""
