@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run check bench format lock migration
+.PHONY: help demo sandbox test run check bench format lock migration
 
 help: ## say what there is
 	@sed -n 's/^\([a-z.]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -15,6 +15,9 @@ demo: .venv/ready ## play the story of one candidate on a local Slack workspace
 
 test: .venv/ready ## run all tests, on SQLite and on a PostgreSQL the suite brings itself
 	@$(PYTEST) -n 2
+
+sandbox: .venv/ready ## the bot and a local Slack workspace in your browser, no story played
+	@$(BIN)/reverse-interview sandbox
 
 run: .venv/ready ## start the bot with the settings in the environment or .env
 	@$(BIN)/reverse-interview run

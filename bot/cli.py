@@ -47,6 +47,14 @@ def demo() -> None:
 
 
 @main.command()
+def sandbox() -> None:
+    """Bring up bot and local Slack workspace in a browser, with no story played; needs neither Slack nor settings."""
+    from bot.demo import open_sandbox
+
+    sys.exit(open_sandbox())
+
+
+@main.command()
 def doctor() -> None:
     """Check settings, tokens, scopes, database and mail; say what to do about each failure."""
     from bot.doctor import examine

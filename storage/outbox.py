@@ -299,11 +299,11 @@ async def cards_of(tx: Transaction, surface: Surface, subject_id: int) -> Sequen
     return (await tx.session.execute(query)).scalars().all()
 
 
-async def undelivered(tx: Transaction) -> Sequence[Delivery]:
-    """Return what could not be delivered, for a person to see."""
+async def unfinished(tx: Transaction) -> Sequence[Delivery]:
+    """Return what is still to be sent or could not be, oldest first."""
     query = (
         select(Delivery)
-        .where(Delivery.workspace_id == tx.workspace_id, Delivery.state == DeliveryState.FAILED)
+        .where(Delivery.workspace_id == tx.workspace_id, Delivery.state.in_([*UNFINISHED, DeliveryState.FAILED]))
         .order_by(Delivery.id)
     )
     return (await tx.session.execute(query)).scalars().all()

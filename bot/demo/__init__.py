@@ -1,11 +1,14 @@
-"""The demo: the story of one candidate, played on a local workspace."""
+"""The demo: the story of one candidate on a local workspace, printed; and the workspace in a browser."""
 
 import asyncio
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+from bot.demo.browser import show
 from bot.demo.stage import Stage, Step, staged
 from bot.demo.story import STORY
 from bot.demo.transcript import Transcript
@@ -15,23 +18,56 @@ WITHIN = 55
 
 
 def play() -> int:
-    """Play the story and print it; returns the exit code: 0, or 1 after naming the step that failed."""
+    """Play the story and print it; returns the exit code: 0, or 1 after naming the step that failed.
+
+    In a terminal the workspace then stays up in the browser until Ctrl-C.
+    """
     with tempfile.TemporaryDirectory(prefix="reverse-interview-") as folder:
-        return asyncio.run(tell(Path(folder), Transcript(), STORY))
+        return _run(tell(Path(folder), Transcript(), STORY, stays_up=sys.stdout.isatty()))
 
 
-async def tell(folder: Path, transcript: Transcript, story: Sequence[Step]) -> int:
-    """Play a story in a folder of its own."""
+def open_sandbox() -> int:
+    """Bring up bot and workspace with no story played, until Ctrl-C; returns the exit code."""
+    return _run(_sandbox())
+
+
+def _run(work: Coroutine[Any, Any, int]) -> int:
+    """Run until it is over or Ctrl-C is pressed."""
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        return 0
+
+
+async def tell(folder: Path, transcript: Transcript, story: Sequence[Step], *, stays_up: bool = False) -> int:
+    """Play a story in a folder of its own; the workspace stays up afterwards if asked to."""
     step_name = "starting"
     try:
-        async with asyncio.timeout(WITHIN), staged(folder, transcript) as stage:
-            for number, step in enumerate(story, 1):
-                step_name = step.__name__
-                await _play(stage, number, step)
+        async with staged(folder, transcript) as stage:
+            transcript.note(f"The workspace in a browser: {stage.sandbox.url}")
+            async with asyncio.timeout(WITHIN):
+                for number, step in enumerate(story, 1):
+                    step_name = step.__name__
+                    await _play(stage, number, step)
+            transcript.note(f"\nThe workspace in a browser: {stage.sandbox.url}")
+            if stays_up:
+                transcript.note("It stays up; Ctrl-C ends it.")
+                await show(stage)
     except Exception as error:  # noqa: BLE001  # whatever failed, the demo names the step and says so
         print(f"\nThe demo stopped at the step “{step_name}”: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201  # printing is what the demo is for
         return 1
     return 0
+
+
+async def _sandbox() -> int:
+    port = 0
+    while True:
+        with tempfile.TemporaryDirectory(prefix="reverse-interview-") as folder:
+            async with staged(Path(folder), Transcript(is_quiet=True), port) as stage:
+                if port == 0:
+                    print(f"The workspace is at {stage.sandbox.url}; Ctrl-C ends it.", flush=True)  # noqa: T201  # printing is what the demo is for
+                port = urlsplit(stage.sandbox.url).port or 0
+                await show(stage)
 
 
 async def _play(stage: Stage, number: int, step: Step) -> None:

@@ -26,6 +26,11 @@ class Cast:
     channel: str
     """The debrief channel's id."""
 
+    @property
+    def everyone(self) -> list[Actor]:
+        """All of them."""
+        return [who for who, _ in self.zones()]
+
     def zones(self) -> list[tuple[Actor, str]]:
         """Tell where everybody is."""
         return [(getattr(self, handle), zone) for handle, (_, zone, _) in _WHO.items()]

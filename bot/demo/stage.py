@@ -100,14 +100,17 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, transcript: Transcript) -> AsyncIterator[Stage]:
-    """Set everything up in a folder, with settings made in code: neither environment nor `.env` is read."""
+async def staged(folder: Path, transcript: Transcript, port: int = 0) -> AsyncIterator[Stage]:
+    """Set everything up in a folder, with settings made in code: neither environment nor `.env` is read.
+
+    `port` is the workspace's; 0 lets the system choose.
+    """
     database_url = f"sqlite+aiosqlite:///{folder / 'demo.sqlite3'}"
     upgrade(database_url)
     clock, mails = Clock(), folder / "mails"
     clock.move(to=MONDAY)
     with as_file(files("bot") / "manifest.yml") as manifest:
-        sandbox = Sandbox(manifest=manifest)
+        sandbox = Sandbox(manifest=manifest, port=port)
     async with sandbox:
         cast = await enter(sandbox.control)
         async with App.running(settings_for(sandbox, database_url, mails), clock) as app:

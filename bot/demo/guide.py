@@ -1,0 +1,188 @@
+"""The guide: the story's steps beside the conversations, where to click next, and each step done on request."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.demo import story
+from bot.demo.drawing import draw
+from bot.demo.stage import Stage, Step
+from bot.rules.words import MeetingState, RequestState, SeatState
+from bot.rules.words import Stage as Standing
+from bot.sandbox.page import Asked, Panel
+from storage.candidacies import Candidacy, all_candidacies
+from storage.database import Transaction
+from storage.feedback import seat_states
+from storage.meeting_requests import requests_of
+from storage.meetings import meetings_of
+from storage.offer_calls import invitation
+from storage.panels import seats
+from storage.workspaces import settings
+
+Check = Callable[[Transaction, Candidacy], Awaitable[bool]]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One step as the guide shows it: what to click, as whom (a handle), and how one knows it is done."""
+
+    step: Step
+    who: str
+    hint: str
+    is_done: Check
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """A step in the panel."""
+
+    heading: str
+    hint: str
+    who: str
+    name: str
+    is_done: bool
+    is_next: bool
+
+
+class Guide:
+    """Follows the story of the last candidacy opened; `again` is set when it is to start from the beginning."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Take the stage the story is played on."""
+        self._stage = stage
+        self._playing = asyncio.Lock()
+        self.again = asyncio.Event()
+
+    @property
+    def panel(self) -> Panel:
+        """The guide, docked beside every conversation."""
+        return Panel("guide", "The story", self._draw, act=self._act, docked=True)
+
+    async def _draw(self, asked: Asked) -> Markup:
+        done = await self._done()
+        is_over = all(done)
+        coming = len(done) if is_over else done.index(False)
+        names = {one.handle: one.name for one in self._stage.cast.everyone}
+        steps = [
+            StepShown(
+                heading=(lesson.step.__doc__ or "").removesuffix("."),
+                hint=lesson.hint,
+                who=lesson.who,
+                name=names.get(lesson.who, ""),
+                is_done=is_done,
+                is_next=number == coming,
+            )
+            for number, (lesson, is_done) in enumerate(zip(LESSONS, done, strict=True))
+        ]
+        return draw("guide.html", address=asked.address, steps=steps, is_over=is_over)
+
+    async def _act(self, verb: str, asked: Asked) -> str | None:
+        del asked
+        if verb == "again":
+            self.again.set()
+            return "Starting again from the beginning. Reload in a moment."
+        async with self._playing:
+            done = await self._done()
+            if all(done):
+                return "The story is over."
+            await LESSONS[done.index(False)].step(self._stage)
+        return None
+
+    async def _done(self) -> list[bool]:
+        app = self._stage.app
+        async with app.database.reading(app.workspace.id) as tx:
+            is_set_up = (await settings(tx)).debrief_channel is not None
+            rows = await all_candidacies(tx)
+            if not rows:
+                return [is_set_up, *(False for _ in LESSONS[1:])]
+            checks = [await lesson.is_done(tx, rows[-1]) for lesson in LESSONS[1:]]
+        seen = [is_set_up, *checks]
+        return [is_done or any(seen[number + 1 :]) for number, is_done in enumerate(seen)]
+
+
+async def _always(tx: Transaction, row: Candidacy) -> bool:
+    del tx, row
+    return True
+
+
+async def _two_are_in(tx: Transaction, row: Candidacy) -> bool:
+    panel = await seats(tx, row.id)
+    return list((await seat_states(tx, panel)).values()).count(SeatState.IN) >= min(2, len(panel))
+
+
+async def _all_are_in(tx: Transaction, row: Candidacy) -> bool:
+    return set((await seat_states(tx, await seats(tx, row.id))).values()) == {SeatState.IN}
+
+
+async def _is_decided(tx: Transaction, row: Candidacy) -> bool:
+    del tx
+    return row.stage is not Standing.DEBRIEF
+
+
+async def _is_invited(tx: Transaction, row: Candidacy) -> bool:
+    made = await invitation(tx, row.id)
+    return made is not None and made.sent_at is not None
+
+
+async def _has_asked(tx: Transaction, row: Candidacy) -> bool:
+    return len(await requests_of(tx, row.id)) >= 2  # noqa: PLR2004  # the story's two wishes
+
+
+async def _is_approved(tx: Transaction, row: Candidacy) -> bool:
+    return await _has_asked(tx, row) and all(
+        wish.state is not RequestState.OPEN for wish in await requests_of(tx, row.id)
+    )
+
+
+async def _is_agreed(tx: Transaction, row: Candidacy) -> bool:
+    states = {one.state for one in await meetings_of(tx, row.id)}
+    return bool(states) and MeetingState.ASKED not in states
+
+
+async def _has_met(tx: Transaction, row: Candidacy) -> bool:
+    states = {one.state for one in await meetings_of(tx, row.id)}
+    return MeetingState.HELD in states and MeetingState.AGREED not in states
+
+
+async def _is_all_answered(tx: Transaction, row: Candidacy) -> bool:
+    del tx
+    return row.stage is Standing.AWAITING_ANSWER
+
+
+async def _has_ended(tx: Transaction, row: Candidacy) -> bool:
+    del tx
+    return row.answer is not None
+
+
+LESSONS = (
+    Lesson(story.set_up, "tala", "In the app's Home, press Settings: channel #debriefs, coordinator Cora.", _always),
+    Lesson(
+        story.open_debrief,
+        "hana",
+        "Type /debrief Ada Lovelace, Staff Engineer @ann @bo @cy; send the form.",
+        _always,
+    ),
+    Lesson(
+        story.gather,
+        "ann",
+        "Reply in the card's thread with Good: and Grow:. As Bo, write to the app.",
+        _two_are_in,
+    ),
+    Lesson(story.remind, "cy", "Move the clock to tomorrow afternoon, then give feedback with the form.", _all_are_in),
+    Lesson(story.decide, "hana", "In the app's messages, press Decide.", _is_decided),
+    Lesson(
+        story.call,
+        "hana",
+        "Read the script and log the call; then move the clock past the mail's time.",
+        _is_invited,
+    ),
+    Lesson(story.ask, "cora", "Type /offer ask Ada, once for Eve Ellis and once for an investor by mail.", _has_asked),
+    Lesson(story.approve, "cora", "On the card in the app's messages, press Approve all.", _is_approved),
+    Lesson(story.agree, "eve", "Pick a time. As Cora, record what the investor answered.", _is_agreed),
+    Lesson(story.meet, "cora", "Move the clock past the evening before and the meetings; read the mailbox.", _has_met),
+    Lesson(story.close_the_loop, "cora", "In the app's messages, press Everything is answered.", _is_all_answered),
+    Lesson(story.answer, "hana", "Type /offer answer Ada.", _has_ended),
+)
+"""The story's steps; the figures at its end are `/offer stats`."""
