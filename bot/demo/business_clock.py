@@ -1,5 +1,6 @@
 """The business clock as a panel: where it stands, what waits for it, and how to move it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,17 +9,19 @@ from markupsafe import Markup
 
 from bot.app import App
 from bot.demo.drawing import draw
-from bot.rules.words import DeliveryState
+from bot.rules.words import DeliveryState, TimerKind
 from bot.rules.working_hours import DEFAULT_HOURS, next_working_day_at
 from bot.sandbox.page import Asked, Panel
 from storage.candidacies import all_candidacies
 from storage.outbox import unfinished
-from storage.people import people
-from storage.timers import waiting_timers
+from storage.people import Person, people
+from storage.timers import Timer, waiting_timers
 
 BERLIN = "Europe/Berlin"
 AHEAD = timedelta(days=400)
 """How far ahead timers are listed."""
+ABOUT_A_PERSON = frozenset({TimerKind.WAITING_FOR_YOU, TimerKind.APPROVALS_WAITING})
+"""The kinds whose subject is a person; others are about a candidacy, or about what their key says."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,12 @@ class BusinessClock:
         async with self._app.database.reading(self._app.workspace.id) as tx:
             rows = await waiting_timers(tx, tx.now + AHEAD)
             names = {row.id: row.candidate_name for row in await all_candidacies(tx)}
-            persons = await people(tx, [row.subject_id for row in rows if row.candidacy_id is None])
+            persons = await people(tx, [row.subject_id for row in rows if row.kind in ABOUT_A_PERSON])
         return [
             TimerShown(
                 f"{row.due_at.astimezone(ZoneInfo(BERLIN)):%a %d %b, %H:%M}",
                 row.kind.replace("_", " "),
-                names.get(row.candidacy_id or 0) or (persons[row.subject_id].name if row.subject_id in persons else ""),
+                _about(row, names, persons),
             )
             for row in rows
         ]
@@ -101,3 +104,9 @@ class BusinessClock:
 
     async def _troubles(self) -> int:
         return sum(one.state is DeliveryState.FAILED for one in await self._deliveries())
+
+
+def _about(row: Timer, names: Mapping[int, str], persons: Mapping[int, Person]) -> str:
+    if row.candidacy_id is not None:
+        return names[row.candidacy_id]
+    return persons[row.subject_id].name if row.kind in ABOUT_A_PERSON and row.subject_id in persons else ""
