@@ -34,7 +34,7 @@ class Reading:
         key = (person, channel, root)
         if ts > self._marks.get(key, ""):
             self._marks[key] = ts
-            self._workspace.changes.tell(Change("read", channel, person=person))
+            self._workspace.changes.tell(Change("read", channel, root=root or None, person=person))
 
     def up_to(self, person: str, channel: str, root: str = "") -> str:
         """Give the last message read, "" for none."""

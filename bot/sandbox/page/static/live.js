@@ -82,6 +82,10 @@ function take(change) {
     refreshTraffic();
   } else {
     refreshSidebar();
+    if (change.kind === "read" && change.root && change.channel === here) {
+      waiting.add(change.root);
+      refreshSome();
+    }
     if (change.kind === "people") refreshMessages();
   }
 }

@@ -67,6 +67,13 @@ document.addEventListener("sent", (event) => {
   else refreshMessages();
 });
 
+const dock = document.getElementById("dock");
+if (dock) {
+  const kept = localStorage.getItem("dock");
+  dock.open = kept ? kept === "open" : !matchMedia("(max-width: 1050px)").matches;
+  dock.addEventListener("toggle", () => localStorage.setItem("dock", dock.open ? "open" : "closed"));
+}
+
 for (const each of document.querySelectorAll("form.composer")) wakeComposer(each);
 startMessages();
 startForms();
