@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.process.replies import Reply, record_reply
-from bot.rules.text import blocks_with_names, text_with_names
+from bot.rules.text import blocks_with_names, readable
 from handlers.door import Door, meet, transaction
 from handlers.mentions import names_in
 from handlers.payloads import Written
@@ -31,7 +31,7 @@ def reply_of(written: Written, names: Mapping[str, str]) -> Reply:
         is_direct=written.is_direct,
         ts=written.ts,
         thread_ts=written.thread_ts,
-        text=text_with_names(written.text, names),
+        text=readable(written.text, names),
         blocks=blocks_with_names(written.blocks, written.text, names),
         has_files=written.has_files,
         edited_ts=written.edited_ts,

@@ -137,7 +137,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Written:
-    """A message as a person wrote, edited or deleted it; `text` is unescaped, None when it was deleted.
+    """A message as a person wrote, edited or deleted it; `text` is as Slack sends it, empty when it was deleted.
 
     `thread_ts` is the root's ts where it is a reply. `edited_ts` orders edits; `deleted` covers Slack's tombstones.
     """
@@ -190,7 +190,7 @@ class Written:
             ts=ts,
             thread_ts=thread_ts if thread_ts != ts else None,
             slack_id=message.get("user"),
-            text="" if is_deleted else storable(unescape(message.get("text") or "")),
+            text="" if is_deleted else message.get("text") or "",
             blocks=[] if is_deleted else list(message.get("blocks") or []),
             has_files=bool(message.get("files")),
             edited_ts=(message.get("edited") or {}).get("ts"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.rules.text import link
+
 Element = Mapping[str, Any]
 
 
@@ -31,9 +33,6 @@ _NUMBER = re.compile(r"(\s*)([0-9]{1,2})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"(\s{4,})(?:[a-z]|[ivx]{2,5})\.\s+(?=\S)")
 _SPACES = re.compile(r"\s{2,}")
 _QUOTE = re.compile(r"\s*>+\s?")
-_ENTITY = re.compile(r"<([^<>|\s][^<>|]*)(?:\|([^<>]*))?>")
-_URL = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
-_MENTION = re.compile(r"[@#][A-Z0-9]+|!subteam\^[A-Z0-9]+")
 _KEPT = r"(?P<kept><[^<>\s][^<>]*>|\bhttps?://\S+)"
 _EMPHASIS = [
     re.compile(
@@ -70,7 +69,7 @@ def lines_of(text: str) -> list[Line]:
             pieces = pieces[1:]
         if number < len(parts) - 1 and not pieces[-1].strip():
             pieces = pieces[:-1]
-        lines.extend(Line(_resolved(piece), literal=True) if number % 2 else _typed_line(piece) for piece in pieces)
+        lines.extend(Line(piece, literal=True) if number % 2 else _typed_line(piece) for piece in pieces)
     return list(_with_lists(lines))
 
 
@@ -126,7 +125,7 @@ def _words_of(element: Element) -> str:
         name, before, after = _MENTIONS[kind]
         return f"{before}{element.get(name, '')}{after}"
     if kind == "link":
-        return _link(str(element.get("url", "")), str(element.get("text") or ""))
+        return link(str(element.get("url", "")), str(element.get("text") or ""))
     if kind == "emoji":
         tone = element.get("skin_tone")
         name = str(element.get("name", ""))
@@ -141,40 +140,17 @@ def _day(timestamp: object) -> str:
     return f"{datetime.fromtimestamp(timestamp, UTC):%Y-%m-%d}" if isinstance(timestamp, int) else ""
 
 
-def _link(url: str, label: str) -> str:
-    """Write a link as people read it: its words, then its address unless the words are the address."""
-    address = url.removeprefix("mailto:").removeprefix("tel:")
-    bare = address.removeprefix("https://").removeprefix("http://").rstrip("/")
-    return address if not label or label.rstrip("/") in {url, address, bare} else f"{label} ({address})"
-
-
 def _typed_line(text: str) -> Line:
     """Read one line of plain text: a quotation, or words without their mark-up."""
     quote = _QUOTE.match(text)
     if quote and text[quote.end() :].strip():
-        return Line(_resolved(text[quote.end() :]), literal=True)
+        return Line(text[quote.end() :], literal=True)
     plain = text
     for pattern in _EMPHASIS:
         plain = pattern.sub(lambda found: found["kept"] or found["inside"], plain)
     bare = text.strip()
     strong = bare[:1] == "*" == bare[-1:] and len(plain.strip()) == len(bare) - 2
-    return Line(_resolved(plain).rstrip(), strong=strong)
-
-
-def _resolved(text: str) -> str:
-    """Write Slack's angle brackets as people read them; mentions keep their id."""
-    return _ENTITY.sub(lambda found: _entity(found[0], found[1], found[2] or ""), text)
-
-
-def _entity(whole: str, target: str, label: str) -> str:
-    """Write what stands in one pair of angle brackets; what isn't Slack's stays as it was typed."""
-    if _MENTION.fullmatch(target):
-        return f"<{target}>"
-    if target in {"!channel", "!here", "!everyone"}:
-        return "@" + target[1:]
-    if target.startswith("!"):
-        return label or whole
-    return _link(target, label) if _URL.fullmatch(target) else whole
+    return Line(plain.rstrip(), strong=strong)
 
 
 def _with_lists(lines: Iterable[Line]) -> Iterator[Line]:

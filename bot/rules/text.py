@@ -7,6 +7,8 @@ from typing import Any
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _USER = re.compile(r"<@([A-Z0-9]+)(?:\|([^<>]*))?>")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^<>]*))?>")
+_ENTITY = re.compile(r"<([^<>|\s][^<>|]*)(?:\|([^<>]*))?>")
+_URL = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 _GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|([^<>]*))?>")
 
 
@@ -32,11 +34,22 @@ def mentioned(text: str, blocks: object) -> set[str]:
     return found
 
 
-def text_with_names(text: str, names: Mapping[str, str]) -> str:
-    """Write each mention in a message's text as people saw it: `@Ann Archer`, `#debriefs`; ids say nothing to them."""
+def readable(text: str, names: Mapping[str, str]) -> str:
+    """Turn a message's text as Slack sends it into what people saw: `@Ann Archer`, `#debriefs`, links, signs.
+
+    What somebody typed in angle brackets arrives escaped and stays as they typed it.
+    """
     text = _USER.sub(lambda one: _user(one[1], one[2], names), text)
     text = _CHANNEL.sub(lambda one: f"#{one[2] or 'a channel'}", text)
-    return _GROUP.sub(lambda one: f"@{(one[2] or 'a group').removeprefix('@')}", text)
+    text = _GROUP.sub(lambda one: f"@{(one[2] or 'a group').removeprefix('@')}", text)
+    return storable(unescape(_ENTITY.sub(lambda one: _entity(one[0], one[1], one[2] or ""), text)))
+
+
+def link(url: str, label: str) -> str:
+    """Write a link as people read it: its words, then its address unless the words are the address."""
+    address = url.removeprefix("mailto:").removeprefix("tel:")
+    bare = address.removeprefix("https://").removeprefix("http://").rstrip("/")
+    return address if not label or label.rstrip("/") in {url, address, bare} else f"{label} ({address})"
 
 
 def blocks_with_names(blocks: object, text: str, names: Mapping[str, str]) -> Any:  # noqa: ANN401  # JSON in, the same JSON out
@@ -72,3 +85,11 @@ def _user(slack_id: str, label: str | None, names: Mapping[str, str]) -> str:
 
 def _label(pattern: re.Pattern[str], slack_id: str, text: str) -> str | None:
     return next((one[2] for one in pattern.finditer(text) if one[1] == slack_id and one[2]), None)
+
+
+def _entity(whole: str, target: str, label: str) -> str:
+    if target in {"!channel", "!here", "!everyone"}:
+        return "@" + target[1:]
+    if target.startswith("!"):
+        return label or whole
+    return link(target, label) if _URL.fullmatch(target) else whole

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.rules.text import mentioned
 from handlers.messages import reply_of
 from handlers.payloads import Written
 
@@ -33,7 +34,7 @@ def test_a_reply() -> None:
     written = Written.of(event())
     assert written is not None
     assert (written.channel, written.ts, written.thread_ts, written.slack_id) == ("C1", TS, ROOT, "UANN")
-    assert (written.text, written.edited_ts, written.is_deleted, written.is_direct) == (
+    assert (reply_of(written, {}).text, written.edited_ts, written.is_deleted, written.is_direct) == (
         "Good: a & b <3",
         None,
         False,
@@ -104,3 +105,20 @@ def test_a_deleted_root_with_replies_is_a_tombstone() -> None:
     written = Written.of(changed(stone, previous_message=before))
     assert written is not None
     assert (written.ts, written.slack_id, written.is_deleted, written.thread_ts) == (ROOT, "UANN", True, None)
+
+
+def test_mentions_and_links_are_what_people_saw() -> None:
+    """People, channels and groups by name, in text and rich text; what was typed in angle brackets stays typed."""
+    typed = "<@UBO> &lt;@UBO&gt; <@UCY> <#C9|debriefs> <!subteam^S1|@panel> <!here> <https://x.example|page> &amp;lt;"
+    kinds = [{"type": "user", "user_id": "UBO", "style": {"bold": True}}, {"type": "channel", "channel_id": "C9"}]
+    rich = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": kinds}]}]
+    written = Written.of(event(text=typed, blocks=rich))
+    assert written is not None
+    assert mentioned(written.text, written.blocks) == {"UBO", "UCY"}
+    reply = reply_of(written, {"UBO": "Bo Berg"})
+    assert reply.text == "@Bo Berg <@UBO> @somebody #debriefs @panel @here page (https://x.example) &lt;"
+    inline = reply.blocks[0]["elements"][0]["elements"]
+    assert inline == [
+        {"type": "text", "text": "@Bo Berg", "style": {"bold": True}},
+        {"type": "text", "text": "#debriefs"},
+    ]

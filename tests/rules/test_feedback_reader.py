@@ -112,8 +112,8 @@ CASES = {
     "a quotation under a heading": ("Good: you said\n> ship it", "good: you said ship it"),
     "code": ("```\n+ added\n- removed\n```", "note: + added|note: - removed"),
     "links and mentions": (
-        "Good: <https://docs.example/a_b_c|the page> by <@U1|ann>",
-        "good: the page (https://docs.example/a_b_c) by <@U1>",
+        "Good: the page (https://docs.example/a_b_c) by <T> <@U1|ann>",
+        "good: the page (https://docs.example/a_b_c) by <T> <@U1|ann>",
     ),
     "emphasis": (
         "+ *really* _very_ `clear` 2 * 3 and snake_case_name",
