@@ -16,7 +16,7 @@ from bot.process.times import start_of_work, today
 from bot.rules.debriefs import Debrief
 from bot.rules.stages import DECISIONS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
-from bot.rules.words import Choice, DeliveryState, Sharing, Stage, Surface, TimerKind
+from bot.rules.words import Answer, Choice, DeliveryState, Sharing, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
@@ -101,6 +101,8 @@ async def decide(tx: Transaction, deciding: Deciding, *, candidacy_id: int, seen
     await allow(tx, Action.DECIDE, by, row)
     before = await debrief(tx, row.id)
     if before.is_decided and before.decision is not None:
+        if row.answer not in {None, Answer.NO_HIRE}:
+            check_move(row, DECISIONS[deciding.choice])
         raise AlreadyDone(messages.already_decided(before.decision, by.zone))
     if before.decisions_made != seen:
         raise AlreadyDone(messages.changed_meanwhile(before.decision, by.zone))
