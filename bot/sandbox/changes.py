@@ -32,9 +32,12 @@ class Changes:
     def __init__(self) -> None:
         """Start with nobody listening."""
         self._listeners: set[asyncio.Queue[Change]] = set()
+        self.count = 0
+        """How many changes there were, the traffic left out: who missed none has seen as many."""
 
     def tell(self, change: Change) -> None:
         """Let every listener know."""
+        self.count += change.kind != "traffic"
         for queue in self._listeners:
             if queue.full():
                 while not queue.empty():

@@ -16,18 +16,23 @@ HEARTBEAT_SECONDS = 15.0
 _GATHER_SECONDS = 0.03
 
 
-def stream(workspace: Workspace, viewer: Person, *, traffic: bool) -> StreamingResponse:
-    """Answer with the changes that concern somebody, the traffic only if asked for, until the window goes."""
+def stream(workspace: Workspace, viewer: Person, since: int, *, traffic: bool) -> StreamingResponse:
+    """Answer with the changes that concern somebody, the traffic only if asked for, until the window goes.
+
+    `since` is how many changes there had been when the window was drawn; if there were more, it hears "everything".
+    """
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(
-        _events(workspace, viewer, traffic=traffic), headers=headers, media_type="text/event-stream"
+        _events(workspace, viewer, since, traffic=traffic), headers=headers, media_type="text/event-stream"
     )
 
 
-async def _events(workspace: Workspace, viewer: Person, *, traffic: bool) -> AsyncIterator[str]:
+async def _events(workspace: Workspace, viewer: Person, since: int, *, traffic: bool) -> AsyncIterator[str]:
     """Give events, each a JSON list of changes; comments in between keep the connection alive."""
     with workspace.changes.listen() as queue:
         yield "retry: 500\n: here\n\n"
+        if workspace.changes.count != since:
+            yield _event([Change("everything")])
         while True:
             try:
                 first = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
@@ -41,7 +46,7 @@ async def _events(workspace: Workspace, viewer: Person, *, traffic: bool) -> Asy
                 each for each in dict.fromkeys(changes) if _concerns(workspace, viewer, each, traffic=traffic)
             ]
             if concerning:
-                yield f"data: {json.dumps([_told(each) for each in concerning])}\n\n"
+                yield _event(concerning)
 
 
 def _concerns(workspace: Workspace, viewer: Person, change: Change, *, traffic: bool) -> bool:
@@ -56,5 +61,6 @@ def _concerns(workspace: Workspace, viewer: Person, change: Change, *, traffic: 
     return True
 
 
-def _told(change: Change) -> dict[str, str]:
-    return {key: value for key, value in asdict(change).items() if value is not None}
+def _event(changes: list[Change]) -> str:
+    told = [{key: value for key, value in asdict(each).items() if value is not None} for each in changes]
+    return f"data: {json.dumps(told)}\n\n"

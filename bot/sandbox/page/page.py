@@ -85,6 +85,8 @@ class Page:
     # Who looks at what
 
     def _viewer(self, request: Request) -> Person:
+        """Find who looks, and note how many changes there were before anything is drawn."""
+        request.state.seen = self._workspace.changes.count
         handle = request.path_params["handle"]
         for each in people_of(self._workspace):
             if each.handle == handle:
@@ -107,7 +109,7 @@ class Page:
             for each in self._panels.values()
             if each.docked
         ]
-        return await self._side(viewer) | {"forms": self._drawn_forms(viewer), "docked": docked, "channel": None}
+        return await self._side(viewer) | {"forms": self._drawn_forms(viewer), "docked": docked, "channel": None, "seen": request.state.seen}
 
     async def _side(self, viewer: Person) -> JSON:
         """Gather what the sidebar shows."""
@@ -260,8 +262,10 @@ class Page:
         return self._templates.draw("_form.html", drawn=drawn, depth=len(stack), below=stack[-2] if stack[1:] else None)
 
     async def _live(self, request: Request) -> Response:
-        traffic = request.query_params.get("traffic") == "1"
-        return stream(self._workspace, self._viewer(request), traffic=traffic)
+        asked = request.query_params
+        since = asked.get("since", "")
+        seen = int(since) if since.isdecimal() else -1
+        return stream(self._workspace, self._viewer(request), seen, traffic=asked.get("traffic") == "1")
 
     # What people do
 

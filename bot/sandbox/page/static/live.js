@@ -6,7 +6,6 @@ import { refreshMessages, refreshThread } from "./messages.js";
 
 const HIDDEN_MS = 30000;
 let source = null;
-let wasOpen = false;
 let sleeping = null;
 let waiting = new Set();
 
@@ -57,10 +56,16 @@ export function refreshAll() {
   refreshHome();
   refreshSidebar();
   refreshTraffic();
-  for (const each of new Set([...document.querySelectorAll("[data-panel]")].map((panel) => panel.dataset.panel))) refreshPanel(each);
+  refreshPanels();
 }
 
+/** Draw all panels again a moment after anything happened: what they show may follow from it. */
+const refreshPanels = later(inTurn(async () => {
+  for (const each of new Set([...document.querySelectorAll("[data-panel]")].map((panel) => panel.dataset.panel))) await refreshPanel(each);
+}), 300);
+
 function take(change) {
+  if (change.kind !== "read") refreshPanels();
   if (change.kind === "everything") {
     refreshAll();
   } else if (change.kind === "message") {
@@ -76,7 +81,6 @@ function take(change) {
   } else if (change.kind === "home") {
     refreshHome();
   } else if (change.kind === "panel") {
-    refreshPanel(change.panel);
     refreshSidebar();
   } else if (change.kind === "traffic") {
     refreshTraffic();
@@ -92,11 +96,9 @@ function take(change) {
 
 function listen() {
   if (source) return;
-  source = new EventSource(`${base}/live${document.body.dataset.traffic ? "?traffic=1" : ""}`);
+  source = new EventSource(`${base}/live?since=${document.body.dataset.seen}${document.body.dataset.traffic ? "&traffic=1" : ""}`);
   source.onopen = () => {
     document.body.classList.remove("offline");
-    if (wasOpen) refreshAll();
-    wasOpen = true;
     document.body.dataset.live = "1";
   };
   source.onmessage = (event) => {
