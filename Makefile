@@ -32,7 +32,7 @@ check: .venv/ready ## format, lint, types, import contracts, dead code, manifest
 	$(PYTEST) -n 2
 
 bench: .venv/ready ## measure how fast the bot answers and how much it takes in
-	@$(PYTEST) -n 0 -m bench --timeout 600 -s
+	@$(PYTEST) tests/bench -n 0 -m bench --timeout 600 -s
 
 format: .venv/ready ## put the code in order
 	$(BIN)/ruff format .
