@@ -109,4 +109,5 @@ class BusinessClock:
 def _about(row: Timer, names: Mapping[int, str], persons: Mapping[int, Person]) -> str:
     if row.candidacy_id is not None:
         return names[row.candidacy_id]
-    return persons[row.subject_id].name if row.kind in ABOUT_A_PERSON and row.subject_id in persons else ""
+    known = persons.get(row.subject_id or 0) if row.kind in ABOUT_A_PERSON else None
+    return known.name if known else ""
