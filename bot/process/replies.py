@@ -147,12 +147,14 @@ async def _seat_by_root(tx: Transaction, root: Delivery, by: Person, *, is_direc
 
 
 async def _place_direct(tx: Transaction, reply: Reply, by: Person) -> _Place | None:
-    """Place a direct message that answers nothing in particular: on the one open seat, or the newest until sorted."""
+    """Place a direct message that answers nothing in particular: on the one open seat, or the newest until sorted.
+
+    Where none is open, a seat whose candidacy goes on after the decision counts as well, marks or none: whether a
+    message is kept must not depend on which of its wordings comes first.
+    """
     if await by_key(tx, _key(reply, "nothing_open")):
         return None
-    found = await open_seats(tx, by.id)
-    if not found and read_reply(reply.text, reply.blocks).is_feedback:
-        found = await held_seats(tx, by.id)
+    found = await open_seats(tx, by.id) or await held_seats(tx, by.id)
     if found:
         return _Place(found[0], is_unplaced=len(found) > 1)
     if not reply.is_deleted and not reply.edited_ts and await may(tx, Action.OPEN_DEBRIEF, by):

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.demo.cast import CANDIDATE, CHANNEL, JOB
+from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL, JOB
 from bot.sandbox.actor import Actor
 from bot.sandbox.ids import JSON
-from bot.sandbox.seen import Acknowledgement, NotPossible, SeenMessage, SeenView
+from bot.sandbox.seen import Acknowledgement, NotPossible, SeenMessage
 from tests.world import World
 
 COPIES = 3
@@ -42,8 +42,9 @@ class Play:
     async def begin(self) -> None:
         """Open the debrief."""
         hana = self.world.cast.hana
-        form = await self.form(hana, lambda: hana.command("/debrief", f"{CANDIDATE}, {JOB} @ann @bo @cy"))
-        await self.submit(hana, form, {"hiring_manager": "hana", "coordinator": "cora", "channel": CHANNEL})
+        values = {"hiring_manager": "hana", "coordinator": "cora", "channel": CHANNEL, "email": CANDIDATE_MAIL}
+        typed = f"{CANDIDATE}, {JOB} @ann @bo @cy"
+        await self.fill(hana, lambda: hana.command("/debrief", typed), "Open a debrief", values)
         if self.chance is not None:
             await self.world.sandbox.control.hold_events()
 
@@ -69,17 +70,18 @@ class Play:
         if label in {each.text for each in seen.pressables}:
             await self._twice(lambda: who.press(seen, label, stale=True))
 
-    async def form(self, who: Actor, ask: Callable[[], Awaitable[Acknowledgement]]) -> SeenView:
-        """Ask for a form."""
-        await ask()
+    async def fill(
+        self, who: Actor, ask: Callable[[], Awaitable[Acknowledgement]], title: str, values: Mapping[str, object]
+    ) -> None:
+        """Ask for a form and hand it in, if it is what opens; close what stays open."""
+        with suppress(NotPossible):
+            await ask()
         await self.world.settle()
-        return await who.wait_for_view()
-
-    async def submit(self, who: Actor, form: SeenView, values: Mapping[str, object]) -> None:
-        """Hand a form in, and close what stays open of it."""
-        await self._twice(lambda: who.submit(form, dict(values)))
-        while (views := await who.views()) and views[-1:]:
-            await who.close(views[-1], everything=True)
+        views = await who.views()
+        if views and views[-1].title == title:
+            await self._twice(lambda: who.submit(views[-1], dict(values)))
+        for view in (await who.views())[-1:]:
+            await who.close(view, everything=True)
 
     async def receipt(self, who: Actor) -> SeenMessage | None:
         """Return the bot's card about somebody's feedback, everything they wrote having come."""
@@ -172,25 +174,105 @@ class FillIn:
         who = play.who(self.handle)
         asked = next(each for each in await who.direct_messages() if each.words.startswith("*Your feedback on"))
         if "Give feedback" in {each.text for each in asked.pressables}:
-            form = await play.form(who, lambda: who.press(asked, "Give feedback"))
-            if form.title == "Your feedback":
-                await play.submit(who, form, {"good": self.good, "grow": self.grow})
+            values = {"good": self.good, "grow": self.grow}
+            await play.fill(who, lambda: who.press(asked, "Give feedback"), "Your feedback", values)
 
 
 @dataclass(frozen=True)
 class Decide:
-    """The hiring manager decides; where a decision stands they take it back."""
+    """The hiring manager decides, where nothing is decided yet."""
 
     choice: str
 
     async def happen(self, play: Play) -> None:
-        """Decide, or take it back."""
+        """Decide."""
         await play.catch_up()
         hana = play.world.cast.hana
-        form = await play.form(hana, lambda: hana.command("/debrief", "decide"))
-        reason = {"reason": "We talked it over"}
-        values = {"choice": self.choice, "revisit_on": "2030-02-04"} if form.title == "Decide" else {}
-        await play.submit(hana, form, reason | values)
+        values = {"choice": self.choice, "revisit_on": "2030-02-04", "reason": "We talked it over"}
+        await play.fill(hana, lambda: hana.command("/debrief", "decide Ada"), "Decide", values)
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """The hiring manager takes the decision back, where one stands."""
+
+    async def happen(self, play: Play) -> None:
+        """Take it back."""
+        await play.catch_up()
+        hana = play.world.cast.hana
+        values = {"reason": "We missed something"}
+        await play.fill(hana, lambda: hana.command("/debrief", "decide Ada"), "Decided", values)
+
+
+@dataclass(frozen=True)
+class LogCall:
+    """The hiring manager logs the offer call, or corrects the log."""
+
+    sentiment: str
+
+    async def happen(self, play: Play) -> None:
+        """Log it."""
+        await play.catch_up()
+        hana = play.world.cast.hana
+        values = {"sentiment": self.sentiment, "said": "Happy, and unsure about the money", "next_on": "2030-01-15"}
+        for title in ("Log the call", "Correct the log"):
+            if (found := await _button(hana, title)) is not None:
+                script, label = found
+                await play.fill(hana, lambda: hana.press(script, label), title, values)  # noqa: B023  # used up at once
+                return
+
+
+@dataclass(frozen=True)
+class AskFor:
+    """The coordinator enters whom the candidate wants to meet."""
+
+    wish: tuple[tuple[str, str], ...]
+
+    async def happen(self, play: Play) -> None:
+        """Enter it."""
+        await play.catch_up()
+        cora = play.world.cast.cora
+        free = {"zone": "Europe/London", "day_1": "2030-01-16", "from_1": "12:00", "to_1": "18:00"}
+        values = dict(self.wish) | {"learn": "What has to go right?"} | free
+        await play.fill(cora, lambda: cora.command("/offer", "ask Ada"), "Enter a request", values)
+
+
+@dataclass(frozen=True)
+class Click:
+    """Somebody presses a button of their direct messages that does something at once, where it is there."""
+
+    handle: str
+    label: str
+
+    async def happen(self, play: Play) -> None:
+        """Press it."""
+        await play.catch_up()
+        who = play.who(self.handle)
+        if (found := await _button(who, self.label)) is not None:
+            await play.press(who, *found)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The hiring manager records how it ended."""
+
+    answer: str
+
+    async def happen(self, play: Play) -> None:
+        """Record it."""
+        await play.catch_up()
+        hana = play.world.cast.hana
+        values = {"answer": self.answer, "starts_on": "2030-03-01", "work_email": "ada.lovelace@acme.example"}
+        await play.fill(hana, lambda: hana.command("/offer", "answer Ada"), "Record the answer", values)
+
+
+async def _button(who: Actor, label: str) -> tuple[SeenMessage, str] | None:
+    """Return the latest message with a button whose text begins so, and the first such text."""
+    for message in reversed(await who.direct_messages()):
+        for each in message.pressables:
+            if each.text.startswith(label):
+                return message, each.text
+    return None
 
 
 async def play_out(world: World, acts: Sequence[Act], chance: random.Random | None) -> None:

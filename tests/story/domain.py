@@ -47,7 +47,7 @@ def _plain(table: Table, row: RowMapping, known: Known) -> dict[str, object]:
         value = row[column.name]
         if column.name in {"id", "workspace_id"} or (table.name, column.name) == ("timers", "subject_id"):
             continue
-        if isinstance(column.type, Utc):
+        if isinstance(column.type, Utc) or column.name == "uid":
             value = value is not None
         elif column.name in parents and value is not None:
             parent = parents[column.name].referred_table
@@ -59,7 +59,9 @@ def _plain(table: Table, row: RowMapping, known: Known) -> dict[str, object]:
 
 
 def _parent(table: Table, row: RowMapping, known: Known) -> object:
-    return row["name"] if table.name == "people" else tuple(_plain(table, row, known).values())
+    """Name a person or a candidacy; of anything else all counts."""
+    label = {"people": "name", "candidacies": "candidate_name"}.get(table.name)
+    return row[label] if label else tuple(_plain(table, row, known).values())
 
 
 def _ranked(dumped: Rows) -> Rows:

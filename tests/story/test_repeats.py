@@ -16,7 +16,21 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.postgres import Postgres
-from tests.story.acts import Act, Decide, Delete, Edit, FillIn, Post, Press, play_out
+from tests.story.acts import (
+    Act,
+    Answer,
+    AskFor,
+    Click,
+    Decide,
+    Delete,
+    Edit,
+    FillIn,
+    LogCall,
+    Post,
+    Press,
+    TakeBack,
+    play_out,
+)
 from tests.story.domain import Rows, domain
 from tests.story.looks import Look, conversations
 from tests.world import world_of
@@ -43,9 +57,37 @@ DOING = st.one_of(
     st.builds(Press, INTERVIEWERS, BUTTONS),
     st.builds(FillIn, INTERVIEWERS, st.just("You write well"), st.just("Draw it first")),
     st.builds(Decide, st.sampled_from(["Hire", "No hire", "Not yet"])),
+    st.builds(TakeBack),
 )
-STORIES = st.lists(st.one_of(WRITING, WRITING, WRITING, DOING), min_size=4, max_size=14)
-"""Most of a story is writing, since that is what may come in any order."""
+GATHERING = st.lists(st.one_of(WRITING, WRITING, WRITING, DOING), min_size=4, max_size=14)
+"""Most of it is writing, since that is what may come in any order."""
+
+BEGUN: list[Act] = [
+    *(Post(handle, "Good: you listen\nGrow: estimate first", is_direct=False) for handle in ("ann", "bo", "cy")),
+    Decide("Hire"),
+    LogCall("positive"),
+    AskFor((("person", "eve"), ("contact_class", "chief_executive"))),
+]
+ARRANGING = st.one_of(
+    WRITING,
+    st.builds(LogCall, st.sampled_from(["positive", "mixed", "negative"])),
+    st.builds(
+        AskFor,
+        st.sampled_from(
+            [
+                (("person", "mel"),),
+                (("name", "Ines Vestor"), ("email", "ines@fund.example"), ("contact_class", "investor")),
+                (("area", "How decisions are made"),),
+            ]
+        ),
+    ),
+    st.builds(Click, st.just("hana"), st.sampled_from(["Send now", "Hold"])),
+    st.builds(Click, st.just("cora"), st.sampled_from(["Approve", "Approve all"])),
+    st.builds(Click, st.sampled_from(["eve", "mel"]), st.sampled_from(["Accept", "I can't"])),
+)
+ENDING = st.sampled_from([[], [TakeBack()], [Answer("accepted")], [Answer("declined")], [Answer("rescinded")]])
+MEETING = st.builds(lambda acts, end: [*BEGUN, *acts, *end], st.lists(ARRANGING, min_size=2, max_size=8), ENDING)
+STORIES = st.one_of(GATHERING, MEETING)
 
 
 @contextmanager
@@ -72,7 +114,7 @@ async def outcome(url: str, folder: Path, acts: Sequence[Act], chance: random.Ra
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @given(acts=STORIES, seed=st.integers(0, 2**32))
 @settings(
-    max_examples=6,
+    max_examples=5,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
