@@ -1,11 +1,13 @@
 """The project itself: what is installed, what is shipped, what a newcomer finds."""
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ OURS = ("bot", "handlers", "storage", "migrations", "tests")
 NEEDED_BY = {
     "aiosqlite": "sqlite[+]aiosqlite",
     "psycopg": "postgresql[+]psycopg",
+    "python-multipart": r"\.form\(\)",
     "pyyaml": "import yaml",
     "tzdata": "zoneinfo",
     "websockets": "WebSocketRoute",
@@ -72,6 +75,23 @@ def test_every_dependency_is_used(requirement: Requirement) -> None:
     name = canonicalize_name(requirement.name)
     sign = re.compile(NEEDED_BY.get(name, rf"(?m)^\s*(import|from) {name.replace('-', '_')}\b"))
     assert any(sign.search(path.read_text()) for path in sources("bot", "handlers", "storage")), name
+
+
+def test_every_import_is_a_dependency() -> None:
+    """Nothing works only because something else happens to bring it."""
+    needed = {canonicalize_name(requirement.name) for requirement in requirements(dev=False)}
+    homes = packages_distributions()
+    folders = OURS[:-1]
+    for path in sources(*folders):
+        for module in imported(ast.parse(path.read_text())) - sys.stdlib_module_names - {*folders}:
+            assert needed & {canonicalize_name(home) for home in homes[module]}, f"{path}: {module}"
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Name the top packages a module imports."""
+    plain = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    named = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.partition(".")[0] for name in plain | named}
 
 
 def test_make_help_has_a_line_for_each_target() -> None:
