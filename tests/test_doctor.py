@@ -146,6 +146,17 @@ def test_a_missing_scope_is_named() -> None:
     assert finding.line.startswith("FAIL scopes: missing im:write → bring the app's manifest up to date")
 
 
+async def test_an_older_installation(visit: Visit, tmp_path: Path) -> None:
+    """The command says so too, of a workspace where the app was installed from such a manifest."""
+    older = tmp_path / "older.yml"
+    older.write_text("".join(line for line in MANIFEST.read_text().splitlines(keepends=True) if "im:write" not in line))
+    async with Sandbox(older) as workspace:
+        tokens = {"SLACK_BOT_TOKEN": workspace.bot_token, "SLACK_APP_TOKEN": workspace.app_token}
+        await visit.pay(SLACK_API_URL=workspace.api_url, **tokens)
+    assert visit.code == 1
+    assert visit.line("scopes").startswith("FAIL scopes: missing im:write → ")
+
+
 def test_a_server_that_lists_no_scopes_is_believed() -> None:
     """Nothing can be said, so nothing is said to be wrong."""
     assert examine_scopes(None).is_ok
