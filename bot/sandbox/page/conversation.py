@@ -89,6 +89,22 @@ def face_of(workspace: Workspace, user: str) -> Face:
     return Face(person.name, person.handle, initials, hue, is_app=person.bot)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which messages: the last ones, or those of the thread of `root`.
+
+    `before` gives the ones before a message, `since` all from one on, `only` those and what follows each of them.
+    `mark` is the last message read, under which the line "New" stands; `new_threads` are roots with unread replies.
+    """
+
+    root: str | None = None
+    before: str | None = None
+    since: str | None = None
+    only: frozenset[str] = frozenset()
+    mark: str = ""
+    new_threads: frozenset[str] = frozenset()
+
+
 class Reader:
     """Reads conversations with the eyes of one person."""
 
@@ -97,34 +113,19 @@ class Reader:
         self._workspace, self._viewer, self._drawing = workspace, viewer, drawing
         self._zone = ZoneInfo(viewer.tz)
 
-    def read(
-        self,
-        channel: Channel,
-        *,
-        root: str | None = None,
-        before: str | None = None,
-        since: str | None = None,
-        only: set[str] | None = None,
-        mark: str | None = None,
-        new_threads: frozenset[str] = frozenset(),
-    ) -> Page:
-        """Give the last messages of a conversation, or of a thread with its root first.
-
-        `before` gives the ones before a message, `since` all from one on, `only` those and what follows each of them.
-        `mark` is the last message read, under which the line "New" stands.
-        """
-        seen = self._seen(channel, root)
-        if before is not None:
-            seen = [each for each in seen if each.ts < before]
-        start = 0 if root else max(0, len(seen) - SHOWN)
-        if since is not None:
-            start = next((index for index, each in enumerate(seen) if each.ts >= since), len(seen))
+    def read(self, channel: Channel, part: Part) -> Page:
+        """Give a part of a conversation, or of a thread with its root first."""
+        seen = self._seen(channel, part.root)
+        if part.before is not None:
+            seen = [each for each in seen if each.ts < part.before]
+        start = 0 if part.root else max(0, len(seen) - SHOWN)
+        if part.since is not None:
+            start = next((index for index, each in enumerate(seen) if each.ts >= part.since), len(seen))
         rows: list[Row] = []
         for index in range(start, len(seen)):
             previous = seen[index - 1] if index else None
-            wanted = only is None or seen[index].ts in only or (previous is not None and previous.ts in only)
-            if wanted or _gone_before(only, previous, seen[index]):
-                rows.append(self._row(channel, seen[index], previous, root, mark, new_threads))
+            if _is_wanted(part.only, previous, seen[index]):
+                rows.append(self._row(channel, seen[index], previous, part))
         return Page(rows, start > 0)
 
     def _seen(self, channel: Channel, root: str | None) -> list[Message]:
@@ -137,20 +138,13 @@ class Reader:
         own = [each for each in channel.ephemerals.values() if each.only_for == self._viewer.id]
         return sorted([*seen, *(each for each in own if each.thread_ts == root)], key=lambda each: each.ts)
 
-    def _row(
-        self,
-        channel: Channel,
-        message: Message,
-        previous: Message | None,
-        root: str | None,
-        mark: str | None,
-        new_threads: frozenset[str],
-    ) -> Row:
+    def _row(self, channel: Channel, message: Message, previous: Message | None, part: Part) -> Row:
+        root, mark = part.root, part.mark
         at = moment(message.ts, self._zone)
         before = moment(previous.ts, self._zone) if previous else None
         new_day = before is None or before.date() != at.date()
         opens_thread = root is not None and message.ts == root
-        first_new = bool(mark) and message.ts > (mark or "") and previous is not None and previous.ts <= (mark or "")
+        first_new = bool(mark) and previous is not None and previous.ts <= mark < message.ts
         return Row(
             message=message,
             author=face_of(self._workspace, message.user),
@@ -160,7 +154,7 @@ class Reader:
             is_first_new=first_new and message.user != self._viewer.id,
             body=self._drawing.message(channel, message, in_thread=root is not None),
             reactions=tuple(self._reaction(name, users) for name, users in message.reactions.items()),
-            thread=self._thread(channel, message, new_threads) if root is None else None,
+            thread=self._thread(channel, message, part.new_threads) if root is None else None,
             is_mine=message.user == self._viewer.id and message.subtype is None,
         )
 
@@ -185,12 +179,10 @@ def _belongs(message: Message, previous: Message | None) -> bool:
     return together and message.only_for == previous.only_for and message.broadcast == previous.broadcast
 
 
-def _gone_before(only: set[str] | None, previous: Message | None, message: Message) -> bool:
-    """Whether a message asked for is gone and stood just before this one, which then may show its author."""
-    if not only:
-        return False
+def _is_wanted(only: frozenset[str], previous: Message | None, message: Message) -> bool:
+    """Whether a message is asked for, or follows one that is (or was, and is gone), so that its head may differ."""
     after = previous.ts if previous else ""
-    return any(after < each < message.ts for each in only)
+    return not only or any(after <= each <= message.ts for each in only)
 
 
 def moment(ts: str, zone: tzinfo) -> datetime:

@@ -1,6 +1,6 @@
 """The inspector: what went over the wire between workspace and app, and the faults of both as switches."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -82,7 +82,7 @@ class Inspector:
         place = self._workspace.channels.get(entry.get("channel") or "")
         return Entry(
             at=datetime.fromtimestamp(entry["at"], UTC).astimezone(zone),
-            kind=_KINDS.get(entry["kind"], entry["kind"]),
+            kind=_KINDS.get(str(entry["kind"]), str(entry["kind"])),
             what=entry.get("method") or entry.get("what") or "",
             to_app=entry["kind"] != "call",
             status=entry["status"],
@@ -119,25 +119,15 @@ def _planned(fault: Fault) -> str:
 
 
 async def throw(desk: ControlDesk, verb: str, form: Mapping[str, str]) -> None:
-    """Throw a switch from the fields of a form; Refused when there is no such switch."""
-    made = {
-        "hold_events": dict,
-        "release_events": lambda: {"seed": 1} if form.get("shuffled") else {},
-        "silence": lambda: {"silent": bool(form.get("on"))},
-        "repeat_events": lambda: {"copies": int(form.get("copies") or 1)},
-        "drop_metadata": lambda: {"dropped": bool(form.get("on"))},
-        "revoke_tokens": lambda: {"revoked": bool(form.get("on"))},
-        "disconnect": lambda: {"reason": form.get("reason") or "refresh_requested"},
-        "lack_method": lambda: {"method": form["method"]},
-        "redeliver": lambda: {"event_id": form["event_id"]},
-        "fault": lambda: _fault(form),
-        "release": dict,
-        "clear_faults": dict,
-        "forgive_rates": dict,
-    }.get(verb)
+    """Throw a switch from the fields of a form; Refused when there is no such switch, or it can't be read."""
+    made = _SWITCHES.get(verb)
     if made is None:
         raise Refused("no_such_verb", verb)
-    await desk.do(verb, made())
+    try:
+        args = made(form)
+    except (KeyError, ValueError) as error:
+        raise Refused("bad_arguments", repr(error)) from error
+    await desk.do(verb, args)
 
 
 def _fault(form: Mapping[str, str]) -> JSON:
@@ -149,3 +139,23 @@ def _fault(form: Mapping[str, str]) -> JSON:
         "count": None if count == "all" else int(count),
         "seconds": float(form.get("seconds") or 1),
     }
+
+
+def _nothing(_: Mapping[str, str]) -> JSON:
+    return {}
+
+
+_SWITCHES: dict[str, Callable[[Mapping[str, str]], JSON]] = {
+    "hold_events": _nothing,
+    "release_events": lambda form: {"seed": 1} if form.get("shuffled") else {},
+    "silence": lambda form: {"silent": bool(form.get("on"))},
+    "repeat_events": lambda form: {"copies": int(form.get("copies") or 1)},
+    "drop_metadata": lambda form: {"dropped": bool(form.get("on"))},
+    "revoke_tokens": lambda form: {"revoked": bool(form.get("on"))},
+    "disconnect": lambda form: {"reason": form.get("reason") or "refresh_requested"},
+    "redeliver": lambda form: {"event_id": form["event_id"]},
+    "fault": _fault,
+    "release": _nothing,
+    "clear_faults": _nothing,
+    "forgive_rates": _nothing,
+}
