@@ -49,9 +49,8 @@ async def tell(folder: Path, transcript: Transcript, story: Sequence[Step], *, s
                 for number, step in enumerate(story, 1):
                     step_name = step.__name__
                     await _play(stage, number, step)
-            transcript.note(f"\nThe workspace in a browser: {stage.sandbox.url}")
             if stays_up:
-                transcript.note("It stays up; Ctrl-C ends it.")
+                transcript.note(f"\nThe workspace stays up at {stage.sandbox.url}; Ctrl-C ends it.")
                 await show(stage)
     except Exception as error:  # noqa: BLE001  # whatever failed, the demo names the step and says so
         print(f"\nThe demo stopped at the step “{step_name}”: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201  # printing is what the demo is for
