@@ -7,6 +7,7 @@ from bot.process.access import Action, allow, may
 from bot.rules.figures import Acceptance, Access, Figures
 from bot.rules.rates import acceptance_rate, median_duration
 from bot.rules.words import Answer, Choice, ContactClass, MeetingState, RequestState
+from storage.audit import record
 from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.figures import Counted, counted
@@ -20,7 +21,9 @@ async def figures(tx: Transaction, *, by: Person) -> Figures:
     all_rows = await counted(tx)
     is_everything = await _sees_everything(tx, by, all_rows.candidacies)
     own = [row for row in all_rows.candidacies if is_everything or by.id in {row.hiring_manager_id, row.caller_id}]
-    if not is_everything:
+    if is_everything:
+        await record(tx, Action.READ_ALL_STATS, person_id=by.id)
+    else:
         await allow(tx, Action.READ_OWN_STATS, by, own[0] if own else None)
     return _figures(all_rows, own, is_everything=is_everything)
 

@@ -1,0 +1,383 @@
+"""Every Slack entry point, the row of the access table it belongs to, and how to press it at the right moment."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.messages import approval_forms, call_forms
+from bot.messages import answers as answer_messages
+from bot.messages import approvals as approval_messages
+from bot.messages import debriefs as debrief_messages
+from bot.messages import decisions as decision_messages
+from bot.messages import feedback as feedback_messages
+from bot.messages import invitations as invitation_messages
+from bot.messages import meeting_requests as request_messages
+from bot.messages import meetings as meeting_messages
+from bot.messages import offer_calls as call_messages
+from bot.messages import questions as question_messages
+from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
+from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
+from bot.messages.undelivered import SEND_AGAIN
+from bot.messages.written_offers import RECORD_WRITTEN_OFFER
+from bot.rules.access import Action
+from bot.rules.words import Choice, Sentiment, Stage
+from tests.story.crowd import Crowd
+from tests.story.forging import HOME, Answered, at, channel, chosen, day, ticked, typed, user, users
+from tests.story.subjects import Roles, Subject
+
+Press = Callable[[Crowd, str, Subject], Awaitable[Answered]]
+"""(the crowd, who, about what) → what came of it."""
+
+CHANGES, SAYS, NOTHING = "*", "+", ""
+"""What an entry point does besides opening a form: it changes what is stored, says something, or only redraws a form."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When in a candidacy's story something is pressed; the fields are `Maker.at`'s."""
+
+    stage: Stage
+    more: dict[str, object] = field(default_factory=dict)
+
+    async def make(self, crowd: Crowd, roles: Roles, **more: object) -> Subject:
+        """Make a candidacy of that moment."""
+        return await crowd.make.at(self.stage, roles, **{**self.more, **more})  # type: ignore[arg-type]  # by name
+
+
+@dataclass(frozen=True)
+class EntryPoint:
+    """One way in: `key` is what it is registered by, `does` CHANGES, SAYS, NOTHING, or the callback_id of the form it opens.
+
+    `is_named`: a candidacy is meant by its name, and doesn't exist for whoever has no part in it.
+    """
+
+    key: str
+    action: Action
+    press: Press
+    does: str
+    moment: Moment | None
+    is_named: bool = False
+    word: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the test is called."""
+        return f"{self.key} {self.word}".strip()
+
+
+DEBRIEFING = Moment(Stage.DEBRIEF)
+TO_TELL = Moment(Stage.DEBRIEF, {"decided": Choice.NO_HIRE})
+CALLING = Moment(Stage.OFFER_CALL)
+UNSURE = Moment(Stage.OFFER_CALL, {"sentiment": Sentiment.MIXED})
+INVITING = Moment(Stage.REVERSE_INTERVIEW, {"is_sent": False})
+BADLY_CALLED = Moment(Stage.AWAITING_ANSWER, {"sentiment": Sentiment.NEGATIVE})
+MEETING = Moment(Stage.REVERSE_INTERVIEW)
+SETTLED = Moment(Stage.REVERSE_INTERVIEW, {"is_settled": True})
+CLOSED = Moment(Stage.CLOSED)
+
+LOG = {"sentiment": chosen("positive"), "said": typed("Glad.")}
+
+
+def _button(
+    action_id: str, action: Action, does: str, moment: Moment, what: Callable[[Subject], object], word: str = ""
+) -> EntryPoint:
+    async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        return await crowd.forge.press(who, action_id, what(subject))
+
+    return EntryPoint(f"action {action_id}", action, press, does, moment, word=word)
+
+
+def _menu(action_id: str, action: Action, does: str, moment: Moment, word: str) -> EntryPoint:
+    async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        return await crowd.forge.choose(who, action_id, f"{word}:{subject.id}")
+
+    return EntryPoint(f"action {action_id}", action, press, does, moment, word=word)
+
+
+def _home(action_id: str, action: Action, does: str) -> EntryPoint:
+    async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        del subject
+        return await crowd.forge.press(who, action_id, "", place=HOME)
+
+    return EntryPoint(f"action {action_id}", action, press, does, None)
+
+
+def _form(
+    callback_id: str,
+    action: Action,
+    moment: Moment | None,
+    ids: Callable[[Subject], dict[str, int]],
+    does: str = CHANGES,
+    **fields: dict[str, object],
+) -> EntryPoint:
+    async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        return await crowd.forge.submit(who, callback_id, ids(subject), **fields)
+
+    return EntryPoint(f"view {callback_id}", action, press, does, moment)
+
+
+def _choosing(action: Action, does: str, moment: Moment) -> EntryPoint:
+    callback_id = f"{CHOOSE_CANDIDACY}:{action}"
+
+    async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        return await crowd.forge.submit(who, callback_id, candidacy=chosen(subject.id))
+
+    return EntryPoint(f"view {callback_id}", action, press, does, moment)
+
+
+def _typed(command: str, word: str, action: Action, does: str, moment: Moment | None) -> EntryPoint:
+    async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        return await crowd.forge.command(who, command, f"{word} {subject.name if moment else ''}".strip())
+
+    return EntryPoint(f"command {command}", action, press, does, moment, is_named=moment is not None, word=word)
+
+
+def _id(subject: Subject) -> int:
+    return subject.id
+
+
+def _about(name: str, of: str = "") -> Callable[[Subject], dict[str, int]]:
+    return lambda subject: {name: subject[of] if of else subject.id}
+
+
+def _seen(subject: Subject) -> dict[str, int]:
+    return {"candidacy": subject.id, "made": subject.made}
+
+
+async def _open(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    del subject
+    return await crowd.forge.submit(
+        who,
+        debrief_messages.OPEN_DEBRIEF,
+        candidate=typed(f"Opened by {who}"),
+        job=typed("Designer"),
+        channel=channel(crowd.world.cast.channel),
+        **_panel_of(crowd),
+    )
+
+
+async def _edit(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    return await crowd.forge.submit(
+        who, debrief_messages.EDIT_DEBRIEF, {"candidacy": subject.id}, **_panel_of(crowd, "bo", "mel")
+    )
+
+
+def _panel_of(crowd: Crowd, *more: str) -> dict[str, dict[str, object]]:
+    return {
+        "hiring_manager": user(crowd.slack_id("hana")),
+        "coordinator": user(crowd.slack_id("cora")),
+        "interviewers": users(*(crowd.slack_id(name) for name in ("ann", *more))),
+        "due_on": day("2030-01-09"),
+        "due_time": at("12:00"),
+    }
+
+
+async def _save_settings(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    del subject
+    head = user(crowd.slack_id("theo"))
+    fields = {"company": typed(f"Acme of {who}"), "work_days": ticked("0", "1"), "head_of_talent": head}
+    return await crowd.forge.submit(who, SAVE_SETTINGS, **fields)
+
+
+async def _hand_over(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    to = user(crowd.slack_id("mel"))
+    return await crowd.forge.submit(who, call_forms.HAND_OVER_CALL, {"candidacy_id": subject.id}, to=to)
+
+
+async def _record_question(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    fields = {"question": typed("How long?"), "owner": user(crowd.slack_id("cora")), "due_on": day("2030-01-11")}
+    return await crowd.forge.submit(who, question_messages.RECORD_QUESTION, {"candidacy": subject.id}, **fields)
+
+
+def _debriefs() -> list[EntryPoint]:
+    edit, decide = Action.EDIT_DEBRIEF, Action.DECIDE
+    edit_form, decide_form = debrief_messages.EDIT_DEBRIEF, decision_messages.DECIDE
+    menu, close_form = debrief_messages.DEBRIEF_MENU, debrief_messages.CLOSE_DEBRIEF
+    open_view = f"view {debrief_messages.OPEN_DEBRIEF}"
+    reason = typed("It has to be.")
+    return [
+        _typed("/debrief", "", Action.OPEN_DEBRIEF, debrief_messages.OPEN_DEBRIEF, None),
+        _typed("/debrief", "edit", edit, edit_form, DEBRIEFING),
+        _typed("/debrief", "decide", decide, decide_form, DEBRIEFING),
+        _home(debrief_messages.OPEN_DEBRIEF, Action.OPEN_DEBRIEF, debrief_messages.OPEN_DEBRIEF),
+        EntryPoint(open_view, Action.OPEN_DEBRIEF, _open, CHANGES, None),
+        _menu(menu, edit, edit_form, DEBRIEFING, "edit"),
+        _menu(menu, edit, close_form, DEBRIEFING, "close"),
+        _menu(menu, decide, decide_form, DEBRIEFING, "decide"),
+        _button(debrief_messages.EDIT_DEBRIEF, edit, edit_form, DEBRIEFING, _id),
+        EntryPoint(f"view {edit_form}", edit, _edit, CHANGES, DEBRIEFING),
+        _form(close_form, edit, DEBRIEFING, _about("candidacy"), reason=reason),
+        _button(debrief_messages.GO_ON_WITHOUT, edit, CHANGES, DEBRIEFING, lambda one: one["other_seat"]),
+        _button(debrief_messages.REPLACE_INTERVIEWER, edit, edit_form, DEBRIEFING, lambda one: one["other_seat"]),
+        _button(decision_messages.OPEN_DECISION, decide, decide_form, DEBRIEFING, _id),
+        _form(decide_form, decide, DEBRIEFING, _seen, choice=chosen("hire"), reason=reason),
+        _form(decision_messages.REVERSE_DECISION, decide, CALLING, _seen, reason=reason),
+        _button(decision_messages.READ_POINTS, Action.READ_POINTS, decision_messages.READ_POINTS, DEBRIEFING, _id),
+        _button(decision_messages.TELL_CANDIDATE, Action.RECORD_ANSWER, CHANGES, TO_TELL, lambda one: one["decision"]),
+        _button(SEND_AGAIN, edit, CHANGES, DEBRIEFING, lambda one: one["undelivered"]),
+    ]
+
+
+def _feedback() -> list[EntryPoint]:
+    give = Action.GIVE_FEEDBACK
+    form, sort = debrief_messages.GIVE_FEEDBACK, feedback_messages.SORT_FEEDBACK
+    return [
+        _button(debrief_messages.GIVE_FEEDBACK, give, form, DEBRIEFING, lambda one: one["seat"]),
+        _button(debrief_messages.GIVE_OWN_FEEDBACK, give, form, DEBRIEFING, _id),
+        _form(form, give, DEBRIEFING, _about("seat", "seat"), good=typed("You asked why.")),
+        _button(feedback_messages.CONFIRM_FEEDBACK, give, CHANGES, DEBRIEFING, lambda one: one["seat"]),
+        _button(feedback_messages.KEEP_INSIDE_TEAM, give, CHANGES, DEBRIEFING, lambda one: f"{one['seat']}:1"),
+        _button(feedback_messages.HIDE_NAME, give, CHANGES, DEBRIEFING, lambda one: f"{one['seat']}:1"),
+        _button(sort, give, sort, DEBRIEFING, lambda one: one["to_sort"]),
+        _form(sort, give, DEBRIEFING, lambda one: {"feedback": one["to_sort"], "version": 1}, piece_0=chosen("good")),
+        _button(feedback_messages.DISMISS_FEEDBACK, give, CHANGES, DEBRIEFING, lambda one: one["to_sort"]),
+        _button(
+            feedback_messages.PLACE_FEEDBACK, give, CHANGES, DEBRIEFING, lambda one: f"{one['to_place']}:{one['seat']}"
+        ),
+    ]
+
+
+def _calls() -> list[EntryPoint]:
+    call, about = Action.OFFER_CALL, _about("candidacy_id")
+    anyway = invitation_messages.INVITE_ANYWAY
+    later = {"day": day("2030-01-09"), "at": at("10:00")}
+    return [
+        _typed("/offer", "call", call, SAYS, CALLING),
+        _button(call_messages.OPEN_LOG_CALL, call, call_forms.LOG_CALL, CALLING, _id),
+        _form(call_forms.LOG_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "seen": 0}, **LOG),
+        _button(call_messages.OPEN_NO_ANSWER, call, call_forms.PUT_OFF_CALL, CALLING, _id),
+        _button(call_messages.OPEN_CALL_LATER, call, call_forms.PUT_OFF_CALL, CALLING, _id),
+        _form(call_forms.PUT_OFF_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "was_tried": 0}, **later),
+        _button(call_messages.OPEN_HAND_OVER, call, call_forms.HAND_OVER_CALL, CALLING, _id),
+        EntryPoint(f"view {call_forms.HAND_OVER_CALL}", call, _hand_over, CHANGES, CALLING),
+        _button(call_messages.SHOW_PLAIN_SCRIPT, call, SAYS, CALLING, _id),
+        _button(invitation_messages.HOLD_INVITATION, call, CHANGES, INVITING, _id),
+        _button(invitation_messages.SEND_INVITATION_NOW, call, CHANGES, INVITING, _id),
+        _button(invitation_messages.INVITE_NOW, call, CHANGES, UNSURE, _id),
+        _button(invitation_messages.OPEN_INVITE_ANYWAY, call, anyway, BADLY_CALLED, _id),
+        _form(anyway, call, BADLY_CALLED, about, reason=typed("She asked for it.")),
+    ]
+
+
+def _requests() -> list[EntryPoint]:
+    ask, form = Action.REQUEST_MEETING, request_messages.REQUEST_MEETING
+    return [
+        _typed("/offer", "ask", ask, form, MEETING),
+        _button(invitation_messages.OPEN_REQUEST, ask, form, MEETING, _id),
+        _form(form, ask, MEETING, _about("candidacy_id"), area=typed("money")),
+        _button(request_messages.ENTER_ANOTHER, ask, NOTHING, MEETING, _id),
+        _button(request_messages.WITHDRAW_REQUEST, ask, CHANGES, MEETING, lambda one: one["request_request"]),
+        _button(invitation_messages.NOTHING_MORE, ask, CHANGES, SETTLED, _id),
+    ]
+
+
+def _approvals() -> list[EntryPoint]:
+    approve, forms = Action.APPROVE_MEETING, approval_forms
+    request = _about("request", "request_request")
+    ines = {"name": typed("Ines Other"), "email": typed("other@fund.example"), "contact_class": chosen("investor")}
+
+    def wish(subject: Subject) -> int:
+        return subject["request_request"]
+
+    def agreed(subject: Subject) -> int:
+        return subject["agreed_meeting"]
+
+    return [
+        _button(approval_messages.APPROVE_MEETING, approve, CHANGES, MEETING, wish),
+        _button(approval_messages.APPROVE_ALL, approve, CHANGES, MEETING, _id),
+        _button(approval_messages.OPEN_CHOICE, approve, forms.CHOOSE_SOMEONE, MEETING, wish),
+        _form(forms.CHOOSE_SOMEONE, approve, MEETING, request, **ines),
+        _button(approval_messages.OPEN_SAY_NO, approve, forms.SAY_NO, MEETING, wish),
+        _form(forms.SAY_NO, approve, MEETING, request, reason=typed("On holiday.")),
+        _button(approval_messages.OPEN_EXACT_TIME, approve, forms.EXACT_TIME, MEETING, wish),
+        _form(forms.EXACT_TIME, approve, MEETING, request, date=day("2030-01-14"), time=at("10:00")),
+        _button(
+            approval_messages.OPEN_REPLY, approve, forms.RECORD_REPLY, MEETING, lambda one: one["asked_outside_meeting"]
+        ),
+        _form(
+            forms.RECORD_REPLY,
+            approve,
+            MEETING,
+            _about("meeting", "asked_outside_meeting"),
+            reply=chosen(approval_forms.DECLINED),
+        ),
+        _button(approval_messages.OPEN_PLACE, approve, forms.SET_PLACE, MEETING, agreed),
+        _form(forms.SET_PLACE, approve, MEETING, _about("meeting", "agreed_meeting"), place=typed("Room 1")),
+        _button(approval_messages.MOVE_MEETING, approve, CHANGES, MEETING, agreed),
+        _button(approval_messages.CANCEL_MEETING, approve, CHANGES, MEETING, agreed),
+        _button(question_messages.ALL_ANSWERED, approve, CHANGES, SETTLED, _id),
+        _button(question_messages.OPEN_QUESTION, approve, question_messages.RECORD_QUESTION, MEETING, _id),
+        EntryPoint(f"view {question_messages.RECORD_QUESTION}", approve, _record_question, CHANGES, MEETING),
+    ]
+
+
+def _contacts() -> list[EntryPoint]:
+    answer, read = Action.ANSWER_FOR_MEETING, Action.READ_QUESTIONS
+    settle = question_messages.SETTLE_QUESTION
+
+    def asked(subject: Subject) -> int:
+        return subject["asked_meeting"]
+
+    return [
+        _button(
+            meeting_messages.ACCEPT_TIME,
+            answer,
+            CHANGES,
+            MEETING,
+            lambda one: f"{one['asked_meeting']}:{one['asked_time']}",
+        ),
+        _button(meeting_messages.OPEN_OTHER_TIMES, answer, meeting_messages.OTHER_TIMES, MEETING, asked),
+        _form(
+            meeting_messages.OTHER_TIMES, answer, MEETING, _about("meeting", "asked_meeting"), times=typed("Friday?")
+        ),
+        _button(meeting_messages.CANT_MEET, answer, CHANGES, MEETING, asked),
+        _button(question_messages.OPEN_SETTLE, read, settle, MEETING, lambda one: one["question"]),
+        _form(
+            settle,
+            read,
+            MEETING,
+            _about("question", "question"),
+            state=chosen("answered"),
+            note=typed("Three years."),
+        ),
+    ]
+
+
+def _ends() -> list[EntryPoint]:
+    answer, menu = Action.RECORD_ANSWER, CANDIDACY_MENU
+    record = answer_messages.RECORD_ANSWER
+    opened = {
+        Action.DECIDE: (decision_messages.DECIDE, DEBRIEFING),
+        Action.EDIT_DEBRIEF: (debrief_messages.EDIT_DEBRIEF, DEBRIEFING),
+        Action.OFFER_CALL: (SAYS, CALLING),
+        Action.REQUEST_MEETING: (request_messages.REQUEST_MEETING, MEETING),
+        Action.WRITTEN_OFFER: (RECORD_WRITTEN_OFFER, CALLING),
+        Action.RECORD_ANSWER: (record, CALLING),
+    }
+    menus = [_menu(menu, action, does, moment, action) for action, (does, moment) in opened.items()]
+    rows = [_button(f"{menu}:{action}", action, does, moment, _id) for action, (does, moment) in opened.items()]
+    choices = [_choosing(action, does, moment) for action, (does, moment) in opened.items()]
+    return [
+        *menus,
+        *rows,
+        *choices,
+        _typed("/offer", "sent", Action.WRITTEN_OFFER, RECORD_WRITTEN_OFFER, CALLING),
+        _form(RECORD_WRITTEN_OFFER, Action.WRITTEN_OFFER, CALLING, _about("candidacy_id"), sent_on=day("2030-01-07")),
+        _typed("/offer", "answer", answer, record, CALLING),
+        _form(record, answer, CALLING, _about("candidacy_id"), answer=chosen("declined")),
+        _button(answer_messages.TOLD_OF_END, answer, CHANGES, CLOSED, _id),
+        _typed("/offer", "settings", Action.CHANGE_SETTINGS, SAVE_SETTINGS, None),
+        _home(OPEN_SETTINGS, Action.CHANGE_SETTINGS, SAVE_SETTINGS),
+        EntryPoint(f"view {SAVE_SETTINGS}", Action.CHANGE_SETTINGS, _save_settings, CHANGES, None),
+        _typed("/offer", "stats", Action.READ_OWN_STATS, SAYS, None),
+    ]
+
+
+ENTRY_POINTS = [
+    *_debriefs(),
+    *_feedback(),
+    *_calls(),
+    *_requests(),
+    *_approvals(),
+    *_contacts(),
+    *_ends(),
+]

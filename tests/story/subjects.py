@@ -1,0 +1,336 @@
+"""Candidacies at any point of the story, written as rows: what tests of one press or one form begin with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from bot.rules.words import (
+    Answer,
+    Choice,
+    ContactClass,
+    DeliveryState,
+    FeedbackState,
+    MeetingState,
+    PointKind,
+    QuestionState,
+    RequestState,
+    Sentiment,
+    Sharing,
+    Source,
+    Stage,
+    Transport,
+)
+from storage.answers import RecordedAnswer
+from storage.base import Base, Owned
+from storage.candidacies import Candidacy, job_titled
+from storage.contacts import Contact, contact_of_email, contact_of_person
+from storage.database import Database, Transaction
+from storage.decisions import Decision
+from storage.feedback import Feedback, FeedbackVersion, Point
+from storage.meeting_requests import FreeWindow, MeetingRequest
+from storage.meetings import Meeting, ProposedTime
+from storage.offer_calls import Invitation, OfferCall
+from storage.outbox import Delivery
+from storage.panels import Seat
+from storage.people import Person
+from storage.questions import Question
+
+THURSDAY = datetime(2030, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+FRIDAY = date(2030, 1, 11)
+UNTOUCHED = frozenset({"audit_entries", "receipts", "people", "paces"})
+"""Tables that aren't the story's: who asked for what, and who they are."""
+BOOKKEEPING = {
+    "deliveries": "id, key, revision, payload, mail_to, is_to_be_removed, CASE WHEN state = 'failed' THEN 1 ELSE 0 END"
+}
+"""Of deliveries only what is owed; whether it was sent meanwhile is no doing of the request looked at."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Who is what to a candidacy."""
+
+    opener: Person
+    manager: Person
+    caller: Person
+    coordinator: Person
+    seat: Person
+    contact: Person
+    other_seat: Person
+
+
+@dataclass
+class Subject:
+    """A candidacy and the ids of what belongs to it, by name, as buttons and forms carry them."""
+
+    id: int
+    name: str
+    made: int = 0
+    """How many decisions and reversals there were."""
+    call: int = 0
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> int:
+        """Return an id by its name."""
+        return self.ids[name]
+
+
+@dataclass
+class Maker:
+    """Writes candidacies into a database; each has a name that nothing else begins with."""
+
+    database: Database
+    workspace_id: int
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    async def at(
+        self,
+        stage: Stage,
+        roles: Roles,
+        *,
+        answer: Answer | None = None,
+        decided: Choice | None = None,
+        sentiment: Sentiment | None = None,
+        email: str = "candidate@home.example",
+        is_sent: bool = True,
+        is_settled: bool = False,
+    ) -> Subject:
+        """Make a candidacy at a stage with what must have happened before.
+
+        `decided`, `sentiment`: what else than a hire and a good call; `is_sent`: the invitation has gone out;
+        `is_settled`: nothing is asked for or ahead.
+        """
+        async with self.database.transaction(self.workspace_id) as tx:
+            subject = await _begin(tx, stage, roles, answer, email, next(self.numbers))
+            await _panel(tx, subject, roles)
+            await _undelivered(tx, subject)
+            standing = decided or (Choice.NO_HIRE if answer is Answer.NO_HIRE else None)
+            if standing is None and stage is not Stage.DEBRIEF and answer is not Answer.WITHDRAWN:
+                standing = Choice.HIRE
+            if standing is not None:
+                await _decision(tx, subject, roles, standing, is_told=answer is Answer.NO_HIRE)
+            if sentiment is None and stage in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER}:
+                sentiment = Sentiment.POSITIVE
+            if sentiment is not None:
+                await _call(tx, subject, roles, sentiment, is_sent=is_sent)
+            if stage is Stage.REVERSE_INTERVIEW and not is_settled:
+                await _requests(tx, subject, roles)
+            if stage is Stage.CLOSED and answer is not Answer.NO_HIRE:
+                await _answered(tx, subject, roles, answer or Answer.ACCEPTED)
+            return subject
+
+    async def looks(self, *, since: int = 0) -> dict[str, list[tuple[object, ...]]]:
+        """Return every row of the story's tables, by table; of candidacies and what is owed those from this id on."""
+        async with self.database.reading(self.workspace_id) as tx:
+            return {
+                table: [tuple(row) for row in await tx.session.execute(text(_select(table, since)))]
+                for table in Base.metadata.tables
+                if table not in UNTOUCHED
+            }
+
+
+def _select(table: str, since: int) -> str:
+    columns = BOOKKEEPING.get(table, "*")
+    where = f" WHERE candidacy_id >= {since}" if "candidacy_id" in Base.metadata.tables[table].columns else ""
+    return f"SELECT {columns} FROM {table}{where} ORDER BY 1"  # noqa: S608  # names of our own tables
+
+
+async def _begin(
+    tx: Transaction, stage: Stage, roles: Roles, answer: Answer | None, email: str, number: int
+) -> Subject:
+    row = Candidacy(
+        workspace_id=tx.workspace_id,
+        job_id=(await job_titled(tx, "Staff Engineer")).id,
+        candidate_name=f"Ada {number:04}",
+        candidate_email=email,
+        candidate_zone="Europe/Berlin",
+        candidate_phone="+49 30 5550100",
+        stage=stage,
+        answer=(answer or Answer.ACCEPTED) if stage is Stage.CLOSED else None,
+        closed_at=tx.now if stage is Stage.CLOSED else None,
+        opener_id=roles.opener.id,
+        hiring_manager_id=roles.manager.id,
+        caller_id=roles.caller.id,
+        coordinator_id=roles.coordinator.id,
+        debrief_channel="C1DEBRIEFS",
+        opened_at=tx.now,
+        feedback_due_at=tx.now + timedelta(days=1),
+    )
+    await _add(tx, row)
+    return Subject(row.id, row.candidate_name)
+
+
+async def _panel(tx: Transaction, subject: Subject, roles: Roles) -> None:
+    """Seat two: one whose feedback is in, who also wrote something to sort and something to place; one awaited."""
+    mine = Seat(candidacy_id=subject.id, person_id=roles.seat.id)
+    other = Seat(candidacy_id=subject.id, person_id=roles.other_seat.id)
+    await _add(tx, mine)
+    if roles.other_seat.id != roles.seat.id:
+        await _add(tx, other)
+    form = Feedback(seat_id=mine.id, source=Source.FORM, state=FeedbackState.COUNTED, text="You listened.")
+    sort = _message(mine, "You drew it for me.", is_unplaced=False)
+    place = _message(mine, "Good: quick.", is_unplaced=True)
+    for one in (form, sort, place):
+        one.notes, one.version, one.written_at = [], 1, tx.now
+        await _add(tx, one)
+        await _add(tx, FeedbackVersion(feedback_id=one.id, stamp=one.ts or "000001", text=one.text, written_at=tx.now))
+    point = {"kind": PointKind.GOOD, "sharing": Sharing.SHAREABLE, "text": "You listened."}
+    await _add(tx, Point(feedback_id=form.id, position=0, **point))
+    subject.ids |= {"seat": mine.id, "other_seat": other.id or mine.id, "to_sort": sort.id, "to_place": place.id}
+
+
+def _message(seat: Seat, wrote: str, *, is_unplaced: bool) -> Feedback:
+    return Feedback(
+        seat_id=seat.id,
+        source=Source.DIRECT,
+        channel="D1DIRECT",
+        ts=f"{uuid4().int % 10**10}.000100",
+        state=FeedbackState.TO_SORT,
+        text=wrote,
+        is_unplaced=is_unplaced,
+    )
+
+
+async def _decision(tx: Transaction, subject: Subject, roles: Roles, choice: Choice, *, is_told: bool) -> None:
+    row = Decision(
+        candidacy_id=subject.id,
+        choice=choice,
+        reason="We talked about it.",
+        decided_by_id=roles.manager.id,
+        decided_at=tx.now,
+        revisit_on=FRIDAY if choice is Choice.NOT_YET else None,
+        told_at=tx.now if is_told else None,
+    )
+    await _add(tx, row)
+    subject.ids["decision"], subject.made = row.id, 1
+
+
+async def _call(tx: Transaction, subject: Subject, roles: Roles, sentiment: Sentiment, *, is_sent: bool) -> None:
+    row = OfferCall(
+        candidacy_id=subject.id,
+        logged_by_id=roles.caller.id,
+        logged_at=tx.now,
+        sentiment=sentiment,
+        said="Glad.",
+        next_on=FRIDAY if sentiment in {Sentiment.MIXED, Sentiment.NEEDS_TIME} else None,
+    )
+    await _add(tx, row)
+    subject.call = row.id
+    if sentiment is Sentiment.POSITIVE:
+        when = {"made_at": tx.now, "goes_at": tx.now + timedelta(minutes=5), "sent_at": tx.now if is_sent else None}
+        await _add(tx, Invitation(candidacy_id=subject.id, made_by_id=roles.caller.id, **when))
+
+
+async def _requests(tx: Transaction, subject: Subject, roles: Roles) -> None:
+    """Ask for three: one to approve, one asked (in Slack, and outside), one agreed; and an open question."""
+    inside = await _contact(tx, Contact(person_id=roles.contact.id, name=roles.contact.name))
+    outside = await _contact(tx, Contact(email="ines@fund.example", name="Ines Vestor"))
+    for offset in (0, 1):
+        start = THURSDAY + timedelta(days=offset)
+        span = {"starts_at": start, "ends_at": start + timedelta(hours=9), "zone": "Europe/Berlin"}
+        await _add(tx, FreeWindow(candidacy_id=subject.id, **span))
+    states = {
+        "request": (inside, RequestState.OPEN, None),
+        "asked": (inside, RequestState.ASKED, MeetingState.ASKED),
+        "asked_outside": (outside, RequestState.ASKED, MeetingState.ASKED),
+        "agreed": (inside, RequestState.AGREED, MeetingState.AGREED),
+    }
+    for number, (name, (to, state, meeting)) in enumerate(states.items()):
+        wish = MeetingRequest(
+            candidacy_id=subject.id,
+            contact_id=to.id,
+            state=state,
+            entered_by_id=roles.coordinator.id,
+            entered_at=tx.now,
+        )
+        await _add(tx, wish)
+        subject.ids[f"{name}_request"] = wish.id
+        if meeting is not None:
+            await _meeting(tx, subject, roles, wish, meeting, name, number)
+    facts = {"text": "How long does the money last?", "due_on": FRIDAY, "state": QuestionState.OPEN}
+    question = Question(candidacy_id=subject.id, owner_id=roles.contact.id, asked_at=tx.now, **facts)
+    await _add(tx, question)
+    subject.ids["question"] = question.id
+
+
+async def _meeting(
+    tx: Transaction,
+    subject: Subject,
+    roles: Roles,
+    wish: MeetingRequest,
+    state: MeetingState,
+    name: str,
+    number: int,
+) -> None:
+    # Each candidacy a week of its own: a contact can't be in two meetings at a time.
+    start = (THURSDAY + timedelta(weeks=subject.id, hours=number)).astimezone(UTC)
+    is_agreed = state is MeetingState.AGREED
+    row = Meeting(
+        candidacy_id=subject.id,
+        request_id=wish.id,
+        contact_id=wish.contact_id,
+        approved_by_id=roles.coordinator.id,
+        asked_at=tx.now,
+        state=state,
+        starts_at=start if is_agreed else None,
+        ends_at=start + timedelta(minutes=30) if is_agreed else None,
+        zone="Europe/Berlin",
+        uid=str(uuid4()),
+    )
+    await _add(tx, row)
+    proposed = ProposedTime(meeting_id=row.id, starts_at=start)
+    await _add(tx, proposed)
+    subject.ids |= {f"{name}_meeting": row.id, f"{name}_time": proposed.id}
+
+
+async def _contact(tx: Transaction, new: Contact) -> Contact:
+    by_mail = await contact_of_email(tx, new.email) if new.email else None
+    known = await contact_of_person(tx, new.person_id) if new.person_id else by_mail
+    if known is None:
+        new.contact_class, new.zone = ContactClass.CURRENT_EMPLOYEE, "Europe/Berlin"
+        await _add(tx, new)
+    return known or new
+
+
+async def _answered(tx: Transaction, subject: Subject, roles: Roles, answer: Answer) -> None:
+    row = RecordedAnswer(candidacy_id=subject.id, answer=answer, recorded_by_id=roles.manager.id, recorded_at=tx.now)
+    if answer is Answer.ACCEPTED:
+        row.starts_on, row.work_email = date(2030, 3, 1), "ada.new@acme.example"
+    await _add(tx, row)
+
+
+async def _undelivered(tx: Transaction, subject: Subject) -> None:
+    """Owe a channel a message about the candidacy that could not be posted."""
+    row = Delivery(
+        key=f"test:{subject.id}",
+        token=uuid4().hex,
+        transport=Transport.SLACK,
+        candidacy_id=subject.id,
+        lane=f"channel:C{subject.id}",
+        channel=f"C{subject.id}",
+        payload={"text": "Not delivered"},
+        state=DeliveryState.FAILED,
+        not_before=tx.real,
+        error="not_in_channel",
+    )
+    await _add(tx, row)
+    subject.ids["undelivered"] = row.id
+
+
+async def _add(tx: Transaction, row: Owned) -> None:
+    row.workspace_id = tx.workspace_id
+    tx.session.add(row)
+    await tx.session.flush()
+
+
+def changed(before: dict[str, list[tuple[object, ...]]], after: dict[str, list[tuple[object, ...]]]) -> Sequence[str]:
+    """Name the tables that are another now, with the rows that are new in them."""
+    return [
+        f"{table}: {[row for row in after[table] if row not in before[table]]}"
+        for table in before
+        if before[table] != after[table]
+    ]

@@ -1,0 +1,269 @@
+"""Who may do what, cell by cell, through the door: every entry point is pressed by everybody there can be."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from slack_bolt.async_app import AsyncApp
+from sqlalchemy import text
+
+import handlers
+from bot.rules.access import MAY, Action, offered
+from bot.rules.words import Answer, Role, Stage
+from handlers.candidacies import FORMS
+from handlers.commands import DEBRIEF, OFFER
+from handlers.door import Door
+from storage.database import Database
+from tests.story.crowd import CANDIDATE, CANDIDATE_MAIL, KINDS, NEW_COLLEAGUE, OUTSIDERS, Crowd, crowd_in
+from tests.story.entry_points import CHANGES, ENTRY_POINTS, MEETING, NOTHING, SAYS, EntryPoint
+from tests.story.forging import Answered
+from tests.story.subjects import Subject, changed
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+TABLE = """
+| action                                                     | T   | O   | H          | C   | S | K           | M |
+| open a debrief                                             | ✓   | ✓   | ✓          | ✓   | ✓ | ✓           | ✓ |
+| edit panel, dates, owners; withdraw, close                 | ✓   | ✓   | ✓          | ✓   | – | –           | – |
+| give, change, withdraw own feedback                        | –   | –   | –          | –   | ✓ | –           | – |
+| enter feedback for a person without Slack (shown as such)  | ✓   | ✓   | ✓          | ✓   | – | –           | – |
+| read points before the reveal (own: always)                | –   | –   | –          | –   | – | –           | – |
+| read points after the reveal                               | ✓   | –   | ✓          | ✓   | ✓ | –           | – |
+| decide, reverse                                            | –   | –   | ✓          | –   | – | –           | – |
+| release a held point                                       | ✓   | –   | –          | –   | – | –           | – |
+| read the script, log and correct the call, hand it over    | –   | –   | ✓          | ✓   | – | –           | – |
+| enter, change, withdraw requests                           | –   | –   | ✓          | ✓   | – | –           | – |
+| approve, swap, say no, move, cancel                        | –   | –   | –          | ✓   | – | –           | – |
+| answer for a meeting: accept, other times, can't           | –   | –   | –          | –   | – | ✓           | – |
+| read the text of questions                                 | –   | –   | if allowed | ✓   | – | own meeting | – |
+| written offer sent                                         | –   | –   | ✓          | ✓   | – | –           | – |
+| answer                                                     | –   | –   | ✓          | ✓   | – | –           | – |
+| directory: employees                                       | ✓   | –   | –          | ✓   | – | own         | – |
+| directory: outsiders                                       | ✓   | –   | –          | –   | – | own         | – |
+| settings, wording, export, forget                          | ✓   | –   | –          | –   | – | –           | – |
+| stats: all                                                 | ✓   | –   | –          | ✓   | – | –           | – |
+| stats: own jobs                                            | –   | –   | own        | –   | – | –           | – |
+"""
+"""What a full member may do by what they are; a person holds all roles that apply, an outsider none."""
+
+ROWS = (
+    Action.OPEN_DEBRIEF,
+    Action.EDIT_DEBRIEF,
+    Action.GIVE_FEEDBACK,
+    Action.ENTER_FEEDBACK,
+    Action.READ_POINTS_BEFORE_REVEAL,
+    Action.READ_POINTS,
+    Action.DECIDE,
+    Action.RELEASE_POINT,
+    Action.OFFER_CALL,
+    Action.REQUEST_MEETING,
+    Action.APPROVE_MEETING,
+    Action.ANSWER_FOR_MEETING,
+    Action.READ_QUESTIONS,
+    Action.WRITTEN_OFFER,
+    Action.RECORD_ANSWER,
+    Action.EDIT_EMPLOYEES,
+    Action.EDIT_OUTSIDERS,
+    Action.CHANGE_SETTINGS,
+    Action.READ_ALL_STATS,
+    Action.READ_OWN_STATS,
+)
+"""The table's rows, as the product calls them."""
+
+NO_WAY_IN_YET = {
+    Action.ENTER_FEEDBACK,
+    Action.READ_POINTS_BEFORE_REVEAL,
+    Action.RELEASE_POINT,
+    Action.EDIT_EMPLOYEES,
+    Action.EDIT_OUTSIDERS,
+}
+"""Rows for which nothing can be typed or pressed yet."""
+
+FOR_EVERYBODY = {
+    "command /debrief help": "explains, and names candidacies of the reader's own",
+    "command /offer": "lists candidacies of the reader's own, or shows one of them; its own test is below",
+    "command /offer help": "explains, and names candidacies of the reader's own",
+    "event app_home_opened": "draws the reader's own page; its own test is below",
+    "event message": "takes feedback from interviewers and leaves everybody else's words alone; its own test is below",
+    "event user_change": "Slack tells of somebody's profile; nobody asks for anything",
+    "action candidacy_menu:.+": "a family of buttons, each of which stands in the table by itself",
+    "view choose_candidacy:.+": "a family of forms, each of which stands in the table by itself",
+    "event .*": "acknowledges what nobody asked for",
+    "action .*": "acknowledges what nobody asked for",
+    "view .*": "acknowledges what nobody asked for",
+    "view_closed .*": "acknowledges what nobody asked for",
+}
+"""Entry points outside the table, with the reason."""
+
+Audited = tuple[int, int | None, str, bool]
+"""(who, about which candidacy, what, whether it was denied)."""
+
+OK = 200
+BROKEN = ("Something broke", "Not saved")
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def crowd(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Crowd]:
+    """Run the product with everybody in it, over signed HTTP."""
+    folder = tmp_path_factory.mktemp("access")
+    url = f"sqlite+aiosqlite:///{copy(migrated_file, folder / 'bot.sqlite3')}"
+    async with crowd_in(url, folder, over_http=True) as running:
+        yield running
+
+
+def allowed() -> dict[Action, set[Role]]:
+    """Read the table: who may, for each of its rows; *if allowed* is nobody until somebody allows it."""
+    head, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in TABLE.strip().splitlines()]
+    columns = [Role(letter) for letter in head[1:]]
+    yes = {"✓", "own", "own meeting"}
+    return {
+        action: {role for role, cell in zip(columns, row[1:], strict=True) if cell in yes}
+        for action, row in zip(ROWS, rows, strict=True)
+    }
+
+
+ALLOWED = allowed()
+
+
+def may(entry: EntryPoint, role: Role) -> bool:
+    """Tell what the table says; figures are one command for both of their rows."""
+    if entry.action is Action.READ_OWN_STATS:
+        return role in ALLOWED[Action.READ_OWN_STATS] | ALLOWED[Action.READ_ALL_STATS]
+    return role in ALLOWED[entry.action]
+
+
+class Contents:
+    """Takes down what is registered, in the place of the app."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.keys: list[str] = []
+
+    def __getattr__(self, kind: str) -> Any:  # noqa: ANN401  # any way of registering
+        """Take down one way in, by its kind and what it listens to."""
+
+        def listen_to(what: Any) -> Any:  # noqa: ANN401  # a name, a pattern, or the listener itself
+            if not callable(what):
+                self.keys.append(f"{kind} {getattr(what, 'pattern', what)}")
+            return lambda listener: listener
+
+        return listen_to
+
+
+async def test_the_table_is_what_the_product_goes_by() -> None:
+    """Cell for cell; the contact's own entry in the directory has no way in yet."""
+    own_entry = {Action.EDIT_EMPLOYEES, Action.EDIT_OUTSIDERS}
+    table = {action: roles - {Role.CONTACT} if action in own_entry else roles for action, roles in ALLOWED.items()}
+    assert table == {action: set(roles) for action, roles in MAY.items()}
+
+
+async def test_every_entry_point_is_in_the_table(crowd: Crowd) -> None:
+    """Whatever is registered, typed behind a command or chosen from a menu is pressed below, or has a reason."""
+    contents = Contents()
+    handlers.register(contents, crowd.world.app.door)  # type: ignore[arg-type]  # it only takes down what is registered
+    listeners = crowd.world.app.bolt._async_listeners  # noqa: SLF001  # Bolt has no other way to count them
+    assert len(contents.keys) == len(listeners), "something is registered elsewhere"
+    commands = [
+        f"command {name} {word}" for name, words in (("/debrief", DEBRIEF), ("/offer", OFFER)) for word in words
+    ]
+    ways = ("action candidacy_menu {}", "action candidacy_menu:{}", "view choose_candidacy:{}")
+    there = {*contents.keys, *commands, *(way.format(action) for way in ways for action in FORMS)}
+    pressed = {entry.name if entry.key.startswith("command") else entry.key for entry in ENTRY_POINTS}
+    pressed |= {entry.name for entry in ENTRY_POINTS}
+    assert there - pressed == set(FOR_EVERYBODY)
+    assert not pressed - there - {"action debrief_menu edit", "action debrief_menu close", "action debrief_menu decide"}
+    assert set(Action) - {entry.action for entry in ENTRY_POINTS} == NO_WAY_IN_YET | {Action.READ_ALL_STATS}
+
+
+@pytest.mark.parametrize("entry", ENTRY_POINTS, ids=lambda entry: entry.name)
+async def test_who_may_not_is_told_why_and_nothing_changes(crowd: Crowd, entry: EntryPoint) -> None:
+    """Everybody the table leaves out, and outsiders even where they are everything else."""
+    subject = await _kept(crowd, entry)
+    refused = [(name, subject) for name, role in KINDS.items() if not may(entry, role)]
+    if entry.action is Action.GIVE_FEEDBACK and entry.key != "action give_own_feedback":
+        refused.append(("bo", subject))
+    refused += [(name, await _kept(crowd, entry, name)) for name in OUTSIDERS]
+    if entry.moment is not None:
+        refused.append((CANDIDATE, await _kept(crowd, entry, CANDIDATE)))
+    await crowd.world.sandbox.control.forgive_rates()
+    before = await crowd.make.looks()
+    for name, about in refused:
+        mark = await _last_audit(crowd.make.database)
+        answered = await entry.press(crowd, name, about)
+        assert answered.status == OK
+        assert answered.told, f"{name} was told nothing; opened {answered.form}"
+        assert answered.form is None, f"{name} was shown {answered.form}"
+        assert not answered.told.startswith(BROKEN), answered
+        acts = [
+            (*act[:1], act[1] if entry.moment else None, *act[2:]) for act in await _audited(crowd.make.database, mark)
+        ]
+        assert acts == _denial(crowd, entry, name, about), (name, answered)
+    assert changed(before, await crowd.make.looks()) == []
+
+
+def _denial(crowd: Crowd, entry: EntryPoint, name: str, about: Subject) -> list[Audited]:
+    """Return what the audit trail keeps: for whom a candidacy doesn't exist, its name means nothing."""
+    person_id = crowd.people[name].id
+    if not entry.is_named:
+        return [(person_id, about.id if entry.moment else None, entry.action, True)]
+    if name in OUTSIDERS:
+        return [(person_id, None, "find_candidacies", True)]
+    is_unknown = KINDS.get(name, Role.MEMBER) in {Role.CONTACT, Role.MEMBER}
+    return [] if is_unknown else [(person_id, about.id, entry.action, True)]
+
+
+@pytest.mark.parametrize("entry", ENTRY_POINTS, ids=lambda entry: entry.name)
+async def test_who_may_does(crowd: Crowd, entry: EntryPoint) -> None:
+    """Everybody the table names, each on a candidacy of their own."""
+    await crowd.world.sandbox.control.forgive_rates()
+    for name in [name for name, role in KINDS.items() if may(entry, role)]:
+        subject = await _made(crowd, entry)
+        mark = await _last_audit(crowd.make.database)
+        before = await crowd.make.looks(since=subject.id) if entry.does == CHANGES else {}
+        answered = await entry.press(crowd, name, subject)
+        acts = await _audited(crowd.make.database, mark)
+        assert not [act for act in acts if act[3]], f"{name} was refused: {answered.told}"
+        assert _is_done(entry, answered), (name, answered)
+        if entry.does == CHANGES:
+            assert changed(before, await crowd.make.looks(since=subject.id)), (name, answered)
+
+
+def _is_done(entry: EntryPoint, answered: Answered) -> bool:
+    if entry.does == CHANGES:
+        return not answered.told or answered.told.startswith("*Saved.*")
+    if entry.does == SAYS:
+        return bool(answered.told) and not answered.told.startswith(BROKEN)
+    if entry.does == NOTHING:
+        return not answered.told
+    return answered.form == entry.does
+
+
+async def _made(crowd: Crowd, entry: EntryPoint) -> Subject:
+    """Make a candidacy of the entry point's moment, everybody in their role."""
+    return await (entry.moment or MEETING).make(crowd, crowd.roles())
+
+
+async def _kept(crowd: Crowd, entry: EntryPoint, everything: str = "") -> Subject:
+    """Return a candidacy of the entry point's moment, the same for all: nobody changes it; or one person's own."""
+    moment = entry.moment or MEETING
+    if (id(moment), everything) not in crowd.kept:
+        roles = crowd.all_roles(everything) if everything else crowd.roles()
+        more = {"email": CANDIDATE_MAIL.upper()} if everything == CANDIDATE else {}
+        crowd.kept[id(moment), everything] = await moment.make(crowd, roles, **more)
+    return crowd.kept[id(moment), everything]
+
+
+async def _last_audit(database: Database) -> int:
+    async with database.reading(1) as tx:
+        return (await tx.session.execute(text("SELECT coalesce(max(id), 0) FROM audit_entries"))).scalar_one()
+
+
+async def _audited(database: Database, after: int) -> list[Audited]:
+    """Return what was written to the audit trail since."""
+    query = "SELECT person_id, candidacy_id, act, was_denied FROM audit_entries WHERE id > :after ORDER BY id"
+    async with database.reading(1) as tx:
+        rows = await tx.session.execute(text(query), {"after": after})
+        return [(row[0], row[1], row[2], bool(row[3])) for row in rows]
