@@ -12,6 +12,8 @@ from jsonschema import Draft7Validator
 
 from bot.cli import main
 from bot.manifest import NotAPublicAddress, http_manifest, manifest_text, required_scopes
+from bot.sandbox.manifest import Manifest, Used
+from tests.manifest_use import MANIFEST, unused
 
 SCHEMA = Path(__file__).parent / "data" / "slack-manifest.schema.1.0.0.json"
 """github.com/slackapi/manifest-schema, schemas/manifest.schema.1.0.0.json"""
@@ -80,6 +82,17 @@ def test_every_scope_says_why() -> None:
     assert scopes
     for line in scopes[1].splitlines():
         assert re.fullmatch(r"      - [a-z:.]+ # .{10,}", line), line
+
+
+def test_what_no_story_used_is_named() -> None:
+    """The end of a whole run fails by these lines (tests/manifest_use.py)."""
+    manifest = Manifest.read(MANIFEST)
+    used = Used(set(manifest.scopes) - {"im:write"}, set(manifest.events) - {"user_change"}, {"/debrief"})
+    assert [line.partition(",")[0] for line in unused(manifest, used)] == [
+        "manifest.yml declares the scope im:write",
+        "manifest.yml declares the event user_change",
+        "manifest.yml declares the command /offer",
+    ]
 
 
 def test_events_and_app_home_have_a_bot_user() -> None:
