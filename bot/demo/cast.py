@@ -1,6 +1,7 @@
 """The people of the demo and of the story tests, in a workspace of their own."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.sandbox.actor import Actor, Control
 
@@ -47,14 +48,14 @@ async def enter(control: Control) -> Cast:
     return Cast(**people, channel=str(channel))
 
 
-_WHO: dict[str, tuple[str, str, dict[str, bool]]] = {
-    "ann": ("Ann Archer", "Europe/Berlin", {}),
-    "bo": ("Bo Berg", "Europe/Berlin", {}),
-    "cy": ("Cy Castle", "Europe/London", {}),
+_WHO: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "ann": ("Ann Archer", "Europe/Berlin", {"title": "Principal Engineer"}),
+    "bo": ("Bo Berg", "Europe/Berlin", {"title": "Product Manager"}),
+    "cy": ("Cy Castle", "Europe/London", {"title": "Engineering Manager"}),
     "hana": ("Hana Hart", "Europe/Berlin", {}),
     "cora": ("Cora Cole", "Europe/Berlin", {}),
     "tala": ("Tala Torres", "Europe/Lisbon", {"admin": True}),
-    "eve": ("Eve Ellis", "America/New_York", {}),
+    "eve": ("Eve Ellis", "America/New_York", {"title": "Chief Executive"}),
     "gus": ("Gus Grant", "Europe/Berlin", {"guest": True}),
     "mel": ("Mel Moss", "Europe/Berlin", {}),
 }

@@ -22,13 +22,14 @@ class Control(Meddler):
         name: str | None = None,
         email: str | None = None,
         tz: str = "UTC",
+        title: str = "",
         admin: bool = False,
         guest: bool = False,
         foreign: bool = False,
     ) -> "Actor":
         """Let somebody in; without a name or address they get one made from the handle."""
         given = {key: value for key, value in (("name", name), ("email", email)) if value is not None}
-        about = given | {"tz": tz, "admin": admin, "guest": guest, "foreign": foreign}
+        about = given | {"tz": tz, "title": title, "admin": admin, "guest": guest, "foreign": foreign}
         person = await self.ask("add_person", handle=handle, **about)
         return Actor(self, person["id"], handle, person["name"])
 

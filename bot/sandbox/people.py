@@ -10,7 +10,10 @@ from bot.sandbox.ids import JSON
 
 @dataclass(slots=True)
 class Person:
-    """A Slack user; `foreign` ones belong to another company's workspace, `tz` is an IANA name."""
+    """A Slack user; `foreign` ones belong to another company's workspace, `tz` is an IANA name.
+
+    `title` is their position as the profile has it.
+    """
 
     id: str
     team_id: str
@@ -18,6 +21,7 @@ class Person:
     name: str
     email: str
     tz: str
+    title: str = ""
     admin: bool = False
     guest: bool = False
     foreign: bool = False
@@ -56,7 +60,7 @@ class Person:
             "real_name_normalized": self.name,
             "display_name": self.handle,
             "display_name_normalized": self.handle,
-            "title": "",
+            "title": self.title,
             "team": self.team_id,
             **({"email": self.email} if with_email else {}),
         }

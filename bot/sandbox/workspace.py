@@ -53,6 +53,7 @@ class Workspace:
         email: str = "",
         tz: str = "UTC",
         *,
+        title: str = "",
         admin: bool = False,
         guest: bool = False,
         foreign: bool = False,
@@ -62,7 +63,7 @@ class Workspace:
         if any(each.handle == handle for each in self.people.values()):
             raise Refused("handle_taken", handle)
         team = self.foreign_team_id if foreign else self.team_id
-        person = Person(new_id("U"), team, handle, name, email, tz, admin, guest, foreign, bot=bot)
+        person = Person(new_id("U"), team, handle, name, email, tz, title, admin, guest, foreign, bot=bot)
         self.people[person.id] = person
         self.changes.tell(Change("people"))
         return person
