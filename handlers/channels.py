@@ -18,6 +18,8 @@ ARCHIVED = "That channel is archived. Choose another, or unarchive it first."
 SHARED = "That channel is shared with another company, who would read along. Choose one of ours only."
 NOT_A_CHANNEL = "Choose a channel; direct messages can't hold a debrief."
 PUBLIC = "That channel is public: everyone here can find and read it. Tick the box below the channel if that is fine."
+UNREADABLE = "Slack won't tell me about that channel. If everyone here may read it, tick the box below the channel."
+LACKING = ("unknown_method", "missing_scope")
 SLACK_IS_DOWN = "Slack didn't answer when I looked the channel up. Nothing was saved; please try again in a moment."
 
 
@@ -29,14 +31,30 @@ async def check_channel(context: AsyncBoltContext, channel: str, *, public_is_fi
     left = context["arrived"] + ANSWER_WITHIN - LEFT_TO_STORE - time.monotonic()
     try:
         async with asyncio.timeout(max(0.1, left)):
-            found = (await context.client.conversations_info(channel=channel))["channel"]
+            found = await _told_of(context, channel)
+            if found is None:
+                if not public_is_fine:
+                    raise WrongField(channel=UNREADABLE)
+                return
             _check(found, public_is_fine=public_is_fine)
-            if not found.get("is_member"):
+            if not found.get("is_member", bool(found.get("is_private"))):
                 await context.client.conversations_join(channel=channel)
     except SlackApiError as error:
         raise _refusal(error.response.get("error")) from error
     except (TimeoutError, OSError) as error:
         raise NotSaved(SLACK_IS_DOWN) from error
+
+
+async def _told_of(context: AsyncBoltContext, channel: str) -> dict[str, Any] | None:
+    """Ask Slack about a channel; None where it can't say, so that only posting will tell."""
+    try:
+        answer = await context.client.conversations_info(channel=channel)
+    except SlackApiError as error:
+        if error.response.get("error") in LACKING:
+            return None
+        raise
+    found: dict[str, Any] = answer["channel"]
+    return found
 
 
 def _check(found: dict[str, Any], *, public_is_fine: bool) -> None:
@@ -48,7 +66,7 @@ def _check(found: dict[str, Any], *, public_is_fine: bool) -> None:
             any(found.get(flag) for flag in ("is_ext_shared", "is_org_shared", "is_shared", "is_pending_ext_shared")),
             SHARED,
         ),
-        (is_private and not found.get("is_member"), INVITE),
+        (is_private and not found.get("is_member", True), INVITE),
         (not is_private and not public_is_fine, PUBLIC),
     )
     for holds, text in wrong:
@@ -62,6 +80,7 @@ def _refusal(error: str | None) -> WrongField | NotSaved:
         "not_in_channel": INVITE,
         "method_not_supported_for_channel_type": INVITE,
         "is_archived": ARCHIVED,
+        **dict.fromkeys(LACKING, INVITE),
     }
     if error in texts:
         return WrongField(channel=texts[error])

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import available_timezones
@@ -13,9 +14,10 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltContext, AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.exc import DBAPIError
 
-from bot.process.refusals import NotSaved
+from bot.process.refusals import NotSaved, Refusal
 from bot.rules.text import storable
 from bot.rules.words import Standing
 from storage.database import Database, Transaction
@@ -27,6 +29,16 @@ ANSWER_WITHIN = 2.5
 
 NOT_SAVED = "Not saved: that took too long or something is down. Nothing was changed; please try again."
 NOT_LOOKED_UP = "Slack didn't answer when I looked a person up. Nothing was changed; please try again in a moment."
+
+NOBODY_KNOWN = (
+    "This Slack server doesn't tell me who people are, so I can't let anybody do anything. "
+    "Please tell whoever runs this bot: `reverse-interview doctor` shows what is missing (users:read, users.info)."
+)
+
+NOT_SHOWN = "I couldn't open what you asked for (Slack: {}). Nothing you entered is lost; please try again."
+
+ASKED: ContextVar[dict[str, Any] | None] = ContextVar("ASKED", default=None)
+"""The command, press or form that is being answered."""
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +52,22 @@ class Door:
     tasks: set[asyncio.Task[object]] = field(default_factory=set)
 
     def soon(self, work: Coroutine[Any, Any, object]) -> None:
-        """Do something after the answer (open a form, say); its failure is logged by its name and undoes nothing."""
-        task = asyncio.ensure_future(work)
+        """Do something after the answer (open a form, say); its failure is told to who asked, and undoes nothing."""
+        task = asyncio.ensure_future(self._do(work))
         self.tasks.add(task)
         task.add_done_callback(self._ended)
+
+    async def _do(self, work: Coroutine[Any, Any, object]) -> None:
+        """Do it; where Slack won't show what somebody asked for, say so to them."""
+        try:
+            await work
+        except (SlackApiError, OSError, TimeoutError) as error:
+            body = ASKED.get()
+            if body is None:
+                raise
+            name = str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+            log.warning("a form could not be shown: %s", name)
+            await say_privately(self.client, body, NOT_SHOWN.format(name))
 
     def _ended(self, task: asyncio.Task[object]) -> None:
         self.tasks.discard(task)
@@ -65,12 +89,23 @@ class Door:
         if _is_own(body, context.bot_user_id, context.bot_id):
             return BoltResponse(status=200)
         context["receipt"] = _receipt(body)
+        ASKED.set(None if "event" in body else body)
         asking = _asking(body)
         if asking is not None:
             known = await meet(context, [asking])
             context["person"] = known[asking]
         await next()
         return None
+
+
+async def say_privately(client: AsyncWebClient, body: dict[str, Any], mrkdwn: str) -> None:
+    """Say something to whoever asked, where they are and to them alone, or else by direct message."""
+    if body.get("response_url"):
+        webhook = AsyncWebhookClient(body["response_url"], session=client.session)
+        webhook.proxy = client.proxy  # of itself it would take the environment's, which leads out of this machine
+        await webhook.send(text=mrkdwn, response_type="ephemeral", replace_original=False)
+        return
+    await client.chat_postMessage(channel=_asking(body) or "", text=mrkdwn)
 
 
 @asynccontextmanager
@@ -138,8 +173,11 @@ async def look_up(client: AsyncWebClient, team_id: str, slack_id: str) -> Profil
     try:
         answer = await client.users_info(user=slack_id)
     except SlackApiError as error:
-        if error.response["error"] in {"user_not_found", "user_not_visible"}:
+        name = error.response.get("error")
+        if name in {"user_not_found", "user_not_visible"}:
             return Profile(slack_id, slack_id, None, "UTC", None, Standing.FOREIGN)
+        if name in {"unknown_method", "missing_scope"}:
+            raise Refusal(NOBODY_KNOWN) from error
         raise
     return profile_of(answer["user"], team_id)
 
@@ -177,7 +215,7 @@ def _is_own(body: dict[str, Any], bot_user_id: str | None, bot_id: str | None) -
 
 def _receipt(body: dict[str, Any]) -> str | None:
     if "event" in body:
-        return f"event:{body['event_id']}"
-    if body.get("type") == "view_submission":
+        return f"event:{body['event_id']}" if body.get("event_id") else None
+    if body.get("type") == "view_submission" and body["view"].get("hash"):
         return f"view:{body['view']['id']}:{body['view']['hash']}"
     return None

@@ -3,18 +3,18 @@
 import json
 import logging
 import traceback
+from collections.abc import Awaitable
 from typing import Any
 from uuid import uuid4
 
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
+from slack_sdk.errors import SlackApiError
 
 from bot.messages.blocks import form, safe, sections
 from bot.process.refusals import NotAllowed, NotSaved, Refusal
-from handlers.door import Door
+from handlers.door import Door, say_privately
 from storage.audit import record
 from storage.receipts import AlreadyHandled
 
@@ -50,10 +50,10 @@ def _answer(text: str, fields: dict[str, str], body: dict[str, Any], context: As
     if door is None:
         return BoltResponse(status=500)
     if body.get("response_url"):
-        door.soon(_respond(door.client, body["response_url"], safe(text)))
+        door.soon(say_privately(door.client, body, safe(text)))
     elif body.get("trigger_id"):
         show = door.client.views_push if (body.get("view") or {}).get("type") == "modal" else door.client.views_open
-        door.soon(show(trigger_id=body["trigger_id"], view=told(safe(text))))
+        door.soon(_show(door, show(trigger_id=body["trigger_id"], view=told(safe(text))), body, safe(text)))
     return BoltResponse(status=200)
 
 
@@ -72,10 +72,12 @@ def _in_form(text: str, fields: dict[str, str], view: dict[str, Any]) -> BoltRes
     return _json({"response_action": "update", "view": told(safe(text))})
 
 
-async def _respond(ours: AsyncWebClient, url: str, text: str) -> None:
-    webhook = AsyncWebhookClient(url, session=ours.session)
-    webhook.proxy = ours.proxy  # of itself it would take the environment's, which leads out of this machine
-    await webhook.send(text=text, response_type="ephemeral", replace_original=False)
+async def _show(door: Door, opening: Awaitable[object], body: dict[str, Any], mrkdwn: str) -> None:
+    """Say it in a view; where that can't be opened, say it privately."""
+    try:
+        await opening
+    except SlackApiError:
+        await say_privately(door.client, body, mrkdwn)
 
 
 async def _audit(error: NotAllowed, context: AsyncBoltContext) -> None:

@@ -90,8 +90,9 @@ class Submission:
     def of(cls, body: Body) -> "Submission":
         """Read the payload of view_submission."""
         view = body["view"]
-        fields = {block_id: next(iter(state.values())) for block_id, state in view["state"]["values"].items()}
-        return cls(view["id"], view["hash"], view.get("private_metadata") or "", fields)
+        values = (view.get("state") or {}).get("values") or {}
+        fields = {block_id: next(iter(state.values())) for block_id, state in values.items()}
+        return cls(view["id"], view.get("hash") or "", view.get("private_metadata") or "", fields)
 
     @property
     def ids(self) -> dict[str, int]:
@@ -186,7 +187,7 @@ class Written:
         thread_ts = message.get("thread_ts")
         return cls(
             channel=event["channel"],
-            is_direct=event.get("channel_type") == "im" or event["channel"].startswith("D"),
+            is_direct=event.get("channel_type", "im" if event["channel"].startswith("D") else "") == "im",
             ts=ts,
             thread_ts=thread_ts if thread_ts != ts else None,
             slack_id=message.get("user"),

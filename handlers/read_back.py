@@ -20,7 +20,9 @@ TRIES = 5
 LONGEST_WAIT = 60
 """Seconds; Slack may ask for a minute between two readings."""
 
-GONE = frozenset({"channel_not_found", "thread_not_found", "not_in_channel", "is_archived", "missing_scope"})
+GONE = frozenset(
+    {"channel_not_found", "thread_not_found", "not_in_channel", "is_archived", "missing_scope", "unknown_method"}
+)
 """Slack's errors that say nothing about what was deleted: there is nothing to read."""
 
 log = logging.getLogger(__name__)
@@ -78,7 +80,8 @@ async def listing(client: AsyncWebClient, conversation: Conversation) -> list[Wr
         if error.response.get("error") in GONE:
             return None
         raise
-    written = (Written.of({**one, "channel": conversation.channel}) for one in messages)
+    place = {"channel": conversation.channel, "channel_type": "im" if conversation.is_direct else "channel"}
+    written = (Written.of({**one, **place}) for one in messages)
     return sorted((one for one in written if one is not None and not one.is_by_bot), key=lambda one: one.ts)
 
 

@@ -24,6 +24,9 @@ LATER = frozenset(
 )
 """Errors of the installation, not of the message: what is owed goes out once they are mended."""
 
+LACKING = frozenset({"unknown_method", "missing_scope", "method_deprecated", "not_allowed_token_type"})
+"""Errors of a server, or an installation, that can't do what a method does; asking again is of no use."""
+
 TOO_FAST = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 DEFAULT_RETRY_AFTER = 10
 SERVER_ERROR = 500

@@ -14,7 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from bot.delivery.answers import error_name, outcome_of
+from bot.delivery.answers import LACKING, error_name, outcome_of
 from bot.delivery.cards import Renderer
 from bot.delivery.claims import Claim
 from bot.delivery.lookup import EVENT_TYPE, look_up
@@ -87,7 +87,7 @@ class SlackSender:
             return await self._publish(claim, drawing)
         if drawing.shown is None and row.ts is None and not claim.was_unknown:
             return Outcome(DeliveryState.CANCELLED, parts=1)
-        channel = row.sent_channel or await self._conversation(claim)
+        channel = await self._conversation(claim) if row.ts is None or not row.sent_channel else row.sent_channel
         ts = row.ts or (await self._find(claim, channel) if claim.must_be_looked_up else None)
         if drawing.shown is None:
             return await self._remove(channel, ts)
@@ -135,8 +135,15 @@ class SlackSender:
         if channel is not None:
             return channel
         state = _as_it_was(claim)
-        answer = await _call(self._client.conversations_open(users=slack_id), "conversations.open", state, state)
-        channel = str(answer["channel"]["id"])
+        try:
+            answer = await _call(self._client.conversations_open(users=slack_id), "conversations.open", state, state)
+        except Settled as settled:
+            if settled.outcome.error in LACKING:
+                return slack_id  # posting to a user's id opens the conversation; its own id comes with the answer
+            raise
+        return await self._remember(claim, str(answer["channel"]["id"]))
+
+    async def _remember(self, claim: Claim, channel: str) -> str:
         async with self._database.transaction(claim.row.workspace_id) as tx:
             (await person(tx, claim.row.person_id or 0)).dm_channel = channel
         return channel
@@ -174,7 +181,10 @@ class SlackSender:
             if settled.outcome.error == "rate_limited":
                 settled.outcome = replace(settled.outcome, closes=claim.row.lane.partition("/")[0])
             raise Settled(replace(settled.outcome, channel=channel)) from settled
-        channel, ts = str(answer["channel"]), str(answer["ts"])
+        found, ts = str(answer.get("channel") or channel), str(answer["ts"])
+        if found != channel and claim.row.person_id is not None:
+            await self._remember(claim, found)
+        channel = found
         return Outcome(DeliveryState.DELIVERED, channel=channel, ts=ts, parts=drawing.parts, digest=drawing.digest)
 
     async def _redraw(self, claim: Claim, channel: str, ts: str, drawing: Drawing) -> Outcome:

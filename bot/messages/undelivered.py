@@ -9,6 +9,7 @@ REASONS = {
     "channel_not_found": "I can't see that channel. Type `/invite @Reverse Interview` there, then press the button.",
     "is_archived": "That channel is archived. Unarchive it, then press the button.",
     "restricted_action": "I'm not allowed to post there. Ask an administrator, then press the button.",
+    "unknown_method": "This Slack server can't do that. Please tell whoever runs this bot. I say so once.",
     "no SMTP_URL": "This installation has no mail server yet (SMTP_URL). Please write to them yourself.",
 }
 

@@ -69,6 +69,11 @@ async def refresh(tx: Transaction, candidacy: Candidacy) -> None:
     """Have every card about the candidacy drawn again, wherever it was shown."""
     for surface in (Surface.DEBRIEF_CARD, Surface.DECISION_PROMPT, Surface.CALL_SCRIPT, Surface.COORDINATOR_CARD):
         await redraw(tx, surface, candidacy.id)
+    await refresh_homes(tx, candidacy)
+
+
+async def refresh_homes(tx: Transaction, candidacy: Candidacy) -> None:
+    """Have App Home drawn again for the candidacy's owners."""
     owners = {candidacy.opener_id, candidacy.caller_id, candidacy.hiring_manager_id, candidacy.coordinator_id}
     for person_id in sorted(owners):  # in one order, so that two who do this at once can't wait for each other
         await redraw(tx, Surface.HOME, person_id)

@@ -2,11 +2,11 @@
 
 from bot.messages.undelivered import mail_failed, message_failed, timer_failed
 from bot.process.access import Action, allow
-from bot.process.say import refresh, tell
+from bot.process.say import refresh, refresh_homes, tell
 from bot.rules.words import Surface, Transport
 from storage.candidacies import candidacy, lock
 from storage.database import Transaction
-from storage.outbox import CHANNEL_TROUBLE, Delivery, delivery, try_again
+from storage.outbox import CHANNEL_TROUBLE, Delivery, delivery, redraw, try_again
 from storage.people import Person, person
 from storage.timers import Timer
 
@@ -16,10 +16,12 @@ async def show_failure(tx: Transaction, failed: Delivery) -> None:
     if failed.candidacy_id is None or failed.key.startswith("failed:") or failed.error == "root_failed":
         return
     row = await candidacy(tx, failed.candidacy_id)
-    key = f"failed:{failed.id}:{failed.revision}"
+    is_lacking = failed.error == "unknown_method"  # so it is with every such card, each time it changes
+    key = f"failed:{row.id}:unknown_method" if is_lacking else f"failed:{failed.id}:{failed.revision}"
     if failed.transport is Transport.MAIL:
         message = mail_failed(row.candidate_name, failed.mail_to or "", failed.error or "")
         await tell(tx, row.coordinator_id, message, key=key, candidacy=row)
+        await redraw(tx, Surface.INVITATION, row.id)
     else:
         receiver = await person(tx, failed.person_id) if failed.person_id else None
         mendable = bool(failed.channel) and failed.error in CHANNEL_TROUBLE
@@ -31,9 +33,9 @@ async def show_failure(tx: Transaction, failed: Delivery) -> None:
             receiver=receiver.name if receiver else None,
         )
         told = row.opener_id if failed.surface is Surface.DEBRIEF_CARD else row.coordinator_id
-        if told != failed.person_id:
+        if told != failed.person_id or is_lacking:
             await tell(tx, told, message, key=key, candidacy=row)
-    await refresh(tx, row)
+    await refresh_homes(tx, row)  # not the cards: two of them that fail would have each other drawn for ever
 
 
 async def show_timer_failure(tx: Transaction, failed: Timer) -> None:
