@@ -12,7 +12,7 @@ from bot.process.feedback import give_feedback
 from bot.process.timers import TIMERS
 from bot.rules.debriefs import Debrief
 from bot.rules.feedback_form import Given
-from bot.rules.words import Choice, Standing, TimerState, Vote
+from bot.rules.words import Choice, Standing, TimerKind, TimerState, Vote
 from storage.candidacies import Candidacy, candidacy
 from storage.database import Database, Transaction
 from storage.debriefs import debrief
@@ -113,9 +113,10 @@ class Desk:
         ]
 
     async def waiting(self) -> list[tuple[str, datetime]]:
-        """Return all waiting timers: key and due time, first due first."""
+        """Return the waiting timers, key and due time, first due first; those of morning notes are left out."""
         async with self.database.reading(self.workspace_id) as tx:
-            return [(row.key, row.due_at) for row in await waiting_timers(tx, self.now + timedelta(days=60))]
+            rows = await waiting_timers(tx, self.now + timedelta(days=60))
+        return [(row.key, row.due_at) for row in rows if row.kind is not TimerKind.WAITING_FOR_YOU]
 
     async def pass_time(self, until: datetime) -> None:
         """Move business time on, running each timer when it is due."""
