@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from bot.sandbox.changes import Change
 from bot.sandbox.ids import JSON, Refused, new_id
 from bot.sandbox.socket_mode import NotConnected, SocketMode
 from bot.sandbox.traffic import Traffic
@@ -87,6 +88,7 @@ class Delivery:
         self._remember(envelope)
         if self.faults.holding:
             self.held.append(envelope)
+            workspace.changes.tell(Change("traffic"))
         else:
             self._start(self._deliver(envelope))
 

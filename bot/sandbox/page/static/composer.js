@@ -67,7 +67,8 @@ class Hints {
     const fitting = this.known.filter((each) => each.dataset.kind === kind
       && (each.dataset.insert.toLowerCase().startsWith(kind + wanted)
         || (each.dataset.also || "").toLowerCase().split(" ").some((word) => word.startsWith(wanted))));
-    this.from = before.length - typed.length - 1;
+    this.typed = kind + typed;
+    this.from = before.length - this.typed.length;
     this.show(fitting.slice(0, MOST_HINTS));
   }
 
@@ -124,7 +125,7 @@ class Hints {
     else if (event.key === "ArrowUp") this.move(this.at - 1);
     else if (event.key === "Escape") this.close();
     else if (event.key === "Tab" && !event.shiftKey) this.take();
-    else if (event.key === "Enter" && chosen.dataset.insert.trim() !== this.area.value.trim()) this.take();
+    else if (event.key === "Enter" && chosen.dataset.insert.trim() !== this.typed) this.take();
     else return false;
     return true;
   }

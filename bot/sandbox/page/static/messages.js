@@ -31,7 +31,7 @@ function put(rows, row) {
   const old = document.getElementById(row.id);
   seen.set(row, row.outerHTML);
   if (old) {
-    if (old.querySelector(".editing") || (seen.get(old) || old.outerHTML) === row.outerHTML) return;
+    if (old.querySelector(".editing") || (seen.get(old) || old.outerHTML) === seen.get(row)) return;
     const focused = old.contains(document.activeElement);
     const action = focused && document.activeElement.closest("[data-action-id], [data-react], [data-thread]");
     old.replaceWith(row);
@@ -127,6 +127,7 @@ async function loadEarlier(button) {
   const top = scroll.scrollTop;
   button.closest("li").remove();
   list.insertAdjacentHTML("afterbegin", html);
+  for (const each of list.querySelectorAll("li.row")) if (!seen.has(each)) seen.set(each, each.outerHTML);
   scroll.scrollTop = top + scroll.scrollHeight - height;
   watchEarlier();
 }
@@ -151,6 +152,7 @@ export async function openThread(root, { push = true, focus = true } = {}) {
     return;
   }
   thread.innerHTML = html;
+  for (const each of thread.querySelectorAll("li.row")) seen.set(each, each.outerHTML);
   thread.hidden = false;
   if (push) history.pushState({ root }, "", `${base}/in/${here}?thread=${root}`);
   wakeComposer(thread.querySelector("form.composer"));
@@ -260,6 +262,7 @@ async function onClick(event) {
 export function startMessages() {
   document.addEventListener("click", onClick);
   if (!list) return;
+  for (const each of document.querySelectorAll("li.row")) seen.set(each, each.outerHTML);
   for (const box of document.querySelectorAll("#scroll, #thread .scroll")) sink(box);
   list.querySelector(".new")?.scrollIntoView({ block: "center" });
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
