@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL, JOB
 from bot.demo.stage import MONDAY, Stage, Step, WentWrong
+from bot.sandbox.actor import Actor
 
 
 async def set_up(stage: Stage) -> None:
@@ -134,8 +135,7 @@ async def ask(stage: Stage) -> None:
             **more,
         },
     )
-    for view in await cora.views():
-        await cora.close(view, everything=True)
+    await _close_all(cora)
     form = await stage.form(cora, await cora.command("/offer", "ask Ada"))
     await stage.submit(
         cora,
@@ -147,7 +147,14 @@ async def ask(stage: Stage) -> None:
             "learn": "Why did you invest, and what would make you invest again?",
         },
     )
+    await _close_all(cora)
     await stage.see(cora, "Approve")
+
+
+async def _close_all(who: Actor) -> None:
+    """Close the forms that stay open to show what was saved."""
+    for view in await who.views():
+        await who.close(view, everything=True)
 
 
 async def approve(stage: Stage) -> None:

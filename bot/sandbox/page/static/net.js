@@ -104,13 +104,20 @@ function nameOf(element) {
 
 const drawn = new WeakMap();
 
-/** Put other HTML into an element, keeping focus, scroll positions and what is unfolded; false when nothing changed. */
+/** Put other HTML into an element, keeping focus, scroll positions, what is typed and what is unfolded; false when nothing changed. */
 export function redraw(element, html) {
   if (html === null || drawn.get(element) === html) return false;
   const focused = element.contains(document.activeElement) ? nameOf(document.activeElement) : null;
   const open = [...element.querySelectorAll("details[data-keep][open]")].map((each) => each.dataset.keep);
+  const typed = [...element.querySelectorAll("input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), textarea")]
+    .filter((each) => each.name && each.form && each.value !== each.defaultValue)
+    .map((each) => [`form[action="${CSS.escape(each.form.getAttribute("action"))}"] [name="${CSS.escape(each.name)}"]`, each.value]);
   const top = element.scrollTop;
   element.innerHTML = html;
+  for (const [name, value] of typed) {
+    const field = element.querySelector(name);
+    if (field) field.value = value;
+  }
   drawn.set(element, html);
   for (const each of element.querySelectorAll("details[data-keep]")) each.open = open.includes(each.dataset.keep);
   element.scrollTop = top;
