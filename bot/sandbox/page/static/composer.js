@@ -85,6 +85,7 @@ class Hints {
       this.close();
       return;
     }
+    if (!this.isOpen) hear(`${hints.length} suggestions, Tab takes one`);
     this.box.replaceChildren(...hints.map((each, index) => {
       const hint = each.cloneNode(true);
       hint.id = `${this.box.id}-${index}`;
@@ -92,7 +93,6 @@ class Hints {
       return hint;
     }));
     this.box.hidden = false;
-    this.area.setAttribute("aria-expanded", "true");
     this.move(0);
   }
 
@@ -113,7 +113,6 @@ class Hints {
 
   close() {
     this.box.hidden = true;
-    this.area.setAttribute("aria-expanded", "false");
     this.area.removeAttribute("aria-activedescendant");
   }
 
