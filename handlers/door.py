@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.process.refusals import NotSaved, Refusal
 from bot.rules.text import storable
@@ -121,7 +122,7 @@ async def transaction(context: AsyncBoltContext) -> AsyncIterator[Transaction]:
             if context.get("receipt"):
                 await take_receipt(tx, context["receipt"])
             yield tx
-    except (TimeoutError, DBAPIError) as error:
+    except (TimeoutError, OSError, DBAPIError, PoolTimeout) as error:
         raise NotSaved(NOT_SAVED) from error
 
 
@@ -132,9 +133,13 @@ async def meet(context: AsyncBoltContext, slack_ids: Iterable[str]) -> dict[str,
     """
     door: Door = context["door"]
     wanted = {one for one in slack_ids if one}
-    async with door.database.reading(context["workspace_id"]) as tx:
-        known = await by_slack_ids(tx, wanted)
-        old = [one for one in wanted if one not in known or tx.real - known[one].refreshed_at > FRESH_FOR]
+    left = max(0.1, context["arrived"] + ANSWER_WITHIN - time.monotonic())
+    try:
+        async with asyncio.timeout(left), door.database.reading(context["workspace_id"]) as tx:
+            known = await by_slack_ids(tx, wanted)
+            old = [one for one in wanted if one not in known or tx.real - known[one].refreshed_at > FRESH_FOR]
+    except (TimeoutError, OSError, DBAPIError, PoolTimeout) as error:
+        raise NotSaved(NOT_SAVED) from error
     if not old:
         return known
     client = context.client

@@ -69,7 +69,7 @@ def _many(origin: Any, inner: tuple[Any, ...], name: str, by_name: ByName) -> st
         return st.tuples(*(of(one, name, by_name) for one in inner))
     if origin in {dict, Mapping}:
         return st.dictionaries(of(inner[0], "key", by_name), of(inner[1], name, by_name), max_size=4)
-    many = st.lists(of(inner[0], name, by_name), max_size=4)
+    many = st.lists(of(inner[0], name, by_name), max_size=4, unique=inner[0] is Action)
     return many.map(tuple) if origin is tuple else many
 
 
