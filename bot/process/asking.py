@@ -21,6 +21,9 @@ from storage.people import Person
 from storage.timers import cancel_timers, set_timer
 from storage.workspaces import working_hours
 
+MEETING_TIMERS = (TimerKind.CONTACT_REPLY, TimerKind.NEXT_BEST, TimerKind.MEETING_ENDED)
+"""The kinds whose subject is a meeting; other kinds' subjects are other rows, whose ids may be the same."""
+
 NOT_NEEDED = "The conversation with a candidate isn't needed any more."
 
 
@@ -119,7 +122,7 @@ async def call_off(
     row = case.meeting
     was_agreed = row.state is MeetingState.AGREED
     row.state, row.reason, row.sequence = MeetingState.CANCELLED, reason, row.sequence + 1
-    await cancel_timers(tx, case.candidacy.id, subject_id=row.id)
+    await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
     await tx.session.flush()
     if was_agreed:
         await mail_cancellation(tx, case, Side.CONTACT, is_moved=is_moved)

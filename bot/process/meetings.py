@@ -8,7 +8,7 @@ from bot.messages.approval_forms import ANOTHER_TIME, DECLINED, OTHER_TIMES
 from bot.messages.approvals import answer_came
 from bot.messages.times import short_time
 from bot.process.access import Action, allow
-from bot.process.asking import NOT_NEEDED, agree, ask, call_off, redraw_around
+from bot.process.asking import MEETING_TIMERS, NOT_NEEDED, agree, ask, call_off, redraw_around
 from bot.process.meeting_mails import Side, mail_agreement, mail_cancellation
 from bot.process.refusals import AlreadyDone, NotNow, NotThere, Refusal, WrongField
 from bot.process.say import refresh, tell
@@ -302,7 +302,7 @@ async def _decline(tx: Transaction, case: Case, wrote: str | None, by: Person, *
     """Put the request back on the card, with what was written about other times; the coordinator hears of it."""
     row = case.meeting
     row.state, row.reason, case.request.state = MeetingState.DECLINED, wrote, RequestState.OPEN
-    await cancel_timers(tx, case.candidacy.id, subject_id=row.id)
+    await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
     act = "other_times" if wrote else "cant_meet"
     await record(tx, "record_reply" if is_recorded else act, person_id=by.id, candidacy_id=case.candidacy.id)
     if not is_recorded:

@@ -11,9 +11,10 @@ import pytest
 from bot.process import approvals, meetings
 from bot.process.meetings import Reply
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refusal, WrongField
-from bot.rules.words import MeetingState, RequestState, Stage, Surface
+from bot.rules.words import MeetingState, RequestState, Stage, Surface, TimerKind
 from storage.candidacies import lock
 from storage.meetings import Meeting
+from storage.timers import set_timer, timers_of
 from tests.messages.entries import parse
 from tests.process.reverse_interviews import BERLIN, MONDAY, Office, office_in
 
@@ -318,3 +319,15 @@ async def test_nothing_a_team_says_of_a_candidate_is_in_a_mail(office: Office) -
     for mail in [*await office.mails(ADA), *await office.mails(ANN)]:
         assert "Secret" not in mail.as_string()
         assert "offer" not in words(mail)
+
+
+async def test_ending_a_meeting_leaves_timers_of_other_rows_with_its_number(office: Office) -> None:
+    """A call, an invitation and a meeting may all be number 1: what was agreed with the candidate is still followed."""
+    meeting = await ask(office)
+    async with office.act() as tx:
+        kind, due = TimerKind.FOLLOW_UP, MONDAY + timedelta(days=5)
+        await set_timer(tx, kind, due, key="f", candidacy_id=office.candidacy_id, subject_id=meeting.id)
+    async with office.act() as tx:
+        await meetings.cant_meet(tx, meeting_id=meeting.id, by=office.people["ann"])
+    async with office.look() as tx:
+        assert kind in {one.kind for one in await timers_of(tx, office.candidacy_id)}
