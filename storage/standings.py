@@ -43,7 +43,8 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
     facts, troubled = await _facts(tx, ids), await _troubled(tx, ids)
     jobs = await tx.session.execute(select(Job).where(Job.workspace_id == tx.workspace_id))
     titles = {job.id: job.title for job in jobs.scalars()}
-    known = await people(tx, [one for row in candidacies for one in (row.caller_id, row.coordinator_id)])
+    owners = [(row.caller_id, row.hiring_manager_id, row.coordinator_id) for row in candidacies]
+    known = await people(tx, [one for three in owners for one in three])
     return [
         Overview(
             id=row.id,
@@ -55,6 +56,7 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
             caller_id=row.caller_id,
             caller=known[row.caller_id].name,
             hiring_manager_id=row.hiring_manager_id,
+            hiring_manager=known[row.hiring_manager_id].name,
             coordinator_id=row.coordinator_id,
             coordinator=known[row.coordinator_id].name,
             seats=sum(seat.candidacy_id == row.id for seat in facts.seats),

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from bot.messages.mornings import morning_note
 from bot.process.say import tell
 from bot.rules.next_step import NextStep
-from bot.rules.overview import Overview
 from bot.rules.words import TimerKind
 from bot.rules.working_hours import next_working_day_at
 from storage import receipts
@@ -46,7 +45,7 @@ async def waiting_for_you(tx: Transaction, timer: Timer) -> None:
     reader = await person(tx, timer.subject_id or 0)
     found = await desk(tx, reader)
     today = tx.now.astimezone(ZoneInfo(reader.zone)).date()
-    ripe = [(one, one.next) for one in found.owned if one.next is not None and _is_theirs(one, reader)]
+    ripe = [(one, one.next) for one in found.owned if one.next is not None and one.is_turn_of(reader.id)]
     dawn = datetime.combine(today, time(), ZoneInfo(reader.zone))
     known = await reminded(tx, [one.id for one in found.owned], REMINDERS, dawn, dawn + timedelta(days=1))
     waiting = [
@@ -71,10 +70,6 @@ async def prune_receipts(tx: Transaction, timer: Timer) -> None:
     del timer
     await receipts.prune_receipts(tx)
     await plan_pruning(tx)
-
-
-def _is_theirs(one: Overview, reader: Person) -> bool:
-    return one.next is not None and one.next.owner in one.roles_of(reader.id)
 
 
 def _is_ripe(step: NextStep, tx: Transaction, reader: Person) -> bool:

@@ -23,6 +23,7 @@ class Overview:
     caller_id: int
     caller: str
     hiring_manager_id: int
+    hiring_manager: str
     coordinator_id: int
     coordinator: str
     seats: int
@@ -32,7 +33,19 @@ class Overview:
     @property
     def owner(self) -> str:
         """The name of whose turn it is, among the owners."""
-        return self.coordinator if self.next and self.next.owner is Role.COORDINATOR else self.caller
+        return self._turn[1]
+
+    def is_turn_of(self, person_id: int) -> bool:
+        """Tell whether it is this owner's turn, rather than an interviewer's or a contact's."""
+        is_owners = self.next is not None and self.next.owner in {Role.HIRING_MANAGER, Role.COORDINATOR}
+        return is_owners and self._turn[0] == person_id
+
+    @property
+    def _turn(self) -> tuple[int, str]:
+        if self.next and self.next.owner is Role.COORDINATOR:
+            return self.coordinator_id, self.coordinator
+        is_deciding = self.stage is Stage.DEBRIEF
+        return (self.hiring_manager_id, self.hiring_manager) if is_deciding else (self.caller_id, self.caller)
 
     def roles_of(self, person_id: int) -> set[Role]:
         """Return what somebody is to the candidacy as an owner."""
