@@ -18,7 +18,7 @@ from storage.meeting_requests import MeetingRequest
 from storage.meetings import Meeting
 from storage.offer_calls import Invitation, OfferCall
 from storage.outbox import Delivery
-from storage.panels import Seat
+from storage.panels import MOST_REMINDERS, Seat
 from storage.people import people
 from storage.questions import Question
 
@@ -118,12 +118,14 @@ def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
         for one in facts.meetings
         if one.candidacy_id == row.id and one.state is MeetingState.AGREED and one.starts_at and one.starts_at >= now
     ]
+    panel = [seat for seat in facts.seats if seat.candidacy_id == row.id]
+    awaited = [seat for seat in panel if facts.states[seat.id] is not SeatState.IN and seat.excused_at is None]
     questions = (one.candidacy_id == row.id and one.state is QuestionState.OPEN for one in facts.questions)
     return Standing(
         stage=row.stage,
         opened_at=row.opened_at,
         feedback_due_at=row.feedback_due_at,
-        seats=sum(seat.candidacy_id == row.id for seat in facts.seats),
+        seats=_seats_in(row, facts) + len(awaited),
         seats_in=_seats_in(row, facts),
         is_no_hire_untold=row.id in facts.untold,
         is_call_logged=row.id in facts.called,
@@ -134,4 +136,5 @@ def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
         open_questions=sum(questions),
         follow_up_on=row.follow_up_on,
         offer_expires_on=row.offer_expires_on,
+        silent_seats=sum(seat.reminders >= MOST_REMINDERS for seat in awaited),
     )
