@@ -232,6 +232,15 @@ def nothing_open() -> Message:
     return Message("No feedback of yours is awaited at the moment", [section(text)])
 
 
+def write_to_coordinator(asker: str) -> Message:
+    """Answer a direct message of a contact who is asked for a time, or has agreed on one: it reached nobody."""
+    text = (
+        "I can't pass that on. To answer, use the buttons on what I asked you: a time, *Other times* for your own "
+        f"words, or *I can't*. For anything else, or to change what is agreed, please write to {safe(asker)}."
+    )
+    return Message(f"Please use the buttons above, or write to {safe(asker)}", [section(text)])
+
+
 def came_too_late(candidate: str) -> Message:
     """Tell an interviewer that a candidacy is closed and their words were not saved."""
     text = (

@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.messages.feedback import came_too_late, file_unread, nothing_open
+from bot.messages.feedback import came_too_late, file_unread, nothing_open, write_to_coordinator
 from bot.process.access import Action, may
 from bot.process.feedback import changed, read_again
 from bot.process.say import tell
 from bot.rules.feedback_reader import read_reply
-from bot.rules.words import FeedbackState, Source, Stage, Surface
+from bot.rules.words import FeedbackState, MeetingState, Source, Stage, Surface
 from storage.audit import record
-from storage.candidacies import Candidacy, lock
+from storage.candidacies import Candidacy, candidacy, lock
+from storage.contacts import contact_of_person
 from storage.database import Transaction
 from storage.feedback import Feedback, by_ts, keep_version, replace_points, stamps_of
+from storage.meetings import meetings_with
 from storage.outbox import Delivery, by_key, by_message
 from storage.panels import Seat, held_seats, open_seats, seat, seat_of
-from storage.people import Person
+from storage.people import Person, person
 
 
 @dataclass(frozen=True)
@@ -158,8 +160,20 @@ async def _place_direct(tx: Transaction, reply: Reply, by: Person) -> _Place | N
     if found:
         return _Place(found[0], is_unplaced=len(found) > 1)
     if not reply.is_deleted and not reply.edited_ts and await may(tx, Action.OPEN_DEBRIEF, by):
-        await tell(tx, by.id, nothing_open(), key=_key(reply, "nothing_open"))
+        asker = await _asked_by(tx, by)
+        answer = write_to_coordinator(asker.name) if asker else nothing_open()
+        await tell(tx, by.id, answer, key=_key(reply, "nothing_open"))
     return None
+
+
+async def _asked_by(tx: Transaction, by: Person) -> Person | None:
+    """Return the coordinator who asked this person for a conversation that is still to be agreed or held, the last."""
+    known = await contact_of_person(tx, by.id)
+    waiting = {MeetingState.ASKED, MeetingState.AGREED}
+    found = [one for one in await meetings_with(tx, known.id) if one.state in waiting] if known else []
+    if not found:
+        return None
+    return await person(tx, (await candidacy(tx, found[-1].candidacy_id)).coordinator_id)
 
 
 async def _is_to_be_kept(tx: Transaction, reply: Reply, holder: Seat, about: Candidacy, by: Person | None) -> bool:

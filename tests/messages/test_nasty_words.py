@@ -117,6 +117,7 @@ BUILDERS: list[Builder] = [
     decisions.decision_due,
     feedback.feedback_receipt,
     feedback.nothing_open,
+    feedback.write_to_coordinator,
     feedback.came_too_late,
     feedback.file_unread,
     feedback_forms.feedback_form,
