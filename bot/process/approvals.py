@@ -139,7 +139,7 @@ async def wish_in_words(tx: Transaction, wish: MeetingRequest) -> str:
         return (await reach(tx, wish.contact_id)).name
     if wish.contact_class is not None:
         return f"somebody of this kind: {CLASSES[wish.contact_class]}"
-    return f"somebody about: {wish.area}"
+    return f"somebody about: {wish.area}" if wish.area else "the person you named"
 
 
 @dataclass(frozen=True)
