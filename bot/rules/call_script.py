@@ -204,13 +204,15 @@ def _opening(facts: ScriptFacts) -> Section:
     """A good moment? Who is calling, and the news."""
     where = f" at {facts.company}" if facts.company else ""
     for_whom = "" if facts.by_hiring_manager else f"calling for {facts.hiring_manager}, "
+    together = "We decided together." if facts.missing else "Everybody who met you had a say, and we decided together."
+    each = "your interviewers" if facts.missing else "each of your interviewers"
     lines = (
         *_say(f"Hello, is that {facts.candidate}? This is {facts.caller}{where}. I am {for_whom}the hiring manager."),
         *_say("Is this a good moment? It takes a little while, and I have good news."),
         *_notes("If it isn't, agree on a better time, then press Later."),
         *_say(
-            f"We would like you to join us as {facts.job}. Everybody who met you had a say, and we decided together.",
-            "Before anything else, I want to tell you what each of your interviewers saw: what they liked, "
+            f"We would like you to join us as {facts.job}. {together}",
+            f"Before anything else, I want to tell you what {each} saw: what they liked, "
             "and where they think you can still grow. Stop me whenever you like.",
         ),
     )
