@@ -139,7 +139,7 @@ def tell_them(candidacy_id: int, name: str, answer: Answer, *, has_meetings: boo
 def told_noted(name: str, by: str) -> Message:
     """Say that it is noted that the candidate was told, and what follows."""
     said = f"Noted: {safe(name)} has been told, says {safe(by)}."
-    return Message(said, [section(f"{said} Meetings that were planned with them are now cancelled by mail.")])
+    return Message(said, [section(f"{said} A meeting still planned with them is now cancelled by mail.")])
 
 
 def thanks(contact: str, candidate: str, answer: Answer, coordinator: str) -> tuple[str, str]:

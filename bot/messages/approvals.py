@@ -157,7 +157,7 @@ def _head(card: CardShown) -> list[Block]:
     facts = f"Hiring manager: {safe(card.hiring_manager)} · {safe(card.candidate)}'s zone: {safe(card.zone)}{expiry}"
     blocks = [header(f"{mark}Meetings for {card.candidate} · {card.job}"), context(facts)]
     if card.is_over:
-        blocks.append(section("This candidacy is closed. Nothing more needs to be arranged."))
+        blocks.append(section("Nothing needs to be arranged: no offer stands at the moment."))
     return blocks
 
 

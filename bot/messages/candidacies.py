@@ -55,10 +55,10 @@ ACTIONS = {
 def candidacy_list(shown: Sequence[Overview], reader_id: int, scope: str) -> Message:
     """List candidacies with one next step each."""
     if not shown:
-        return Message("No open candidacies", [section(f"No open candidacies: {scope}. `/debrief` opens one.")])
+        return Message("No open candidacies", [section(f"{scope}: none is open. `/debrief` opens one.")])
     heading = context(f"{scope} · `/offer &lt;name&gt;` shows one with everything you can do")
     blocks = [header("Open candidacies"), heading, *candidacy_rows(shown, reader_id)]
-    return Message(f"{len(shown)} open candidacies", blocks)
+    return Message(f"{len(shown)} open {'candidacy' if len(shown) == 1 else 'candidacies'}", blocks)
 
 
 def candidacy_rows(shown: Sequence[Overview], reader_id: int) -> list[Block]:

@@ -90,6 +90,9 @@ def decision_prompt(debrief: Debrief) -> Message:
     if debrief.is_complete:
         is_all = debrief.seats_in == len(debrief.seats)
         lead = "Everyone's feedback is in." if is_all else "All feedback we still waited for is in."
+    if debrief.decision is not None and debrief.decision.choice is Choice.NOT_YET:
+        again = day(debrief.decision.revisit_on or date.max)
+        lead = f"{said(debrief.decision)}; it is decided again on {again}, or sooner if you like. {lead}"
     blocks = [
         heading,
         section(lead),
@@ -207,7 +210,7 @@ def points_view(debrief: Debrief, points: Sequence[ReadPoint]) -> View:
 def decision_posted(debrief: Debrief, decided: Decided) -> Message:
     """Tell the thread what was decided, by whom, when, and what happens now; never why."""
     if decided.choice is Choice.NOT_YET:
-        then = f"It is decided on {day(decided.revisit_on or date.max)}. Feedback can still be given and changed."
+        then = f"It is decided again on {day(decided.revisit_on or date.max)}. Feedback can still be given and changed."
     else:
         then = next_step(debrief)
     if decided.choice is Choice.HIRE:
@@ -218,8 +221,8 @@ def decision_posted(debrief: Debrief, decided: Decided) -> Message:
 def decision_reversed(debrief: Debrief, by: str, choice: Choice, *, was_told: bool) -> Message:
     """Tell the thread and the people concerned that a decision was taken back; `was_told`: the candidate heard no."""
     text = (
-        f"{safe(by)} took back the decision *{CHOICES[choice]}* on {safe(title(debrief))}. The debrief is open again: "
-        "nothing that was planned goes on, and I send the candidate nothing."
+        f"{safe(by)} took back the decision on {safe(title(debrief))}, which was *{CHOICES[choice]}*. The debrief is "
+        "open again: nothing that was planned goes on, and I send the candidate nothing."
     )
     if was_told:
         text += " The candidate has been told no already; please speak with each other before anybody speaks with them."
