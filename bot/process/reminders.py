@@ -11,13 +11,10 @@ from bot.rules.working_hours import WorkingHours, add_working_days, next_working
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import debrief, lock_free
-from storage.panels import Seat, open_seats, seat
+from storage.panels import MOST_REMINDERS, Seat, open_seats, seat
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer, timers_of
 from storage.workspaces import working_hours
-
-MOST = 3
-"""Reminders a seat gets; after them the hiring manager is asked."""
 
 
 async def plan_reminder(tx: Transaction, row: Candidacy, planned: Seat, zone: str) -> None:
@@ -35,7 +32,7 @@ async def keep_reminders(tx: Transaction, row: Candidacy, shown: Debrief) -> Non
     for one in shown.seats:
         if not one.is_awaited and one.id in planned:
             await cancel_timers(tx, row.id, TimerKind.FEEDBACK_REMINDER, subject_id=one.id)
-        if one.is_awaited and one.id not in planned and one.reminders < MOST:
+        if one.is_awaited and one.id not in planned:
             await plan_reminder(tx, row, await seat(tx, one.id), one.who.zone)
 
 
@@ -53,7 +50,7 @@ async def remind_of_feedback(tx: Transaction, timer: Timer) -> None:
     place = _awaited(shown, own)
     if place is None or own.reminders >= number:
         return
-    if number > MOST:
+    if number > MOST_REMINDERS:
         note = messages.feedback_missing(shown, place)
         await tell(
             tx, shown.hiring_manager.id, note, key=f"seat:{own.id}:missing:{number}", candidacy=rows[own.candidacy_id]
@@ -85,7 +82,11 @@ async def _also_due(tx: Transaction, reader: Person, rows: dict[int, Candidacy])
             continue
         shown = await debrief(tx, one.candidacy_id)
         place = _awaited(shown, one)
-        if place is None or one.reminders >= MOST or _due(rows[one.candidacy_id], one, reader.zone, hours) > tx.now:
+        if (
+            place is None
+            or one.reminders >= MOST_REMINDERS
+            or _due(rows[one.candidacy_id], one, reader.zone, hours) > tx.now
+        ):
             continue
         waiting = [t.due_at for t in await timers_of(tx, one.candidacy_id) if t.subject_id == one.id]
         if any(_is_today(due_at, tx.now, reader.zone) for due_at in waiting):
@@ -95,7 +96,7 @@ async def _also_due(tx: Transaction, reader: Person, rows: dict[int, Candidacy])
 
 async def _count(tx: Transaction, reminded: Seat, place: PanelSeat, zone: str) -> None:
     """Count the reminder and plan the next; whoever only has to sort their reply is reminded once."""
-    reminded.reminders = MOST if place.state is SeatState.TO_SORT else reminded.reminders + 1
+    reminded.reminders = MOST_REMINDERS if place.state is SeatState.TO_SORT else reminded.reminders + 1
     await tx.session.flush()
     at = tx.now.astimezone(ZoneInfo(zone)).time()
     due = next_working_day_at(tx.now, await working_hours(tx), zone, at)

@@ -10,6 +10,7 @@ from bot.rules.words import Role, Stage
 class Standing:
     """What is known of an open candidacy; instants are aware UTC.
 
+    `seats` are those whose feedback is in or still waited for; of `silent_seats` it is missing after all reminders.
     `follow_up_on` is the agreed date of the next step; `next_meeting_at` the start of the first agreed meeting ahead.
     """
 
@@ -27,6 +28,7 @@ class Standing:
     open_questions: int
     follow_up_on: date | None
     offer_expires_on: date | None
+    silent_seats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ def next_step(now: Standing) -> NextStep:
 def _in_debrief(now: Standing) -> NextStep:
     if now.is_no_hire_untold:
         return NextStep(Role.COORDINATOR, "Tell the candidate about the decision", None)
+    if now.silent_seats and now.follow_up_on is None:
+        missing = _count(now.silent_seats, "interviewer")
+        return NextStep(Role.HIRING_MANAGER, f"Go on without {missing}, or replace them", now.feedback_due_at)
     if now.seats_in < now.seats and now.follow_up_on is None:
         waiting = _count(now.seats - now.seats_in, "interviewer")
         return NextStep(Role.SEAT, f"Feedback of {waiting} is awaited", now.feedback_due_at)
@@ -75,6 +80,8 @@ def _in_reverse_interview(now: Standing) -> NextStep:
         return NextStep(Role.CONTACT, f"{_count(now.asked_requests, 'contact')} to pick a time", None)
     if now.next_meeting_at:
         return NextStep(Role.CONTACT, "A meeting takes place", now.next_meeting_at)
+    if now.open_questions:
+        return NextStep(Role.COORDINATOR, f"See to {_count(now.open_questions, 'open question')}", now.follow_up_on)
     return NextStep(
         Role.COORDINATOR, "Ask whom they would like to meet, or record that it is nothing more", now.follow_up_on
     )
