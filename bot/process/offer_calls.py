@@ -15,13 +15,13 @@ from bot.process.times import instant, start_of_work, today
 from bot.rules.call_script import Script, compose_script
 from bot.rules.stages import CALLS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
-from bot.rules.words import Sentiment, Stage, Standing, Surface, TimerKind
+from bot.rules.words import Sentiment, Stage, Standing, Surface, TimerKind, Transport
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.offer_calls import OfferCall, PutOff, current_call, invitation, put_offs, script_facts, standing_put_off
-from storage.outbox import To, show_card
+from storage.outbox import To, cancel_deliveries, show_card
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import working_hours
@@ -165,8 +165,9 @@ async def hand_over_call(tx: Transaction, *, candidacy_id: int, to: Person, by: 
 
 
 async def withdraw_from_call(tx: Transaction, row: Candidacy) -> None:
-    """Stop what the call set in motion: its timers, and the invitation while it is unsent."""
+    """Stop what the call set in motion: its timers, the invitation, and whatever mail hasn't gone out yet."""
     await cancel_timers(tx, row.id, *CALL_TIMERS)
+    await cancel_deliveries(tx, row.id, Transport.MAIL)
     await drop_invitation(tx, row)
 
 

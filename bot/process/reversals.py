@@ -5,6 +5,7 @@ from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed
 from bot.process.meetings import withdraw_meetings
 from bot.process.offer_calls import withdraw_from_call
+from bot.process.recurring import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow
 from bot.process.say import post, tell
 from bot.process.stages import check_move
@@ -40,11 +41,13 @@ async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, rea
     has_meetings = await _stop(tx, row, made)
     moved_to = check_move(row, Event.REVERSE, no_hire_stands=made.choice is Choice.NO_HIRE).stage
     row.stage, row.answer, row.closed_at, row.follow_up_on = moved_to, None, None, None
+    row.offer_sent_on = row.offer_expires_on = None
     await tx.session.flush()
     await _tell(tx, row, made, by)
     if was_called:
         task = messages.speak_with_them(await debrief(tx, row.id), has_meetings=has_meetings)
         await tell(tx, row.coordinator_id, task, key=f"decision:{made.id}:speak", candidacy=row)
+    await plan_mornings(tx, {row.opener_id, row.caller_id, row.hiring_manager_id, row.coordinator_id})
     await feedback_changed(tx, row)
 
 

@@ -99,10 +99,13 @@ async def _logged(tx: Transaction, call: OfferCall) -> Logged:
 
 
 async def _state(tx: Transaction, row: Candidacy, invited: Invitation | None) -> InvitationState:
+    is_over = row.stage in {Stage.CLOSED, Stage.DEBRIEF}
     if invited is not None and invited.sent_at is not None:
         sent = await by_key(tx, f"invitation:{invited.id}")
-        failed = sent is not None and sent.state in {DeliveryState.FAILED, DeliveryState.CANCELLED}
-        return InvitationState.FAILED if failed else InvitationState.SENT
-    if invited is None or row.stage in {Stage.CLOSED, Stage.DEBRIEF}:
+        state = sent.state if sent else DeliveryState.DELIVERED
+        if not (is_over and state is DeliveryState.CANCELLED):
+            failed = state in {DeliveryState.FAILED, DeliveryState.CANCELLED}
+            return InvitationState.FAILED if failed else InvitationState.SENT
+    if invited is None or is_over or invited.sent_at is not None:
         return InvitationState.STOPPED
     return InvitationState.HELD if invited.held_at else InvitationState.GOING_OUT
