@@ -90,7 +90,7 @@ class Database:
 
 
 def _sqlite(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": LOCK_WAIT_MS / 1000})
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_WAIT_MS / 1000})
 
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's connection has no type
@@ -111,4 +111,5 @@ def _sqlite(url: str) -> AsyncEngine:
 
 def _postgresql(url: str) -> AsyncEngine:
     options = f"-c timezone=UTC -c lock_timeout={LOCK_WAIT_MS} -c statement_timeout={2 * LOCK_WAIT_MS}"
-    return create_async_engine(url, pool_pre_ping=True, pool_size=10, connect_args={"options": options})
+    arguments = {"options": options}
+    return create_async_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, connect_args=arguments)

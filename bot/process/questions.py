@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.messages import questions as messages
 from bot.messages.calendar import all_answered_mail
@@ -67,7 +68,7 @@ async def open_question_form(tx: Transaction, *, candidacy_id: int, by: Person) 
     await allow(tx, Action.APPROVE_MEETING, by, row)
     coordinator = await person(tx, row.coordinator_id)
     due = add_working_days(tx.now, TO_ANSWER, await working_hours(tx), coordinator.zone)
-    return row, coordinator, due.date()
+    return row, coordinator, due.astimezone(ZoneInfo(coordinator.zone)).date()
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ async def record_written_offer(tx: Transaction, offer: WrittenOffer, *, candidac
     """Keep the days, tell caller and coordinator, and remind the caller before it runs out."""
     row = await open_written_offer(tx, candidacy_id=candidacy_id, by=by)
     manager = await person(tx, row.hiring_manager_id)
-    if offer.sent_on > today(tx, manager.zone):
+    if offer.sent_on > max(today(tx, manager.zone), today(tx, by.zone)):
         raise WrongField(sent_on="That day is still to come. Record it when the offer is sent.")
     if offer.expires_on and offer.expires_on < max(offer.sent_on, today(tx, manager.zone)):
         raise WrongField(expires_on="The offer can't run out before it was sent, or before today.")
