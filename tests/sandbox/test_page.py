@@ -194,7 +194,7 @@ class TestWhatPeopleDo:
         self, browser: httpx.AsyncClient, socket_echo: Echo, ann: Actor, room: str
     ) -> None:
         """The app gets a slash command; unknown ones and late answers are told in words."""
-        address, script = f"/as/ann/in/{room}/write", {"accept": "application/json"}
+        address, script = f"/as/{ann.handle}/in/{room}/write", {"accept": "application/json"}
         assert (await browser.post(address, data={"text": "/echo hello"}, headers=script)).json()["error"] is None
         assert socket_echo.bodies[-1]["text"] == "hello"
         unknown = await browser.post(address, data={"text": "/nothing"}, headers=script)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -85,7 +86,7 @@ def face_of(workspace: Workspace, user: str) -> Face:
         return Face("Slackbot", "slackbot", "S", 0, is_app=True)
     words = person.name.split()
     initials = (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
-    hue = sum(map(ord, person.handle)) % _HUES
+    hue = crc32(person.handle.encode()) % _HUES
     return Face(person.name, person.handle, initials, hue, is_app=person.bot)
 
 
