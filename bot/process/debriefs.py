@@ -8,6 +8,7 @@ from bot.messages import debriefs as messages
 from bot.messages.times import long_time
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed, hand_over_prompt
+from bot.process.meetings import requests_changed
 from bot.process.no_hires import ask_to_tell
 from bot.process.recurring import plan_mornings
 from bot.process.refusals import WrongField
@@ -25,7 +26,8 @@ from storage.database import Transaction
 from storage.debriefs import card_of, debrief, open_candidacy_of, take_job, who
 from storage.decisions import standing_decision
 from storage.feedback import seat_states
-from storage.outbox import To, show_card
+from storage.meeting_requests import requests_of
+from storage.outbox import To, cards_of, show_card
 from storage.panels import Seat, seats
 from storage.people import Person, people
 from storage.timers import cancel_timers
@@ -286,6 +288,7 @@ async def _change_owners(tx: Transaction, row: Candidacy, change: DebriefChange)
         await tx.session.flush()
         await _tell_role(tx, row, change.coordinator, "coordinate")
         await _pass_task_on(tx, row)
+        await _pass_meetings_on(tx, row)
         changes.append(f"{change.coordinator.name} coordinates")
     return changes
 
@@ -295,6 +298,16 @@ async def _pass_task_on(tx: Transaction, row: Candidacy) -> None:
     made = await standing_decision(tx, row.id)
     if made is not None and made.choice is Choice.NO_HIRE and made.told_at is None:
         await ask_to_tell(tx, row, made)
+
+
+async def _pass_meetings_on(tx: Transaction, row: Candidacy) -> None:
+    """Give the new coordinator the cards of what was asked for, and the list of what waits for approval."""
+    if row.stage not in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER}:
+        return
+    if await requests_of(tx, row.id):
+        await requests_changed(tx, row)
+    if await cards_of(tx, Surface.QUESTIONS_CARD, row.id):
+        await show_card(tx, Surface.QUESTIONS_CARD, row.id, To(person_id=row.coordinator_id), candidacy_id=row.id)
 
 
 async def _tell_role(tx: Transaction, row: Candidacy, person: Person, role: str) -> None:

@@ -11,12 +11,14 @@ from bot.process.say import letterhead, refresh, send_mail, tell
 from bot.rules.words import MeetingState, RequestState, Stage, Surface
 from storage.candidacies import Candidacy, candidacy, job, lock, open_candidacies
 from storage.database import Transaction
-from storage.meeting_requests import requests_of
-from storage.meeting_rows import Case, case_of, reach, zone_of
+from storage.meeting_rows import Case, Row, case_of, reach, rows, zone_of
 from storage.meetings import Meeting, meeting, meetings_of, meetings_with
 from storage.outbox import redraw
 from storage.people import person
 from storage.timers import Timer
+
+NEXT_DAY = timedelta(hours=12)
+"""From telling of a silent contact until the lists bring it up again."""
 
 
 async def list_approvals(tx: Transaction, timer: Timer) -> None:
@@ -24,13 +26,21 @@ async def list_approvals(tx: Transaction, timer: Timer) -> None:
     coordinator_id = timer.subject_id or 0
     waiting = []
     for row in await open_candidacies(tx):
-        count = sum(one.state is RequestState.OPEN for one in await requests_of(tx, row.id))
-        if row.coordinator_id == coordinator_id and count and row.stage is Stage.REVERSE_INTERVIEW:
+        if row.coordinator_id != coordinator_id or row.stage is not Stage.REVERSE_INTERVIEW:
+            continue
+        count = sum(_is_coordinators_turn(one) for one in await rows(tx, row))
+        if count:
             waiting.append((row.candidate_name, (await job(tx, row.job_id)).title, count))
             await redraw(tx, Surface.COORDINATOR_CARD, row.id)
     if waiting:
         await tell(tx, coordinator_id, approvals.approvals_waiting(waiting), key=f"timer:{timer.key}")
         await plan_list(tx, coordinator_id)
+
+
+def _is_coordinators_turn(row: Row) -> bool:
+    """Tell whether a request waits for the coordinator: to be approved, or asked anew of a silent contact."""
+    is_stuck = row.request.state is RequestState.ASKED and (row.is_silent or not row.times)
+    return row.request.state is RequestState.OPEN or is_stuck
 
 
 async def remind_contact(tx: Transaction, timer: Timer) -> None:
@@ -52,6 +62,7 @@ async def offer_next_best(tx: Transaction, timer: Timer) -> None:
         return
     note = approvals.answer_came(case.candidacy.candidate_name, case.to.name, "hasn't answered yet")
     await tell(tx, case.coordinator.id, note, key=f"timer:{timer.key}", candidacy=case.candidacy)
+    await plan_list(tx, case.coordinator.id, after=tx.now + NEXT_DAY)
     await refresh(tx, case.candidacy)
 
 

@@ -51,21 +51,24 @@ async def _call_off_withdrawn(tx: Transaction, row: Candidacy) -> None:
             await call_off(tx, await case_of(tx, row, one))
 
 
-async def plan_list(tx: Transaction, coordinator_id: int) -> None:
-    """Plan the coordinator's next list of what waits for approval: one list, whatever the number of candidates."""
+async def plan_list(tx: Transaction, coordinator_id: int, *, after: datetime | None = None) -> None:
+    """Plan the coordinator's next list of what waits for approval: one list, whatever the number of candidates.
+
+    `after`: not before this instant, instead of as soon as may be.
+    """
     coordinator = await person(tx, coordinator_id)
-    due = await _next_list(tx, coordinator)
+    due = await _next_list(tx, coordinator, after or tx.now)
     key = f"approvals_waiting:{coordinator.id}:{due.isoformat()}"
     await set_timer(tx, TimerKind.APPROVALS_WAITING, due, key=key, subject_id=coordinator.id)
 
 
-async def _next_list(tx: Transaction, coordinator: Person) -> datetime:
+async def _next_list(tx: Transaction, coordinator: Person, after: datetime) -> datetime:
     hours, zone = await working_hours(tx), ZoneInfo(coordinator.zone)
-    today = tx.now.astimezone(zone).date()
+    today = after.astimezone(zone).date()
     while True:
         for at in LISTED_AT:
             due = datetime.combine(today, at, zone)
-            if due > tx.now and today.weekday() in hours.days:
+            if due > after and today.weekday() in hours.days:
                 return due
         today += timedelta(days=1)
 

@@ -35,9 +35,10 @@ OVERDUE_AFTER = timedelta(days=1)
 
 
 async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: int | None) -> list[Message]:
-    """Draw the coordinator's card of one candidacy."""
-    del viewer_id
+    """Draw the coordinator's card of one candidacy; whoever coordinated it before sees none any more."""
     row = await candidacy(tx, candidacy_id)
+    if viewer_id not in {None, row.coordinator_id}:
+        return []
     known = await people(tx, [row.hiring_manager_id, row.coordinator_id])
     coordinator = known[row.coordinator_id]
     zone = zone_of(row, coordinator.zone)
