@@ -20,7 +20,7 @@ CHOICES = {Choice.HIRE: "hire", Choice.NO_HIRE: "no hire", Choice.NOT_YET: "not 
 ENDS = {
     Answer.ACCEPTED: "The candidate accepted.",
     Answer.DECLINED: "The candidate declined.",
-    Answer.WITHDRAWN: "Closed without a decision: the candidate is no longer considered.",
+    Answer.WITHDRAWN: "Closed: the candidate withdrew or is no longer considered.",
     Answer.RESCINDED: "The offer was taken back.",
     Answer.NO_HIRE: "No hire. The candidate has been told.",
 }
