@@ -1,5 +1,6 @@
 """Where open candidacies stand, gathered in a constant number of queries however many there are."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,14 +28,16 @@ Row = TypeVar("Row", Seat, Decision, OfferCall, Invitation, MeetingRequest, Meet
 
 @dataclass(frozen=True)
 class _Facts:
-    seats: Sequence[Seat]
+    """Everything about some candidacies; lists are by candidacy id."""
+
+    seats: dict[int, list[Seat]]
     states: dict[int, SeatState]
     untold: set[int]
     called: set[int]
     waiting_invitations: set[int]
-    requests: Sequence[MeetingRequest]
-    meetings: Sequence[Meeting]
-    questions: Sequence[Question]
+    requests: dict[int, list[MeetingRequest]]
+    meetings: dict[int, list[Meeting]]
+    questions: dict[int, list[Question]]
 
 
 async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[Overview]:
@@ -59,7 +62,7 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
             hiring_manager=known[row.hiring_manager_id].name,
             coordinator_id=row.coordinator_id,
             coordinator=known[row.coordinator_id].name,
-            seats=sum(seat.candidacy_id == row.id for seat in facts.seats),
+            seats=len(facts.seats[row.id]),
             seats_in=_seats_in(row, facts),
             troubles=troubled.get(row.id, 0),
         )
@@ -87,7 +90,7 @@ async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
     calls = await _rows(tx, OfferCall, ids)
     invitations = await _rows(tx, Invitation, ids)
     return _Facts(
-        seats=held,
+        seats=_by_candidacy(held),
         states=await seat_states(tx, held),
         untold={
             row.candidacy_id
@@ -96,10 +99,17 @@ async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
         },
         called={row.candidacy_id for row in calls if row.superseded_at is None},
         waiting_invitations={row.candidacy_id for row in invitations if row.sent_at is None},
-        requests=await _rows(tx, MeetingRequest, ids),
-        meetings=await _rows(tx, Meeting, ids),
-        questions=await _rows(tx, Question, ids),
+        requests=_by_candidacy(await _rows(tx, MeetingRequest, ids)),
+        meetings=_by_candidacy(await _rows(tx, Meeting, ids)),
+        questions=_by_candidacy(await _rows(tx, Question, ids)),
     )
+
+
+def _by_candidacy(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.candidacy_id].append(row)
+    return found
 
 
 async def _rows(tx: Transaction, table: type[Row], ids: Sequence[int]) -> Sequence[Row]:
@@ -108,19 +118,19 @@ async def _rows(tx: Transaction, table: type[Row], ids: Sequence[int]) -> Sequen
 
 
 def _seats_in(row: Candidacy, facts: _Facts) -> int:
-    return sum(seat.candidacy_id == row.id and facts.states[seat.id] is SeatState.IN for seat in facts.seats)
+    return sum(facts.states[seat.id] is SeatState.IN for seat in facts.seats[row.id])
 
 
 def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
-    requests = [one.state for one in facts.requests if one.candidacy_id == row.id]
+    requests = [one.state for one in facts.requests[row.id]]
     ahead = [
         one.starts_at
-        for one in facts.meetings
-        if one.candidacy_id == row.id and one.state is MeetingState.AGREED and one.starts_at and one.starts_at >= now
+        for one in facts.meetings[row.id]
+        if one.state is MeetingState.AGREED and one.starts_at and one.starts_at >= now
     ]
-    panel = [seat for seat in facts.seats if seat.candidacy_id == row.id]
+    panel = facts.seats[row.id]
     awaited = [seat for seat in panel if facts.states[seat.id] is not SeatState.IN and seat.excused_at is None]
-    questions = (one.candidacy_id == row.id and one.state is QuestionState.OPEN for one in facts.questions)
+    questions = (one.state is QuestionState.OPEN for one in facts.questions[row.id])
     return Standing(
         stage=row.stage,
         opened_at=row.opened_at,

@@ -6,13 +6,19 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import text
+
 from bot.delivery.pacing import METHODS, close_pace
 from bot.rules.words import Role, Standing
+from bot.sandbox.actor import Actor
 from storage.people import Person, by_slack_ids
 from storage.workspaces import Settings
 from tests.story.forging import Forger
 from tests.story.subjects import Maker, Roles, Subject
 from tests.world import World, world_of
+
+Audited = tuple[int | None, int | None, str, bool]
+"""(who, about which candidacy, what, whether it was denied)."""
 
 KINDS: Mapping[str, Role] = {
     "tala": Role.HEAD_OF_TALENT,
@@ -51,6 +57,22 @@ class Crowd:
     people: dict[str, Person]
     kept: dict[tuple[int, str], Subject] = field(default_factory=dict)
     """Candidacies that nobody may change, by moment and by who is everything to them."""
+
+    mark: int = 0
+    """How much of the audit trail was read."""
+
+    async def audited(self) -> list[Audited]:
+        """Return what came to the audit trail since this was asked last."""
+        query = "SELECT id, person_id, candidacy_id, act, was_denied FROM audit_entries WHERE id > :mark ORDER BY id"
+        async with self.make.database.reading(self.make.workspace_id) as tx:
+            rows = [tuple(row) for row in await tx.session.execute(text(query), {"mark": self.mark})]
+        self.mark = rows[-1][0] if rows else self.mark
+        return [(who, about, act, bool(was_denied)) for _, who, about, act, was_denied in rows]
+
+    def actor(self, name: str) -> Actor:
+        """Return somebody who can write."""
+        person = self.people[name]
+        return Actor(self.world.sandbox.control, person.slack_id, name, person.name)
 
     def roles(self) -> Roles:
         """Give each role of a candidacy to somebody else."""

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.messages import approval_forms, call_forms
 from bot.messages import answers as answer_messages
+from bot.messages import approval_forms, call_forms
 from bot.messages import approvals as approval_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
@@ -28,7 +28,7 @@ Press = Callable[[Crowd, str, Subject], Awaitable[Answered]]
 """(the crowd, who, about what) → what came of it."""
 
 CHANGES, SAYS, NOTHING = "*", "+", ""
-"""What an entry point does besides opening a form: it changes what is stored, says something, or only redraws a form."""
+"""What an entry point does besides opening a form: changes what is stored, says something, or redraws a form."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class EntryPoint:
-    """One way in: `key` is what it is registered by, `does` CHANGES, SAYS, NOTHING, or the callback_id of the form it opens.
+    """One way in: `key` is what it is registered by, `does` what it does or the callback_id of the form it opens.
 
     `is_named`: a candidacy is meant by its name, and doesn't exist for whoever has no part in it.
     """
@@ -106,13 +106,12 @@ def _form(
     action: Action,
     moment: Moment | None,
     ids: Callable[[Subject], dict[str, int]],
-    does: str = CHANGES,
     **fields: dict[str, object],
 ) -> EntryPoint:
     async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
         return await crowd.forge.submit(who, callback_id, ids(subject), **fields)
 
-    return EntryPoint(f"view {callback_id}", action, press, does, moment)
+    return EntryPoint(f"view {callback_id}", action, press, CHANGES, moment)
 
 
 def _choosing(action: Action, does: str, moment: Moment) -> EntryPoint:
@@ -148,6 +147,7 @@ async def _open(crowd: Crowd, who: str, subject: Subject) -> Answered:
     return await crowd.forge.submit(
         who,
         debrief_messages.OPEN_DEBRIEF,
+        {},
         candidate=typed(f"Opened by {who}"),
         job=typed("Designer"),
         channel=channel(crowd.world.cast.channel),
@@ -175,7 +175,7 @@ async def _save_settings(crowd: Crowd, who: str, subject: Subject) -> Answered:
     del subject
     head = user(crowd.slack_id("theo"))
     fields = {"company": typed(f"Acme of {who}"), "work_days": ticked("0", "1"), "head_of_talent": head}
-    return await crowd.forge.submit(who, SAVE_SETTINGS, **fields)
+    return await crowd.forge.submit(who, SAVE_SETTINGS, {}, **fields)
 
 
 async def _hand_over(crowd: Crowd, who: str, subject: Subject) -> Answered:

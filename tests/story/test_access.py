@@ -7,17 +7,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from slack_bolt.async_app import AsyncApp
-from sqlalchemy import text
 
 import handlers
-from bot.rules.access import MAY, Action, offered
+from bot.messages.answers import RECORD_ANSWER
+from bot.rules.access import MAY, Action
 from bot.rules.words import Answer, Role, Stage
 from handlers.candidacies import FORMS
 from handlers.commands import DEBRIEF, OFFER
-from handlers.door import Door
-from storage.database import Database
-from tests.story.crowd import CANDIDATE, CANDIDATE_MAIL, KINDS, NEW_COLLEAGUE, OUTSIDERS, Crowd, crowd_in
+from tests.story.crowd import CANDIDATE, CANDIDATE_MAIL, KINDS, NEW_COLLEAGUE, OUTSIDERS, Audited, Crowd, crowd_in
 from tests.story.entry_points import CHANGES, ENTRY_POINTS, MEETING, NOTHING, SAYS, EntryPoint
 from tests.story.forging import Answered
 from tests.story.subjects import Subject, changed
@@ -97,9 +94,6 @@ FOR_EVERYBODY = {
     "view_closed .*": "acknowledges what nobody asked for",
 }
 """Entry points outside the table, with the reason."""
-
-Audited = tuple[int, int | None, str, bool]
-"""(who, about which candidacy, what, whether it was denied)."""
 
 OK = 200
 BROKEN = ("Something broke", "Not saved")
@@ -190,16 +184,14 @@ async def test_who_may_not_is_told_why_and_nothing_changes(crowd: Crowd, entry: 
         refused.append((CANDIDATE, await _kept(crowd, entry, CANDIDATE)))
     await crowd.world.sandbox.control.forgive_rates()
     before = await crowd.make.looks()
+    await crowd.audited()
     for name, about in refused:
-        mark = await _last_audit(crowd.make.database)
         answered = await entry.press(crowd, name, about)
         assert answered.status == OK
         assert answered.told, f"{name} was told nothing; opened {answered.form}"
         assert answered.form is None, f"{name} was shown {answered.form}"
         assert not answered.told.startswith(BROKEN), answered
-        acts = [
-            (*act[:1], act[1] if entry.moment else None, *act[2:]) for act in await _audited(crowd.make.database, mark)
-        ]
+        acts = [(who, of if entry.moment else None, act, denied) for who, of, act, denied in await crowd.audited()]
         assert acts == _denial(crowd, entry, name, about), (name, answered)
     assert changed(before, await crowd.make.looks()) == []
 
@@ -221,11 +213,10 @@ async def test_who_may_does(crowd: Crowd, entry: EntryPoint) -> None:
     await crowd.world.sandbox.control.forgive_rates()
     for name in [name for name, role in KINDS.items() if may(entry, role)]:
         subject = await _made(crowd, entry)
-        mark = await _last_audit(crowd.make.database)
+        await crowd.audited()
         before = await crowd.make.looks(since=subject.id) if entry.does == CHANGES else {}
         answered = await entry.press(crowd, name, subject)
-        acts = await _audited(crowd.make.database, mark)
-        assert not [act for act in acts if act[3]], f"{name} was refused: {answered.told}"
+        assert not [act for act in await crowd.audited() if act[3]], f"{name} was refused: {answered.told}"
         assert _is_done(entry, answered), (name, answered)
         if entry.does == CHANGES:
             assert changed(before, await crowd.make.looks(since=subject.id)), (name, answered)
@@ -256,14 +247,38 @@ async def _kept(crowd: Crowd, entry: EntryPoint, everything: str = "") -> Subjec
     return crowd.kept[id(moment), everything]
 
 
-async def _last_audit(database: Database) -> int:
-    async with database.reading(1) as tx:
-        return (await tx.session.execute(text("SELECT coalesce(max(id), 0) FROM audit_entries"))).scalar_one()
+async def test_a_name_says_nothing_to_whoever_has_no_part(crowd: Crowd) -> None:
+    """`/offer` with a name shows the candidacy to its people; to others it doesn't exist, to outsiders nothing does."""
+    subject = await _kept(crowd, ENTRY_POINTS[1])
+    for name, role in KINDS.items():
+        answered = await crowd.forge.command(name, "/offer", subject.name)
+        is_known = role not in {Role.CONTACT, Role.MEMBER}
+        assert answered.told.startswith(f"{subject.name}: " if is_known else "No candidacy of yours"), (name, answered)
+    for name in OUTSIDERS:
+        own = await _kept(crowd, ENTRY_POINTS[1], name)
+        for typed in (own.name, "", "help"):
+            assert "full members" in (await crowd.forge.command(name, "/offer", typed)).told
 
 
-async def _audited(database: Database, after: int) -> list[Audited]:
-    """Return what was written to the audit trail since."""
-    query = "SELECT person_id, candidacy_id, act, was_denied FROM audit_entries WHERE id > :after ORDER BY id"
-    async with database.reading(1) as tx:
-        rows = await tx.session.execute(text(query), {"after": after})
-        return [(row[0], row[1], row[2], bool(row[3])) for row in rows]
+async def test_the_candidate_finds_nothing_about_themselves(crowd: Crowd) -> None:
+    """Neither an administrator who is the candidate, nor a colleague who has come to work here since."""
+    own = await _kept(crowd, ENTRY_POINTS[1], CANDIDATE)
+    joined = await crowd.make.at(Stage.CLOSED, crowd.all_roles(NEW_COLLEAGUE), answer=Answer.ACCEPTED)
+    for name, subject in ((CANDIDATE, own), (NEW_COLLEAGUE, joined)):
+        assert subject.name not in (await crowd.forge.command(name, "/offer", "")).told
+        assert "No candidacy of yours" in (await crowd.forge.command(name, "/offer", subject.name)).told
+        answered = await crowd.forge.submit(
+            name, RECORD_ANSWER, {"candidacy_id": subject.id}, answer={"selected_option": {"value": "withdrawn"}}
+        )
+        assert "This is about you" in answered.told
+
+
+async def test_only_an_interviewers_message_is_feedback(crowd: Crowd) -> None:
+    """What a guest, a stranger or the candidate writes to the bot is nobody's feedback, whatever seat they have."""
+    for name in ("gus", "fay", CANDIDATE, "ann"):
+        await _kept(crowd, ENTRY_POINTS[1], name)
+        before = await crowd.make.looks()
+        await crowd.actor(name).direct("Good: you asked why.\nGrow: say more.")
+        await crowd.world.sandbox.control.settled()
+        new = changed(before, await crowd.make.looks())
+        assert bool([one for one in new if one.startswith("feedback:")]) is (name == "ann"), (name, new)
