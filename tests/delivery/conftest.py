@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 
 from bot.connecting import meet_workspace
 from bot.delivery.cards import Renderer
+from bot.delivery.claims import outstanding
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.mail import Mailer
 from bot.delivery.slack import SlackSender
@@ -69,10 +70,15 @@ class Office:
 
     async def hurry(self) -> None:
         """Wait until nothing is due, letting what was put off be due at once; paces and Retry-After stay."""
-        dispatcher = self.dispatcher or await self.start()
-        while not await dispatcher.is_idle():
+        if self.dispatcher is None:
+            await self.start()
+        while await self._is_anything_owed():  # also what waits longer than the dispatcher calls idle
             await self.run_out_waits()
             await asyncio.sleep(0.03)
+
+    async def _is_anything_owed(self) -> bool:
+        async with self.database.reading() as tx:
+            return await outstanding(tx, tx.real + timedelta(hours=1)) > 0
 
     async def owe(self, *texts: str, to: To | None = None, root: Delivery | None = None) -> list[Delivery]:
         """Owe some notices in one transaction."""
