@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.rules.words import Answer, Stage
 from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
+from storage.inserting import add_new
 
 
 class Job(Owned, Base):
@@ -93,9 +94,8 @@ async def job_titled(tx: Transaction, title: str) -> Job:
     query = select(Job).where(Job.workspace_id == tx.workspace_id, Job.title == title)
     row = (await tx.session.execute(query)).scalar_one_or_none()
     if row is None:
-        row = Job(workspace_id=tx.workspace_id, title=title, openings=1)
-        tx.session.add(row)
-        await tx.session.flush()
+        await add_new(tx, Job, [{"title": title, "openings": 1}])
+        row = (await tx.session.execute(query.with_for_update())).scalar_one()
     return row
 
 

@@ -1,7 +1,8 @@
 """Contacts: people a candidate may ask for, in Slack or by e-mail alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.rules.words import ContactClass
 from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
+from storage.inserting import add_new
 
 
 class Contact(Owned, Base):
@@ -63,6 +65,14 @@ async def contact_of_email(tx: Transaction, email: str) -> Contact | None:
     """Return the contact with this address, letter case aside."""
     query = select(Contact).where(Contact.workspace_id == tx.workspace_id, Contact.email == email.strip().casefold())
     return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def add_contact(tx: Transaction, columns: Mapping[str, Any]) -> Contact:
+    """Return the contact of these columns, `person_id` or `email` among them; somebody may add them at this moment."""
+    await add_new(tx, Contact, [columns])
+    reached = {"person_id": columns.get("person_id"), "email": columns.get("email")}
+    query = select(Contact).filter_by(workspace_id=tx.workspace_id, **reached)
+    return (await tx.session.execute(query)).scalar_one()
 
 
 async def contacts_of(tx: Transaction, contact_class: ContactClass) -> Sequence[Contact]:

@@ -1,7 +1,7 @@
 """People: Slack users as the bot knows them, filled by users.info and user_change."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.rules.words import Standing
 from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
+from storage.inserting import add_new
 
 FRESH_FOR = timedelta(days=1)
 """A profile older than this (real time) is looked up again before it is relied on."""
@@ -74,14 +75,14 @@ async def by_emails(tx: Transaction, emails: Iterable[str]) -> Sequence[Person]:
 
 
 async def remember(tx: Transaction, profiles: Iterable[Profile]) -> None:
-    """Insert or refresh people; a foreign user stays foreign whatever a later event says."""
+    """Insert or refresh people; somebody's first two acts may come at once."""
     wanted = {one.slack_id: one for one in profiles}
     known = await by_slack_ids(tx, wanted)
+    new = [asdict(one) | {"refreshed_at": tx.real} for slack_id, one in sorted(wanted.items()) if slack_id not in known]
+    await add_new(tx, Person, new)
+    known = await by_slack_ids(tx, wanted)
     for slack_id, one in sorted(wanted.items()):
-        row = known.get(slack_id)
-        if row is None:
-            row = Person(workspace_id=tx.workspace_id, slack_id=slack_id)
-            tx.session.add(row)
+        row = known[slack_id]
         row.name, row.email, row.zone, row.title = one.name, one.email, one.zone, one.title
         row.standing, row.refreshed_at = one.standing, tx.real
     await tx.session.flush()

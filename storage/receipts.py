@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Utc
 from storage.database import Transaction
+from storage.inserting import insert_new
 
 KEPT = timedelta(hours=26)
 """Slack may deliver an event again for a little over 24 hours."""
@@ -33,13 +33,8 @@ async def take_receipt(tx: Transaction, key: str) -> None:
 
     Raises AlreadyHandled when another transaction did so before.
     """
-    insert = sqlite.insert if tx.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = (
-        insert(Receipt)
-        .values(workspace_id=tx.workspace_id, key=key, at=tx.real)
-        .on_conflict_do_nothing()
-        .returning(Receipt.key)
-    )
+    receipt = insert_new(tx, Receipt).values(workspace_id=tx.workspace_id, key=key, at=tx.real)
+    statement = receipt.returning(Receipt.key)
     if (await tx.session.execute(statement)).scalar_one_or_none() is None:
         raise AlreadyHandled(key)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.rules.words import TimerKind, TimerState
 from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
+from storage.inserting import add_new
 
 
 class Timer(Owned, Base):
@@ -49,9 +50,10 @@ async def set_timer(  # a timer has this many facts, all named
     query = select(Timer).where(Timer.workspace_id == tx.workspace_id, Timer.key == key)
     row = (await tx.session.execute(query)).scalar_one_or_none()
     if row is None:
-        row = Timer(workspace_id=tx.workspace_id, key=key, kind=kind, candidacy_id=candidacy_id, subject_id=subject_id)
-        tx.session.add(row)
-    elif row.state not in {TimerState.WAITING, TimerState.CANCELLED}:
+        columns = {"key": key, "kind": kind, "candidacy_id": candidacy_id, "subject_id": subject_id, "due_at": due_at}
+        await add_new(tx, Timer, [columns])  # a coordinator's list may be planned for several candidacies at once
+        row = (await tx.session.execute(query)).scalar_one()
+    if row.state not in {TimerState.WAITING, TimerState.CANCELLED}:
         return row
     row.due_at, row.state, row.attempts, row.retry_at = due_at, TimerState.WAITING, 0, None
     tx.timers_touched = True

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Transaction
+from storage.inserting import add_new
 from storage.outbox import Pace
 
 
@@ -80,9 +80,7 @@ async def hold_paces(tx: Transaction, scopes: Iterable[str]) -> Paces:
     wanted = sorted(set(scopes))
     if not wanted:
         return Paces([], tx.real)
-    insert = sqlite.insert if tx.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    rows = [{"workspace_id": tx.workspace_id, "scope": scope, "free_at": tx.real} for scope in wanted]
-    await tx.session.execute(insert(Pace).values(rows).on_conflict_do_nothing())
+    await add_new(tx, Pace, [{"scope": scope, "free_at": tx.real} for scope in wanted])
     query = (
         select(Pace)
         .where(Pace.workspace_id == tx.workspace_id, Pace.scope.in_(wanted))

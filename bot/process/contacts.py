@@ -7,7 +7,7 @@ from bot.process.refusals import WrongField
 from bot.rules.typed_values import Unreadable, mail_address
 from bot.rules.words import ContactClass, Standing
 from storage.candidacies import Candidacy
-from storage.contacts import Contact, contact_of_email, contact_of_person
+from storage.contacts import Contact, add_contact, contact_of_email, contact_of_person
 from storage.database import Transaction
 from storage.people import Person, by_emails, person
 
@@ -43,7 +43,8 @@ async def _inside(tx: Transaction, row: Candidacy, who: Person, contact_class: C
     if known is not None:
         return known
     usual = ContactClass.HIRING_MANAGER if who.id == row.hiring_manager_id else ContactClass.CURRENT_EMPLOYEE
-    return await _add(tx, Contact(person_id=who.id, name=who.name, contact_class=contact_class or usual, zone=who.zone))
+    kind = contact_class or usual
+    return await add_contact(tx, {"person_id": who.id, "name": who.name, "contact_class": kind, "zone": who.zone})
 
 
 async def _outside(tx: Transaction, row: Candidacy, who: Outsider, contact_class: ContactClass | None) -> Contact:
@@ -66,11 +67,4 @@ async def _outside(tx: Transaction, row: Candidacy, who: Outsider, contact_class
     if contact_class is None:
         raise WrongField(contact_class=f"Who is {who.name} to us? Choose what fits best.")
     zone = (await person(tx, row.coordinator_id)).zone
-    return await _add(tx, Contact(email=email, name=who.name, contact_class=contact_class, zone=zone))
-
-
-async def _add(tx: Transaction, new: Contact) -> Contact:
-    new.workspace_id = tx.workspace_id
-    tx.session.add(new)
-    await tx.session.flush()
-    return new
+    return await add_contact(tx, {"email": email, "name": who.name, "contact_class": contact_class, "zone": zone})
