@@ -5,10 +5,10 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sandbox test run check bench format lock migration
+.PHONY: help demo sandbox test run check bench screenshots format lock migration
 
 help: ## say what there is
-	@sed -n 's/^\([a-z.]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z.]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 demo: .venv/ready ## play the story of one candidate on a local Slack workspace
 	@$(BIN)/reverse-interview demo
@@ -33,6 +33,9 @@ check: .venv/ready ## format, lint, types, import contracts, dead code, manifest
 
 bench: .venv/ready ## measure how fast the bot answers and how much it takes in
 	@$(PYTEST) tests/bench -n 0 -m bench --timeout 600 -s
+
+screenshots: .venv/ready ## take the pictures of README.md, with Chromium
+	@SCREENSHOTS=docs/screenshots $(PYTEST) tests/browser/test_pictures.py -n 0 -q
 
 format: .venv/ready ## put the code in order
 	$(BIN)/ruff format .

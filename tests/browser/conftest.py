@@ -18,7 +18,7 @@ from tests.browser.windows import Window
 
 SWITCHES = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
+    *("--disable-component-update", "--disable-sync", "--disable-lcd-text"),
 )
 OpenWindow = Callable[..., Awaitable[Window]]
 """Opens a window on a stage, with whatever Playwright's `new_context` takes."""
@@ -55,9 +55,8 @@ async def shown(folder: Path) -> AsyncIterator[Stage]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def stage(chromium: str, tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """The bot in a workspace in which nothing has happened yet, shown with its panels."""
-    assert chromium
     async with shown(tmp_path) as stage:
         yield stage
 

@@ -9,7 +9,7 @@ from bot.demo.stage import Stage
 from tests.browser.conftest import OpenWindow
 from tests.browser.windows import Window
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
 
 FEEDBACK = (
     "*Good:*\n- You drew the failure cases before anyone asked.\n- You said “I don't know yet” and then found out.\n"
@@ -119,15 +119,14 @@ async def ask(seen: Window) -> None:
     free = {"Free on, 1 of 3": "2030-01-10", "From": "12:00", "Until": "18:00"}
     asked = {"Somebody in Slack": "Eve Ellis", "What kind of person": "Chief executive", "What they want": "What next?"}
     await seen.write("/offer ask Ada")
-    await seen.fill(asked | {"They may be told": True} | free)
-    await seen.submit()
-    while await seen.form.count():
-        await seen.page.keyboard.press("Escape")
-        await seen.page.wait_for_timeout(100)
-    await seen.write("/offer ask Ada")
+    await seen.fill({**asked, "They may be told": True, **free})
+    await seen.form.get_by_role("button", name="Save").click()
+    await seen.form.get_by_role("button", name="Add another").click()
     await seen.fill({"Or somebody outside Slack": "Ines Vestor", "Their e-mail address": "ines@fund.example"})
     await seen.fill({"What kind of person": "Investor", "What they want": "Why did you invest?"})
-    await seen.submit()
+    await seen.form.get_by_role("button", name="Save").click()
+    await expect(seen.form).to_contain_text("Asked for so far: 2")
+    await seen.submit("Done")
 
 
 async def approve(seen: Window) -> None:
