@@ -116,13 +116,15 @@ def request_saved(known: RequestsKnown) -> View:
     )
 
 
-def nothing_more_noted(candidate: str, by: str, *, has_meetings: bool) -> Message:
-    """Tell the caller that the candidate has nothing more to ask, and what that leaves for them."""
+def nothing_more_noted(candidate: str, by: str, caller: str | None, *, has_meetings: bool) -> Message:
+    """Say that the candidate has nothing more to ask, and what follows; `caller` is None for the caller themselves."""
     said = f"{safe(candidate)} has nothing more to ask."
     then = (
-        "The meetings agreed or under way go on; I'll come back to you after the last."
+        "The meetings agreed or under way go on; after the last, their answer is awaited."
         if has_meetings
-        else "Ask for their answer when it feels right, and record it with `/offer answer`."
+        else "Now we wait for their answer. Ask for it when it feels right, and record it with `/offer answer`."
+        if caller is None
+        else f"Now we wait for their answer; {safe(caller)} asks for it. `/offer answer` records it."
     )
     return Message(said, [section(f"*{said}* {safe(by)} noted it. {then}")])
 

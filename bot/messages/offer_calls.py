@@ -21,8 +21,10 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.call_scripts import NOTE, script_body, script_head
+from bot.messages.candidacies import CANDIDACY_MENU
 from bot.messages.invitations import INVITE_NOW, NOTHING_MORE, OPEN_INVITE_ANYWAY, OPEN_REQUEST
 from bot.messages.times import long_time
+from bot.rules.access import Action
 from bot.rules.call_script import Script, listed
 from bot.rules.words import Sentiment, Stage
 
@@ -30,6 +32,7 @@ OPEN_LOG_CALL = "open_log_call"
 OPEN_NO_ANSWER = "open_no_answer"
 OPEN_CALL_LATER = "open_call_later"
 OPEN_HAND_OVER = "open_hand_over_call"
+RECORD = f"{CANDIDACY_MENU}:{Action.RECORD_ANSWER}"
 SHOW_PLAIN_SCRIPT = "show_plain_script"
 
 SENTIMENTS = {
@@ -71,7 +74,10 @@ class NextTry:
 
 @dataclass(frozen=True)
 class CallShown:
-    """Everything the card shows to one reader; `may_read` is false for whoever the call was taken from."""
+    """Everything the card shows to one reader; `may_read` is false for whoever the call was taken from.
+
+    `was_sent`: the invitation went out; `has_nothing_more`: somebody noted that they want to ask for nothing (more).
+    """
 
     candidacy_id: int
     candidate: str
@@ -88,6 +94,8 @@ class CallShown:
     next_try: NextTry | None
     is_invited: bool
     has_requests: bool
+    was_sent: bool
+    has_nothing_more: bool
 
 
 def call_card(shown: CallShown) -> list[Message]:
@@ -128,6 +136,11 @@ def _news(shown: CallShown) -> list[Block]:
         lines.append(f":new: *Changed since the decision:* feedback of {safe(listed(list(shown.late)))}. It is below.")
     if shown.late and shown.logged:
         lines.append(f":new: Feedback of {safe(listed(list(shown.late)))} came after the call: not passed on yet.")
+    if shown.stage is Stage.AWAITING_ANSWER:
+        nothing = "They have nothing more to ask. " if shown.has_nothing_more else ""
+        lines.append(f"{nothing}*Now we wait for their answer.*")
+    elif shown.has_nothing_more:
+        lines.append("They have nothing more to ask. The meetings agreed or under way go on.")
     return [section("\n".join(lines))] if lines else []
 
 
@@ -152,7 +165,8 @@ def _after_head(shown: CallShown) -> list[Block]:
         return []
     one = shown.next_try
     tried = f"Tried {when(one.put_off_at)}, nobody answered. " if one.was_tried else ""
-    return [section(f"⏰ {tried}*Call {when(one.call_at)}.* I'll remind you then.")]
+    remind = f"I'll remind {'you' if shown.is_reader_caller else safe(shown.caller)} then."
+    return [section(f"⏰ {tried}*Call {when(one.call_at)}.* {remind}")]
 
 
 def _buttons(shown: CallShown) -> list[ButtonElement]:
@@ -162,9 +176,12 @@ def _buttons(shown: CallShown) -> list[ButtonElement]:
         log = button("Log the call", OPEN_LOG_CALL, value, style="primary")
         later = [button("No answer", OPEN_NO_ANSWER, value), button("Later", OPEN_CALL_LATER, value)]
         return [log, *_invite(shown), *later, plain, button("Hand over", OPEN_HAND_OVER, value)]
-    ask = button("Enter requests", OPEN_REQUEST, value, style="primary")
-    nothing = [] if shown.has_requests or not shown.is_invited else [button("Nothing more", NOTHING_MORE, value)]
-    return [ask, *_invite(shown), *nothing, button("Correct the log", OPEN_LOG_CALL, value), plain]
+    is_waiting = shown.stage is Stage.AWAITING_ANSWER
+    ask = button("Enter requests", OPEN_REQUEST, value, style=None if is_waiting else "primary")
+    can_end = shown.was_sent and not shown.has_requests and not shown.has_nothing_more
+    nothing = [button("Nothing more", NOTHING_MORE, value)] if can_end else []
+    answer = [button("Record the answer", RECORD, value, style="primary")] if is_waiting else []
+    return [*answer, ask, *_invite(shown), *nothing, button("Correct the log", OPEN_LOG_CALL, value), plain]
 
 
 def _invite(shown: CallShown) -> list[ButtonElement]:

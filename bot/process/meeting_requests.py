@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages import meeting_requests as messages
 from bot.process.access import Action, allow
-from bot.process.contacts import Outsider, contact_for
+from bot.process.contacts import MEMBERS, Outsider, contact_for
 from bot.process.meetings import is_unfinished, requests_changed
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, tell
@@ -61,7 +61,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is known when the form opens: the candidacy, its requests with their contacts, free times, the call."""
+    """What is known when the form opens: the candidacy, its requests, whom they name, free times, the call."""
 
     candidacy: Candidacy
     requests: Sequence[MeetingRequest]
@@ -81,7 +81,7 @@ async def open_requests(tx: Transaction, *, candidacy_id: int, by: Person) -> As
     return Asked(
         row,
         entered,
-        await contacts(tx, [one.contact_id for one in entered if one.contact_id is not None]),
+        await contacts(tx, [one.asked_for_id for one in entered if one.asked_for_id is not None]),
         await free_windows(tx, row.id),
         await current_call(tx, row.id),
         zone,
@@ -140,9 +140,12 @@ async def nothing_more(tx: Transaction, *, candidacy_id: int, by: Person) -> Non
     if not is_ahead:
         row.stage = moved.stage
         await _plan_answer(tx, row)
-    if by.id != row.caller_id:
-        message = messages.nothing_more_noted(row.candidate_name, by.name, has_meetings=is_ahead)
-        await tell(tx, row.caller_id, message, key=f"nothing_more:{row.id}:{tx.real.timestamp()}", candidacy=row)
+    key = f"nothing_more:{row.id}:{tx.real.timestamp()}"
+    caller = await person(tx, row.caller_id)
+    for person_id in sorted({row.caller_id, row.coordinator_id, by.id}):
+        asks = None if person_id == row.caller_id else caller.name
+        message = messages.nothing_more_noted(row.candidate_name, by.name, asks, has_meetings=is_ahead)
+        await tell(tx, person_id, message, key=f"{key}:{person_id}", candidacy=row)
     await requests_changed(tx, row)
     await refresh(tx, row)
 
@@ -151,10 +154,12 @@ async def _enter(tx: Transaction, row: Candidacy, wish: Wish, by: Person) -> Mee
     contact = await _contact(tx, row, wish)
     if contact is None and wish.contact_class is None and not wish.area:
         raise WrongField(person="Whom or what did they ask for? Give a person, a kind of person or a subject.")
+    usual = await _usual(tx, row, wish) if contact is None else None
     entered = MeetingRequest(
         workspace_id=tx.workspace_id,
         candidacy_id=row.id,
-        contact_id=contact.id if contact else None,
+        contact_id=(contact or usual).id if contact or usual else None,
+        asked_for_id=contact.id if contact else None,
         contact_class=wish.contact_class if contact is None else None,
         area=wish.area,
         learn=wish.learn,
@@ -183,6 +188,16 @@ async def _contact(tx: Transaction, row: Candidacy, wish: Wish) -> Contact | Non
             **{field: f"{contact.name} is on the list already. To change that request, withdraw it first."}
         )
     return contact
+
+
+async def _usual(tx: Transaction, row: Candidacy, wish: Wish) -> Contact | None:
+    """Return whom a kind of person means by itself: the hiring manager, unless they are on the list already."""
+    manager = await person(tx, row.hiring_manager_id)
+    if wish.contact_class is not ContactClass.HIRING_MANAGER or manager.standing not in MEMBERS:
+        return None
+    contact = await contact_for(tx, row, manager, ContactClass.HIRING_MANAGER)
+    is_listed = any(one.contact_id == contact.id and one.state in WAITING for one in await requests_of(tx, row.id))
+    return None if is_listed else contact
 
 
 async def _zone(tx: Transaction, row: Candidacy, wish: Wish) -> str:

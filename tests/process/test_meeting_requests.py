@@ -16,10 +16,10 @@ from bot.process.meeting_requests import (
     withdraw_request,
 )
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
-from bot.rules.words import ContactClass, RequestState, Sentiment, Stage
+from bot.rules.words import ContactClass, RequestState, Sentiment, Stage, Surface
 from storage.contacts import contact
 from storage.meeting_requests import MeetingRequest, free_windows, requests_of
-from tests.process.calls import ADA, called, hire, invited
+from tests.process.calls import ADA, called, card, hire, invited
 from tests.process.desks import Desk, desk_in
 
 ASK_AGAIN = "Ada Lovelace hasn't asked for anyone yet."
@@ -233,3 +233,17 @@ async def test_nothing_more_lets_open_requests_go_on(desk: Desk) -> None:
     async with desk.act() as tx:
         await nothing_more(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
     assert (await desk.row(candidacy_id)).stage is Stage.REVERSE_INTERVIEW
+
+
+async def test_nothing_more_is_said_where_it_was_pressed(desk: Desk) -> None:
+    """Caller and coordinator are told, the script loses the button, and every card says what is waited for."""
+    candidacy_id = await invited_candidacy(desk)
+    assert "Nothing more" in await card(desk, candidacy_id)
+    async with desk.act() as tx:
+        await nothing_more(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+    for name in ("hana", "cora"):
+        assert (await desk.notices(name)).count("Ada Lovelace has nothing more to ask.") == 1
+    script = await card(desk, candidacy_id)
+    assert "Nothing more" not in script
+    assert "Now we wait for their answer." in script
+    assert "We wait for their answer." in await card(desk, candidacy_id, surface=Surface.DEBRIEF_CARD)

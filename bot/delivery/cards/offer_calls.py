@@ -37,6 +37,7 @@ async def draw_call_script(tx: Transaction, candidacy_id: int, viewer_id: int | 
     row = await candidacy(tx, candidacy_id)
     facts = await script_facts(tx, row)
     call, put_off = await current_call(tx, row.id), await standing_put_off(tx, row.id)
+    invited = await invitation(tx, row.id)
     shown = CallShown(
         candidacy_id=row.id,
         candidate=row.candidate_name,
@@ -51,8 +52,10 @@ async def draw_call_script(tx: Transaction, candidacy_id: int, viewer_id: int | 
         late=await _late(tx, row, call),
         logged=await _logged(tx, call) if call else None,
         next_try=NextTry(put_off.call_at, put_off.was_tried, put_off.at) if put_off else None,
-        is_invited=await invitation(tx, row.id) is not None,
+        is_invited=invited is not None,
         has_requests=bool(await requests_of(tx, row.id)),
+        was_sent=invited is not None and invited.sent_at is not None,
+        has_nothing_more=invited is not None and invited.nothing_more_at is not None,
     )
     return call_card(shown)
 
