@@ -17,19 +17,22 @@ class MeetingRequest(Owned, Base):
     __tablename__ = "meeting_requests"
     __table_args__ = owned(
         CheckConstraint(
-            "contact_id IS NOT NULL OR contact_class IS NOT NULL OR area IS NOT NULL", name="asks_for_something"
+            "asked_for_id IS NOT NULL OR contact_class IS NOT NULL OR area IS NOT NULL", name="asks_for_something"
         ),
         CheckConstraint("minutes BETWEEN 15 AND 120", name="minutes"),
         CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refused_has_reason"),
         candidacy_id="candidacies",
         contact_id="contacts",
+        asked_for_id="contacts",
         chosen_by_id="people",
         entered_by_id="people",
     )
 
     candidacy_id: Mapped[int]
     contact_id: Mapped[int | None]
-    """Whom it goes to: named by the candidate, or chosen by the coordinator for a class or area."""
+    """Whom it goes to: named by the candidate, or chosen by the coordinator."""
+    asked_for_id: Mapped[int | None]
+    """Whom the candidate named; it stays when the request goes to somebody else."""
     contact_class: Mapped[ContactClass | None] = mapped_column(word(ContactClass))
     area: Mapped[str | None]
     learn: Mapped[str | None]

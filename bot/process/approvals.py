@@ -135,11 +135,11 @@ async def say_no(tx: Transaction, *, request_id: int, reason: str, alternative: 
 
 async def wish_in_words(tx: Transaction, wish: MeetingRequest) -> str:
     """Name what was asked for: the person the candidate named, else the kind of person, else the subject."""
-    if wish.contact_id is not None and wish.chosen_by_id is None:
-        return (await reach(tx, wish.contact_id)).name
+    if wish.asked_for_id is not None:
+        return (await reach(tx, wish.asked_for_id)).name
     if wish.contact_class is not None:
         return f"somebody of this kind: {CLASSES[wish.contact_class]}"
-    return f"somebody about: {wish.area}" if wish.area else "the person you named"
+    return f"somebody about: {wish.area}"
 
 
 @dataclass(frozen=True)

@@ -548,6 +548,7 @@ def upgrade() -> None:
         "meeting_requests",
         sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_for_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "contact_class",
             sa.Enum(
@@ -599,7 +600,7 @@ def upgrade() -> None:
             "(state = 'refused') = (refusal IS NOT NULL)", name=op.f("ck_meeting_requests_refused_has_reason")
         ),
         sa.CheckConstraint(
-            "contact_id IS NOT NULL OR contact_class IS NOT NULL OR area IS NOT NULL",
+            "asked_for_id IS NOT NULL OR contact_class IS NOT NULL OR area IS NOT NULL",
             name=op.f("ck_meeting_requests_asks_for_something"),
         ),
         sa.CheckConstraint("minutes BETWEEN 15 AND 120", name=op.f("ck_meeting_requests_minutes")),
@@ -612,6 +613,11 @@ def upgrade() -> None:
             ["workspace_id", "contact_id"],
             ["contacts.workspace_id", "contacts.id"],
             name=op.f("fk_meeting_requests_workspace_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "asked_for_id"],
+            ["contacts.workspace_id", "contacts.id"],
+            name=op.f("fk_meeting_requests_workspace_id_asked_for_id"),
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "chosen_by_id"],

@@ -73,10 +73,12 @@ class Office:
         """Add a request for somebody of the cast, for Ines outside Slack, or as the columns say; returns its id."""
         async with self.act() as tx:
             row = await lock(tx, candidacy_id or self.candidacy_id)
+            contact_id = (await self._contact(tx, who)).id if who else None
             wish = MeetingRequest(
                 workspace_id=tx.workspace_id,
                 candidacy_id=row.id,
-                contact_id=(await self._contact(tx, who)).id if who else None,
+                contact_id=contact_id,
+                asked_for_id=contact_id,
                 entered_by_id=self.people["cora"].id,
                 entered_at=tx.now,
                 **columns,

@@ -190,6 +190,18 @@ async def test_a_no_is_told_to_the_candidate_in_one_mail(office: Office) -> None
     assert "Eve is away." in await office.meetings_card()
 
 
+async def test_whom_the_candidate_asked_for_is_kept_when_somebody_else_is_chosen(office: Office) -> None:
+    """The card and the refusal name Eve, although it went to Bo meanwhile."""
+    wish = await office.request("eve")
+    async with office.act() as tx:
+        await approvals.choose_someone(tx, request_id=wish, chosen=office.people["bo"], by=office.people["cora"])
+    assert "Chosen by Cora C. · asked for: Eve E." in await office.meetings_card()
+    async with office.act() as tx:
+        await approvals.say_no(tx, request_id=wish, reason="No.", alternative=None, by=office.people["cora"])
+    [mail] = await office.mails("ada@lovelace.example")
+    assert "you asked to talk with Eve E." in mail.get_content()
+
+
 async def test_when_no_time_fits_the_coordinator_hears_what_to_do(office: Office) -> None:
     """The card and the refusal both say it; one exact time can be asked about instead."""
     wish = await office.request("ann")

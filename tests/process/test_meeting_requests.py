@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.delivery.cards.meetings import draw_coordinator_card
 from bot.process.contacts import Outsider
 from bot.process.meeting_requests import (
     WindowTyped,
@@ -72,6 +73,20 @@ async def test_a_person_a_class_or_a_subject_can_be_asked_for(desk: Desk) -> Non
     made = await invited(desk, candidacy_id)
     assert made is not None
     assert made.taken_up_at is not None
+
+
+async def test_a_hiring_manager_asked_for_is_the_candidacys_own(desk: Desk) -> None:
+    """Proposed by itself, once; the class stays what was asked for."""
+    candidacy_id = await invited_candidacy(desk)
+    await ask(desk, candidacy_id, contact_class=ContactClass.HIRING_MANAGER)
+    await ask(desk, candidacy_id, contact_class=ContactClass.HIRING_MANAGER, area="Pay")
+    first, second = await entered(desk, candidacy_id)
+    assert (first.asked_for_id, first.contact_class) == (None, ContactClass.HIRING_MANAGER)
+    assert second.contact_id is None
+    async with desk.database.reading(desk.workspace_id) as tx:
+        assert (await contact(tx, first.contact_id or 0)).person_id == desk.people["hana"].id
+        (card,) = await draw_coordinator_card(tx, candidacy_id, None)
+    assert "The hiring manager · asked for: hiring manager" in str(card.blocks)
 
 
 @pytest.mark.parametrize(

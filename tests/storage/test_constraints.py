@@ -57,7 +57,7 @@ BREAKS: dict[str, Row] = {
     "ck_invitations_held_or_sent": {"held_at": NOW, "sent_at": NOW},
     "ck_jobs_openings": {"openings": 0},
     "ck_jobs_title": {"title": ""},
-    "ck_meeting_requests_asks_for_something": {"contact_id": None},
+    "ck_meeting_requests_asks_for_something": {"asked_for_id": None},
     "ck_meeting_requests_minutes": {"minutes": 10},
     "ck_meeting_requests_refused_has_reason": {"state": "refused"},
     "ck_meetings_agreed_has_time": {"state": "agreed"},

@@ -107,7 +107,10 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "zone": "Europe/London",
     },
     "invitations": lambda n: {**_owned(n, "candidacy_id", "made_by_id"), "made_at": NOW, "goes_at": LATER},
-    "meeting_requests": lambda n: {**_owned(n, "candidacy_id", "contact_id", "entered_by_id"), **REQUEST},
+    "meeting_requests": lambda n: {
+        **_owned(n, "candidacy_id", "contact_id", "asked_for_id", "entered_by_id"),
+        **REQUEST,
+    },
     "offer_calls": lambda n: {
         **_owned(n, "candidacy_id", "logged_by_id"),
         "logged_at": NOW,

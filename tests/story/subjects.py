@@ -243,6 +243,7 @@ async def _requests(tx: Transaction, subject: Subject, roles: Roles) -> None:
         wish = MeetingRequest(
             candidacy_id=subject.id,
             contact_id=to.id,
+            asked_for_id=to.id,
             state=state,
             entered_by_id=roles.coordinator.id,
             entered_at=tx.now,

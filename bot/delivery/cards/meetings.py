@@ -12,9 +12,9 @@ from bot.rules.words import MeetingState, RequestState, Stage
 from storage.audit import last_act
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
-from storage.meeting_rows import Row, answer_by, case_of, free_of_agreed, rows, zone_of
+from storage.meeting_rows import Row, answer_by, case_of, free_of_agreed, reach, rows, zone_of
 from storage.meetings import meeting, proposed_times
-from storage.people import people, person
+from storage.people import Person, people, person
 
 STEPS = {
     "meeting_approved": "approved",
@@ -45,10 +45,8 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     found = await rows(tx, row)
     days = _days_left(row, tx.now, zone)
     chosen_by = await people(tx, [one.request.chosen_by_id for one in found])
-    shown = [
-        _row(one, chosen_by[one.request.chosen_by_id].name if one.request.chosen_by_id else None, coordinator.zone)
-        for one in found
-    ]
+    reasons = [await _why(tx, one, chosen_by.get(one.request.chosen_by_id or 0)) for one in found]
+    shown = [_row(one, why, coordinator.zone) for one, why in zip(found, reasons, strict=True)]
     open_since = [one.request.entered_at for one in found if one.request.state is RequestState.OPEN]
     is_late = any(tx.now - since > OVERDUE_AFTER for since in open_since)
     return coordinator_card(
@@ -86,7 +84,7 @@ async def _last_step(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> L
     return LastStep("entered a request", (await person(tx, entered.entered_by_id)).name, entered.entered_at)
 
 
-def _row(row: Row, chosen_by: str | None, zone: str) -> RowShown:
+def _row(row: Row, why: str, zone: str) -> RowShown:
     wish, asked, to = row.request, row.meeting, row.reach
     return RowShown(
         request_id=wish.id,
@@ -94,7 +92,7 @@ def _row(row: Row, chosen_by: str | None, zone: str) -> RowShown:
         who=to.name if to else None,
         email=to.email if to and to.person is None else None,
         zone=to.zone if to else zone,
-        why=_why(row, chosen_by),
+        why=why,
         load=row.load,
         consented=to is not None and to.contact.consented_at is not None,
         learn=wish.learn,
@@ -125,16 +123,19 @@ def _state(row: Row) -> RowState:
     return RowState.TO_APPROVE if row.times else RowState.NO_TIMES
 
 
-def _why(row: Row, chosen_by: str | None) -> str:
-    """Say why it is this person: what was asked for, and who chose them where the candidate didn't."""
+async def _why(tx: Transaction, row: Row, chosen_by: Person | None) -> str:
+    """Say why it is this person: whom or what the candidate asked for, and who chose somebody else."""
     wish = row.request
+    name = (await reach(tx, wish.asked_for_id)).name if wish.asked_for_id else None
     kind = CLASSES[wish.contact_class] if wish.contact_class else None
-    asked = " · ".join(part for part in (kind, f"about {wish.area}" if wish.area else None) if part)
+    asked = " · ".join(part for part in (name, kind, f"about {wish.area}" if wish.area else None) if part)
     if chosen_by is not None:
-        return f"Chosen by {chosen_by} · asked for: {asked or 'somebody else, by name'}"
-    if row.reach is None:
+        return f"Chosen by {chosen_by.name} · asked for: {asked}"
+    if wish.contact_id is not None and wish.asked_for_id is None:
+        return f"The hiring manager · asked for: {asked}"
+    if wish.asked_for_id is None:
         return f"Asked for: {asked}"
-    return " · ".join(part for part in ("Asked for by name", asked) if part)
+    return " · ".join(["Asked for by name", *([f"about {wish.area}"] if wish.area else [])])
 
 
 async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | None) -> list[Message]:
