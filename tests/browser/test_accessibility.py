@@ -75,7 +75,7 @@ async def test_axe_finds_no_serious_fault(browser: Browser, tmp_path: Path) -> N
     async with shown(tmp_path) as stage:
         for step in STORY[:8]:
             await step(stage)
-        context = await browser.new_context(viewport={"width": 1280, "height": 800})
+        context = await browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
         seen = Window(await context.new_page(), stage.sandbox.url)
         for look in LOOKS:
             await look(seen, stage)

@@ -5,6 +5,7 @@ import { base, deed, hear, here, inTurn, later, piece, redraw, wrong } from "./n
 const dialog = document.getElementById("form");
 const TYPING_MS = 350;
 const touched = new Set();
+let opener = null;
 
 const fieldOf = (element) => element.closest("[data-field]");
 const viewOf = (element) => element.closest("[data-view-id]");
@@ -50,6 +51,8 @@ export const refreshForms = inTurn(async () => {
     if (dialog.open) dialog.close();
     dialog.replaceChildren();
     touched.clear();
+    // What opened the form may have been drawn again under it.
+    if (opener && document.activeElement === document.body) document.querySelector(opener)?.focus();
     return;
   }
   if (old && stateOf(old) === stateOf(fresh)) return;
@@ -84,7 +87,10 @@ function keepValues(old, now) {
 function open(form) {
   const title = form.querySelector("h2");
   if (title) dialog.setAttribute("aria-label", title.textContent);
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) return;
+  const action = document.activeElement?.dataset.actionId;
+  opener = action ? `[data-action-id="${CSS.escape(action)}"]` : null;
+  dialog.showModal();
 }
 
 function settleFocus(form, again, caret, same) {

@@ -98,7 +98,7 @@ export function inTurn(run) {
 function nameOf(element) {
   if (!element || element === document.body) return null;
   if (element.id) return `#${CSS.escape(element.id)}`;
-  const known = ["data-action-id", "data-block-id", "data-value", "data-react", "data-thread", "name", "href", "value"];
+  const known = ["data-action-id", "data-value", "data-react", "data-thread", "name", "href", "value"];
   const found = known.filter((each) => element.hasAttribute(each));
   if (!found.length) return element.tagName === "SUMMARY" ? "summary" : null;
   return element.tagName + found.map((each) => `[${each}="${CSS.escape(element.getAttribute(each))}"]`).join("");
