@@ -1,7 +1,7 @@
 """The engine and the transaction: every use case runs in one, and nothing is said before it has committed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,6 +35,10 @@ class Transaction:
     deliveries_touched: bool = False
     threads_begun: set[int] = field(default_factory=set)
     """Candidacies whose debrief card got its place in Slack here: replies may stand in its thread already."""
+    redraws: set[tuple[str, int]] = field(default_factory=set)
+    """Surface and subject of the cards to draw again; carried out together, before the commit."""
+    finishing: "dict[Callable[[Transaction], Awaitable[None]], None]" = field(default_factory=dict)
+    """What is done once, last, before the commit; in the order it was asked for."""
 
 
 class Database:
@@ -57,6 +61,8 @@ class Database:
             await session.begin()
             try:
                 yield tx
+                for finish in tx.finishing:
+                    await finish(tx)
                 await session.commit()
             except BaseException:
                 await asyncio.shield(session.rollback())

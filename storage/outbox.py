@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, UniqueConstraint, or_, select, update
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, UniqueConstraint, and_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import DeliveryState, Surface, Transport
@@ -182,14 +182,27 @@ async def continue_card(tx: Transaction, card: Delivery, parts: int) -> None:
 async def redraw(tx: Transaction, surface: Surface, subject_id: int) -> None:
     """Have the cards of this subject drawn again, wherever they were shown; nothing where none was.
 
-    One whose channel the bot can't use waits until somebody has mended that and has it tried again.
+    Carried out before the commit, for all cards of the transaction together. One whose channel the bot can't use waits
+    until somebody has mended that and has it tried again.
     """
+    tx.redraws.add((surface, subject_id))
+    tx.finishing[carry_out_redraws] = None
+    tx.deliveries_touched = True
+
+
+async def carry_out_redraws(tx: Transaction) -> None:
+    """Note on each card to draw again that it is out of date; locked in one order, so that nobody waits in a circle."""
+    subjects: dict[Surface, set[int]] = {}
+    for surface, subject_id in tx.redraws:
+        subjects.setdefault(Surface(surface), set()).add(subject_id)
+    tx.redraws.clear()
+    if not subjects:
+        return
     query = (
         select(Delivery)
         .where(
             Delivery.workspace_id == tx.workspace_id,
-            Delivery.surface == surface,
-            Delivery.subject_id == subject_id,
+            or_(*(and_(Delivery.surface == one, Delivery.subject_id.in_(ids)) for one, ids in subjects.items())),
             Delivery.state != DeliveryState.CANCELLED,
             Delivery.is_to_be_removed.is_(False),
         )
@@ -202,7 +215,6 @@ async def redraw(tx: Transaction, surface: Surface, subject_id: int) -> None:
         can_be_sent = row.state is DeliveryState.FAILED and row.error not in CHANNEL_TROUBLE
         if row.state is DeliveryState.DELIVERED or can_be_sent:
             _try_again(tx, row)
-    tx.deliveries_touched = True
     await tx.session.flush()
 
 

@@ -15,7 +15,7 @@ from bot.delivery.outcome import Outcome, back_off
 from bot.delivery.pacing import close_pace, hold_paces, refund_pace
 from bot.rules.words import DeliveryState, Surface, Transport
 from storage.database import Transaction
-from storage.outbox import UNFINISHED, Delivery, continue_card
+from storage.outbox import UNFINISHED, Delivery, carry_out_redraws, continue_card
 from storage.people import Person
 
 LEASE = timedelta(seconds=30)
@@ -172,7 +172,8 @@ async def write_outcome(tx: Transaction, claim: Claim, outcome: Outcome, on_fail
         return
     if outcome.state is DeliveryState.FAILED and on_failed is not None:
         row.error = outcome.error
-        await on_failed(tx, row)  # before it has failed: what it has redrawn must not try this one again
+        await on_failed(tx, row)
+        await carry_out_redraws(tx)  # before it has failed: they must not try this one again
     was_placed = row.ts is not None
     _apply(tx, row, outcome)
     if row.surface is Surface.DEBRIEF_CARD and row.subject_id is not None and row.ts is not None and not was_placed:
