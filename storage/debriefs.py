@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
-from bot.rules.debriefs import Debrief, Decided, PanelSeat, Who
+from bot.rules.debriefs import Debrief, Decided, Invited, PanelSeat, Who
 from bot.rules.words import Choice, Stage, Surface
 from storage.candidacies import Candidacy, Job, candidacy, job, job_titled
 from storage.database import Transaction
 from storage.decisions import Decision, decisions
 from storage.feedback import seat_states, votes_of
+from storage.offer_calls import invitation
 from storage.outbox import Delivery, To, by_key
 from storage.panels import Seat, seats
 from storage.people import Person, people
@@ -38,6 +39,7 @@ async def debrief(tx: Transaction, candidacy_id: int) -> Debrief:
         seats=await _panel(tx, panel, named),
         decision=_holding(made, named),
         decisions_made=len(made) + sum(one.reversed_at is not None for one in made),
+        invited=await _invited(tx, row),
     )
 
 
@@ -115,6 +117,12 @@ def _holding(made: Sequence[Decision], named: dict[int, Who]) -> Decided | None:
         ),
         None,
     )
+
+
+async def _invited(tx: Transaction, row: Candidacy) -> Invited | None:
+    """Read the invitation where it matters: while the candidate may interview us."""
+    found = await invitation(tx, row.id) if row.stage is Stage.REVERSE_INTERVIEW else None
+    return Invited(found.goes_at, found.held_at is not None, found.sent_at is not None) if found else None
 
 
 def _folded(text: str) -> str:

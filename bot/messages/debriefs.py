@@ -117,12 +117,24 @@ def next_step(debrief: Debrief) -> str:
     if debrief.stage is Stage.OFFER_CALL:
         return f"Now {caller} calls the candidate with the news and your feedback."
     if debrief.stage is Stage.REVERSE_INTERVIEW:
-        return f"The candidate knows, and is now invited to interview us. {coordinator} arranges the meetings."
+        return _inviting(debrief)
     if debrief.stage is Stage.AWAITING_ANSWER:
         return "The candidate has our offer. We wait for their answer."
     if debrief.is_decided:
         return f"Now {coordinator} tells the candidate. Please say nothing to them before that."
     return "The debrief is open."
+
+
+def _inviting(debrief: Debrief) -> str:
+    """Say whether the candidate is invited already; after a corrected log or a late request there is no invitation."""
+    invited, coordinator = debrief.invited, safe(debrief.coordinator.name)
+    if invited is None:
+        return f"The candidate knows. {coordinator} arranges the meetings they ask for."
+    if invited.is_sent:
+        return f"The candidate knows, and is now invited to interview us. {coordinator} arranges the meetings."
+    if invited.is_held:
+        return "The candidate knows. The invitation to interview us is held until somebody sends it."
+    return f"The candidate knows. The invitation to interview us goes out {when(invited.goes_at)}."
 
 
 def feedback_asked(debrief: Debrief, seat_id: int) -> Message:

@@ -48,6 +48,15 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """The invitation to interview us that was made; `goes_at` counts until it is held or sent."""
+
+    goes_at: datetime
+    is_held: bool
+    is_sent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Debrief:
     """One candidacy as its debrief shows it; instants are aware UTC, `channel` is a Slack id.
 
@@ -69,6 +78,7 @@ class Debrief:
     seats: tuple[PanelSeat, ...]
     decision: Decided | None
     decisions_made: int
+    invited: Invited | None
 
     @property
     def is_decided(self) -> bool:

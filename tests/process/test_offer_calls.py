@@ -363,3 +363,18 @@ async def test_nothing_is_logged_before_a_hire(desk: Desk) -> None:
     async with desk.act() as tx:
         row, call = await open_call(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
     assert (row.id, call) == (candidacy_id, None)
+
+
+async def test_the_channel_hears_of_the_invitation_once_it_is_out(desk: Desk) -> None:
+    """In its five minutes, and while it is held, nobody is called invited."""
+    candidacy_id = await called(desk)
+    for surface in (Surface.DEBRIEF_CARD, Surface.DECISION_PROMPT):
+        assert "The invitation to interview us goes out" in await card(desk, candidacy_id, surface=surface)
+    async with desk.act() as tx:
+        await hold_invitation(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+    for surface in (Surface.DEBRIEF_CARD, Surface.DECISION_PROMPT):
+        assert "is held until somebody sends it" in await card(desk, candidacy_id, surface=surface)
+    async with desk.act() as tx:
+        await send_invitation_now(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+    for surface in (Surface.DEBRIEF_CARD, Surface.DECISION_PROMPT):
+        assert "is now invited to interview us" in await card(desk, candidacy_id, surface=surface)
