@@ -26,7 +26,7 @@ from bot.delivery.cards import RENDERERS
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.mail import Mailer
 from bot.delivery.slack import SlackSender
-from bot.process.recurring import plan_pruning
+from bot.process.housekeeping import plan_housekeeping
 from bot.process.timers import LATEST, TIMERS
 from bot.process.undelivered import show_failure, show_timer_failure
 from bot.settings import LOCAL_HOSTS, Connection, Settings
@@ -118,7 +118,7 @@ class App:
     async def start(self, client: AsyncWebClient) -> None:
         """Start what works on, then the ways in."""
         async with self.database.transaction(self.workspace.id) as tx:
-            await plan_pruning(tx)
+            await plan_housekeeping(tx)
         self.timers.start()
         self.dispatcher.start()
         await self.web.start()

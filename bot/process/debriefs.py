@@ -9,8 +9,8 @@ from bot.messages.times import long_time
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed, hand_over_prompt
 from bot.process.meetings import requests_changed
+from bot.process.mornings import plan_mornings
 from bot.process.no_hires import ask_to_tell
-from bot.process.recurring import plan_mornings
 from bot.process.refusals import WrongField
 from bot.process.reminders import cancel_reminders, plan_reminder
 from bot.process.say import post, refresh, tell

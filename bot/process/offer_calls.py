@@ -5,9 +5,10 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.messages import offer_calls as messages
+from bot.messages.answers import link
 from bot.process.access import Action, allow, is_candidate
 from bot.process.invitations import drop_invitation, settle_invitation
-from bot.process.recurring import plan_mornings
+from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, tell
 from bot.process.stages import check_move
@@ -24,7 +25,7 @@ from storage.offer_calls import OfferCall, PutOff, current_call, invitation, put
 from storage.outbox import To, cancel_deliveries, show_card
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
-from storage.workspaces import working_hours
+from storage.workspaces import working_hours, workspace
 
 CALL_TIMERS = (
     TimerKind.CALL_REMINDER,
@@ -76,13 +77,18 @@ async def read_script(tx: Transaction, *, candidacy_id: int, by: Person) -> tupl
     return row, compose_script(await script_facts(tx, row))
 
 
-async def show_call(tx: Transaction, *, candidacy_id: int, by: Person) -> Candidacy:
-    """Show the script, with the log and its buttons, to whoever asks for it and may read it."""
+async def show_call(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, str | None]:
+    """Show the script, with the log and its buttons, to whoever asks for it and may read it.
+
+    Returns the candidacy, and the address of the script in Slack: None while it is only now being posted.
+    """
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.OFFER_CALL, by, row)
     _check_has_script(row)
-    await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=by.id), candidacy_id=row.id)
-    return row
+    shown = await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=by.id), candidacy_id=row.id)
+    if shown.sent_channel is None or shown.ts is None:
+        return row, None
+    return row, link((await workspace(tx)).url, shown.sent_channel, shown.ts)
 
 
 async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: int, by: Person) -> OfferCall:

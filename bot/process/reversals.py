@@ -4,8 +4,8 @@ from bot.messages import decisions as messages
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed
 from bot.process.meetings import withdraw_meetings
+from bot.process.mornings import plan_mornings
 from bot.process.offer_calls import withdraw_from_call
-from bot.process.recurring import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow
 from bot.process.say import post, tell
 from bot.process.stages import check_move
@@ -43,10 +43,10 @@ async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, rea
     row.stage, row.answer, row.closed_at, row.follow_up_on = moved_to, None, None, None
     row.offer_sent_on = row.offer_expires_on = None
     await tx.session.flush()
-    await _tell(tx, row, made, by)
     if was_called:
-        task = messages.speak_with_them(await debrief(tx, row.id), has_meetings=has_meetings)
+        task = messages.speak_with_them(await debrief(tx, row.id), by.name, made.choice, has_meetings=has_meetings)
         await tell(tx, row.coordinator_id, task, key=f"decision:{made.id}:speak", candidacy=row)
+    await _tell(tx, row, made, by, told={by.id, row.coordinator_id} if was_called else {by.id})
     await plan_mornings(tx, {row.opener_id, row.caller_id, row.hiring_manager_id, row.coordinator_id})
     await feedback_changed(tx, row)
 
@@ -63,10 +63,11 @@ async def _stop(tx: Transaction, row: Candidacy, made: Decision) -> bool:
     return has_meetings
 
 
-async def _tell(tx: Transaction, row: Candidacy, made: Decision, by: Person) -> None:
+async def _tell(tx: Transaction, row: Candidacy, made: Decision, by: Person, told: set[int]) -> None:
+    """Post the reversal in the thread, and tell the people concerned except those who know it already."""
     shown = await debrief(tx, row.id)
     note = messages.decision_reversed(shown, by.name, made.choice, was_told=made.told_at is not None)
     key = f"decision:{made.id}:reversed"
     await post(tx, row.debrief_channel, note, key=key, candidacy=row, root=await card_of(tx, row))
-    for person_id in sorted({row.caller_id, row.coordinator_id, row.hiring_manager_id} - {by.id}):
+    for person_id in sorted({row.caller_id, row.coordinator_id, row.hiring_manager_id} - told):
         await tell(tx, person_id, note, key=f"{key}:{person_id}", candidacy=row)

@@ -6,12 +6,13 @@ from datetime import timedelta
 from bot.process import (
     answers,
     decisions,
+    housekeeping,
     invitations,
     meeting_timers,
+    mornings,
     no_hires,
     offer_calls,
     questions,
-    recurring,
     reminders,
     written_offers,
 )
@@ -37,8 +38,8 @@ TIMERS: dict[TimerKind, UseCase] = {
     TimerKind.TELL_CANDIDATE: no_hires.remind_to_tell,
     TimerKind.OFFER_EXPIRY: written_offers.warn_of_expiry,
     TimerKind.REMOVE_FEEDBACK: answers.remove_feedback,
-    TimerKind.WAITING_FOR_YOU: recurring.waiting_for_you,
-    TimerKind.PRUNE_RECEIPTS: recurring.prune_receipts,
+    TimerKind.WAITING_FOR_YOU: mornings.waiting_for_you,
+    TimerKind.KEEP_HOUSE: housekeeping.keep_house,
 }
 
 LATEST: dict[TimerKind, timedelta] = {

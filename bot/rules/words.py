@@ -186,7 +186,7 @@ class TimerKind(StrEnum):
     OFFER_EXPIRY = "offer_expiry"
     REMOVE_FEEDBACK = "remove_feedback"
     WAITING_FOR_YOU = "waiting_for_you"
-    PRUNE_RECEIPTS = "prune_receipts"
+    KEEP_HOUSE = "keep_house"
 
 
 class TimerState(StrEnum):

@@ -808,7 +808,7 @@ def upgrade() -> None:
                 "offer_expiry",
                 "remove_feedback",
                 "waiting_for_you",
-                "prune_receipts",
+                "keep_house",
                 name="timerkind",
                 native_enum=False,
                 create_constraint=True,

@@ -1,4 +1,4 @@
-"""What happens again and again: the morning note of whoever is needed, and the pruning of receipts."""
+"""The morning note of whoever is needed, again and again."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
@@ -9,7 +9,6 @@ from bot.process.say import tell
 from bot.rules.next_step import NextStep
 from bot.rules.words import TimerKind
 from bot.rules.working_hours import next_working_day_at
-from storage import receipts
 from storage.database import Transaction
 from storage.home import desk
 from storage.people import Person, people, person
@@ -57,19 +56,6 @@ async def waiting_for_you(tx: Transaction, timer: Timer) -> None:
         await tell(tx, reader.id, morning_note(waiting), key=f"waiting_for_you:{reader.id}:{today}")
     if found.owned:
         await plan_mornings(tx, [reader.id])
-
-
-async def plan_pruning(tx: Transaction) -> None:
-    """See to it that receipts are pruned tomorrow."""
-    due = tx.now + timedelta(days=1)
-    await set_timer(tx, TimerKind.PRUNE_RECEIPTS, due, key=f"prune_receipts:{due.date()}")
-
-
-async def prune_receipts(tx: Transaction, timer: Timer) -> None:
-    """Forget old receipts, and plan the next time."""
-    del timer
-    await receipts.prune_receipts(tx)
-    await plan_pruning(tx)
 
 
 def _is_ripe(step: NextStep, tx: Transaction, reader: Person) -> bool:

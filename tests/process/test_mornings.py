@@ -1,13 +1,15 @@
-"""What recurs: morning notes and the pruning of receipts."""
+"""What recurs: morning notes, and what is done once a day."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from bot.process.recurring import plan_pruning
+from bot.process.housekeeping import plan_housekeeping
+from bot.rules.words import TimerKind, TimerState
 from storage.receipts import AlreadyHandled, Receipt, take_receipt
+from storage.timers import Timer
 from tests.process.calls import hire
 from tests.process.desks import Desk, desk_in
 
@@ -52,11 +54,23 @@ async def test_receipts_are_kept_for_as_long_as_slack_repeats(desk: Desk) -> Non
     """A repeated event meets its receipt; pruning, which goes by real time, leaves it, and plans the next day."""
     async with desk.act() as tx:
         await take_receipt(tx, "event:Ev1")
-        await plan_pruning(tx)
+        await plan_housekeeping(tx)
     await desk.pass_time(desk.now + timedelta(days=3))
     with pytest.raises(AlreadyHandled):
         async with desk.act() as tx:
             await take_receipt(tx, "event:Ev1")
     async with desk.act() as tx:
         assert (await tx.session.execute(select(func.count()).select_from(Receipt))).scalar_one() == 1
-    assert any(key.startswith("prune_receipts:") for key, _ in await desk.waiting())
+    assert any(key.startswith("keep_house:") for key, _ in await desk.waiting())
+
+
+async def test_a_broken_chain_of_notes_is_mended_within_a_day(desk: Desk) -> None:
+    """A note that failed for good would never plan its successor; keeping the house does."""
+    await hire(desk)
+    async with desk.act() as tx:
+        await tx.session.execute(
+            update(Timer).where(Timer.kind == TimerKind.WAITING_FOR_YOU).values(state=TimerState.FAILED)
+        )
+        await plan_housekeeping(tx)
+    await desk.pass_time(desk.now + timedelta(days=4))
+    assert await desk.mornings("hana")
