@@ -28,6 +28,7 @@ from bot.rules.words import Answer
 
 RECORD_ANSWER = "record_answer"
 TOLD_OF_END = "told_of_end"
+TOLD = "I've told them"
 
 ENDINGS = {
     Answer.ACCEPTED: "Accepted: they are joining",
@@ -94,15 +95,22 @@ def already_recorded(answer: Answer, name: str, at: datetime) -> str:
 
 def ended_for_owners(name: str, title: str, answer: Answer, starts_on: date | None, others: Sequence[str]) -> Message:
     """Tell the owners how it ended, and who else waits for the same job."""
-    said = f"{safe(name)} {OUTCOMES[answer]} · {safe(title)}"
-    lines = [f"*{said}*"]
+    return Message(_ended(name, title, answer), sections(_news(name, title, answer, starts_on, others)))
+
+
+def _ended(name: str, title: str, answer: Answer) -> str:
+    return f"{safe(name)} {OUTCOMES[answer]} · {safe(title)}"
+
+
+def _news(name: str, title: str, answer: Answer, starts_on: date | None, others: Sequence[str]) -> list[str]:
+    lines = [f"*{_ended(name, title, answer)}*"]
     if starts_on:
         lines.append(f"First day: {starts_on:%A, %d %B %Y}. What I posted with feedback is deleted before then.")
     lines.append("Reminders and open meeting requests are stopped. The panel and the people they met are told.")
     if others:
         waiting = ", ".join(f"*{safe(one)}*" for one in others)
         lines.append(f"Still waiting for the same job: {waiting}. Do they know where they stand?")
-    return Message(said, sections(lines))
+    return lines
 
 
 def ended_for_panel(name: str, answer: Answer, replies: Sequence[str]) -> Message:
@@ -123,17 +131,23 @@ def ended_for_contact(name: str, answer: Answer) -> Message:
     return Message(said, [section(f"*{said}* Thank you for taking the time to talk with them.")])
 
 
-def tell_them(candidacy_id: int, name: str, answer: Answer, *, has_meetings: bool) -> Message:
-    """Ask the coordinator to speak with a called candidate before anything else reaches them."""
-    why = "withdrew" if answer is Answer.WITHDRAWN else "is to hear that the offer is taken back"
-    said = f"{safe(name)} {why}: nothing goes out to them until somebody has spoken with them."
+def tell_them(
+    candidacy_id: int, name: str, title: str, answer: Answer, others: Sequence[str], *, has_meetings: bool
+) -> Message:
+    """Tell the coordinator how it ended, with their task: to speak with the called candidate before anything else."""
+    task = (
+        f"They told us. When you have confirmed it with them, press *{TOLD}*."
+        if answer is Answer.WITHDRAWN
+        else f"They are to hear it from a person. When you have told them, press *{TOLD}*."
+    )
     then = (
-        "When you press, their planned meetings are cancelled by a kind mail."
+        "Nothing goes out to them before that; then their planned meetings are cancelled by a kind mail."
         if has_meetings
         else "No meetings were planned; nothing is mailed."
     )
-    press = buttons(button("I've told them", TOLD_OF_END, candidacy_id, style="primary"))
-    return Message(said, [section(f"*{said}*\n{then}"), press])
+    lines = [*_news(name, title, answer, None, others), f"*{task}* {then}"]
+    press = buttons(button(TOLD, TOLD_OF_END, candidacy_id, style="primary"))
+    return Message(_ended(name, title, answer), [*sections(lines), press])
 
 
 def told_noted(name: str, by: str) -> Message:

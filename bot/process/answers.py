@@ -10,8 +10,9 @@ from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.say import letterhead, refresh, send_mail, tell
 from bot.process.stages import check_move, close
+from bot.process.times import today
 from bot.rules.stages import ANSWERS
-from bot.rules.words import Answer, MeetingState, Source, Surface, TimerKind
+from bot.rules.words import Answer, MeetingState, Source, Stage, Surface, TimerKind
 from bot.rules.working_hours import local_to_utc
 from storage.answers import RecordedAnswer, current_answer
 from storage.candidacies import Candidacy, candidacy, job, lock, open_candidacies
@@ -23,12 +24,15 @@ from storage.meetings import meetings_of
 from storage.offer_calls import current_call
 from storage.outbox import by_key, cards_of, remove_message
 from storage.panels import seats
-from storage.people import Person, person
+from storage.people import Person, people, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import workspace
 
 FEEDBACK_SURFACES = (Surface.CALL_SCRIPT, Surface.DECISION_PROMPT)
 """Cards about a candidacy that hold feedback; the receipts of its seats do too."""
+
+THEIRS = frozenset({Answer.ACCEPTED, Answer.DECLINED})
+"""Answers a candidate gave us themselves; after any other they hear from a person before anything is mailed."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +65,16 @@ async def record_answer(tx: Transaction, ending: Ending, *, candidacy_id: int, b
         raise AlreadyDone(messages.already_recorded(before.answer, who.name, before.recorded_at))
     moved = check_move(row, ANSWERS[ending.answer])
     _check(ending, is_correction=moved.corrects)
+    await _check_joining(tx, row, ending, by)
     if before is not None:
         before.superseded_at = tx.now
         await tx.session.flush()
     recorded = _recorded(tx, row, ending, by)
     tx.session.add(recorded)
     await tx.session.flush()
-    await _stop(tx, row, ending.answer)
+    has_meetings = await _stop(tx, row, ending.answer)
     close(tx, row, ending.answer)
-    await _tell_everyone(tx, row, recorded)
+    await _tell_everyone(tx, row, recorded, has_meetings=has_meetings)
     if ending.answer is Answer.ACCEPTED and ending.starts_on:
         await _plan_removal(tx, row, ending.starts_on)
     await refresh(tx, row)
@@ -82,8 +87,7 @@ async def told_of_end(tx: Transaction, *, candidacy_id: int, by: Person) -> None
     """
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.RECORD_ANSWER, by, row)
-    ended, made = await current_answer(tx, row.id), await decisions(tx, row.id)
-    key = f"answer:{ended.id}:told" if ended else f"decision:{made[-1].id if made else 0}:told_of_reversal"
+    key = await _told_key(tx, row)
     if await by_key(tx, f"{key}:{row.coordinator_id}") is not None:
         raise AlreadyDone("That is noted already: they have been told.")
     await tell_candidate_of_cancellations(tx, row)
@@ -91,6 +95,24 @@ async def told_of_end(tx: Transaction, *, candidacy_id: int, by: Person) -> None
         note = messages.told_noted(row.candidate_name, by.name)
         await tell(tx, person_id, note, key=f"{key}:{person_id}", candidacy=row)
     await refresh(tx, row)
+
+
+async def is_end_untold(tx: Transaction, row: Candidacy) -> bool:
+    """Tell whether a called candidate is yet to hear that they are out, or that the decision was taken back."""
+    if await current_call(tx, row.id) is None:
+        return False
+    if row.stage is Stage.CLOSED:
+        is_due = row.answer in {Answer.WITHDRAWN, Answer.RESCINDED}
+    else:
+        made = await decisions(tx, row.id)
+        is_due = row.stage is Stage.DEBRIEF and bool(made) and made[-1].reversed_at is not None
+    return is_due and await by_key(tx, f"{await _told_key(tx, row)}:{row.coordinator_id}") is None
+
+
+async def _told_key(tx: Transaction, row: Candidacy) -> str:
+    """Return under what it is kept that the candidate was told of the end or the reversal."""
+    ended, made = await current_answer(tx, row.id), await decisions(tx, row.id)
+    return f"answer:{ended.id}:told" if ended else f"decision:{made[-1].id if made else 0}:told_of_reversal"
 
 
 async def remove_feedback(tx: Transaction, timer: Timer) -> None:
@@ -114,41 +136,61 @@ def _check(ending: Ending, *, is_correction: bool) -> None:
         raise WrongField(reason="Say why the offer is taken back; only the audit trail and the owners read it.")
 
 
+async def _check_joining(tx: Transaction, row: Candidacy, ending: Ending, by: Person) -> None:
+    """Refuse a first day gone by, and the work address of somebody who has a part in the candidacy."""
+    if ending.answer is not Answer.ACCEPTED:
+        return
+    wrong = {}
+    if ending.starts_on and ending.starts_on < today(tx, by.zone):
+        wrong["starts_on"] = "That day has passed. Choose today or a later day."
+    address = (ending.work_email or "").strip().casefold()
+    owners = [row.opener_id, row.hiring_manager_id, row.caller_id, row.coordinator_id]
+    involved = await people(tx, [*owners, *(one.person_id for one in await seats(tx, row.id))])
+    theirs = [one.name for one in involved.values() if address and (one.email or "").casefold() == address]
+    if theirs:
+        wrong["work_email"] = f"That is {theirs[0]}'s address, who has a part in this. Give the candidate's own."
+    if wrong:
+        raise WrongField(**wrong)
+
+
 def _recorded(tx: Transaction, row: Candidacy, ending: Ending, by: Person) -> RecordedAnswer:
+    is_joining = ending.answer is Answer.ACCEPTED
     return RecordedAnswer(
         workspace_id=tx.workspace_id,
         candidacy_id=row.id,
         answer=ending.answer,
         reason=ending.reason,
-        starts_on=ending.starts_on if ending.answer is Answer.ACCEPTED else None,
-        work_email=ending.work_email.strip().casefold() if ending.work_email else None,
+        starts_on=ending.starts_on if is_joining else None,
+        work_email=ending.work_email.strip().casefold() if is_joining and ending.work_email else None,
         recorded_by_id=by.id,
         recorded_at=tx.now,
     )
 
 
-async def _stop(tx: Transaction, row: Candidacy, answer: Answer) -> None:
-    """Stop everything internal at once; what would reach a called candidate waits unless the answer is theirs."""
-    was_called = await current_call(tx, row.id) is not None
-    is_theirs = answer in {Answer.ACCEPTED, Answer.DECLINED}
+async def _stop(tx: Transaction, row: Candidacy, answer: Answer) -> bool:
+    """Stop everything internal at once; what would reach a called candidate waits unless the answer is theirs.
+
+    Returns whether agreed meetings wait for the candidate to be told.
+    """
     await withdraw_from_call(tx, row)
-    pending = await withdraw_meetings(tx, row, tell_candidate=is_theirs)
+    has_meetings = await withdraw_meetings(tx, row, tell_candidate=answer in THEIRS)
     await cancel_timers(tx, row.id)
-    if was_called and not is_theirs:
-        task = messages.tell_them(row.id, row.candidate_name, answer, has_meetings=pending)
-        await tell(tx, row.coordinator_id, task, key=f"candidacy:{row.id}:tell:{answer}", candidacy=row)
+    return has_meetings
 
 
-async def _tell_everyone(tx: Transaction, row: Candidacy, recorded: RecordedAnswer) -> None:
-    title = (await job(tx, row.job_id)).title
+async def _tell_everyone(tx: Transaction, row: Candidacy, recorded: RecordedAnswer, *, has_meetings: bool) -> None:
+    title, answer = (await job(tx, row.job_id)).title, recorded.answer
     owners = {row.hiring_manager_id, row.caller_id, row.coordinator_id, row.opener_id}
-    key = f"answer:{recorded.id}"
+    has_task = answer not in THEIRS and await current_call(tx, row.id) is not None
     for owner_id in sorted(owners):
         others = [
             one.candidate_name for one in await open_candidacies(tx) if one.job_id == row.job_id and one.id != row.id
         ]
-        message = messages.ended_for_owners(row.candidate_name, title, recorded.answer, recorded.starts_on, others)
-        await tell(tx, owner_id, message, key=f"{key}:owner:{owner_id}", candidacy=row)
+        message = messages.ended_for_owners(row.candidate_name, title, answer, recorded.starts_on, others)
+        if has_task and owner_id == row.coordinator_id:
+            name = row.candidate_name
+            message = messages.tell_them(row.id, name, title, answer, others, has_meetings=has_meetings)
+        await tell(tx, owner_id, message, key=f"answer:{recorded.id}:owner:{owner_id}", candidacy=row)
     told = set(owners)
     if await standing_decision(tx, row.id):
         told |= await _tell_panel(tx, row, recorded, told)

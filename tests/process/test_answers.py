@@ -4,14 +4,16 @@ from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.process.answers import Ending, record_answer, told_of_end
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.rules.words import Answer, Sentiment, Stage, TimerState
 from storage.answers import answers
+from storage.candidacies import candidacy
 from storage.outbox import Delivery
 from storage.timers import timers_of
-from tests.process.calls import called, card, hire
+from tests.process.calls import called, card, hire, words
 from tests.process.desks import Desk, desk_in
 
 FIRST_DAY = date(2030, 3, 1)
@@ -68,6 +70,14 @@ async def test_posts_with_feedback_are_deleted_before_the_first_day(desk: Desk) 
     assert all(row["is_to_be_removed"] or row["state"] == "cancelled" for row in held)
 
 
+async def last_said(desk: Desk, name: str) -> str:
+    """Return the words of the last thing somebody was told."""
+    query = select(Delivery).where(Delivery.person_id == desk.people[name].id, Delivery.payload.is_not(None))
+    async with desk.database.reading(desk.workspace_id) as tx:
+        rows = (await tx.session.execute(query.order_by(Delivery.id))).scalars().all()
+    return "\n".join(words(rows[-1].payload))
+
+
 async def test_the_same_answer_twice_changes_nothing(desk: Desk) -> None:
     """The second hears who recorded it."""
     candidacy_id = await called(desk)
@@ -102,11 +112,12 @@ async def test_there_is_no_answer_before_there_is_an_offer(desk: Desk) -> None:
 
 
 async def test_a_called_candidate_who_withdraws_is_spoken_with_first(desk: Desk) -> None:
-    """The coordinator gets the task; pressing it a second time says that it was noted."""
+    """The coordinator gets news and task as one; pressing it a second time says that it was noted."""
     candidacy_id = await called(desk, Sentiment.POSITIVE)
+    before = len(await desk.notices("cora"))
     await end(desk, candidacy_id, Answer.WITHDRAWN)
-    task = "nothing goes out to them until somebody has spoken with them"
-    assert sum(task in text for text in await desk.notices("cora")) == 1
+    assert (await desk.notices("cora"))[before:] == ["Ada Lovelace withdrew · Staff Engineer"]
+    assert "They told us. When you have confirmed it with them" in await last_said(desk, "cora")
     async with desk.act() as tx:
         await told_of_end(tx, candidacy_id=candidacy_id, by=desk.people["cora"])
     with pytest.raises(AlreadyDone):
@@ -142,11 +153,31 @@ async def test_a_panel_member_may_not_record_it(desk: Desk) -> None:
 
 
 async def test_the_work_address_never_opens_the_candidacy(desk: Desk) -> None:
-    """Once recorded, whoever has it may do nothing, though they be the hiring manager's namesake in every other way."""
+    """Once recorded, whoever has it may do nothing, though they be made its coordinator afterwards."""
     candidacy_id = await called(desk)
-    await end(desk, candidacy_id, Answer.ACCEPTED, starts_on=FIRST_DAY, work_email="hana@acme.example")
+    await end(desk, candidacy_id, Answer.ACCEPTED, starts_on=FIRST_DAY, work_email="Cy@acme.example")
+    async with desk.act() as tx:
+        (await candidacy(tx, candidacy_id)).coordinator_id = desk.people["cy"].id
     with pytest.raises(NotAllowed):
-        await end(desk, candidacy_id, Answer.DECLINED, reason="Let me in.")
+        await end(desk, candidacy_id, Answer.DECLINED, by="cy", reason="Let me in.")
+
+
+@pytest.mark.parametrize("name", ["hana", "cora", "mel", "bo"])
+async def test_nobody_with_a_part_in_it_is_taken_for_the_candidate(desk: Desk, name: str) -> None:
+    """An owner's or interviewer's address in the wrong field would lock them out."""
+    candidacy_id = await called(desk)
+    with pytest.raises(WrongField) as refused:
+        await end(desk, candidacy_id, Answer.ACCEPTED, starts_on=FIRST_DAY, work_email=f"{name.upper()}@acme.example")
+    assert set(refused.value.fields) == {"work_email"}
+
+
+async def test_a_first_day_gone_by_is_refused(desk: Desk) -> None:
+    """Today is not too late."""
+    candidacy_id = await called(desk)
+    with pytest.raises(WrongField) as refused:
+        await end(desk, candidacy_id, Answer.ACCEPTED, starts_on=date(2030, 1, 6))
+    assert set(refused.value.fields) == {"starts_on"}
+    await end(desk, candidacy_id, Answer.ACCEPTED, starts_on=date(2030, 1, 7))
 
 
 async def test_time_stands_still_for_a_closed_candidacy(desk: Desk) -> None:
