@@ -45,7 +45,12 @@ async def show(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltCo
             message = candidacy_list(listed.overviews, by.id, scope)
         elif len(found := await find_candidacies(tx, typed, by=by)) == 1:
             opened = await open_candidacy(tx, candidacy_id=found[0].id, by=by)
-            message = candidacy_shown(opened.overview, opened.actions)
+            message = candidacy_shown(
+                opened.overview,
+                opened.actions,
+                no_hire_to_tell=opened.no_hire_to_tell,
+                has_end_to_tell=opened.has_end_to_tell,
+            )
         elif found:
             message = candidacy_list(await overviews(tx, found), by.id, "Which one?")
         else:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import OverflowMenuElement, StaticSelectElement
+from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement, StaticSelectElement
 
+from bot.messages.answers import TOLD, TOLD_OF_END
 from bot.messages.blocks import (
     Block,
     Message,
@@ -22,6 +23,7 @@ from bot.messages.blocks import (
     section,
     when,
 )
+from bot.messages.decisions import TELL_CANDIDATE
 from bot.rules.access import Action
 from bot.rules.overview import Overview
 from bot.rules.words import Role, Stage
@@ -75,20 +77,33 @@ def candidacy_line(one: Overview) -> str:
     return f"{first}\n{_next(one)}{_troubles(one)}"
 
 
-def candidacy_shown(one: Overview, actions: Sequence[Action]) -> Message:
-    """Show one candidacy with the reader's actions, the next step's first."""
+def candidacy_shown(
+    one: Overview, actions: Sequence[Action], *, no_hire_to_tell: int | None, has_end_to_tell: bool
+) -> Message:
+    """Show one candidacy with the reader's actions, the next step's first.
+
+    `no_hire_to_tell` is the id of a decision, `has_end_to_tell` means an end or a reversal, of which the candidate is
+    yet to hear from a person.
+    """
+    told: list[ButtonElement] = []
+    if no_hire_to_tell is not None:
+        told = [button(TOLD, TELL_CANDIDATE, no_hire_to_tell, style="primary")]
+    elif has_end_to_tell:
+        told = [button(TOLD, TOLD_OF_END, one.id, style="primary")]
     state = f"{STAGES[one.stage]} · feedback {one.seats_in} of {one.seats} in"
     blocks: list[Block] = [
         header(f"{one.name} · {one.job}"),
         section(f"{state}\n{_next(one)}{_troubles(one)}"),
         context(f"Makes the call: {safe(one.caller)} · Coordinates: {safe(one.coordinator)}"),
     ]
-    if actions:
+    if told:
+        blocks.append(section(f"{safe(one.name)} is still to hear of it from a person. Afterwards, press *{TOLD}*."))
+    if told or actions:
         row = [
-            button(ACTIONS[action], f"{CANDIDACY_MENU}:{action}", one.id, style=None if number else "primary")
+            button(ACTIONS[action], f"{CANDIDACY_MENU}:{action}", one.id, style=None if number or told else "primary")
             for number, action in enumerate(actions)
         ]
-        blocks.append(buttons(*row))
+        blocks.append(buttons(*told, *row))
     return Message(f"{safe(one.name)}: {STAGES[one.stage]}", blocks)
 
 

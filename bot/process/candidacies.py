@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.process.access import Action, allow_member, roles
+from bot.process.access import MAY, Action, allow_member, roles
+from bot.process.answers import is_end_untold
+from bot.process.no_hires import untold_no_hire
 from bot.process.refusals import NotThere
 from bot.rules.access import offered
 from bot.rules.names import match_items
@@ -30,10 +32,16 @@ class Listed:
 
 @dataclass(frozen=True)
 class Opened:
-    """One candidacy, with the actions its reader may take now, the next step's first."""
+    """One candidacy, with the actions its reader may take now, the next step's first.
+
+    `no_hire_to_tell` (a decision's id) and `has_end_to_tell` say of what the candidate is yet to be told, for whoever
+    may note that they were.
+    """
 
     overview: Overview
     actions: list[Action]
+    no_hire_to_tell: int | None
+    has_end_to_tell: bool
 
 
 async def list_candidacies(tx: Transaction, *, by: Person) -> Listed:
@@ -89,4 +97,11 @@ async def open_candidacy(tx: Transaction, *, candidacy_id: int, by: Person) -> O
     if not OWNERS & held:
         raise NotThere("That candidacy is none of yours. `/offer` lists those that are.")
     (overview,) = await overviews(tx, [row])
-    return Opened(overview, offered(row.stage, held))
+    untold = await untold_no_hire(tx, row)
+    may_note = bool(MAY[Action.RECORD_ANSWER] & held)
+    return Opened(
+        overview,
+        offered(row.stage, held),
+        no_hire_to_tell=untold.id if untold and may_note else None,
+        has_end_to_tell=may_note and untold is None and await is_end_untold(tx, row),
+    )

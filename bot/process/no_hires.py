@@ -54,11 +54,19 @@ async def tell_candidate(tx: Transaction, *, decision_id: int, by: Person) -> No
     await refresh(tx, row)
 
 
+async def untold_no_hire(tx: Transaction, row: Candidacy) -> Decision | None:
+    """Return the no hire that the candidate is yet to hear of, if there is one."""
+    made = await standing_decision(tx, row.id)
+    if row.stage is not Stage.DEBRIEF or made is None or made.choice is not Choice.NO_HIRE or made.told_at is not None:
+        return None
+    return made
+
+
 async def remind_to_tell(tx: Transaction, timer: Timer) -> None:
     """Remind the coordinator of a candidate who hasn't been told, a few times at most."""
     row = await lock(tx, timer.candidacy_id or 0)
-    made = await standing_decision(tx, row.id)
-    if row.stage is not Stage.DEBRIEF or made is None or made.choice is not Choice.NO_HIRE or made.told_at is not None:
+    made = await untold_no_hire(tx, row)
+    if made is None:
         return
     task = messages.tell_candidate_asked(await debrief(tx, row.id), made.id, timer.due_at)
     await tell(tx, row.coordinator_id, task, key=f"timer:{timer.key}", candidacy=row)

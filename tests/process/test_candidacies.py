@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.process.answers import Ending, record_answer
-from bot.process.candidacies import find_candidacies, list_candidacies, named_candidacies, open_candidacy
+from bot.process.answers import Ending, record_answer, told_of_end
+from bot.process.candidacies import Opened, find_candidacies, list_candidacies, named_candidacies, open_candidacy
+from bot.process.no_hires import tell_candidate
 from bot.process.refusals import NotAllowed, NotThere
+from bot.process.reversals import reverse_decision
 from bot.process.stats import figures
 from bot.rules.access import Action
 from bot.rules.words import Answer, Choice, Role
@@ -109,3 +111,38 @@ async def decide_and_end(desk: Desk, candidacy_id: int, answer: Answer) -> None:
     ending = Ending(answer, starts_on=date(2030, 3, 1))
     async with desk.act() as tx:
         await record_answer(tx, ending, candidacy_id=candidacy_id, by=desk.people["hana"])
+
+
+async def test_a_no_hire_to_tell_is_offered_to_whoever_may_note_it(desk: Desk) -> None:
+    """The coordinator finds *I've told them* with the candidacy too; an interviewer doesn't."""
+    candidacy_id = await desk.open()
+    await desk.give(candidacy_id, "ann")
+    decision_id = await desk.decide(candidacy_id, Choice.NO_HIRE)
+    assert (await opened(desk, candidacy_id, "cora")).no_hire_to_tell == decision_id
+    assert (await opened(desk, candidacy_id, "ann")).no_hire_to_tell is None
+    async with desk.act() as tx:
+        await tell_candidate(tx, decision_id=decision_id, by=desk.people["cora"])
+    assert (await opened(desk, candidacy_id, "cora")).no_hire_to_tell is None
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "reversed"])
+async def test_an_end_to_tell_is_offered_until_it_is_noted(desk: Desk, how: str) -> None:
+    """After a call, somebody has to speak with the candidate before anything is mailed."""
+    candidacy_id = await called(desk)
+    assert not (await opened(desk, candidacy_id, "cora")).has_end_to_tell
+    async with desk.act() as tx:
+        if how == "withdrawn":
+            await record_answer(tx, Ending(Answer.WITHDRAWN), candidacy_id=candidacy_id, by=desk.people["hana"])
+        else:
+            await reverse_decision(tx, candidacy_id=candidacy_id, seen=1, reason="Why.", by=desk.people["hana"])
+    assert (await opened(desk, candidacy_id, "cora")).has_end_to_tell
+    assert not (await opened(desk, candidacy_id, "mel")).has_end_to_tell
+    async with desk.act() as tx:
+        await told_of_end(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+    assert not (await opened(desk, candidacy_id, "cora")).has_end_to_tell
+
+
+async def opened(desk: Desk, candidacy_id: int, name: str) -> Opened:
+    """Open a candidacy by its name."""
+    async with desk.act() as tx:
+        return await open_candidacy(tx, candidacy_id=candidacy_id, by=desk.people[name])
