@@ -220,25 +220,29 @@ def decision_posted(debrief: Debrief, decided: Decided) -> Message:
 
 def decision_reversed(debrief: Debrief, by: str, choice: Choice, *, was_told: bool) -> Message:
     """Tell the thread and the people concerned that a decision was taken back; `was_told`: the candidate heard no."""
-    text = (
-        f"{safe(by)} took back the decision on {safe(title(debrief))}, which was *{CHOICES[choice]}*. The debrief is "
-        "open again: nothing that was planned goes on, and I send the candidate nothing."
-    )
+    text = _reversed(debrief, by, choice)
     if was_told:
         text += " The candidate has been told no already; please speak with each other before anybody speaks with them."
     return Message("A decision was taken back", [section(text)])
 
 
-def speak_with_them(debrief: Debrief, *, has_meetings: bool) -> Message:
-    """Ask the coordinator to speak with a called candidate before anything else reaches them."""
+def _reversed(debrief: Debrief, by: str, choice: Choice) -> str:
+    return (
+        f"{safe(by)} took back the decision on {safe(title(debrief))}, which was *{CHOICES[choice]}*. The debrief is "
+        "open again: nothing that was planned goes on, and I send the candidate nothing."
+    )
+
+
+def speak_with_them(debrief: Debrief, by: str, choice: Choice, *, has_meetings: bool) -> Message:
+    """Tell the coordinator of a reversal, with their task: to speak with the called candidate before anything else."""
     then = (
         "When you press, their planned meetings are cancelled by a kind mail."
         if has_meetings
         else "No meetings are planned; nothing is mailed."
     )
     text = (
-        f"*{safe(debrief.candidate)} has been called about an offer, and the decision was now taken back.* Please "
-        f"speak with {safe(debrief.hiring_manager.name)}, then with the candidate.\n{then}"
+        f"{_reversed(debrief, by, choice)}\n*{safe(debrief.candidate)} has been called about an offer.* Please "
+        f"speak with {safe(debrief.hiring_manager.name)}, then with the candidate. {then}"
     )
     pressed = buttons(button("I've told them", TOLD_OF_END, debrief.candidacy_id, style="primary"))
     return Message("A candidate is to hear that a decision was taken back", [section(text), pressed])
