@@ -153,9 +153,11 @@ async def invite_anyway(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltC
 async def script_shown(candidacy_id: int, context: AsyncBoltContext) -> View:
     """Show the script and its buttons in the asker's direct messages; returns a view that says so."""
     async with transaction(context) as tx:
-        row = await show_call(tx, candidacy_id=candidacy_id, by=context["person"])
-    name = safe(row.candidate_name)
-    return told(f"The call script for {name} is in your direct messages with me, with everything you can do.")
+        row, address = await show_call(tx, candidacy_id=candidacy_id, by=context["person"])
+    said = f"The call script for {safe(row.candidate_name)} is in your direct messages with me"
+    if address is None:
+        return told(f"{said}, at the end, with everything you can do.")
+    return told(f"{said}, with everything you can do: *<{address}|open the script>*.")
 
 
 async def _open_put_off(body: dict[str, Any], context: AsyncBoltContext, *, was_tried: bool) -> None:

@@ -15,6 +15,7 @@ from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Answer, Choice, DeliveryState, Sentiment, Stage, Surface
 from storage.offer_calls import calls
+from storage.outbox import cards_of
 from storage.panels import seat_of
 from tests.process.calls import ADA, called, card, hire, invited, log, logged, mailed
 from tests.process.desks import Desk, desk_in
@@ -378,3 +379,27 @@ async def test_the_channel_hears_of_the_invitation_once_it_is_out(desk: Desk) ->
         await send_invitation_now(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
     for surface in (Surface.DEBRIEF_CARD, Surface.DECISION_PROMPT):
         assert "is now invited to interview us" in await card(desk, candidacy_id, surface=surface)
+
+
+async def test_the_script_is_shown_with_the_way_to_it(desk: Desk) -> None:
+    """Once it stands in Slack, whoever asks for it gets its address; before, it is about to be posted."""
+    candidacy_id = await hire(desk)
+    async with desk.act() as tx:
+        assert (await show_call(tx, candidacy_id=candidacy_id, by=desk.people["hana"]))[1] is None
+        (shown,) = await cards_of(tx, Surface.CALL_SCRIPT, candidacy_id)
+        shown.sent_channel, shown.ts = "D1HANA", "1700000000.000100"
+    async with desk.act() as tx:
+        _, address = await show_call(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+    assert address == "https://acme.example/archives/D1HANA/p1700000000000100"
+
+
+async def test_only_the_caller_is_promised_a_reminder(desk: Desk) -> None:
+    """The hiring manager who handed the call over reads whom it goes to."""
+    candidacy_id = await hire(desk)
+    async with desk.act() as tx:
+        await put_off_call(
+            tx, candidacy_id=candidacy_id, day=date(2030, 1, 9), at=time(18), was_tried=False, by=desk.people["hana"]
+        )
+        await hand_over_call(tx, candidacy_id=candidacy_id, to=desk.people["cy"], by=desk.people["hana"])
+    assert "I'll remind you then." in await card(desk, candidacy_id, "cy")
+    assert "I'll remind Cy then." in await card(desk, candidacy_id, "hana")
