@@ -1,5 +1,7 @@
 """The coordinator's and the contact's presses and forms about meetings."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
@@ -8,7 +10,7 @@ from bot.messages.approval_forms import choose_form, exact_time_form, place_form
 from bot.messages.meetings import other_times_form
 from bot.process import approvals, meetings
 from bot.process.contacts import Outsider
-from bot.process.refusals import NotNow, WrongField
+from bot.process.refusals import CardChanged, NotNow, WrongField
 from bot.rules.words import ContactClass
 from handlers.door import meet, transaction
 from handlers.payloads import Click, Submission
@@ -17,17 +19,30 @@ Body = dict[str, Any]
 
 
 async def approve(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """Approve one request."""
-    async with transaction(context) as tx:
-        await approvals.approve_meeting(tx, request_id=Click.of(body).id, by=context["person"])
+    """Approve one request, for the times its card showed."""
+    request_id, mark = Click.of(body).marked_id
+    async with _fresh_card(context), transaction(context) as tx:
+        await approvals.approve_meeting(tx, request_id=request_id, by=context["person"], mark=mark)
     await ack()
 
 
 async def approve_all(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """Approve every request that is ready."""
-    async with transaction(context) as tx:
-        await approvals.approve_all_meetings(tx, candidacy_id=Click.of(body).id, by=context["person"])
+    """Approve every request that is ready, for the times the card showed."""
+    candidacy_id, mark = Click.of(body).marked_id
+    async with _fresh_card(context), transaction(context) as tx:
+        await approvals.approve_all_meetings(tx, candidacy_id=candidacy_id, by=context["person"], mark=mark)
     await ack()
+
+
+@asynccontextmanager
+async def _fresh_card(context: AsyncBoltContext) -> AsyncIterator[None]:
+    """Have the card drawn again when a press on it is refused because it was out of date."""
+    try:
+        yield
+    except CardChanged as changed:
+        async with transaction(context) as tx:
+            await approvals.show_card_again(tx, candidacy_id=changed.candidacy_id)
+        raise
 
 
 async def open_choice(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:

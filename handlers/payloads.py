@@ -76,6 +76,12 @@ class Click:
         """The value as several ids, joined by colons."""
         return [int(part) for part in self.value.split(":")]
 
+    @property
+    def marked_id(self) -> tuple[int, str | None]:
+        """The value as the id of a row and the mark of what the card showed, None where it carries none."""
+        number, _, mark = self.value.partition(":")
+        return int(number), mark or None
+
 
 @dataclass(frozen=True)
 class Submission:

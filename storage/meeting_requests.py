@@ -81,6 +81,21 @@ async def request(tx: Transaction, request_id: int) -> MeetingRequest:
     return (await tx.session.execute(query)).scalar_one()
 
 
+async def candidacies_waiting_for(tx: Transaction, contact_id: int) -> Sequence[int]:
+    """Return the ids of the candidacies with an open request that goes to this contact."""
+    query = (
+        select(MeetingRequest.candidacy_id)
+        .where(
+            MeetingRequest.workspace_id == tx.workspace_id,
+            MeetingRequest.contact_id == contact_id,
+            MeetingRequest.state == RequestState.OPEN,
+        )
+        .distinct()
+        .order_by(MeetingRequest.candidacy_id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
 async def free_windows(tx: Transaction, candidacy_id: int) -> Sequence[FreeWindow]:
     """Return when the candidate is free, earliest first."""
     query = (

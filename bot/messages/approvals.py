@@ -23,7 +23,7 @@ from bot.messages.blocks import (
     split_messages,
     when,
 )
-from bot.messages.times import short_time, two_zones
+from bot.messages.times import mark_of, short_time, two_zones
 from bot.rules.words import ContactClass, PlaceKind
 
 APPROVE_MEETING = "approve_meeting"
@@ -253,7 +253,8 @@ def _approve(row: RowShown, label: str, *, is_primary: bool) -> ButtonElement:
     if row.email:
         text = f"{row.who} gets a mail at {row.email} with the request and the times. Answers come to you."
         question = confirm(f"Mail {clip(row.who or '', 60)}?", text, "Send the mail")
-    return button(label, APPROVE_MEETING, row.request_id, style="primary" if is_primary else None, confirm=question)
+    value = f"{row.request_id}:{_mark([row])}" if row.state is RowState.TO_APPROVE else row.request_id
+    return button(label, APPROVE_MEETING, value, style="primary" if is_primary else None, confirm=question)
 
 
 def _approve_all(card: CardShown, rows: list[RowShown]) -> ButtonElement:
@@ -262,7 +263,12 @@ def _approve_all(card: CardShown, rows: list[RowShown]) -> ButtonElement:
     if outside:
         text = f"{len(rows)} people are asked. By mail: {', '.join(outside)}."
         question = confirm(f"Approve all {len(rows)}?", text, "Approve all")
-    return button(f"Approve all {len(rows)}", APPROVE_ALL, card.candidacy_id, style="primary", confirm=question)
+    value = f"{card.candidacy_id}:{_mark(rows)}"
+    return button(f"Approve all {len(rows)}", APPROVE_ALL, value, style="primary", confirm=question)
+
+
+def _mark(rows: list[RowShown]) -> str:
+    return mark_of((row.who or "", row.times) for row in rows)
 
 
 def _for_agreed(card: CardShown, row: RowShown) -> list[ButtonElement]:

@@ -1,6 +1,8 @@
 """Instants as people read them where Slack can't show each reader their own: in mails, on buttons, in two zones."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 
@@ -33,3 +35,9 @@ def two_zones(instant: datetime, first: str, second: str) -> str:
         return f"{short_time(instant, first)} {city(first)}"
     other = f"{there:%H:%M}" if here.date() == there.date() else short_time(instant, second)
     return f"{short_time(instant, first)} {city(first)} · {other} {city(second)}"
+
+
+def mark_of(shown: Iterable[tuple[str, Sequence[datetime]]]) -> str:
+    """Name what a card shows, people with their times, in eight characters: a press on it tells what was seen."""
+    seen = [(who, [round(at.timestamp()) for at in times]) for who, times in shown]
+    return sha256(repr(seen).encode()).hexdigest()[:8]

@@ -7,35 +7,39 @@ from datetime import date, time
 from bot.messages.approval_forms import ReplyShown
 from bot.messages.approvals import CLASSES
 from bot.messages.calendar import refused_mail
-from bot.messages.times import short_time
+from bot.messages.times import mark_of, short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import ask, call_off
 from bot.process.contacts import Outsider, contact_for
 from bot.process.meetings import plan_all_answered, requests_changed
-from bot.process.refusals import AlreadyDone, NotNow, NotThere, WrongField
+from bot.process.refusals import AlreadyDone, CardChanged, NotNow, NotThere, WrongField
 from bot.process.say import letterhead, refresh, send_mail
 from bot.process.stages import check_move
 from bot.process.times import instant
 from bot.rules.stages import Event
-from bot.rules.words import ContactClass, MeetingState, RequestState
+from bot.rules.words import ContactClass, MeetingState, RequestState, Surface
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
-from storage.contacts import Contact
+from storage.contacts import Contact, lock_contact
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, request, requests_of
 from storage.meeting_rows import Reach, Row, case_of, free_of_agreed, new_times, reach, row_of, rows, zone_of
 from storage.meetings import meeting, proposed_times
+from storage.outbox import redraw
 from storage.people import Person, person
 
 
-async def approve_meeting(tx: Transaction, *, request_id: int, by: Person) -> None:
+async def approve_meeting(tx: Transaction, *, request_id: int, by: Person, mark: str | None = None) -> None:
     """Ask the chosen contact about the times on the card; again where they were silent or the times are gone.
 
-    Raises AlreadyDone when somebody approved before, NotNow without a contact or a time, NotThere when it is over.
+    `mark` names what the pressed card showed, where it showed times. Raises CardChanged when they are others by now,
+    AlreadyDone when somebody approved before, NotNow without a contact or a time, NotThere when it is over.
     """
     row, wish = await _take(tx, request_id, by)
+    await _hold_contacts(tx, [wish])
     found = await row_of(tx, row, wish.id)
     to = await _askable(tx, found)
+    _check_shown(row, [found], mark, by)
     times = found.times if wish.state is RequestState.OPEN else await new_times(tx, row, wish, to)
     if not times:
         raise NotNow(
@@ -48,20 +52,55 @@ async def approve_meeting(tx: Transaction, *, request_id: int, by: Person) -> No
     await refresh(tx, row)
 
 
-async def approve_all_meetings(tx: Transaction, *, candidacy_id: int, by: Person) -> int:
-    """Approve every row that has a contact and times, as the card shows them; returns how many."""
+async def approve_all_meetings(tx: Transaction, *, candidacy_id: int, by: Person, mark: str | None = None) -> int:
+    """Approve every row that has a contact and times, as the card shows them; returns how many.
+
+    `mark` names what the pressed card showed; raises CardChanged when that is something else by now.
+    """
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
     check_move(row, Event.REQUEST)
+    await _hold_contacts(tx, await requests_of(tx, row.id))
     ready = [one for one in await rows(tx, row) if is_ready(one)]
     if not ready:
         raise AlreadyDone("Nothing is left to approve: see the card for what was asked, by whom and when.")
+    _check_shown(row, ready, mark, by)
     for one in ready:
         if one.reach is not None:
             await ask(tx, row, one.request, one.reach, one.times, by=by)
     await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id)
     await refresh(tx, row)
     return len(ready)
+
+
+async def _hold_contacts(tx: Transaction, wishes: Sequence[MeetingRequest]) -> None:
+    """Take the contacts of the open requests, so that no other candidacy is offered the same times meanwhile."""
+    open_ones = {one.contact_id for one in wishes if one.contact_id and one.state is RequestState.OPEN}
+    for contact_id in sorted(open_ones):
+        await lock_contact(tx, contact_id)
+
+
+def _check_shown(row: Candidacy, found: Sequence[Row], mark: str | None, by: Person) -> None:
+    """Raise CardChanged when the pressed card showed somebody else, or other times, than would be asked about now."""
+    named = [(one.reach.name if one.reach else "", one.times) for one in found]
+    if mark is None or mark == mark_of(named):
+        return
+    zone = zone_of(row, by.zone)
+    lines = [
+        f"{one.reach.name}: {'; '.join(two_zones(at, one.reach.zone, zone) for at in one.times) or 'none left'}"
+        for one in found
+        if one.reach
+    ]
+    raise CardChanged(
+        f"Nobody was asked yet: the times changed meanwhile. Now they are: {'. '.join(lines)}. The card is refreshed; "
+        "press *Approve* again if they suit.",
+        row.id,
+    )
+
+
+async def show_card_again(tx: Transaction, *, candidacy_id: int) -> None:
+    """Have the coordinator's card drawn again, after a press on one that was out of date."""
+    await redraw(tx, Surface.COORDINATOR_CARD, candidacy_id)
 
 
 def is_ready(row: Row) -> bool:

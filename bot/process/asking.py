@@ -13,7 +13,7 @@ from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface, Time
 from bot.rules.working_hours import evening_before
 from storage.candidacies import Candidacy
 from storage.database import Transaction
-from storage.meeting_requests import MeetingRequest
+from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
 from storage.meeting_rows import Case, Reach, case_of, reach, zone_of
 from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with
 from storage.outbox import To, redraw, show_card
@@ -49,6 +49,7 @@ async def ask(  # the facts of a question to a contact, each named
         [ProposedTime(workspace_id=tx.workspace_id, meeting_id=row.id, starts_at=start) for start in times]
     )
     await tx.session.flush()
+    await _redraw_waiting(tx, to.contact.id)
     if to.person is not None:
         where = To(person_id=to.person.id)
         await show_card(tx, Surface.CONTACT_BRIEF, row.id, where, candidacy_id=candidacy.id)
@@ -157,3 +158,10 @@ async def redraw_around(tx: Transaction, row: Meeting) -> None:
             await redraw(tx, Surface.CONTACT_BRIEF, other.id)
             if other.candidacy_id != row.candidacy_id:
                 await redraw(tx, Surface.COORDINATOR_CARD, other.candidacy_id)
+    await _redraw_waiting(tx, row.contact_id)
+
+
+async def _redraw_waiting(tx: Transaction, contact_id: int) -> None:
+    """Have the cards drawn again that propose times of this contact's."""
+    for candidacy_id in await candidacies_waiting_for(tx, contact_id):
+        await redraw(tx, Surface.COORDINATOR_CARD, candidacy_id)

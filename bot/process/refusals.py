@@ -43,6 +43,15 @@ class AlreadyDone(Refusal):
     """Somebody did it, or something else, before; the text says who and when."""
 
 
+class CardChanged(Refusal):
+    """What was pressed is out of date; the candidacy's coordinator's card is to be drawn again."""
+
+    def __init__(self, text: str, candidacy_id: int) -> None:
+        """Take the text for the person, and whose card it is."""
+        super().__init__(text)
+        self.candidacy_id = candidacy_id
+
+
 class NotThere(Refusal):
     """What was named is not (or no longer) there."""
 

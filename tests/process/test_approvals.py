@@ -1,6 +1,7 @@
 """Approving requests: who is asked about which times, and every way it can be refused."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,11 +10,12 @@ import pytest
 
 from bot.process import approvals, meetings
 from bot.process.contacts import Outsider
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refusal, WrongField
+from bot.process.refusals import AlreadyDone, CardChanged, NotAllowed, NotNow, NotThere, Refusal, WrongField
 from bot.rules.words import ContactClass, MeetingState, RequestState, Surface
 from storage.candidacies import lock
 from storage.meeting_requests import request
 from storage.meetings import Meeting
+from storage.outbox import cards_of
 from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in
 
 
@@ -188,6 +190,50 @@ async def test_a_no_is_told_to_the_candidate_in_one_mail(office: Office) -> None
         async with office.act() as tx:
             await approvals.say_no(tx, request_id=wish, reason="x", alternative=None, by=office.people["cora"])
     assert "Eve is away." in await office.meetings_card()
+
+
+def marks(card: str, action: str = "approve_meeting") -> list[str]:
+    """Return the marks that a card's buttons carry."""
+    blocks = [block for message in json.loads(card) for block in message["blocks"]]
+    pressed = [one for block in blocks if block["type"] == "actions" for one in block["elements"]]
+    return [one["value"].partition(":")[2] for one in pressed if one["action_id"] == action]
+
+
+async def test_approving_asks_about_the_times_shown_or_not_at_all(office: Office) -> None:
+    """Ann was offered to Grace meanwhile: Ada's card is drawn again, and a press on the old one is refused."""
+    wish = await office.request("ann")
+    other = await office.open("Grace Hopper", "grace@hopper.example")
+    second = await office.request("ann", candidacy_id=other)
+    [old] = marks(await office.meetings_card())
+    async with office.look() as tx:
+        [card] = await cards_of(tx, Surface.COORDINATOR_CARD, office.candidacy_id)
+    await approve(office, second)
+    async with office.look() as tx:
+        [again] = await cards_of(tx, Surface.COORDINATOR_CARD, office.candidacy_id)
+    assert again.revision > card.revision
+    with pytest.raises(CardChanged, match=r"the times changed meanwhile.*Ann A\.: .*Berlin"):
+        async with office.act() as tx:
+            await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"], mark=old)
+    [new] = marks(await office.meetings_card())
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"], mark=new)
+    first, last = await office.meetings()
+    offered = [{one.starts_at for one in await office.times(row.id)} for row in (first, last)]
+    assert offered[0].isdisjoint(offered[1])
+
+
+async def test_approving_all_asks_about_the_times_shown(office: Office) -> None:
+    """The one button stands for all of them."""
+    for who in ("ann", "eve"):
+        await office.request(who)
+    [mark] = marks(await office.meetings_card(), "approve_all_meetings")
+    cora = office.people["cora"]
+    with pytest.raises(CardChanged):
+        async with office.act() as tx:
+            await approvals.approve_all_meetings(tx, candidacy_id=office.candidacy_id, by=cora, mark="00000000")
+    async with office.act() as tx:
+        await approvals.approve_all_meetings(tx, candidacy_id=office.candidacy_id, by=cora, mark=mark)
+    assert len(await office.meetings()) == 2
 
 
 async def test_whom_the_candidate_asked_for_is_kept_when_somebody_else_is_chosen(office: Office) -> None:
