@@ -116,8 +116,14 @@ async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContex
     if day is None or at is None:
         raise WrongField(**{"date" if day is None else "time": "Choose a date and a time."})
     async with transaction(context) as tx:
-        request_id = form.ids["request"]
-        await approvals.propose_exact_time(tx, request_id=request_id, day=day, at=at, by=context["person"])
+        await approvals.propose_exact_time(
+            tx,
+            request_id=form.ids["request"],
+            day=day,
+            at=at,
+            by=context["person"],
+            is_sure=bool(form.choices("is_sure")),
+        )
     await ack()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slack_sdk.models.blocks import (
+    CheckboxesElement,
     DatePickerElement,
     EmailInputElement,
     PlainTextInputElement,
@@ -82,7 +83,16 @@ def exact_time_form(request_id: int, who: str, zone: str, candidate: str, candid
                 f"{safe(who)} is asked whether this one time suits. Please be sure that {safe(candidate)} is free."
             ),
             *_date_and_time(zone, is_optional=False),
-            context(f"{safe(candidate)} is in {safe(candidate_zone)}."),
+            field_input(
+                "An unusual hour?",
+                "is_sure",
+                CheckboxesElement(action_id="is_sure", options=options({"yes": "Yes, at this hour"})),
+                hint="Needed outside their working hours, and in the candidate's night.",
+                is_optional=True,
+            ),
+            context(
+                f"{safe(who)}'s clock is the one of {safe(city(zone))}; {safe(candidate)} is in {safe(candidate_zone)}."
+            ),
         ],
         submit="Ask",
         private_metadata=json.dumps({"request": request_id}),

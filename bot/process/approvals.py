@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from bot.messages.approval_forms import ReplyShown
 from bot.messages.approvals import CLASSES
 from bot.messages.calendar import refused_mail
-from bot.messages.times import mark_of, short_time, two_zones
+from bot.messages.times import long_time, mark_of, short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import ask, call_off
 from bot.process.contacts import Outsider, contact_for
@@ -16,17 +16,20 @@ from bot.process.refusals import AlreadyDone, CardChanged, NotNow, NotThere, Wro
 from bot.process.say import letterhead, refresh, send_mail
 from bot.process.stages import check_move
 from bot.process.times import instant
+from bot.rules.finding_times import Window, merged
 from bot.rules.stages import Event
 from bot.rules.words import ContactClass, MeetingState, RequestState, Surface
+from bot.rules.working_hours import AWAKE, lies_in
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.contacts import Contact, lock_contact
 from storage.database import Transaction
-from storage.meeting_requests import MeetingRequest, request, requests_of
+from storage.meeting_requests import MeetingRequest, free_windows, request, requests_of
 from storage.meeting_rows import Reach, Row, case_of, free_of_agreed, new_times, reach, row_of, rows, zone_of
 from storage.meetings import meeting, proposed_times
 from storage.outbox import redraw
 from storage.people import Person, person
+from storage.workspaces import working_hours
 
 
 async def approve_meeting(tx: Transaction, *, request_id: int, by: Person, mark: str | None = None) -> None:
@@ -109,18 +112,43 @@ def is_ready(row: Row) -> bool:
     return row.request.state is RequestState.OPEN and row.reach is not None and bool(row.times) and not declined
 
 
-async def propose_exact_time(tx: Transaction, *, request_id: int, day: date, at: time, by: Person) -> None:
-    """Ask the chosen contact about one time the coordinator knows of, on a clock in the contact's zone."""
+async def propose_exact_time(
+    tx: Transaction, *, request_id: int, day: date, at: time, by: Person, is_sure: bool = False
+) -> None:
+    """Ask the chosen contact about one time the coordinator knows of, on a clock in the contact's zone.
+
+    Raises WrongField for an hour outside the contact's work or in the candidate's night, unless the coordinator is
+    sure of it.
+    """
     row, wish = await _take(tx, request_id, by)
     found = await row_of(tx, row, wish.id)
     to = await _askable(tx, found, is_exact=True)
     start = instant(day, at, to.zone, field="time")
+    await _check_hour(tx, row, wish, to, start, is_sure=is_sure, zone=zone_of(row, by.zone))
     await _end_asking(tx, row, found, "Another time follows.")
     asked = await ask(tx, row, wish, to, [start], by=by)
     if not await free_of_agreed(tx, asked, wish.minutes, [start]):
         raise WrongField(time="That time has passed, or one of the two already has a meeting then. Choose another.")
     await record(tx, "propose_exact_time", person_id=by.id, candidacy_id=row.id)
     await refresh(tx, row)
+
+
+async def _check_hour(
+    tx: Transaction, row: Candidacy, wish: MeetingRequest, to: Reach, start: datetime, *, is_sure: bool, zone: str
+) -> None:
+    """Raise WrongField, with both clocks, for an hour that is hardly meant."""
+    end = start + timedelta(minutes=wish.minutes)
+    free = [Window(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id)]
+    is_free = any(one.start <= start and end <= one.end for one in merged(free))
+    trouble = [
+        *([f"outside {to.name}'s working hours"] if not lies_in(start, end, await working_hours(tx), to.zone) else []),
+        *([f"in {row.candidate_name}'s night"] if not is_free and not lies_in(start, end, AWAKE, zone) else []),
+    ]
+    if start > tx.now and trouble and not is_sure:
+        raise WrongField(
+            time=f"That is {long_time(start, to.zone)} for {to.name} and {long_time(start, zone)} for "
+            f"{row.candidate_name}: {' and '.join(trouble)}. Choose another, or tick \u201cYes, at this hour\u201d."
+        )
 
 
 async def choose_someone(

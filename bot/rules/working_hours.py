@@ -45,6 +45,15 @@ class WorkingHours:
 DEFAULT_HOURS = WorkingHours()
 """Nine to six, Monday to Friday."""
 
+AWAKE = WorkingHours(time(7), time(22), frozenset(range(_DAYS_IN_A_WEEK)))
+"""When nobody is woken, any day."""
+
+
+def lies_in(start: datetime, end: datetime, hours: WorkingHours, zone: str) -> bool:
+    """Whether a stretch of time lies within the hours of one day there."""
+    first, last = _local(start, zone), _local(end, zone)
+    return hours.contains(first) and last.date() == first.date() and last.time() <= hours.end
+
 
 def is_zone(name: str) -> bool:
     """Whether this is the name of a time zone, such as Europe/Berlin."""
