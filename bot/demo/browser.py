@@ -1,49 +1,34 @@
 """The workspace in a browser, with what only the bot's side knows: mailbox, clock, guide."""
 
 import asyncio
-from collections.abc import Sequence
 
 from bot.demo.business_clock import BusinessClock
 from bot.demo.guide import Guide
 from bot.demo.mailbox import Mailbox
 from bot.demo.stage import Stage
-from bot.sandbox.page import Panel
 
-QUIET_SECONDS = 0.2
-"""How long nothing happens before the panels are drawn again."""
-MAIL_SECONDS = 1.0
-"""How often the mailbox is looked into while nothing else happens."""
+MAIL_SECONDS = 0.5
+"""How often the folder of mails is looked into; everything else the page hears of by itself."""
 
 
 async def show(stage: Stage) -> None:
     """Add the panels to the workspace's page and stay until the story is to start again."""
-    guide = Guide(stage)
-    panels = (guide.panel, Mailbox(stage.mails).panel, BusinessClock(stage.app).panel)
-    for panel in panels:
+    guide, mailbox = Guide(stage), Mailbox(stage.mails)
+    for panel in (guide.panel, mailbox.panel, BusinessClock(stage.app).panel):
         stage.sandbox.page.add_panel(panel)
-    following = asyncio.create_task(_follow(stage, panels))
+    watching = asyncio.create_task(_watch(stage, mailbox.panel.name))
     try:
         await guide.again.wait()
     finally:
-        following.cancel()
+        watching.cancel()
 
 
-async def _follow(stage: Stage, panels: Sequence[Panel]) -> None:
-    """Let the panels follow what happens in the workspace and in the folder of mails."""
-    mails = 0
-    with stage.sandbox.workspace.changes.listen() as queue:
-        while True:
-            try:
-                change = await asyncio.wait_for(queue.get(), MAIL_SECONDS)
-                if change.kind in {"panel", "read", "traffic"}:
-                    continue
-                await asyncio.sleep(QUIET_SECONDS)
-                while not queue.empty():
-                    queue.get_nowait()
-            except TimeoutError:
-                count = len(list(stage.mails.glob("*.eml")))
-                if count == mails:
-                    continue
-                mails = count
-            for panel in panels:
-                stage.sandbox.page.redraw_panel(panel.name)
+async def _watch(stage: Stage, panel: str) -> None:
+    """Let the mailbox be drawn again when mails came."""
+    seen = 0
+    while True:
+        await asyncio.sleep(MAIL_SECONDS)
+        count = len(list(stage.mails.glob("*.eml")))
+        if count != seen:
+            seen = count
+            stage.sandbox.page.redraw_panel(panel)

@@ -1,6 +1,7 @@
 """What changed in the workspace, told at once to whoever shows it."""
 
 import asyncio
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,8 +33,11 @@ class Changes:
     def __init__(self) -> None:
         """Start with nobody listening."""
         self._listeners: set[asyncio.Queue[Change]] = set()
-        self.count = 0
-        """How many changes there were, the traffic left out: who missed none has seen as many."""
+        self.count = secrets.randbelow(2**32)
+        """Grows with each change but the traffic: who missed none has seen as many.
+
+        It begins anywhere, so that a window of an earlier workspace at the same address notices.
+        """
 
     def tell(self, change: Change) -> None:
         """Let every listener know."""

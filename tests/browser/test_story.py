@@ -1,7 +1,14 @@
 """The whole story of DESIGN.md §3 in a browser: by clicking, by the guide, and from the beginning again."""
 
+import asyncio
+import re
+import signal
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL
 from bot.demo.guide import LESSONS
@@ -204,3 +211,26 @@ async def test_the_guide_plays_any_step(stage: Stage, window: OpenWindow) -> Non
     await expect(guide).to_contain_text("That was the whole story")
     await seen.go("Mailbox")
     await expect(seen.page.locator("article.mail").first).to_be_visible()
+
+
+async def test_the_story_starts_again(browser: Browser, tmp_path: Path) -> None:
+    """`reverse-interview sandbox` as a newcomer runs it: one step played, then everything as at the beginning."""
+    command = str(Path(sys.executable).parent / "reverse-interview")
+    process = await asyncio.create_subprocess_exec(command, "sandbox", cwd=tmp_path, stdout=PIPE)
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://[\d.:]+", (await process.stdout.readline()).decode())
+        assert found is not None
+        page = await browser.new_page()
+        seen = Window(page, found[0])
+        await seen.open("/as/tala/")
+        await page.get_by_role("button", name="Do it for me").click()
+        await expect(seen.ticks).to_have_count(1)
+        assert seen.troubles == []
+        await page.get_by_role("button", name="Start again").click()
+        await expect(seen.ticks).to_have_count(0)
+        await page.close()
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+        assert await process.wait() == 0
