@@ -53,6 +53,10 @@ class BriefShown:
     place: str | None = None
     wrote: str | None = None
     email: str | None = None
+    is_asked_anew: bool = False
+    """Whether the same contact was asked about other times since."""
+    is_to_move: bool = False
+    """Whether the conversation is still wanted, at another time."""
 
 
 def contact_brief(brief: BriefShown) -> Message:
@@ -159,8 +163,21 @@ def _declined(brief: BriefShown) -> Message:
 
 
 def _cancelled(brief: BriefShown) -> Message:
+    if brief.is_asked_anew or brief.is_to_move:
+        return _moved(brief)
     text = f"This conversation with {safe(brief.candidate or 'a candidate')} isn't needed any more."
     return Message(text, [section(text), context(f"Nothing to do for you. Questions go to {safe(brief.asker)}.")])
+
+
+def _moved(brief: BriefShown) -> Message:
+    """Say that a time is free again, and where the new ones are."""
+    freed = "These times don't stand any more."
+    if brief.starts_at is not None:
+        at = safe(two_zones(brief.starts_at, brief.zone, brief.candidate_zone))
+        freed = f"The time we agreed on, {at}, is free again."
+    then = "The new choice is below." if brief.is_asked_anew else f"{safe(brief.asker)} comes back to you with others."
+    text = f"The conversation with {safe(brief.candidate or 'a candidate')} is to be at another time. {freed} {then}"
+    return Message(text, [section(text)])
 
 
 def other_times_form(meeting_id: int, asker: str) -> View:

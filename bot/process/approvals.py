@@ -49,7 +49,7 @@ async def approve_meeting(tx: Transaction, *, request_id: int, by: Person, mark:
             f"No time was found that suits both {row.candidate_name} and {to.name}. Ask for more free hours and enter "
             "them with `/offer ask`, or press *Set a time*."
         )
-    await _end_asking(tx, row, found, "New times follow.")
+    await _end_asking(tx, row, found, "New times follow.", tell_contact=False)
     await ask(tx, row, wish, to, times, by=by)
     await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id)
     await refresh(tx, row)
@@ -125,7 +125,7 @@ async def propose_exact_time(
     to = await _askable(tx, found, is_exact=True)
     start = instant(day, at, to.zone, field="time")
     await _check_hour(tx, row, wish, to, start, is_sure=is_sure, zone=zone_of(row, by.zone))
-    await _end_asking(tx, row, found, "Another time follows.")
+    await _end_asking(tx, row, found, "Another time follows.", tell_contact=False)
     asked = await ask(tx, row, wish, to, [start], by=by)
     if not await free_of_agreed(tx, asked, wish.minutes, [start]):
         raise WrongField(time="That time has passed, or one of the two already has a meeting then. Choose another.")
@@ -278,6 +278,9 @@ async def _askable(tx: Transaction, found: Row, *, is_exact: bool = False) -> Re
     return found.reach
 
 
-async def _end_asking(tx: Transaction, row: Candidacy, found: Row, reason: str) -> None:
+async def _end_asking(tx: Transaction, row: Candidacy, found: Row, reason: str, *, tell_contact: bool = True) -> None:
+    """End what was asked before; who is asked anew reads it on the old brief, and needs no message of its own."""
     if found.meeting is not None and found.meeting.state is MeetingState.ASKED:
-        await call_off(tx, await case_of(tx, row, found.meeting), reason=reason)
+        await call_off(tx, await case_of(tx, row, found.meeting), reason=reason, tell_contact=tell_contact)
+    elif found.meeting is not None and found.meeting.state is MeetingState.CANCELLED:
+        await redraw(tx, Surface.CONTACT_BRIEF, found.meeting.id)

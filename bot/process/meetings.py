@@ -191,12 +191,16 @@ async def set_place(tx: Transaction, *, meeting_id: int, place: str, by: Person)
 
 
 async def move_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> None:
-    """Give an agreed time back, tell both, and ask the same person about new times; without any the card says so."""
+    """Give an agreed time back, tell both, and ask the same person about new times; without any the card says so.
+
+    The contact hears of it once: their brief says it, and by mail their calendar; the new brief follows.
+    """
     case = await _take_as_coordinator(tx, meeting_id, by)
     _check_agreed(case)
-    await call_off(tx, case, reason="The time we agreed on has to change; I ask you about new times.", is_moved=True)
     case.request.state = RequestState.OPEN
     times = await new_times(tx, case.candidacy, case.request, case.to)
+    is_told = bool(times) or case.to.email is not None
+    await call_off(tx, case, reason="The time we agreed on has to change.", is_moved=True, tell_contact=not is_told)
     if times:
         await ask(tx, case.candidacy, case.request, case.to, times, by=by)
     await record(tx, "move_meeting", person_id=by.id, candidacy_id=case.candidacy.id)

@@ -251,6 +251,11 @@ async def test_moving_keeps_the_person_and_frees_the_time(office: Office) -> Non
     assert (gone.state, new.state, new.contact_id) == (MeetingState.CANCELLED, MeetingState.ASKED, old.contact_id)
     assert old.starts_at not in {one.starts_at for one in await office.times(new.id)}
     assert "has to be moved" in words((await office.mails(ADA))[-1])
+    assert await office.told("ann") == []
+    assert [entry(one)["METHOD"] for one in await office.mails(ANN)] == ["REQUEST", "CANCEL"]
+    old_brief = await office.card(Surface.CONTACT_BRIEF, gone.id)
+    assert "is free again. The new choice is below." in old_brief
+    assert "needed" not in old_brief
     await accept(office, new)
     assert entry((await office.mails(ADA))[-1])["METHOD"] == "REQUEST"
 

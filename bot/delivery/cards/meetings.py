@@ -13,7 +13,7 @@ from storage.audit import last_act
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
 from storage.meeting_rows import Row, answer_by, case_of, free_of_agreed, reach, rows, zone_of
-from storage.meetings import meeting, proposed_times
+from storage.meetings import meeting, meetings_of, proposed_times
 from storage.people import Person, people, person
 
 STEPS = {
@@ -147,6 +147,7 @@ async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | 
     wish, zone = case.request, case.to.zone
     proposed = await proposed_times(tx, [asked.id])
     free = await free_of_agreed(tx, asked, wish.minutes, [one.starts_at for one in proposed])
+    later = [one for one in await meetings_of(tx, row.id) if one.request_id == wish.id and one.id > asked.id]
     is_known = wish.may_name or asked.state in {MeetingState.AGREED, MeetingState.HELD}
     return [
         contact_brief(
@@ -171,6 +172,8 @@ async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | 
                 ),
                 wrote=asked.reason if asked.state is MeetingState.DECLINED else None,
                 email=case.to.email,
+                is_asked_anew=any(one.contact_id == asked.contact_id for one in later),
+                is_to_move=wish.contact_id == asked.contact_id and wish.state is RequestState.OPEN,
             )
         )
     ]
