@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.messages import answers as messages
 from bot.process.access import Action, allow
+from bot.process.addresses import whose_address
 from bot.process.meetings import tell_candidate_of_cancellations, withdraw_meetings
 from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, WrongField
@@ -24,7 +25,7 @@ from storage.meetings import meetings_of
 from storage.offer_calls import current_call
 from storage.outbox import by_key, cards_of, remove_message
 from storage.panels import seats
-from storage.people import Person, people, person
+from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import workspace
 
@@ -143,12 +144,9 @@ async def _check_joining(tx: Transaction, row: Candidacy, ending: Ending, by: Pe
     wrong = {}
     if ending.starts_on and ending.starts_on < today(tx, by.zone):
         wrong["starts_on"] = "That day has passed. Choose today or a later day."
-    address = (ending.work_email or "").strip().casefold()
-    owners = [row.opener_id, row.hiring_manager_id, row.caller_id, row.coordinator_id]
-    involved = await people(tx, [*owners, *(one.person_id for one in await seats(tx, row.id))])
-    theirs = [one.name for one in involved.values() if address and (one.email or "").casefold() == address]
+    theirs = await whose_address(tx, row, ending.work_email)
     if theirs:
-        wrong["work_email"] = f"That is {theirs[0]}'s address, who has a part in this. Give the candidate's own."
+        wrong["work_email"] = theirs
     if wrong:
         raise WrongField(**wrong)
 

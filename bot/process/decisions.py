@@ -6,6 +6,7 @@ from datetime import date, datetime
 from bot.messages import decisions as messages
 from bot.messages.debriefs import going_on_without
 from bot.process.access import Action, allow
+from bot.process.addresses import whose_address
 from bot.process.no_hires import ask_to_tell
 from bot.process.offer_calls import prepare_call
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
@@ -25,7 +26,7 @@ from storage.decisions import Decision
 from storage.feedback import feedback_of, points_of
 from storage.outbox import To, cards_of, remove_message, show_card
 from storage.panels import seat
-from storage.people import Person, people
+from storage.people import Person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import working_hours
 
@@ -189,10 +190,9 @@ async def _keep_contact(tx: Transaction, row: Candidacy, before: Debrief, decidi
         email = mail_address(deciding.email) if deciding.email else email
     except Unreadable as unreadable:
         wrong["email"] = str(unreadable)
-    colleagues = await people(tx, [before.hiring_manager.id, *(one.who.id for one in before.seats)])
-    same = [one.name for one in colleagues.values() if email and (one.email or "").casefold() == email.casefold()]
-    if same:
-        wrong["email"] = f"That is {same[0]}'s address, who has a part in this. Give the candidate's own."
+    theirs = await whose_address(tx, row, email)
+    if theirs:
+        wrong["email"] = theirs
     if wrong:
         raise WrongField(**wrong)
     row.candidate_zone, row.candidate_email = zone, email

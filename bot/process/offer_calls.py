@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.messages import offer_calls as messages
 from bot.messages.answers import link
 from bot.process.access import Action, allow, is_candidate
+from bot.process.addresses import whose_address
 from bot.process.invitations import drop_invitation, settle_invitation
 from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
@@ -237,6 +238,9 @@ async def _take_contact_details(tx: Transaction, row: Candidacy, log: CallLog) -
         zone = zone_name(log.zone) if log.zone else row.candidate_zone
     except Unreadable as problem:
         raise WrongField(zone=str(problem)) from problem
+    theirs = await whose_address(tx, row, address)
+    if theirs:
+        raise WrongField(email=theirs)
     if log.sentiment is Sentiment.POSITIVE and address is None:
         raise WrongField(email="The invitation goes to the candidate by e-mail, and no address is known. Give one.")
     row.candidate_email, row.candidate_zone = address, zone

@@ -129,6 +129,7 @@ async def test_a_good_call_needs_an_address(desk: Desk) -> None:
     ("field", "values"),
     [
         ("email", {"email": "ada at home"}),
+        ("email", {"email": "Cora@acme.example"}),
         ("zone", {"zone": "Atlantis"}),
         ("next_on", {"next_on": date(2030, 1, 6)}),
     ],
