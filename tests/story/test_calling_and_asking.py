@@ -185,5 +185,12 @@ async def test_nothing_more_ends_the_asking(world: World) -> None:
     await world.advance(days=3)
     await world.press(cora, await seen(cora, "Ada Lovelace hasn't asked"), "Nothing more, thanks")
     await seen(hana, "Ada Lovelace has nothing more to ask")
+    await seen(cora, "Ada Lovelace has nothing more to ask")
+    script = await seen(hana, "The offer call to")
+    assert "Now we wait for their answer" in script.words
+    assert "Nothing more" not in [one.text for one in script.pressables]
+    await world.form(hana, await hana.press(script, "Record the answer"), "Record the answer")
+    shown = await world.form(hana, await hana.command("/offer", "call Ada"), "Reverse Interview")
+    assert "open the script" in shown.words
     await cora.press(await seen(cora, "Ada Lovelace hasn't asked"), "Nothing more, thanks")
     assert "noted already" in await refused(world, cora)
