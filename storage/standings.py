@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.rules.next_step import Standing, next_step
 from bot.rules.overview import Overview
-from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, RequestState, SeatState
+from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, RequestState, SeatState, Surface
 from storage.candidacies import Candidacy, Job
 from storage.database import Transaction
 from storage.decisions import Decision
@@ -38,6 +38,7 @@ class _Facts:
     requests: dict[int, list[MeetingRequest]]
     meetings: dict[int, list[Meeting]]
     questions: dict[int, list[Question]]
+    all_asked: set[int]
 
 
 async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[Overview]:
@@ -102,7 +103,18 @@ async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
         requests=_by_candidacy(await _rows(tx, MeetingRequest, ids)),
         meetings=_by_candidacy(await _rows(tx, Meeting, ids)),
         questions=_by_candidacy(await _rows(tx, Question, ids)),
+        all_asked=await _all_asked(tx, ids),
     )
+
+
+async def _all_asked(tx: Transaction, ids: Sequence[int]) -> set[int]:
+    """Return those whose coordinator has the card about open questions: the candidate was asked for any."""
+    query = select(Delivery.subject_id).where(
+        Delivery.workspace_id == tx.workspace_id,
+        Delivery.surface == Surface.QUESTIONS_CARD,
+        Delivery.subject_id.in_(ids),
+    )
+    return {subject_id for subject_id in (await tx.session.execute(query)).scalars() if subject_id is not None}
 
 
 def _by_candidacy(rows: Sequence[Row]) -> dict[int, list[Row]]:
@@ -130,7 +142,7 @@ def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
     ]
     panel = facts.seats[row.id]
     awaited = [seat for seat in panel if facts.states[seat.id] is not SeatState.IN and seat.excused_at is None]
-    questions = (one.state is QuestionState.OPEN for one in facts.questions[row.id])
+    questions = [one.due_on for one in facts.questions[row.id] if one.state is QuestionState.OPEN]
     return Standing(
         stage=row.stage,
         opened_at=row.opened_at,
@@ -143,7 +155,9 @@ def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
         open_requests=requests.count(RequestState.OPEN),
         asked_requests=requests.count(RequestState.ASKED),
         next_meeting_at=min(ahead, default=None),
-        open_questions=sum(questions),
+        open_questions=len(questions),
+        question_due_on=min(questions, default=None),
+        is_all_asked=row.id in facts.all_asked,
         follow_up_on=row.follow_up_on,
         offer_expires_on=row.offer_expires_on,
         silent_seats=sum(seat.reminders >= MOST_REMINDERS for seat in awaited),

@@ -11,7 +11,9 @@ class Standing:
     """What is known of an open candidacy; instants are aware UTC.
 
     `seats` are those whose feedback is in or still waited for; of `silent_seats` it is missing after all reminders.
-    `follow_up_on` is the agreed date of the next step; `next_meeting_at` the start of the first agreed meeting ahead.
+    `follow_up_on` is the agreed date of the next step; `next_meeting_at` the start of the first agreed meeting ahead;
+    `question_due_on` the first day an open question is due. `is_all_asked`: the candidate was asked whether everything
+    is answered.
     """
 
     stage: Stage
@@ -29,6 +31,8 @@ class Standing:
     follow_up_on: date | None
     offer_expires_on: date | None
     silent_seats: int = 0
+    is_all_asked: bool = False
+    question_due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def next_step(now: Standing) -> NextStep:
     if now.stage is Stage.REVERSE_INTERVIEW:
         return _in_reverse_interview(now)
     if now.open_questions:
-        return NextStep(Role.COORDINATOR, f"See to {_count(now.open_questions, 'open question')}", now.follow_up_on)
+        return _questions(now)
     return NextStep(Role.HIRING_MANAGER, "Ask for their answer and record it", now.follow_up_on or now.offer_expires_on)
 
 
@@ -80,11 +84,22 @@ def _in_reverse_interview(now: Standing) -> NextStep:
         return NextStep(Role.CONTACT, f"{_count(now.asked_requests, 'contact')} to pick a time", None)
     if now.next_meeting_at:
         return NextStep(Role.CONTACT, "A meeting takes place", now.next_meeting_at)
+    return _after_meetings(now)
+
+
+def _after_meetings(now: Standing) -> NextStep:
+    """Name the coordinator's step where no meeting is asked for or ahead."""
     if now.open_questions:
-        return NextStep(Role.COORDINATOR, f"See to {_count(now.open_questions, 'open question')}", now.follow_up_on)
+        return _questions(now)
+    if now.is_all_asked:
+        return NextStep(Role.COORDINATOR, "Settle what is still open, or record that everything is answered", None)
     return NextStep(
         Role.COORDINATOR, "Ask whom they would like to meet, or record that it is nothing more", now.follow_up_on
     )
+
+
+def _questions(now: Standing) -> NextStep:
+    return NextStep(Role.COORDINATOR, f"See to {_count(now.open_questions, 'open question')}", now.question_due_on)
 
 
 def _count(number: int, noun: str) -> str:

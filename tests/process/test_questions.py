@@ -8,8 +8,10 @@ import pytest
 from bot.process import approvals, meetings, questions
 from bot.process.questions import Asked
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
-from bot.rules.words import MeetingState, QuestionState, Stage, Surface
+from bot.rules.next_step import NextStep
+from bot.rules.words import MeetingState, QuestionState, Role, Stage, Surface
 from storage.candidacies import candidacy
+from storage.standings import overviews
 from tests.process.reverse_interviews import Office, office_in
 
 ADA = "ada@lovelace.example"
@@ -83,6 +85,11 @@ async def test_an_hour_after_the_last_meeting_the_candidate_is_asked_once(office
     assert await asked_mails(office) == 1
     assert "Ann A." in (await office.mails(ADA))[-1].get_content()
     assert "Everything is answered" in await questions_card(office)
+    async with office.look() as tx:
+        (overview,) = await overviews(tx, [await candidacy(tx, office.candidacy_id)])
+    assert overview.next == NextStep(
+        Role.COORDINATOR, "Settle what is still open, or record that everything is answered", None
+    )
     await talk_with_ann(office)
     assert await asked_mails(office) == 1
 

@@ -27,6 +27,8 @@ STANDINGS = st.builds(
     open_questions=COUNTS,
     follow_up_on=st.none() | st.just(date(2030, 1, 10)),
     offer_expires_on=st.none() | st.just(date(2030, 1, 20)),
+    is_all_asked=st.booleans(),
+    question_due_on=st.none() | st.just(date(2030, 1, 11)),
 )
 
 
@@ -43,3 +45,13 @@ def test_an_untold_no_hire_is_the_coordinators(standing: Standing) -> None:
     """Nothing else matters in a debrief once no hire is decided and the candidate doesn't know."""
     if standing.stage is Stage.DEBRIEF and standing.is_no_hire_untold:
         assert next_step(standing).owner is Role.COORDINATOR
+
+
+@given(STANDINGS)
+def test_once_all_was_asked_nobody_is_sent_to_ask_whom_they_would_like_to_meet(standing: Standing) -> None:
+    """What is left is to settle what is open, now and not on a day that has passed."""
+    step = next_step(standing)
+    if standing.stage is Stage.REVERSE_INTERVIEW and standing.is_all_asked:
+        assert not step.what.startswith("Ask whom")
+    if step.what.startswith("Settle what"):
+        assert (step.owner, step.due) == (Role.COORDINATOR, None)
