@@ -49,6 +49,9 @@ def register(app: AsyncApp, door: Door) -> None:
 
     app.event("app_home_opened")(home.opened)
     app.event("user_change")(people.user_changed)
+    app.event("member_joined_channel")(undelivered.joined)
+    app.event("channel_unarchive")(undelivered.unarchived)
+    app.event("group_unarchive")(undelivered.unarchived)
     app.command("/debrief")(commands.debrief_command)
     app.command("/offer")(commands.offer_command)
     app.action(debrief_messages.OPEN_DEBRIEF)(debriefs.open_empty_form)

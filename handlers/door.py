@@ -38,6 +38,9 @@ NOBODY_KNOWN = (
 
 NOT_SHOWN = "I couldn't open what you asked for (Slack: {}). Nothing you entered is lost; please try again."
 
+TOLD_BY_SLACK = frozenset({"member_joined_channel", "channel_unarchive", "group_unarchive"})
+"""Events that name a user who asks the bot for nothing, and may be the bot itself."""
+
 ASKED: ContextVar[dict[str, Any] | None] = ContextVar("ASKED", default=None)
 """The command, press or form that is being answered."""
 
@@ -200,9 +203,11 @@ def _standing(user: dict[str, Any], team_id: str) -> Standing:
 
 
 def _asking(body: dict[str, Any]) -> str | None:
-    """Whose act it is: the presser or typist; for a message event the person who wrote it."""
+    """Whose act it is: the presser or typist; for a message its writer; nobody's where Slack tells news."""
     if "event" in body:
         event = body["event"]
+        if event.get("type") in TOLD_BY_SLACK:
+            return None
         message = event.get("message") or event.get("previous_message") or event
         user = message.get("user") if event.get("type") == "message" else event.get("user")
         return user if isinstance(user, str) and user != "USLACKBOT" else None

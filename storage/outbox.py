@@ -271,11 +271,12 @@ async def delivery(tx: Transaction, delivery_id: int) -> Delivery:
     return (await tx.session.execute(query)).scalar_one()
 
 
-async def try_again(tx: Transaction, row: Delivery) -> None:
-    """Have a failed delivery tried anew, with what failed to the same channel or for want of this root, in order."""
-    belongs = [Delivery.id == row.id, Delivery.root_id == row.id]
-    if row.channel is not None:
-        belongs.append(Delivery.channel == row.channel)
+async def try_again(tx: Transaction, row: Delivery | None = None, *, channel: str | None = None) -> Sequence[Delivery]:
+    """Have what failed tried anew, in order: a delivery, what failed for want of it, and all to its or this channel."""
+    belongs = [Delivery.id == row.id, Delivery.root_id == row.id] if row else []
+    channel = row.channel if row else channel
+    if channel is not None:
+        belongs.append(Delivery.channel == channel)
     query = (
         select(Delivery)
         .where(Delivery.workspace_id == tx.workspace_id, Delivery.state == DeliveryState.FAILED, or_(*belongs))
@@ -283,10 +284,12 @@ async def try_again(tx: Transaction, row: Delivery) -> None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    for one in (await tx.session.execute(query)).scalars():
+    rows = (await tx.session.execute(query)).scalars().all()
+    for one in rows:
         _try_again(tx, one)
     tx.deliveries_touched = True
     await tx.session.flush()
+    return rows
 
 
 async def by_message(tx: Transaction, channel: str, ts: str) -> Delivery | None:

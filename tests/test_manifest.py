@@ -20,6 +20,9 @@ SCHEMA = Path(__file__).parent / "data" / "slack-manifest.schema.1.0.0.json"
 
 SCOPE_OF_EVENT = {
     "app_home_opened": None,
+    "channel_unarchive": "channels:read",
+    "group_unarchive": "groups:read",
+    "member_joined_channel": "channels:read",
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",

@@ -54,3 +54,10 @@ async def send_again(tx: Transaction, *, delivery_id: int, by: Person) -> None:
     await allow(tx, Action.EDIT_DEBRIEF, by, row)
     await try_again(tx, waiting)
     await refresh(tx, row)
+
+
+async def channel_mended(tx: Transaction, channel: str) -> None:
+    """Try again what failed to a channel, once Slack says that the bot can post there."""
+    again = await try_again(tx, channel=channel)
+    for candidacy_id in sorted({one.candidacy_id for one in again if one.candidacy_id is not None}):
+        await refresh_homes(tx, await candidacy(tx, candidacy_id))

@@ -234,19 +234,19 @@ async def test_who_may_not_is_told_who_can_and_it_is_audited(lone: World) -> Non
     assert await count(lone, Candidacy) == 1
 
 
-async def _kick(world: World) -> Callable[[], Awaitable[None]]:
-    await world.sandbox.control.kick(world.cast.channel)
-    return lambda: world.sandbox.control.invite(world.cast.channel)
+async def _kick(world: World, channel: str) -> Callable[[], Awaitable[None]]:
+    await world.sandbox.control.kick(channel)
+    return lambda: world.sandbox.control.invite(channel)
 
 
-async def _archive(world: World) -> Callable[[], Awaitable[None]]:
-    await world.sandbox.control.archive(world.cast.channel)
-    return lambda: world.sandbox.control.archive(world.cast.channel, archived=False)
+async def _archive(world: World, channel: str) -> Callable[[], Awaitable[None]]:
+    await world.sandbox.control.archive(channel)
+    return lambda: world.sandbox.control.archive(channel, archived=False)
 
 
 @pytest.mark.parametrize(("break_it", "said"), [(_kick, "/invite"), (_archive, "Unarchive")])
 async def test_a_channel_that_is_lost_is_mended_and_tried_again(
-    world: World, break_it: Callable[[World], Awaitable[Callable[[], Awaitable[None]]]], said: str
+    world: World, break_it: Callable[[World, str], Awaitable[Callable[[], Awaitable[None]]]], said: str
 ) -> None:
     """Removed or archived between the check and the post: the opener hears how to mend it, and tries again."""
     control, hana = world.sandbox.control, world.cast.hana
@@ -254,7 +254,7 @@ async def test_a_channel_that_is_lost_is_mended_and_tried_again(
     await control.fault("chat.postMessage", "delay", seconds=0.3, match={"channel": "debriefs"})
     sending = asyncio.create_task(world.submit(hana, form, OWNERS))
     await _until_called(world, "conversations.info")
-    mend = await break_it(world)
+    mend = await break_it(world, world.cast.channel)
     answer = await sending
     assert answer.ok, answer
     card = await seen(hana, "I couldn't post")
@@ -263,6 +263,32 @@ async def test_a_channel_that_is_lost_is_mended_and_tried_again(
     await world.press(hana, card, "Try again")
     found = [one for one in await world.cast.ann.messages("debriefs") if not one.ephemeral and "Ada" in one.words]
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("is_private", [True, False], ids=["private", "public"])
+@pytest.mark.parametrize("break_it", [_kick, _archive])
+async def test_a_channel_that_is_mended_gets_what_it_was_owed_by_itself(
+    lone: World, break_it: Callable[[World, str], Awaitable[Callable[[], Awaitable[None]]]], *, is_private: bool
+) -> None:
+    """A decision while the bot could not post: card and thread catch up, once, when it is let in again."""
+    cast, control = lone.cast, lone.sandbox.control
+    place = "panel" if is_private else "hiring"
+    channel = await control.add_channel(place, private=is_private, members=[cast.hana, cast.ann, cast.mel], bot=True)
+    assert (await opened(lone, channel=place, public_is_fine=None if is_private else ["yes"])).ok
+    mend = await break_it(lone, channel)
+    form = await lone.form(cast.hana, await cast.hana.command("/debrief", "decide"))
+    assert (await lone.submit(cast.hana, form, {"choice": "no_hire", "reason": "Not now."})).ok
+    notice = await seen(cast.hana, "I couldn't post")
+    if break_it is _kick:
+        await control.invite(channel, "bo")  # somebody else who comes mends nothing
+        await lone.settle()
+    (card,) = [one for one in await cast.ann.messages(channel) if "Ada" in one.words]
+    assert len(await cast.ann.messages(channel, card.ts)) == 1
+    await mend()
+    await cast.ann.wait_for_message("Decided: no hire", channel, thread_ts=card.ts)
+    await lone.press(cast.hana, notice, "Try again")
+    thread = await cast.ann.messages(channel, card.ts)
+    assert ["decided by Hana Hart" in one.words for one in thread] == [True, True]
 
 
 async def _until_called(world: World, method: str) -> None:
