@@ -153,7 +153,12 @@ async def test_replies_bring_the_decision_and_the_decision_is_posted(world: Worl
     everything = "\n".join([(await card(world)).words, *await in_thread(world)])
     assert "Too early" not in everything
     assert not (await card(world)).pressables
-    await world.press(cast.cora, await told(cast.cora, "Please tell a candidate"), "I've told them")
+    await told(cast.cora, "Please tell a candidate")
+    await cast.cora.command("/offer", "Ada")
+    await world.settle()
+    shown = (await cast.cora.direct_messages())[-1]
+    assert shown.ephemeral
+    await world.press(cast.cora, shown, "I've told them")
     assert "has been told" in (await card(world)).words
 
 
