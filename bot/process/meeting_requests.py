@@ -154,11 +154,11 @@ async def _enter(tx: Transaction, row: Candidacy, wish: Wish, by: Person) -> Mee
     contact = await _contact(tx, row, wish)
     if contact is None and wish.contact_class is None and not wish.area:
         raise WrongField(person="Whom or what did they ask for? Give a person, a kind of person or a subject.")
-    usual = await _usual(tx, row, wish) if contact is None else None
+    to = contact or await _usual(tx, row, wish)
     entered = MeetingRequest(
         workspace_id=tx.workspace_id,
         candidacy_id=row.id,
-        contact_id=(contact or usual).id if contact or usual else None,
+        contact_id=to.id if to else None,
         asked_for_id=contact.id if contact else None,
         contact_class=wish.contact_class if contact is None else None,
         area=wish.area,
