@@ -23,7 +23,7 @@ from bot.messages.blocks import (
     split_messages,
     when,
 )
-from bot.messages.times import mark_of, short_time, two_zones
+from bot.messages.times import long_time, mark_of, two_zones
 from bot.rules.words import ContactClass, PlaceKind
 
 APPROVE_MEETING = "approve_meeting"
@@ -326,9 +326,7 @@ def has_answered(candidate: str, who: str) -> Message:
 
 def agreed_note(candidate: str, who: str, starts_at: datetime, zone: str, *, is_mailed: bool) -> Message:
     """Tell the coordinator that a meeting is agreed, and what was sent."""
-    text = (
-        f"{safe(who)} meets {safe(candidate)} on {safe(short_time(starts_at, zone))} {safe(zone)} ({when(starts_at)})."
-    )
+    text = f"{safe(who)} meets {safe(candidate)} on {safe(long_time(starts_at, zone))}."
     sent = (
         "Both have it in their mail as a calendar entry."
         if is_mailed

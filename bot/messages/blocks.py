@@ -5,9 +5,10 @@ through which typed text enters mrkdwn.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -41,6 +42,10 @@ MESSAGE_TEXT = 9_500
 """Characters over all blocks of one message: Slack refuses somewhat above 13,000."""
 
 
+_DATE = re.compile(r"<!date\^[^|<>]*\|([^<>]*)>")
+"""An instant as `when()` writes it; push notifications don't know the form, so they get its fallback."""
+
+
 @dataclass(frozen=True)
 class Message:
     """What one Slack message shows: `text` for notifications and screen readers, and the blocks."""
@@ -49,8 +54,9 @@ class Message:
     blocks: list[Block] = field(default_factory=list)
 
     def payload(self) -> dict[str, Any]:
-        """Return the arguments of chat.postMessage that make it."""
-        return {"text": clip_mrkdwn(self.text, SECTION), "blocks": self.blocks}
+        """Return the arguments of chat.postMessage that make it; beside blocks the text is for notifications alone."""
+        text = _DATE.sub(r"\1", self.text) if self.blocks else self.text
+        return {"text": clip_mrkdwn(text, SECTION), "blocks": self.blocks}
 
 
 def safe(text: str) -> str:
@@ -74,8 +80,11 @@ def mention(slack_id: str) -> str:
 
 
 def when(instant: datetime, pattern: str = "{date_short_pretty} {time}") -> str:
-    """Show an instant in each reader's own zone; the fallback names UTC."""
-    return f"<!date^{int(instant.timestamp())}^{pattern}^{instant:%d %b %Y, %H:%M} UTC>"
+    """Show an instant in each reader's own zone; where Slack can't, a fallback in UTC that says no more than asked."""
+    utc = instant.astimezone(UTC)
+    day = f"{utc.day} {utc:%b}" if "{date" in pattern else ""
+    clock = f"{utc:%H:%M} UTC" if "{time" in pattern else ""
+    return f"<!date^{int(instant.timestamp())}^{pattern}|{', '.join(part for part in (day, clock) if part)}>"
 
 
 def header(text: str) -> Block:

@@ -227,7 +227,7 @@ OWN: Mapping[Builder, nasty.ByName] = {
 
 _SEQUENCE = re.compile(r"<[^<>]*>")
 _ALLOWED = re.compile(
-    rf"<!date\^\d+\^[^<>]*\^[^<>]*UTC>|<#(?:{OURS})>|<@(?:U0ANN|W12345678)>|<https://acme\.[^<>|]*\|your reply>"
+    rf"<!date\^\d+\^[^<>|]*\|[^<>|]*UTC>|<#(?:{OURS})>|<@(?:U0ANN|W12345678)>|<https://acme\.[^<>|]*\|your reply>"
 )
 _IDS = re.compile(r'[\w:{}", .-]*')
 

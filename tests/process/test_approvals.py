@@ -280,16 +280,14 @@ async def test_an_exact_time_must_exist_and_lie_ahead(office: Office, day: date,
 async def test_an_hour_hardly_meant_is_asked_about_only_when_sure(office: Office) -> None:
     """Eleven at night in New York is five in Berlin: both clocks are shown, and nobody is asked by a slip."""
     wish = await office.request("eve")
-    facts = {"request_id": wish, "day": date(2030, 1, 11), "at": time(23), "by": office.people["cora"]}
-    both = (
-        r"11 January, 23:00 \(New York\).*12 January, 05:00 \(Berlin\).*Eve E\.'s working hours.*Ada Lovelace's night"
-    )
+    day, at, cora = date(2030, 1, 11), time(23), office.people["cora"]
+    both = r"23:00 \(New York\).*12 January, 05:00 \(Berlin\).*Eve E\.'s working hours.*Ada Lovelace's night"
     with pytest.raises(WrongField, match=both):
         async with office.act() as tx:
-            await approvals.propose_exact_time(tx, **facts)
+            await approvals.propose_exact_time(tx, request_id=wish, day=day, at=at, by=cora)
     assert not await office.meetings()
     async with office.act() as tx:
-        await approvals.propose_exact_time(tx, **facts, is_sure=True)
+        await approvals.propose_exact_time(tx, request_id=wish, day=day, at=at, by=cora, is_sure=True)
     assert len(await office.meetings()) == 1
 
 
