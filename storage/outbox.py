@@ -22,7 +22,12 @@ CHANNEL_TROUBLE = frozenset({"not_in_channel", "channel_not_found", "is_archived
 """Slack's names for a channel the bot cannot post to."""
 
 UNCONFIRMED = "unconfirmed: "
-"""Begins the error of a delivery that may have been posted, but Slack would not let us look."""
+"""Begins the error of a delivery that may have been posted, but could not be looked up."""
+
+
+def is_channel_trouble(error: str | None) -> bool:
+    """Say whether a delivery failed because the bot can't use its channel."""
+    return (error or "").removeprefix(UNCONFIRMED) in CHANNEL_TROUBLE
 
 
 class Delivery(Owned, Base):
@@ -212,7 +217,7 @@ async def carry_out_redraws(tx: Transaction) -> None:
     )
     for row in (await tx.session.execute(query)).scalars():
         row.revision += 1
-        can_be_sent = row.state is DeliveryState.FAILED and row.error not in CHANNEL_TROUBLE
+        can_be_sent = row.state is DeliveryState.FAILED and not is_channel_trouble(row.error)
         if row.state is DeliveryState.DELIVERED or can_be_sent:
             _try_again(tx, row)
     await tx.session.flush()

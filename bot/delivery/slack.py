@@ -112,7 +112,7 @@ class SlackSender:
             log.error("delivery %s could not be drawn: %s\n%s", claim.row.id, type(error).__name__, frames)  # noqa: TRY400  # its text may hold people's words
             has_given_up = claim.row.attempts >= TRIES_WITH_A_BUG and not isinstance(error, DBAPIError)
             state = DeliveryState.FAILED if has_given_up else _as_it_was(claim)
-            raise Settled(Outcome(state, type(error).__name__)) from error
+            raise Settled(_before_look_up(claim, Outcome(state, type(error).__name__))) from error
         if not isinstance(shown, list):
             return Drawing(row.revision, shown)
         is_first = row.part == 0
@@ -140,7 +140,7 @@ class SlackSender:
         except Settled as settled:
             if settled.outcome.error in LACKING:
                 return slack_id  # posting to a user's id opens the conversation; its own id comes with the answer
-            raise
+            raise Settled(_before_look_up(claim, settled.outcome)) from settled
         return await self._remember(claim, str(answer["channel"]["id"]))
 
     async def _remember(self, claim: Claim, channel: str) -> str:
@@ -160,9 +160,7 @@ class SlackSender:
             return await look_up(self._database, self._client, claim, channel)
         except Exception as error:
             outcome = outcome_of(error, method, unsent=DeliveryState.UNKNOWN, unsure=DeliveryState.UNKNOWN)
-            if outcome.state is DeliveryState.FAILED:
-                outcome = replace(outcome, error=f"{UNCONFIRMED}{outcome.error}")
-            raise Settled(replace(outcome, channel=channel)) from error
+            raise Settled(replace(_before_look_up(claim, outcome), channel=channel)) from error
 
     async def _post(self, claim: Claim, channel: str, drawing: Drawing) -> Outcome:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"token": claim.row.token}}
@@ -228,6 +226,13 @@ async def _call(
 
 def _as_it_was(claim: Claim) -> DeliveryState:
     return DeliveryState.UNKNOWN if claim.must_be_looked_up else DeliveryState.PENDING
+
+
+def _before_look_up(claim: Claim, outcome: Outcome) -> Outcome:
+    """Note on a failure that came before the look-up was done that the message may be in Slack all the same."""
+    if claim.must_be_looked_up and outcome.state is DeliveryState.FAILED:
+        return replace(outcome, error=f"{UNCONFIRMED}{outcome.error}")
+    return outcome
 
 
 def _arguments(shown: Message | View | None, payload: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from bot.process.say import refresh, refresh_homes, tell
 from bot.rules.words import Surface, Transport
 from storage.candidacies import candidacy, lock
 from storage.database import Transaction
-from storage.outbox import CHANNEL_TROUBLE, Delivery, delivery, redraw, try_again
+from storage.outbox import UNCONFIRMED, Delivery, delivery, is_channel_trouble, redraw, try_again
 from storage.people import Person, person
 from storage.timers import Timer
 
@@ -24,10 +24,10 @@ async def show_failure(tx: Transaction, failed: Delivery) -> None:
         await redraw(tx, Surface.INVITATION, row.id)
     else:
         receiver = await person(tx, failed.person_id) if failed.person_id else None
-        mendable = bool(failed.channel) and failed.error in CHANNEL_TROUBLE
+        mendable = bool(failed.channel) and is_channel_trouble(failed.error)
         message = message_failed(
             row.candidate_name,
-            failed.error or "",
+            (failed.error or "").removeprefix(UNCONFIRMED),
             failed.id if mendable else None,
             channel=failed.channel,
             receiver=receiver.name if receiver else None,
