@@ -22,7 +22,6 @@ from bot.messages.blocks import (
     safe,
     section,
     sections,
-    when,
 )
 from bot.rules.words import Answer
 
@@ -169,8 +168,3 @@ def thanks(contact: str, candidate: str, answer: Answer, coordinator: str) -> tu
 def link(workspace_url: str, channel: str, ts: str) -> str:
     """Return the address of a message in Slack."""
     return f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
-
-
-def recorded_line(answer: Answer, by: str, at: datetime) -> str:
-    """Say in one line how it ended, for lists."""
-    return f"{OUTCOMES[answer].capitalize()} · recorded by {safe(by)} {when(at)}"

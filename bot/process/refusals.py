@@ -54,7 +54,3 @@ class CardChanged(Refusal):
 
 class NotThere(Refusal):
     """What was named is not (or no longer) there."""
-
-
-class NoPlace(Refusal):
-    """A channel cannot be used: the bot is not in it, or it is archived or shared; the text has the mending command."""

@@ -15,11 +15,6 @@ _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"['’\u02bc`\u00b4]")
 
 
-def match_names(typed: str, names: Iterable[str]) -> list[str]:
-    """Return the names somebody may mean, best first; a name typed in full is the only one."""
-    return match_items(typed, names, lambda name: name)
-
-
 def match_items(typed: str, items: Iterable[Item], name: Callable[[Item], str]) -> list[Item]:
     """Return the items whose names somebody may mean, best first; names typed in full leave no others.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 _MINUTE = timedelta(minutes=1)
@@ -53,11 +53,6 @@ def lies_in(start: datetime, end: datetime, hours: WorkingHours, zone: str) -> b
     """Whether a stretch of time lies within the hours of one day there."""
     first, last = _local(start, zone), _local(end, zone)
     return hours.contains(first) and last.date() == first.date() and last.time() <= hours.end
-
-
-def is_zone(name: str) -> bool:
-    """Whether this is the name of a time zone, such as Europe/Berlin."""
-    return name in available_timezones()
 
 
 def local_to_utc(day: date, at: time, zone: str) -> datetime:

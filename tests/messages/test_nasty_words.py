@@ -160,7 +160,6 @@ BUILDERS: list[Builder] = [
 """What makes a message, a form, a page or a mail."""
 
 MRKDWN: list[Builder] = [
-    answers.recorded_line,
     candidacies.candidacy_line,
     candidacies.offer_usage,
     debrief_forms.usage,

@@ -14,7 +14,6 @@ from bot.rules.working_hours import (
     WorkingHours,
     add_working_days,
     evening_before,
-    is_zone,
     local_to_utc,
     next_working_day_at,
     next_working_moment,
@@ -156,12 +155,6 @@ def test_hours_that_make_no_sense() -> None:
         next_working_moment(datetime(2030, 1, 1), DEFAULT_HOURS, BERLIN)  # noqa: DTZ001 - naive on purpose
     with pytest.raises(ValueError, match="forwards"):
         add_working_days(datetime(2030, 1, 1, tzinfo=UTC), -1, DEFAULT_HOURS, BERLIN)
-
-
-def test_zones_are_known_by_name() -> None:
-    """A zone has a name of the tz database; anything else is none."""
-    assert is_zone(BERLIN)
-    assert not is_zone("Middle/Earth")
 
 
 def test_a_week_of_hours_is_covered() -> None:
