@@ -69,9 +69,7 @@ async def roles(
     tx: Transaction, person: Person, candidacy: Candidacy | None = None, meeting: Meeting | None = None
 ) -> set[Role]:
     """Return everything the person is here: nothing for guests, strangers, the deactivated, bots and the candidate."""
-    if person.standing not in MEMBERS or (
-        candidacy is not None and await is_candidate(tx, person, candidacy)
-    ):
+    if person.standing not in MEMBERS or (candidacy is not None and await is_candidate(tx, person, candidacy)):
         return set()
     held = {Role.MEMBER}
     chosen = await settings(tx)
