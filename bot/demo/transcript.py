@@ -14,7 +14,7 @@ WIDTH = 100
 SHOWN = ("METHOD", "DTSTART", "SEQUENCE", "SUMMARY")
 """The lines of a calendar entry that the transcript shows."""
 
-_DATE = re.compile(r"<!date\^(\d+)\^([^^>]*)\^([^>]*)>")
+_DATE = re.compile(r"<!date\^(\d+)\^([^|>]*)\|[^>]*>")
 _LINK = re.compile(r"<(https?://[^|>]+|mailto:[^|>]+)\|([^>]+)>")
 _MENTION = re.compile(r"<([@#])([A-Z0-9]+)(?:\|[^>]*)?>")
 _EMOJI = {":warning:": "⚠", ":white_check_mark:": "✓", ":+1:": "+", ":calendar:": "", ":telephone_receiver:": ""}

@@ -96,6 +96,12 @@ def _whom(kind: ContactClass) -> str:
     return CLASS_WORDS[kind]
 
 
+def invitation_in_other_hands(name: str) -> Message:
+    """Say to a former caller or coordinator that others see to the invitation now."""
+    said = f"Others see to the invitation of {safe(name)} now. There is nothing left for you to do here."
+    return Message(said, [section(said)])
+
+
 def invitation_card(shown: InvitationShown) -> Message:
     """Show whoever called what goes out to whom and when, with what they can still do about it."""
     blocks: list[Block] = [section(f"*{_headline(shown)}*\n{_explained(shown)}")]

@@ -125,6 +125,7 @@ BUILDERS: list[Builder] = [
     home.home_view,
     home.closed_home,
     invitations.invitation_card,
+    invitations.invitation_in_other_hands,
     invitations.invite_anyway_form,
     invitations.nothing_asked_yet,
     meeting_requests.request_form,

@@ -5,6 +5,7 @@ from bot.messages.invitations import (
     InvitationShown,
     InvitationState,
     invitation_card,
+    invitation_in_other_hands,
     invitation_subject,
     invitation_text,
 )
@@ -61,9 +62,10 @@ async def draw_call_script(tx: Transaction, candidacy_id: int, viewer_id: int | 
 
 
 async def draw_invitation(tx: Transaction, candidacy_id: int, viewer_id: int | None) -> list[Message]:
-    """Draw what goes out to the candidate, or went."""
-    del viewer_id
+    """Draw what goes out to the candidate, or went; to whoever has nothing to do with it any more, one line."""
     row = await candidacy(tx, candidacy_id)
+    if viewer_id not in {row.caller_id, row.hiring_manager_id, row.coordinator_id}:
+        return [invitation_in_other_hands(row.candidate_name)]
     invited = await invitation(tx, row.id)
     facts = await invitation_facts(tx, row)
     state = await _state(tx, row, invited)
