@@ -178,7 +178,7 @@ async def agree(stage: Stage) -> None:
     card = await cora.wait_for_message("Record their answer")
     form = await stage.open(cora, card, "Record their answer")
     choices = form.find("reply").choices
-    await stage.submit(cora, form, {"reply": choices[0]})
+    await stage.submit(cora, form, {"reply": choices[1]})
     stage.read_mails()
 
 

@@ -9,7 +9,7 @@ from bot.process.addresses import whose_address
 from bot.process.meetings import tell_candidate_of_cancellations, withdraw_meetings
 from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, WrongField
-from bot.process.say import letterhead, refresh, send_mail, tell
+from bot.process.say import letterhead, refresh, refresh_receipts, send_mail, tell
 from bot.process.stages import check_move, close
 from bot.process.times import today
 from bot.rules.stages import ANSWERS
@@ -78,6 +78,7 @@ async def record_answer(tx: Transaction, ending: Ending, *, candidacy_id: int, b
     await _tell_everyone(tx, row, recorded, has_meetings=has_meetings)
     if ending.answer is Answer.ACCEPTED and ending.starts_on:
         await _plan_removal(tx, row, ending.starts_on)
+    await refresh_receipts(tx, row)
     await refresh(tx, row)
 
 

@@ -13,7 +13,7 @@ from bot.process.mornings import plan_mornings
 from bot.process.no_hires import ask_to_tell
 from bot.process.refusals import WrongField
 from bot.process.reminders import cancel_reminders, plan_reminder
-from bot.process.say import post, refresh, tell
+from bot.process.say import post, refresh, refresh_receipts, tell
 from bot.process.stages import check_move, close
 from bot.rules.debriefs import Debrief
 from bot.rules.stages import Event
@@ -164,6 +164,7 @@ async def close_debrief(tx: Transaction, *, candidacy_id: int, reason: str, by: 
     for person_id in sorted(concerned | {seat.who.id for seat in closed.seats}):
         note = messages.debrief_closed(closed, who(by))
         await tell(tx, person_id, note, key=f"debrief:{row.id}:closed:{person_id}", candidacy=row)
+    await refresh_receipts(tx, row)
     await refresh(tx, row)
 
 

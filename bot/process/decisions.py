@@ -11,7 +11,7 @@ from bot.process.no_hires import ask_to_tell
 from bot.process.offer_calls import prepare_call
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.reminders import keep_reminders
-from bot.process.say import post, refresh, tell
+from bot.process.say import post, refresh, refresh_receipts, tell
 from bot.process.stages import check_move
 from bot.process.times import start_of_work, today
 from bot.rules.debriefs import Debrief
@@ -115,6 +115,7 @@ async def decide(tx: Transaction, deciding: Deciding, *, candidacy_id: int, seen
     row.stage = moved.stage
     await tx.session.flush()
     await _follow(tx, row, decision)
+    await refresh_receipts(tx, row)
     await refresh(tx, row)
     return decision
 

@@ -3,7 +3,7 @@
 from bot.messages import decisions as messages
 from bot.process.access import Action, allow
 from bot.process.refusals import AlreadyDone, NotNow
-from bot.process.say import refresh, tell
+from bot.process.say import refresh, refresh_receipts, tell
 from bot.process.stages import close
 from bot.rules.words import Answer, Choice, Stage, TimerKind
 from bot.rules.working_hours import add_working_days
@@ -51,6 +51,7 @@ async def tell_candidate(tx: Transaction, *, decision_id: int, by: Person) -> No
     note = messages.candidate_told(await debrief(tx, row.id), by.name)
     for person_id in sorted({by.id, row.hiring_manager_id}):
         await tell(tx, person_id, note, key=f"decision:{made.id}:told:{person_id}", candidacy=row)
+    await refresh_receipts(tx, row)
     await refresh(tx, row)
 
 

@@ -7,7 +7,7 @@ from bot.process.meetings import withdraw_meetings
 from bot.process.mornings import plan_mornings
 from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, NotNow
-from bot.process.say import post, tell
+from bot.process.say import post, refresh_receipts, tell
 from bot.process.stages import check_move
 from bot.rules.stages import Event
 from bot.rules.words import Choice, DeliveryState
@@ -48,6 +48,7 @@ async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, rea
         await tell(tx, row.coordinator_id, task, key=f"decision:{made.id}:speak", candidacy=row)
     await _tell(tx, row, made, by, told={by.id, row.coordinator_id} if was_called else {by.id})
     await plan_mornings(tx, {row.opener_id, row.caller_id, row.hiring_manager_id, row.coordinator_id})
+    await refresh_receipts(tx, row)
     await feedback_changed(tx, row)
 
 

@@ -6,6 +6,7 @@ from bot.rules.words import Surface
 from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.outbox import Delivery, To, by_key, post_mail, post_notice, redraw
+from storage.panels import seats
 from storage.people import person
 from storage.workspaces import settings, workspace
 
@@ -63,6 +64,12 @@ async def letterhead(tx: Transaction, candidacy: Candidacy) -> Letterhead:
         sender_address=team.mail_from or "reverse-interview@localhost",
         reply_to=coordinator.email,
     )
+
+
+async def refresh_receipts(tx: Transaction, candidacy: Candidacy) -> None:
+    """Have what each interviewer sees of their feedback drawn again: what it says depends on the stage."""
+    for seat in await seats(tx, candidacy.id):
+        await redraw(tx, Surface.FEEDBACK_RECEIPT, seat.id)
 
 
 async def refresh(tx: Transaction, candidacy: Candidacy) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL, JOB
+from bot.sandbox.seen import Acknowledgement
 from tests.story.insisting import PATIENCE, get_form, hand_in, press_away, wait_for_button
 from tests.story.process import Outside
 
@@ -79,8 +80,12 @@ async def agree(outside: Outside) -> None:
     cora, eve = outside.cast.cora, outside.cast.eve
     await press_away(cora, "Approve all 2")
     await press_away(eve, "Accept")
-    card, _ = await wait_for_button(cora, "Record their answer")
-    form = await get_form(cora, lambda: cora.press(card, "Record their answer"), "Record their answer")
+
+    async def press() -> Acknowledgement:
+        card, button = await wait_for_button(cora, "Record their answer")
+        return await cora.press(card, button.text, button.value)
+
+    form = await get_form(cora, press, "Record their answer")
     await hand_in(cora, form, {"reply": form.find("reply").choices[0]})
 
 
