@@ -40,7 +40,7 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
 
 
 async def tell(folder: Path, transcript: Transcript, story: Sequence[Step], *, stays_up: bool = False) -> int:
-    """Play a story in a folder of its own; the workspace stays up afterwards if asked to."""
+    """Play a story in a folder of its own; if asked to, the workspace stays up afterwards."""
     step_name = "starting"
     try:
         async with staged(folder, transcript) as stage:
@@ -52,14 +52,17 @@ async def tell(folder: Path, transcript: Transcript, story: Sequence[Step], *, s
             if stays_up:
                 transcript.note(f"\nThe workspace stays up at {stage.sandbox.url}; Ctrl-C ends it.")
                 await show(stage)
+            port = urlsplit(stage.sandbox.url).port or 0
+        if stays_up:
+            return await _sandbox(port)
     except Exception as error:  # noqa: BLE001  # whatever failed, the demo names the step and says so
         print(f"\nThe demo stopped at the step “{step_name}”: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201  # printing is what the demo is for
         return 1
     return 0
 
 
-async def _sandbox() -> int:
-    port = 0
+async def _sandbox(port: int = 0) -> int:
+    """Keep a workspace up at a port (0: any), a new one each time the story is to start again."""
     while True:
         with tempfile.TemporaryDirectory(prefix="reverse-interview-") as folder:
             async with staged(Path(folder), Transcript(is_quiet=True), port) as stage:
