@@ -16,15 +16,8 @@ from bot.messages.debrief_forms import (
 )
 from bot.process.access import Action, allow
 from bot.process.candidacies import find_candidacies
-from bot.process.debriefs import (
-    DebriefChange,
-    NewDebrief,
-    close_debrief,
-    default_due,
-    edit_debrief,
-    open_debrief,
-    open_edit,
-)
+from bot.process.debrief_edits import DebriefChange, edit_debrief, open_edit
+from bot.process.debriefs import NewDebrief, close_debrief, default_due, open_debrief
 from bot.process.decisions import go_on_without
 from bot.process.refusals import WrongField
 from bot.process.times import instant

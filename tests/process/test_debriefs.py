@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.process.debriefs import DebriefChange, close_debrief, default_due, edit_debrief
+from bot.process.debrief_edits import DebriefChange, edit_debrief
+from bot.process.debriefs import close_debrief, default_due
 from bot.process.decisions import go_on_without
 from bot.process.refusals import AlreadyDone, NotAllowed, WrongField
 from bot.rules.words import Answer, Choice, Stage, Vote
