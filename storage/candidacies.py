@@ -33,12 +33,16 @@ class Candidacy(Owned, Base):
     __table_args__ = owned(
         CheckConstraint("candidate_name <> ''", name="candidate_name"),
         CheckConstraint("(stage = 'closed') = (answer IS NOT NULL)", name="closed_has_answer"),
+        CheckConstraint("is_blind OR revealed_at IS NULL", name="revealed_was_blind"),
+        CheckConstraint("(revealed_by_id IS NULL) = (reveal_reason IS NULL)", name="early_reveal_has_reason"),
+        CheckConstraint("reveal_reason IS NULL OR revealed_at IS NOT NULL", name="reason_was_for_reveal"),
         Index("ix_candidacies_open", "workspace_id", "stage"),
         job_id="jobs",
         opener_id="people",
         hiring_manager_id="people",
         caller_id="people",
         coordinator_id="people",
+        revealed_by_id="people",
     )
 
     job_id: Mapped[int]
@@ -56,6 +60,12 @@ class Candidacy(Owned, Base):
     coordinator_channel: Mapped[str | None]
     """Where the coordinator's card goes; None: the coordinator's direct messages."""
     debrief_channel: Mapped[str]
+    is_blind: Mapped[bool] = mapped_column(default=False)
+    """Nobody reads another's feedback before the reveal; chosen when the debrief is opened."""
+    revealed_at: Mapped[datetime | None] = mapped_column(Utc)
+    revealed_by_id: Mapped[int | None]
+    """Who revealed it before everyone was in; None where it was revealed because everyone was."""
+    reveal_reason: Mapped[str | None]
     opened_at: Mapped[datetime] = mapped_column(Utc)
     feedback_due_at: Mapped[datetime] = mapped_column(Utc)
     follow_up_on: Mapped[date | None]
@@ -63,6 +73,11 @@ class Candidacy(Owned, Base):
     offer_sent_on: Mapped[date | None]
     offer_expires_on: Mapped[date | None]
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nobody may read another's feedback yet: a blind debrief before its reveal."""
+        return self.is_blind and self.revealed_at is None
 
 
 async def lock(tx: Transaction, candidacy_id: int) -> Candidacy:

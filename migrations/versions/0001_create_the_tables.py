@@ -138,6 +138,10 @@ def upgrade() -> None:
         sa.Column("coordinator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("coordinator_channel", sa.String(), nullable=True),
         sa.Column("debrief_channel", sa.String(), nullable=False),
+        sa.Column("is_blind", sa.Boolean(), nullable=False),
+        sa.Column("revealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revealed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reveal_reason", sa.String(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("feedback_due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("follow_up_on", sa.Date(), nullable=True),
@@ -148,6 +152,13 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("(stage = 'closed') = (answer IS NOT NULL)", name=op.f("ck_candidacies_closed_has_answer")),
         sa.CheckConstraint("candidate_name <> ''", name=op.f("ck_candidacies_candidate_name")),
+        sa.CheckConstraint("is_blind OR revealed_at IS NULL", name=op.f("ck_candidacies_revealed_was_blind")),
+        sa.CheckConstraint(
+            "(revealed_by_id IS NULL) = (reveal_reason IS NULL)", name=op.f("ck_candidacies_early_reveal_has_reason")
+        ),
+        sa.CheckConstraint(
+            "reveal_reason IS NULL OR revealed_at IS NOT NULL", name=op.f("ck_candidacies_reason_was_for_reveal")
+        ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "caller_id"],
             ["people.workspace_id", "people.id"],
@@ -172,6 +183,11 @@ def upgrade() -> None:
             ["workspace_id", "opener_id"],
             ["people.workspace_id", "people.id"],
             name=op.f("fk_candidacies_workspace_id_opener_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "revealed_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_candidacies_workspace_id_revealed_by_id"),
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_candidacies_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidacies")),

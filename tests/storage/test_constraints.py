@@ -34,6 +34,9 @@ BREAKS: dict[str, Row] = {
     "ck_audit_entries_act": {"act": ""},
     "ck_candidacies_candidate_name": {"candidate_name": ""},
     "ck_candidacies_closed_has_answer": {"stage": "closed"},
+    "ck_candidacies_early_reveal_has_reason": {"is_blind": True, "revealed_at": NOW, "reveal_reason": "Bo is ill"},
+    "ck_candidacies_reason_was_for_reveal": {"is_blind": True, "revealed_by_id": 1, "reveal_reason": "Bo is ill"},
+    "ck_candidacies_revealed_was_blind": {"revealed_at": NOW},
     "ck_contacts_name": {"name": ""},
     "ck_contacts_one_way_to_reach": {"email": "eve@acme.example"},
     "ck_decisions_not_yet_has_date": {"choice": "not_yet"},
@@ -89,6 +92,12 @@ MAIL: Row = {
 AGREED: Row = {"state": "agreed", "starts_at": NOW, "ends_at": LATER}
 NEEDS: dict[str, Row] = {
     "ck_candidacies_answer": {"stage": "closed", "answer": "accepted"},
+    "fk_candidacies_workspace_id_revealed_by_id": {
+        "is_blind": True,
+        "revealed_at": NOW,
+        "revealed_by_id": 1,
+        "reveal_reason": "Bo is ill",
+    },
     "ck_deliveries_surface": {"payload": null(), "surface": "home", "subject_id": 1},
     "ck_questions_questionstate": {"state": "answered", "note": "Yes", "settled_at": NOW},
     "fk_decisions_workspace_id_reversed_by_id": {"reversed_by_id": 1, "reversed_at": NOW},
