@@ -74,6 +74,8 @@ class Delivery(Owned, Base):
     sent_revision: Mapped[int] = mapped_column(default=0)
     sent_digest: Mapped[str | None]
     """What Slack shows of a card now, as a hash; None when that isn't known for sure."""
+    drawn_at: Mapped[datetime | None] = mapped_column(Utc)
+    """Real time at which it was last sent or drawn again."""
     is_to_be_removed: Mapped[bool] = mapped_column(default=False)
     """The message is to be deleted from Slack instead of sent or redrawn."""
     mail: Mapped[bytes | None] = mapped_column(LargeBinary)

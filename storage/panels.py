@@ -43,6 +43,10 @@ class Seat(Owned, Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(Utc)
     """When the author said it was read rightly."""
     reminders: Mapped[int] = mapped_column(default=0)
+    reminded_by: Mapped[int | None]
+    """The subject of the last reminder's card that this seat is in: the id of the timer that brought it."""
+    declined_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When the interviewer said that they can't give feedback; void once they do."""
     excused_at: Mapped[datetime | None] = mapped_column(Utc)
     """When the hiring manager went on without it; what comes later still counts."""
     removed_at: Mapped[datetime | None] = mapped_column(Utc)

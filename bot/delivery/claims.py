@@ -199,7 +199,7 @@ def _apply(tx: Transaction, row: Delivery, outcome: Outcome) -> None:
         case DeliveryState.PENDING | DeliveryState.UNKNOWN:
             row.not_before = tx.real + (outcome.wait or back_off(row.attempts))
         case DeliveryState.DELIVERED:
-            row.sent_revision, row.attempts = outcome.revision, 0
+            row.sent_revision, row.attempts, row.drawn_at = outcome.revision, 0, tx.real
         case DeliveryState.CANCELLED:
             row.ts, row.attempts = None, 0
     has_finished = outcome.state in {DeliveryState.DELIVERED, DeliveryState.CANCELLED}

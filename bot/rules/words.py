@@ -221,6 +221,8 @@ class Surface(StrEnum):
     """The messages that are drawn from the tables and edited in place; each has a renderer in bot/delivery/cards.py."""
 
     DEBRIEF_CARD = "debrief_card"
+    FEEDBACK_ASKED = "feedback_asked"
+    FEEDBACK_REMINDER = "feedback_reminder"
     FEEDBACK_RECEIPT = "feedback_receipt"
     DECISION_PROMPT = "decision_prompt"
     CALL_SCRIPT = "call_script"
