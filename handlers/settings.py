@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages.settings import SettingsShown, settings_form
+from bot.messages.settings import BLIND, BY_DEFAULT, STYLE_HINTS, SettingsShown, settings_form
 from bot.process.settings import Chosen, open_settings, save_settings
 from handlers.door import meet, transaction
 from handlers.payloads import Command, Submission
@@ -39,9 +39,11 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         day_start=form.time("day_start") or time(9),
         day_end=form.time("day_end") or time(18),
         work_days=[int(day) for day in form.choices("work_days")],
-        due_in_days=int(form.text("due_in_days") or 1),
+        due_in_days=form.text("due_in_days"),
         due_at=form.time("due_at") or time(12),
         mail_sender=form.text("mail_sender"),
+        is_blind_by_default=BLIND in form.choices(BY_DEFAULT),
+        gives_style_hints=STYLE_HINTS in form.choices(BY_DEFAULT),
     )
     async with transaction(context) as tx:
         await save_settings(tx, chosen, by=context["person"])
@@ -64,5 +66,7 @@ async def _open(trigger_id: str, context: AsyncBoltContext) -> None:
         due_in_days=row.due_in_days,
         due_at=row.due_at,
         mail_sender=row.mail_sender,
+        is_blind_by_default=row.is_blind_by_default,
+        gives_style_hints=row.gives_style_hints,
     )
     context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=settings_form(shown)))

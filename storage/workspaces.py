@@ -9,6 +9,9 @@ from bot.rules.working_hours import WorkingHours
 from storage.base import Base, Key, Owned, Utc, owned
 from storage.database import Transaction
 
+MOST_DAYS = 30
+"""Working days until feedback is due, at most."""
+
 
 class Workspace(Base):
     """One Slack team."""
@@ -55,6 +58,10 @@ class Settings(Owned, Base):
     mail_sender: Mapped[str | None]
     """The name mails come from, as people read it."""
     company: Mapped[str | None]
+    is_blind_by_default: Mapped[bool] = mapped_column(default=False)
+    """What the form that opens a debrief proposes; each debrief keeps what was chosen for it."""
+    gives_style_hints: Mapped[bool] = mapped_column(default=False)
+    """Whether interviewers are told how their points could say more to the candidate."""
 
 
 async def workspace(tx: Transaction) -> Workspace:
@@ -80,4 +87,6 @@ async def settings(tx: Transaction) -> Settings:
         work_days=[0, 1, 2, 3, 4],
         due_in_days=1,
         due_at=time(12),
+        is_blind_by_default=False,
+        gives_style_hints=False,
     )

@@ -31,6 +31,8 @@ class HomeShown:
     candidacies: Sequence[Overview]
     may_set_up: bool
     is_set_up: bool
+    is_blind_by_default: bool
+    gives_style_hints: bool
 
 
 def home_view(shown: HomeShown) -> View:
@@ -48,12 +50,15 @@ def _set_up(shown: HomeShown) -> list[Block]:
     if not shown.may_set_up:
         return []
     said = (
-        "Settings: channels, coordinator, working hours, mails."
+        "Settings: channels, coordinator, working hours, mails, debriefs."
         if shown.is_set_up
         else "*Welcome.* Choose the debrief channel and the recruiting coordinator; everything else has a default."
     )
     style = None if shown.is_set_up else "primary"
-    return [section(said), buttons(button("Settings", OPEN_SETTINGS, style=style)), divider()]
+    blind = "blind" if shown.is_blind_by_default else "open"
+    hints = "on" if shown.gives_style_hints else "off"
+    chosen = [context(f"Debriefs are {blind} by default · Style hints are {hints}")] if shown.is_set_up else []
+    return [section(said), *chosen, buttons(button("Settings", OPEN_SETTINGS, style=style)), divider()]
 
 
 def _waiting(shown: HomeShown) -> list[Block]:

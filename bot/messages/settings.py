@@ -1,5 +1,6 @@
 """The settings form of the head of talent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 
@@ -8,7 +9,9 @@ from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
     NumberInputElement,
+    Option,
     PlainTextInputElement,
+    PlainTextObject,
     TimePickerElement,
     UserSelectElement,
 )
@@ -17,6 +20,14 @@ from bot.messages.blocks import View, context, field_input, form, options
 
 OPEN_SETTINGS = "open_settings"
 SAVE_SETTINGS = "save_settings"
+
+BY_DEFAULT = "by_default"
+BLIND = "blind"
+STYLE_HINTS = "style_hints"
+TICKS = {
+    BLIND: ("Blind by default", "Nobody reads others' feedback before all is in; openers can choose."),
+    STYLE_HINTS: ("Style hints", "I tell interviewers privately how a point could say more."),
+}
 
 DAYS = {
     "0": "Monday",
@@ -44,6 +55,8 @@ class SettingsShown:
     due_in_days: int
     due_at: time
     mail_sender: str | None
+    is_blind_by_default: bool
+    gives_style_hints: bool
 
 
 def settings_form(shown: SettingsShown) -> View:
@@ -87,6 +100,7 @@ def settings_form(shown: SettingsShown) -> View:
                 ),
             ),
             _time("due_at", "… at", shown.due_at),
+            _ticks(BY_DEFAULT, "Debriefs", {BLIND: shown.is_blind_by_default, STYLE_HINTS: shown.gives_style_hints}),
             _text("company", "Company name", shown.company, "As candidates know you; used in scripts and mails."),
             _text("mail_sender", "Mails come from", shown.mail_sender, "A name, for example Cora at Acme."),
         ],
@@ -114,6 +128,17 @@ def _person(block_id: str, label: str, chosen: str | None, hint: str) -> dict[st
 
 def _time(block_id: str, label: str, chosen: time) -> dict[str, object]:
     return field_input(label, block_id, TimePickerElement(action_id=block_id, initial_time=f"{chosen:%H:%M}"))
+
+
+def _ticks(block_id: str, label: str, ticked: Mapping[str, bool]) -> dict[str, object]:
+    choices = [
+        Option(value=value, text=PlainTextObject(text=name), description=PlainTextObject(text=said))
+        for value, (name, said) in TICKS.items()
+    ]
+    element = CheckboxesElement(
+        action_id=block_id, options=choices, initial_options=[one for one in choices if ticked[one.value or ""]] or None
+    )
+    return field_input(label, block_id, element, is_optional=True)
 
 
 def _text(block_id: str, label: str, value: str | None, hint: str) -> dict[str, object]:

@@ -5,16 +5,17 @@ from datetime import time
 
 from bot.process.access import Action, allow
 from bot.process.refusals import WrongField
+from bot.rules.typed_values import Unreadable, whole_number
 from bot.rules.words import Standing, Surface
 from storage.database import Transaction
 from storage.outbox import redraw
 from storage.people import Person
-from storage.workspaces import Settings, settings
+from storage.workspaces import MOST_DAYS, Settings, settings
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """A filled settings form; the channels are Slack ids, the days Monday = 0."""
+    """A filled settings form; the channels are Slack ids, the days Monday = 0, `due_in_days` as typed."""
 
     company: str | None
     debrief_channel: str | None
@@ -24,9 +25,11 @@ class Chosen:
     day_start: time
     day_end: time
     work_days: list[int]
-    due_in_days: int
+    due_in_days: str | None
     due_at: time
     mail_sender: str | None
+    is_blind_by_default: bool
+    gives_style_hints: bool
 
 
 async def open_settings(tx: Transaction, *, by: Person) -> Settings:
@@ -38,7 +41,7 @@ async def open_settings(tx: Transaction, *, by: Person) -> Settings:
 async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
     """Keep the settings; what is open already stays as it was opened."""
     await allow(tx, Action.CHANGE_SETTINGS, by)
-    _check(chosen)
+    due_in_days = _checked(chosen)
     row = await settings(tx)
     tx.session.add(row)
     row.company, row.mail_sender = chosen.company, chosen.mail_sender
@@ -46,13 +49,15 @@ async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
     row.coordinator_id = chosen.coordinator.id if chosen.coordinator else None
     row.head_of_talent_id = chosen.head_of_talent.id if chosen.head_of_talent else None
     row.day_start, row.day_end, row.work_days = chosen.day_start, chosen.day_end, sorted(chosen.work_days)
-    row.due_in_days, row.due_at = chosen.due_in_days, chosen.due_at
+    row.due_in_days, row.due_at = due_in_days, chosen.due_at
+    row.is_blind_by_default, row.gives_style_hints = chosen.is_blind_by_default, chosen.gives_style_hints
     await tx.session.flush()
     for person_id in {by.id, row.coordinator_id, row.head_of_talent_id} - {None}:
         await redraw(tx, Surface.HOME, person_id or 0)
 
 
-def _check(chosen: Chosen) -> None:
+def _checked(chosen: Chosen) -> int:
+    """Return the working days until feedback is due; raises WrongField for what can't be kept."""
     if chosen.day_start >= chosen.day_end:
         raise WrongField(day_end="The day ends before it starts. Choose a later time.")
     if not chosen.work_days:
@@ -60,3 +65,7 @@ def _check(chosen: Chosen) -> None:
     for field, person in (("coordinator", chosen.coordinator), ("head_of_talent", chosen.head_of_talent)):
         if person is not None and person.standing not in {Standing.MEMBER, Standing.ADMIN}:
             raise WrongField(**{field: f"{person.name} isn't a full member of this workspace. Choose somebody who is."})
+    try:
+        return whole_number(chosen.due_in_days or "", most=MOST_DAYS)
+    except Unreadable as unreadable:
+        raise WrongField(due_in_days=str(unreadable)) from unreadable

@@ -1,5 +1,6 @@
-"""Values people type: an e-mail address, a time zone."""
+"""Values people type: an e-mail address, a time zone, a number."""
 
+import re
 from collections import defaultdict
 from functools import cache
 from zoneinfo import available_timezones
@@ -26,6 +27,14 @@ def zone_name(typed: str) -> str:
     if len(found) != 1:
         raise Unreadable("No time zone has this name. Give region and city, such as Europe/Berlin or America/New_York.")
     return found[0]
+
+
+def whole_number(typed: str, *, most: int) -> int:
+    """Return a whole number from 0 to `most`; raises Unreadable."""
+    if not re.fullmatch("[0-9]{1,9}", typed.strip()) or int(typed) > most:
+        message = f"Give a whole number from 0 to {most}."
+        raise Unreadable(message)
+    return int(typed)
 
 
 @cache

@@ -1,8 +1,8 @@
-"""What people type as an address or a zone."""
+"""What people type as an address, a zone or a number."""
 
 import pytest
 
-from bot.rules.typed_values import Unreadable, mail_address, zone_name
+from bot.rules.typed_values import Unreadable, mail_address, whole_number, zone_name
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,15 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
     """A mail that can't arrive is noticed while the form is open."""
     with pytest.raises(Unreadable):
         mail_address(typed)
+
+
+def test_a_whole_number_is_kept_within_its_bounds() -> None:
+    """Zero and the most are numbers too."""
+    assert [whole_number(typed, most=30) for typed in ("0", " 7 ", "030")] == [0, 7, 30]
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "31", "-1", "1.5", "1e1", "٣", "9" * 5000])
+def test_what_is_no_such_number_is_refused(typed: str) -> None:
+    """Whatever stands in the field, its reader learns what would do."""
+    with pytest.raises(Unreadable, match="from 0 to 30"):
+        whole_number(typed, most=30)

@@ -58,6 +58,8 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "work_days": [0, 1, 2, 3, 4],
         "due_in_days": 1,
         "due_at": time(12),
+        "is_blind_by_default": False,
+        "gives_style_hints": False,
     },
     "jobs": lambda n: {**_owned(n), "title": f"Engineer {n}", "openings": 1},
     "paces": lambda n: {**_owned(n), "scope": f"chat.postMessage {n}", "free_at": NOW},

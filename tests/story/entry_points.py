@@ -174,7 +174,12 @@ def _panel_of(crowd: Crowd, *more: str) -> dict[str, dict[str, object]]:
 async def _save_settings(crowd: Crowd, who: str, subject: Subject) -> Answered:
     del subject
     head = user(crowd.slack_id("theo"))
-    fields = {"company": typed(f"Acme of {who}"), "work_days": ticked("0", "1"), "head_of_talent": head}
+    fields = {
+        "company": typed(f"Acme of {who}"),
+        "work_days": ticked("0", "1"),
+        "due_in_days": typed("1"),
+        "head_of_talent": head,
+    }
     return await crowd.forge.submit(who, SAVE_SETTINGS, {}, **fields)
 
 

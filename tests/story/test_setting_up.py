@@ -9,11 +9,14 @@ async def test_the_head_of_talent_sets_the_workspace_up_from_app_home(world: Wor
     await tala.open_home()
     home = await tala.wait_for_home("Welcome")
     form = await world.form(tala, await tala.press(home, "Settings"))
-    answer = await world.submit(tala, form, {"debrief_channel": "debriefs", "coordinator": "cora"})
+    answer = await world.submit(
+        tala, form, {"debrief_channel": "debriefs", "coordinator": "cora", "by_default": ["blind"]}
+    )
     assert answer.ok, answer
-    home = await tala.wait_for_home("Settings:")
+    home = await tala.wait_for_home("Debriefs are blind by default · Style hints are off")
     form = await world.form(tala, await tala.press(home, "Settings"))
     assert form.values["coordinator"]["coordinator"]["selected_user"] == world.cast.cora.user_id
+    assert [one["value"] for one in form.values["by_default"]["by_default"]["selected_options"]] == ["blind"]
 
 
 async def test_settings_that_make_no_sense_are_refused_beside_their_field(world: World) -> None:

@@ -28,5 +28,7 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
             candidacies=found.owned,
             may_set_up=reader.standing is Standing.ADMIN or chosen.head_of_talent_id == reader.id,
             is_set_up=chosen.debrief_channel is not None,
+            is_blind_by_default=chosen.is_blind_by_default,
+            gives_style_hints=chosen.gives_style_hints,
         )
     )
