@@ -2,14 +2,44 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, delete, select, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Dialect,
+    Index,
+    TypeDecorator,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.rules.words import FeedbackState, PointKind, SeatState, Sharing, Source, Vote
+from bot.rules.corrections import Piece
+from bot.rules.words import Attachment, FeedbackState, PointKind, SeatState, Sharing, Source, Vote
 from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
 from storage.panels import Seat
+
+
+class Pieces(TypeDecorator[list[Piece]]):
+    """The pieces of a wording, kept as JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: list[Piece] | None, dialect: Dialect) -> list[dict[str, Any]]:
+        """Turn pieces into what JSON keeps."""
+        del dialect
+        return [one.as_json() for one in value or ()]
+
+    def process_result_value(self, value: list[dict[str, Any]] | None, dialect: Dialect) -> list[Piece]:
+        """Turn what JSON kept into pieces."""
+        del dialect
+        return [Piece.of_json(one) for one in value or ()]
 
 
 class Feedback(Owned, Base):
@@ -24,7 +54,8 @@ class Feedback(Owned, Base):
         CheckConstraint("(source = 'form') = (ts IS NULL)", name="form_has_no_ts"),
         CheckConstraint("(channel IS NULL) = (ts IS NULL)", name="channel_with_ts"),
         CheckConstraint("version >= 0", name="version"),
-        CheckConstraint("NOT is_unplaced OR state IN ('to_sort', 'withdrawn')", name="unplaced_waits"),
+        CheckConstraint("NOT is_unplaced OR state IN ('to_sort', 'wordless', 'withdrawn')", name="unplaced_waits"),
+        CheckConstraint("state <> 'wordless' OR attached IS NOT NULL", name="wordless_has_file"),
         Index(
             "uq_feedback_form",
             "seat_id",
@@ -46,7 +77,11 @@ class Feedback(Owned, Base):
     text: Mapped[str]
     """As written, unescaped; a form's fields one after the other, each under its heading."""
     notes: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """What of the text was read neither as a point nor as the vote."""
+    """What of the text stands neither as a point nor as the vote."""
+    pieces: Mapped[list[Piece]] = mapped_column(Pieces, default=list)
+    """What the present wording was read as, piece by piece, each with what its author made of it instead."""
+    attached: Mapped[Attachment | None] = mapped_column(word(Attachment))
+    """What was posted with it; nobody looks inside."""
     vote: Mapped[Vote | None] = mapped_column(word(Vote))
     is_unplaced: Mapped[bool] = mapped_column(default=False)
     """It came by direct message from somebody on several panels, who is yet to say which candidacy it is for."""
@@ -176,6 +211,16 @@ async def stamps_of(tx: Transaction, feedback_id: int) -> set[str]:
         FeedbackVersion.workspace_id == tx.workspace_id, FeedbackVersion.feedback_id == feedback_id
     )
     return set((await tx.session.execute(query)).scalars())
+
+
+async def newest_wordings(tx: Transaction, feedback_ids: Sequence[int]) -> dict[int, int]:
+    """Return for each of these feedbacks the id of the version that was stored last: later ones have higher ids."""
+    query = (
+        select(FeedbackVersion.feedback_id, func.max(FeedbackVersion.id))
+        .where(FeedbackVersion.workspace_id == tx.workspace_id, FeedbackVersion.feedback_id.in_(feedback_ids))
+        .group_by(FeedbackVersion.feedback_id)
+    )
+    return {feedback_id: newest for feedback_id, newest in await tx.session.execute(query)}
 
 
 async def keep_version(tx: Transaction, row: Feedback, stamp: str, wording: str) -> None:

@@ -69,14 +69,23 @@ class SeatState(StrEnum):
 class FeedbackState(StrEnum):
     """How a reply is taken: counted, waiting for its author to sort it, conversation, or taken back.
 
-    Replaced: it was counted until its author put its points into the form, where they live on.
+    Replaced: it was counted until its author put its points into the form, where they live on. Wordless: a file or a
+    clip alone, whose author is asked for words.
     """
 
     COUNTED = "counted"
     TO_SORT = "to_sort"
     TALK = "talk"
     REPLACED = "replaced"
+    WORDLESS = "wordless"
     WITHDRAWN = "withdrawn"
+
+
+class Attachment(StrEnum):
+    """What somebody posted besides words, or instead of them."""
+
+    FILE = "file"
+    CLIP = "clip"
 
 
 class Source(StrEnum):

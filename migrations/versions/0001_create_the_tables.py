@@ -876,6 +876,45 @@ def upgrade() -> None:
     op.create_index("ix_timers_due", "timers", ["state", "due_at"], unique=False)
     op.create_index(op.f("ix_timers_workspace_id"), "timers", ["workspace_id"], unique=False)
     op.create_table(
+        "drafts",
+        sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("good", sa.String(), nullable=False),
+        sa.Column("grow", sa.String(), nullable=False),
+        sa.Column("team_only", sa.String(), nullable=False),
+        sa.Column(
+            "vote",
+            sa.Enum(
+                "strong_hire",
+                "hire",
+                "lean_hire",
+                "lean_no_hire",
+                "no_hire",
+                "strong_no_hire",
+                name="vote",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("seen", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("typed_ts", sa.String(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("seen >= 0", name=op.f("ck_drafts_seen")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "seat_id"],
+            ["seats.workspace_id", "seats.id"],
+            name=op.f("fk_drafts_workspace_id_seat_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_drafts_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.UniqueConstraint("seat_id", name=op.f("uq_drafts_seat_id")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_drafts_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_drafts_workspace_id"), "drafts", ["workspace_id"], unique=False)
+    op.create_table(
         "feedback",
         sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -894,6 +933,7 @@ def upgrade() -> None:
                 "to_sort",
                 "talk",
                 "replaced",
+                "wordless",
                 "withdrawn",
                 name="feedbackstate",
                 native_enum=False,
@@ -904,6 +944,12 @@ def upgrade() -> None:
         ),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("pieces", sa.JSON(), nullable=False),
+        sa.Column(
+            "attached",
+            sa.Enum("file", "clip", name="attachment", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
         sa.Column(
             "vote",
             sa.Enum(
@@ -929,8 +975,9 @@ def upgrade() -> None:
         sa.CheckConstraint("(channel IS NULL) = (ts IS NULL)", name=op.f("ck_feedback_channel_with_ts")),
         sa.CheckConstraint("version >= 0", name=op.f("ck_feedback_version")),
         sa.CheckConstraint(
-            "NOT is_unplaced OR state IN ('to_sort', 'withdrawn')", name=op.f("ck_feedback_unplaced_waits")
+            "NOT is_unplaced OR state IN ('to_sort', 'wordless', 'withdrawn')", name=op.f("ck_feedback_unplaced_waits")
         ),
+        sa.CheckConstraint("state <> 'wordless' OR attached IS NOT NULL", name=op.f("ck_feedback_wordless_has_file")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "seat_id"],
             ["seats.workspace_id", "seats.id"],
@@ -1148,6 +1195,8 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_feedback_workspace_id"), table_name="feedback")
     op.drop_table("feedback")
+    op.drop_index(op.f("ix_drafts_workspace_id"), table_name="drafts")
+    op.drop_table("drafts")
     op.drop_index(op.f("ix_timers_workspace_id"), table_name="timers")
     op.drop_index("ix_timers_due", table_name="timers")
     op.drop_table("timers")

@@ -35,6 +35,7 @@ REPLY: Row = {
     "state": "counted",
     "text": "Good: clear",
     "notes": [],
+    "pieces": [],
     "is_unplaced": False,
     "version": 0,
     "written_at": NOW,
@@ -145,6 +146,15 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "due_at": LATER,
         "state": "waiting",
         "attempts": 0,
+    },
+    "drafts": lambda n: {
+        **_owned(n, "seat_id"),
+        "good": "You asked why",
+        "grow": "",
+        "team_only": "",
+        "seen": 0,
+        "typed_ts": "1893999600.000100",
+        "saved_at": NOW,
     },
     "feedback": lambda n: {**_owned(n, "seat_id"), **REPLY, "ts": f"{n}.000001"},
     "meetings": lambda n: {
