@@ -23,6 +23,7 @@ from bot.clock.timers import Registry, Timers, advance
 from bot.connecting import CannotStart, meet_workspace, socket_address
 from bot.delivery import slack
 from bot.delivery.cards import RENDERERS
+from bot.delivery.claims import CARD_REST
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.mail import Mailer
 from bot.delivery.slack import SlackSender
@@ -76,16 +77,21 @@ class App:
     @classmethod
     @asynccontextmanager
     async def running(
-        cls, settings: Settings, clock: Clock | None = None, catch_up: Sequence[CatchUp] = (read_back_all,)
+        cls,
+        settings: Settings,
+        clock: Clock | None = None,
+        catch_up: Sequence[CatchUp] = (read_back_all,),
+        card_rest: timedelta = CARD_REST,
     ) -> AsyncIterator["App"]:
         """Run the bot inside the block, on a migrated database; at its end take nothing new and finish what began.
 
+        `card_rest` is how long a debrief's card rests between two edits, for stories told faster than people live.
         Raises CannotStart when Slack refuses a token, the port is taken, or another bot uses the SQLite file.
         """
         clock = clock or Clock()
         with _alone(settings.database_url):
             async with _database(settings, clock) as database, _slack(settings) as client:
-                app = await _put_together(settings, clock, database, client, catch_up)
+                app = await _put_together(settings, clock, database, client, catch_up, card_rest)
                 try:
                     await app.start(client)
                     yield app
@@ -178,7 +184,12 @@ class Bolt(AsyncApp):
 
 
 async def _put_together(
-    settings: Settings, clock: Clock, database: Database, client: AsyncWebClient, catch_up: Sequence[CatchUp]
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    client: AsyncWebClient,
+    catch_up: Sequence[CatchUp],
+    card_rest: timedelta,
 ) -> App:
     workspace = await meet_workspace(database, client, mail_from=settings.mail_from, public_url=settings.public_url)
     door = Door(database, client)
@@ -186,7 +197,7 @@ async def _put_together(
     handlers.register(bolt, door)
     database.on_commit.append(partial(_read_new_threads, door))
     by_slack, by_mail = SlackSender(database, client, RENDERERS).send, Mailer(settings.mail).send
-    dispatcher = Dispatcher(database, by_slack, by_mail, show_failure)
+    dispatcher = Dispatcher(database, by_slack, by_mail, show_failure, card_rest)
     timers = Timers(database, clock, Registry(TIMERS, LATEST, show_timer_failure))
     missed = asyncio.Event()
     web, socket = _ways_in(settings, bolt, database, client, missed)

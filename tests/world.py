@@ -70,16 +70,24 @@ class World:
 
 @asynccontextmanager
 async def world_of(
-    database_url: str, folder: Path, *, over_http: bool = False, used: Used | None = None
+    database_url: str,
+    folder: Path,
+    *,
+    over_http: bool = False,
+    used: Used | None = None,
+    card_rest: timedelta = timedelta(0),
 ) -> AsyncIterator[World]:
-    """Run a story's world on a migrated database; HTTP or Socket Mode, as asked. `used` sums up what was needed."""
+    """Run a story's world on a migrated database; HTTP or Socket Mode, as asked. `used` sums up what was needed.
+
+    Stories are told faster than people live: a debrief's card doesn't rest between two edits unless it is said here.
+    """
     clock = Clock()
     clock.move(to=MONDAY)
     mails = folder / "mails"
     async with Sandbox(manifest=MANIFEST, used=used) as sandbox:
         cast = await enter(sandbox.control)
         settings = settings_for(sandbox, database_url, mails, over_http=over_http)
-        async with App.running(settings, clock) as app:
+        async with App.running(settings, clock, card_rest=card_rest) as app:
             if over_http:
                 await sandbox.control.deliver_to(f"{app.url}/slack/events")
             else:

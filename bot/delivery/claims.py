@@ -21,6 +21,9 @@ from storage.people import Person
 LEASE = timedelta(seconds=30)
 """How long a claim holds: three times the time an HTTP request may take."""
 
+CARD_REST = timedelta(seconds=3)
+"""How long a debrief's card rests between two edits, however fast replies come; the last one shows them all."""
+
 DUE = (DeliveryState.PENDING, DeliveryState.UNKNOWN)
 GONE = (DeliveryState.FAILED, DeliveryState.CANCELLED)
 
@@ -92,7 +95,7 @@ async def outstanding(tx: Transaction, until: datetime) -> int:
     return (await tx.session.execute(query)).scalar_one()
 
 
-async def claim_due(tx: Transaction, limit: int) -> list[Claim]:
+async def claim_due(tx: Transaction, limit: int, card_rest: timedelta = CARD_REST) -> list[Claim]:
     """Claim up to so many deliveries of the workspace; what the pace does not allow yet waits for its time."""
     await tx.session.execute(
         update(Delivery)
@@ -107,7 +110,18 @@ async def claim_due(tx: Transaction, limit: int) -> list[Claim]:
         .with_for_update(of=Delivery, skip_locked=True)
     )
     rows = (await tx.session.execute(query)).scalars().all()
-    return await _within_pace(tx, rows)
+    return await _within_pace(tx, [row for row in rows if _is_rested(tx, row, card_rest)])
+
+
+def _is_rested(tx: Transaction, row: Delivery, card_rest: timedelta) -> bool:
+    """Tell whether the row may be tried now; a debrief's card that was edited just now waits."""
+    if row.surface is not Surface.DEBRIEF_CARD or row.drawn_at is None or row.is_to_be_removed:
+        return True
+    rested_at = row.drawn_at + card_rest
+    if rested_at <= tx.real:
+        return True
+    row.not_before = rested_at
+    return False
 
 
 async def _within_pace(tx: Transaction, rows: Sequence[Delivery]) -> list[Claim]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.delivery.claims import (
+    CARD_REST,
     LEASE,
     Claim,
     OnFailed,
@@ -44,10 +45,16 @@ class Dispatcher:
     """Sends what the outbox owes, from `start` to `stop`."""
 
     def __init__(
-        self, database: Database, by_slack: Sending, by_mail: Sending, on_failed: OnFailed | None = None
+        self,
+        database: Database,
+        by_slack: Sending,
+        by_mail: Sending,
+        on_failed: OnFailed | None = None,
+        card_rest: timedelta = CARD_REST,
     ) -> None:
-        """Take the two ways out, and who hears of what could not be delivered."""
+        """Take the two ways out, who hears of what could not be delivered, and how long a card rests between edits."""
         self._database = database
+        self._card_rest = card_rest
         self._ways = {Transport.SLACK: by_slack, Transport.MAIL: by_mail}
         self._on_failed = on_failed
         self._woken = asyncio.Event()
@@ -117,7 +124,7 @@ class Dispatcher:
             if room <= 0 or self._is_stopping:
                 break
             async with self._database.transaction(workspace_id) as tx:
-                claims = await claim_due(tx, room)
+                claims = await claim_due(tx, room, self._card_rest)
             for claim in claims:
                 self._begin(claim)
         async with self._database.reading() as tx:

@@ -113,7 +113,7 @@ async def staged(folder: Path, transcript: Transcript, port: int = 0) -> AsyncIt
         sandbox = Sandbox(manifest=manifest, port=port)
     async with sandbox:
         cast = await enter(sandbox.control)
-        async with App.running(settings_for(sandbox, database_url, mails), clock) as app:
+        async with App.running(settings_for(sandbox, database_url, mails), clock, card_rest=timedelta(0)) as app:
             if not await sandbox.control.connected():
                 raise WentWrong("the bot did not connect to the workspace")
             stage = Stage(sandbox, app, clock, cast, transcript, mails)
