@@ -15,8 +15,10 @@ from bot.messages import meeting_requests as request_messages
 from bot.messages import meetings as meeting_messages
 from bot.messages import offer_calls as call_messages
 from bot.messages import questions as question_messages
+from bot.messages import reveals as reveal_messages
 from bot.messages.answers import RECORD_ANSWER, TOLD_OF_END
 from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
+from bot.messages.feedback_forms import KEEP_DRAFT
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
@@ -34,6 +36,7 @@ from handlers import (
     offer_calls,
     people,
     questions,
+    reveals,
     settings,
     undelivered,
     written_offers,
@@ -66,7 +69,9 @@ def register(app: AsyncApp, door: Door) -> None:
     app.view(decision_messages.DECIDE)(decisions.save)
     app.view(decision_messages.REVERSE_DECISION)(decisions.reverse)
     app.action(decision_messages.TELL_CANDIDATE)(decisions.told)
-    app.action(decision_messages.READ_POINTS)(decisions.show_points)
+    app.action(reveal_messages.READ_POINTS)(reveals.show_points)
+    app.action(reveal_messages.OPEN_REVEAL)(reveals.open_form)
+    app.view(reveal_messages.REVEAL_NOW)(reveals.reveal)
     app.action(OPEN_SETTINGS)(settings.open_form)
     app.view(SAVE_SETTINGS)(settings.save)
     app.action(SEND_AGAIN)(undelivered.again)
@@ -89,6 +94,7 @@ def _feedback(app: AsyncApp) -> None:
     app.action(debrief_messages.GIVE_FEEDBACK)(feedback.open_form)
     app.action(debrief_messages.GIVE_OWN_FEEDBACK)(feedback.open_own_form)
     app.view(debrief_messages.GIVE_FEEDBACK)(feedback.give)
+    app.action(re.compile(f"{KEEP_DRAFT}:.+"))(feedback.keep_draft)
     app.action(feedback_messages.CONFIRM_FEEDBACK)(feedback.confirm)
     app.action(feedback_messages.KEEP_INSIDE_TEAM)(feedback.keep_inside_team)
     app.action(feedback_messages.HIDE_NAME)(feedback.hide_name)

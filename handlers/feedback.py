@@ -1,26 +1,29 @@
 """The buttons and forms of an interviewer's own feedback."""
 
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
+from bot.messages.blocks import View
 from bot.messages.feedback_forms import MOST_PIECES, feedback_form, sorting_form
-from bot.process import feedback
+from bot.process import drafts, feedback
+from bot.process.drafts import OpenForm
 from bot.process.feedback import Piece
+from bot.process.refusals import NotSaved
 from bot.rules.feedback_form import Given, pieces_of
 from bot.rules.words import PointKind, Vote
 from handlers.door import transaction
-from handlers.payloads import Click, Submission
+from handlers.payloads import Click, Submission, Typing
 
 KINDS = {"good": PointKind.GOOD, "grow": PointKind.GROW, "team_only": PointKind.NOTE, "talk": None}
 
 
 async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Open the form from an interviewer's direct messages, filled with what they gave so far."""
+    """Open the form from an interviewer's direct messages, filled with what they gave or typed so far."""
     click = Click.of(body)
     async with transaction(context) as tx:
-        seat, about, given = await feedback.open_feedback(tx, seat_id=click.id, by=context["person"])
-        view = feedback_form(seat.id, about.candidate_name, given)
+        view = shown(await drafts.open_form(tx, seat_id=click.id, by=context["person"]))
     context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
     await ack()
 
@@ -30,8 +33,7 @@ async def open_own_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltC
     click = Click.of(body)
     async with transaction(context) as tx:
         seat_id = await feedback.own_seat(tx, candidacy_id=click.id, by=context["person"])
-        seat, about, given = await feedback.open_feedback(tx, seat_id=seat_id, by=context["person"])
-        view = feedback_form(seat.id, about.candidate_name, given)
+        view = shown(await drafts.open_form(tx, seat_id=seat_id, by=context["person"]))
     context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
     await ack()
 
@@ -39,15 +41,26 @@ async def open_own_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltC
 async def give(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Keep a form."""
     submission = Submission.of(body)
-    vote = submission.choice("vote")
-    given = Given(
-        good=_field(submission, "good"),
-        grow=_field(submission, "grow"),
-        team_only=_field(submission, "team_only"),
-        vote=Vote(vote) if vote else None,
-    )
+    seat_id, seen = submission.ids["seat"], submission.ids.get("seen")
     async with transaction(context) as tx:
-        await feedback.give_feedback(tx, seat_id=submission.ids["seat"], given=given, by=context["person"])
+        await feedback.give_feedback(tx, seat_id=seat_id, given=given_in(submission), by=context["person"], seen=seen)
+    await ack()
+
+
+async def keep_draft(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Keep what was typed so far; what fails to be stored comes again with the next key, so nobody is told."""
+    typing = Typing.of(body)
+    ids = typing.form.ids
+    with suppress(NotSaved):
+        async with transaction(context) as tx:
+            await drafts.keep_draft(
+                tx,
+                seat_id=ids["seat"],
+                seen=ids["seen"],
+                given=given_in(typing.form),
+                typed_ts=typing.ts,
+                by=context["person"],
+            )
     await ack()
 
 
@@ -112,6 +125,29 @@ async def place(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
     async with transaction(context) as tx:
         await feedback.place_feedback(tx, feedback_id=feedback_id, seat_id=seat_id, by=context["person"])
     await ack()
+
+
+def shown(opened: OpenForm, *, has_unmarked: bool = False) -> View:
+    """Return the form as it opens."""
+    return feedback_form(
+        opened.seat_id,
+        opened.candidate,
+        opened.given,
+        seen=opened.seen,
+        draft_at=opened.draft_at,
+        has_unmarked=has_unmarked,
+    )
+
+
+def given_in(submission: Submission) -> Given:
+    """Return what stands in the form."""
+    vote = submission.choice("vote")
+    return Given(
+        good=_field(submission, "good"),
+        grow=_field(submission, "grow"),
+        team_only=_field(submission, "team_only"),
+        vote=Vote(vote) if vote else None,
+    )
 
 
 def _field(submission: Submission, name: str) -> str:

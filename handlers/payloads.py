@@ -143,6 +143,19 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Typing:
+    """A key pressed, or a choice made, in a form that reports what is entered; `form` is all that stands in it now."""
+
+    form: Submission
+    ts: str
+
+    @classmethod
+    def of(cls, body: Body) -> "Typing":
+        """Read the payload of block_actions from inside a form."""
+        return cls(Submission.of(body), str(body["actions"][0]["action_ts"]))
+
+
+@dataclass(frozen=True)
 class Written:
     """A message as a person wrote, edited or deleted it; `text` is as Slack sends it, empty when it was deleted.
 

@@ -1,4 +1,4 @@
-"""What interviewers do with their own feedback: give it by form, change it, sort it, keep it inside the team.
+"""What interviewers do with their own feedback: give it by form, confirm it, keep it inside the team.
 
 A reply counts as it was read; a form counts as it was filled in. A form opens with every point the seat has, and what
 is saved from it takes the place of what was read in replies: those stay as they were written, marked as replaced, and
@@ -6,17 +6,19 @@ an edit of one asks its author again. Replies that come after a form count besid
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
+from bot.rules.corrections import Marked, Piece, keep_corrections, pieces_read
 from bot.rules.feedback_form import FormPoint, Given
 from bot.rules.feedback_reader import read_reply
 from bot.rules.sharing import sharing_of
 from bot.rules.words import FeedbackState, PointKind, Sharing, Source, Stage, Surface
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
+from storage.drafts import drop_draft
 from storage.feedback import (
     Feedback,
     Point,
@@ -24,6 +26,7 @@ from storage.feedback import (
     feedback_of,
     form_of,
     keep_version,
+    newest_wordings,
     points_of,
     replace_points,
 )
@@ -34,18 +37,9 @@ from storage.people import Person
 LOST = "That reply has changed or gone meanwhile; my message to you shows how it stands now."
 
 
-@dataclass(frozen=True)
-class Piece:
-    """One piece of a reply as its author sorted it; `kind` None: just talking."""
-
-    text: str
-    kind: PointKind | None
-    is_private: bool = False
-
-
 async def open_feedback(tx: Transaction, *, seat_id: int, by: Person) -> tuple[Seat, Candidacy, Given]:
     """Return what the form shows: the seat, its candidacy, and everything given so far."""
-    row, about = await _own(tx, seat_id, by)
+    row, about = await take_own(tx, seat_id, by)
     return row, about, await _given(tx, row)
 
 
@@ -58,9 +52,12 @@ async def own_seat(tx: Transaction, *, candidacy_id: int, by: Person) -> int:
     return found.id
 
 
-async def give_feedback(tx: Transaction, *, seat_id: int, given: Given, by: Person) -> None:
-    """Keep a form as the seat's feedback, in the place of what its replies were read as; an empty one takes it back."""
-    row, about = await _own(tx, seat_id, by)
+async def give_feedback(tx: Transaction, *, seat_id: int, given: Given, by: Person, seen: int | None = None) -> None:
+    """Keep a form as the seat's feedback, in the place of what its replies were read as; an empty one takes it back.
+
+    `seen` is the newest wording the form was opened on: what was replied after it goes on counting beside the form.
+    """
+    row, about = await take_own(tx, seat_id, by)
     before = [one for one in await feedback_of(tx, [seat_id]) if one.state is FeedbackState.COUNTED]
     if not given.points and not given.vote and not before:
         raise WrongField(good="Please write at least one thing that was good or to grow on.")
@@ -73,26 +70,30 @@ async def give_feedback(tx: Transaction, *, seat_id: int, given: Given, by: Pers
     await tx.session.flush()
     await keep_version(tx, form, f"{form.version + 1:06}", given.text)
     await set_points(tx, form, row, given.points)
+    newest = await newest_wordings(tx, [one.id for one in before])
     for reply in before:
-        if reply.id != form.id:
+        if reply.id != form.id and (seen is None or newest.get(reply.id, 0) <= seen):
             reply.state, reply.vote, reply.notes = FeedbackState.REPLACED, None, []
             await replace_points(tx, reply.id, [])
+    await drop_draft(tx, seat_id)
     await changed(tx, about, row)
 
 
 async def confirm_feedback(tx: Transaction, *, seat_id: int, by: Person) -> None:
     """Note that the author says it was read rightly; what was only proposed is theirs from now on."""
-    row, about = await _own(tx, seat_id, by)
+    row, about = await take_own(tx, seat_id, by)
     if row.confirmed_at is not None:
         return
     row.confirmed_at = tx.now
+    for one in await feedback_of(tx, [seat_id]):
+        one.pieces = [replace(piece, said=piece.read) if piece.awaits_yes else piece for piece in one.pieces]
     await _share_again(tx, row, confirms=True)
     await _tell_changed(tx, about, row)
 
 
 async def keep_inside_team(tx: Transaction, *, seat_id: int, is_team_only: bool, by: Person) -> None:
     """Keep all points of a seat inside the team, or pass on again what its author didn't mark as private."""
-    row, about = await _own(tx, seat_id, by)
+    row, about = await take_own(tx, seat_id, by)
     if row.is_team_only is is_team_only:
         return
     row.is_team_only = is_team_only
@@ -102,107 +103,73 @@ async def keep_inside_team(tx: Transaction, *, seat_id: int, is_team_only: bool,
 
 async def hide_name(tx: Transaction, *, seat_id: int, is_unnamed: bool, by: Person) -> None:
     """Leave the author unnamed to the candidate, or name them again."""
-    row, about = await _own(tx, seat_id, by)
+    row, about = await take_own(tx, seat_id, by)
     if row.is_unnamed is is_unnamed:
         return
     row.is_unnamed = is_unnamed
     await _tell_changed(tx, about, row)
 
 
-async def open_sorting(tx: Transaction, *, feedback_id: int, by: Person) -> tuple[Feedback, Candidacy]:
-    """Return a reply that waits to be sorted, with its candidacy."""
-    row, _, about = await _own_reply(tx, feedback_id, by)
-    if row.state is not FeedbackState.TO_SORT or row.is_unplaced:
-        raise AlreadyDone(LOST)
-    return row, about
-
-
-async def sort_feedback(
-    tx: Transaction, *, feedback_id: int, version: int, pieces: Sequence[Piece], by: Person
-) -> None:
-    """Take a reply as its author sorted it; `version` is the wording they saw."""
-    row, holder, about = await _own_reply(tx, feedback_id, by)
-    if row.state is not FeedbackState.TO_SORT or row.version != version:
-        raise AlreadyDone(LOST)
-    points = [FormPoint(one.kind, one.text, one.is_private) for one in pieces if one.kind is not None]
-    row.state = FeedbackState.COUNTED if points else FeedbackState.TALK
-    row.vote = read_reply(row.text).vote if points else None
-    row.notes = [one.text for one in pieces if one.kind is None] if points else []
-    await set_points(tx, row, holder, points)
-    await changed(tx, about, holder)
-
-
-async def dismiss_feedback(tx: Transaction, *, feedback_id: int, by: Person) -> None:
-    """Take a reply as conversation; pressed twice it is the same."""
-    row, holder, about = await _own_reply(tx, feedback_id, by)
-    if row.state is FeedbackState.TALK:
-        return
-    if row.state is not FeedbackState.TO_SORT or row.is_unplaced:
-        raise AlreadyDone(LOST)
-    row.state, row.vote, row.notes = FeedbackState.TALK, None, []
-    await changed(tx, about, holder)
-
-
-async def place_feedback(tx: Transaction, *, feedback_id: int, seat_id: int, by: Person) -> None:
-    """Move a direct message to the candidacy its author says it is about, and read it there."""
-    row = await by_id(tx, feedback_id)
-    first = await seat(tx, row.seat_id)
-    await _allow_own(tx, first, await candidacy(tx, first.candidacy_id), by)
-    chosen = next((one for one in await held_seats(tx, by.id) if one.id == seat_id), None)
-    if chosen is None:
-        raise NotThere(
-            "That candidacy is closed or you are no longer on its panel, so I left your message where it was."
-        )
-    for candidacy_id in sorted({first.candidacy_id, chosen.candidacy_id}):
-        await lock(tx, candidacy_id)
-    row, first, before = await _own_reply(tx, feedback_id, by)
-    if not row.is_unplaced:
-        if row.seat_id == seat_id:
-            return
-        raise AlreadyDone(LOST)
-    row.seat_id, row.is_unplaced = seat_id, False
-    await read_again(tx, row, chosen)
-    await changed(tx, before, first)
-    await changed(tx, await candidacy(tx, chosen.candidacy_id), chosen)
-
-
 async def read_again(
     tx: Transaction, row: Feedback, holder: Seat, blocks: Sequence[dict[str, object]] | None = None
 ) -> None:
-    """Read a reply's present wording: marked, it counts; else its author is asked, unless they said it was talk."""
+    """Read a reply's present wording; what its author made of pieces that are read as before stays."""
     reading = read_reply(row.text, blocks)
-    is_marked = reading.is_feedback or reading.vote is not None
-    if row.is_unplaced or row.state is FeedbackState.REPLACED:
+    row.pieces = keep_corrections(pieces_read(reading, row.text), row.pieces)
+    row.vote = reading.vote
+    await take_reading(tx, row, holder)
+
+
+async def take_reading(tx: Transaction, row: Feedback, holder: Seat) -> None:
+    """Take a reply as it was read: marked, it counts; else its author is asked, unless they have said what it is."""
+    is_marked = row.vote is not None or any(one.read.kind for one in row.pieces)
+    if not row.text.strip() and row.attached:
+        row.state = FeedbackState.WORDLESS
+    elif row.is_unplaced or row.state is FeedbackState.REPLACED:
         row.state = FeedbackState.TO_SORT
     elif is_marked:
         row.state = FeedbackState.COUNTED
     elif not row.text.strip():
         row.state = FeedbackState.TALK
     elif row.state is not FeedbackState.TALK:
-        row.state = FeedbackState.TO_SORT
-    counts = row.state is FeedbackState.COUNTED
-    row.vote = reading.vote if counts else None
-    row.notes = list(reading.notes) if counts else []
-    points = [
-        Point(
-            kind=one.kind,
-            text=one.text,
-            **_shared(
-                one.kind, one.text, holder, is_private=one.sharing is Sharing.TEAM_ONLY, is_proposed=one.proposed
-            ),
-        )
-        for one in reading.points
-    ]
-    await replace_points(tx, row.id, points if counts else [])
+        row.state = state_sorted(row)
+    await show_points(tx, row, holder)
+
+
+def state_sorted(row: Feedback) -> FeedbackState:
+    """Return the state of a reply without marks, by what its author has said of its pieces."""
+    if any(one.said is None for one in row.pieces):
+        return FeedbackState.TO_SORT
+    has_points = any(one.stands.kind for one in row.pieces)
+    return FeedbackState.COUNTED if has_points else FeedbackState.TALK
 
 
 async def set_points(tx: Transaction, row: Feedback, holder: Seat, points: Sequence[FormPoint]) -> None:
     """Put points that their author marked in the place of those there were."""
-    made = [
-        Point(kind=one.kind, text=one.text, **_shared(one.kind, one.text, holder, is_private=one.is_private))
-        for one in points
+    row.pieces = [Piece(Marked(one.text, one.kind, one.is_private)) for one in points]
+    await show_points(tx, row, holder)
+
+
+async def show_points(tx: Transaction, row: Feedback, holder: Seat) -> None:
+    """Put the points and notes that stand now in the place of those there were; only what counts has any."""
+    counted = row.pieces if row.state is FeedbackState.COUNTED else []
+    points = [
+        Point(
+            kind=one.stands.kind,
+            text=one.stands.text,
+            **_shared(
+                one.stands.kind,
+                one.stands.text,
+                holder,
+                is_private=one.stands.is_private,
+                is_proposed=one.awaits_yes,
+            ),
+        )
+        for one in counted
+        if one.stands.kind
     ]
-    await replace_points(tx, row.id, made)
+    row.notes = [one.stands.text for one in counted if one.stands.kind is None]
+    await replace_points(tx, row.id, points)
 
 
 async def changed(tx: Transaction, about: Candidacy, holder: Seat) -> None:
@@ -219,29 +186,25 @@ async def _tell_changed(tx: Transaction, about: Candidacy, holder: Seat) -> None
     await redraw(tx, Surface.HOME, holder.person_id)
 
 
-async def _own(tx: Transaction, seat_id: int, by: Person) -> tuple[Seat, Candidacy]:
+async def take_own(tx: Transaction, seat_id: int, by: Person) -> tuple[Seat, Candidacy]:
     """Lock the seat's candidacy and see that the person may change this very seat's feedback now."""
     found = await seat(tx, seat_id)
     about = await lock(tx, found.candidacy_id)
     found = await seat(tx, seat_id)
-    await _allow_own(tx, found, about, by)
+    await allow_own(tx, found, about, by)
     if about.stage is Stage.CLOSED:
         raise NotNow("This candidacy is closed, so its feedback stays as it is.")
     return found, about
 
 
-async def _allow_own(tx: Transaction, found: Seat, about: Candidacy, by: Person) -> None:
+async def allow_own(tx: Transaction, found: Seat, about: Candidacy, by: Person) -> None:
+    """Return when it is the person's own seat, held still; else raise what tells them why not."""
     if found.person_id == by.id and found.removed_at is not None:
         raise NotThere("You are no longer on this panel; there is nothing to do.")
     await allow(tx, Action.GIVE_FEEDBACK, by, about)
     if found.person_id != by.id:
         message = "That is another interviewer's feedback; only they can change it."
         raise NotAllowed(message, act=Action.GIVE_FEEDBACK, person_id=by.id, candidacy_id=about.id)
-
-
-async def _own_reply(tx: Transaction, feedback_id: int, by: Person) -> tuple[Feedback, Seat, Candidacy]:
-    holder, about = await _own(tx, (await by_id(tx, feedback_id)).seat_id, by)
-    return await by_id(tx, feedback_id), holder, about
 
 
 async def _given(tx: Transaction, holder: Seat) -> Given:

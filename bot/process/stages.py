@@ -5,6 +5,7 @@ from bot.rules.stages import Event, Impossible, Move, move
 from bot.rules.words import Answer, Stage
 from storage.candidacies import Candidacy
 from storage.database import Transaction
+from storage.drafts import prune_drafts
 
 
 def check_move(candidacy: Candidacy, event: Event, *, no_hire_stands: bool = False) -> Move:
@@ -21,3 +22,4 @@ def check_move(candidacy: Candidacy, event: Event, *, no_hire_stands: bool = Fal
 def close(tx: Transaction, candidacy: Candidacy, answer: Answer) -> None:
     """Close the candidacy with its answer."""
     candidacy.stage, candidacy.answer, candidacy.closed_at = Stage.CLOSED, answer, tx.now
+    tx.finishing[prune_drafts] = None

@@ -53,6 +53,17 @@ class Given:
         )
         return [*found, *inside]
 
+    def plus(self, points: Iterable[FormPoint]) -> "Given":
+        """Add points below what stands in the fields; those that stand there already aren't repeated."""
+        known = set(self.points)
+        more = Given.of([one for one in points if one not in known], self.vote)
+        return Given(
+            good=_below(self.good, more.good),
+            grow=_below(self.grow, more.grow),
+            team_only=_below(self.team_only, more.team_only),
+            vote=self.vote,
+        )
+
     @property
     def text(self) -> str:
         """Return everything that was written, each field under its heading."""
@@ -68,6 +79,10 @@ def pieces_of(text: str, at_most: int) -> list[str]:
     while len(pieces) > at_most:
         pieces = [" ".join(pieces[start : start + 2]) for start in range(0, len(pieces), 2)]
     return pieces
+
+
+def _below(field: str, more: str) -> str:
+    return "\n".join(part for part in (field, more) if part)
 
 
 def _stays(point: FormPoint) -> bool:

@@ -425,6 +425,7 @@ def upgrade() -> None:
                 "coordinator_card",
                 "contact_brief",
                 "questions_card",
+                "held_points",
                 "home",
                 name="surface",
                 native_enum=False,
@@ -915,6 +916,37 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_drafts_workspace_id"), "drafts", ["workspace_id"], unique=False)
     op.create_table(
+        "held_points",
+        sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_released", sa.Boolean(), nullable=True),
+        sa.Column("ruled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ruled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("(is_released IS NULL) = (ruled_at IS NULL)", name=op.f("ck_held_points_ruled_at_a_time")),
+        sa.CheckConstraint(
+            "(is_released IS NULL) = (ruled_by_id IS NULL)", name=op.f("ck_held_points_ruled_by_somebody")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "ruled_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_held_points_workspace_id_ruled_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "seat_id"],
+            ["seats.workspace_id", "seats.id"],
+            name=op.f("fk_held_points_workspace_id_seat_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_held_points_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_held_points")),
+        sa.UniqueConstraint("seat_id", "digest", name=op.f("uq_held_points_seat_id_digest")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_held_points_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_held_points_workspace_id"), "held_points", ["workspace_id"], unique=False)
+    op.create_table(
         "feedback",
         sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -1195,6 +1227,8 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_feedback_workspace_id"), table_name="feedback")
     op.drop_table("feedback")
+    op.drop_index(op.f("ix_held_points_workspace_id"), table_name="held_points")
+    op.drop_table("held_points")
     op.drop_index(op.f("ix_drafts_workspace_id"), table_name="drafts")
     op.drop_table("drafts")
     op.drop_index(op.f("ix_timers_workspace_id"), table_name="timers")

@@ -14,7 +14,9 @@ from bot.messages import meeting_requests as request_messages
 from bot.messages import meetings as meeting_messages
 from bot.messages import offer_calls as call_messages
 from bot.messages import questions as question_messages
+from bot.messages import reveals as reveal_messages
 from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
+from bot.messages.feedback_forms import KEEP_DRAFT
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
@@ -65,6 +67,7 @@ class EntryPoint:
 
 
 DEBRIEFING = Moment(Stage.DEBRIEF)
+BLIND = Moment(Stage.DEBRIEF, {"is_blind": True})
 TO_TELL = Moment(Stage.DEBRIEF, {"decided": Choice.NO_HIRE})
 CALLING = Moment(Stage.OFFER_CALL)
 UNSURE = Moment(Stage.OFFER_CALL, {"sentiment": Sentiment.MIXED})
@@ -193,10 +196,16 @@ async def _record_question(crowd: Crowd, who: str, subject: Subject) -> Answered
     return await crowd.forge.submit(who, question_messages.RECORD_QUESTION, {"candidacy": subject.id}, **fields)
 
 
+async def _type_feedback(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    ids = {"seat": subject["seat"], "seen": 10**9}
+    return await crowd.forge.type_into(who, f"{KEEP_DRAFT}:good", ids, good=typed(f"{who} typed this"))
+
+
 def _debriefs() -> list[EntryPoint]:
     edit, decide = Action.EDIT_DEBRIEF, Action.DECIDE
     edit_form, decide_form = debrief_messages.EDIT_DEBRIEF, decision_messages.DECIDE
     menu, close_form = debrief_messages.DEBRIEF_MENU, debrief_messages.CLOSE_DEBRIEF
+    read = reveal_messages.READ_POINTS
     open_view = f"view {debrief_messages.OPEN_DEBRIEF}"
     reason = typed("It has to be.")
     return [
@@ -216,7 +225,11 @@ def _debriefs() -> list[EntryPoint]:
         _button(decision_messages.OPEN_DECISION, decide, decide_form, DEBRIEFING, _id),
         _form(decide_form, decide, DEBRIEFING, _seen, choice=chosen("hire"), reason=reason),
         _form(decision_messages.REVERSE_DECISION, decide, CALLING, _seen, reason=reason),
-        _button(decision_messages.READ_POINTS, Action.READ_POINTS, decision_messages.READ_POINTS, DEBRIEFING, _id),
+        _button(read, Action.READ_POINTS, read, DEBRIEFING, _id),
+        _button(read, Action.READ_POINTS_BEFORE_REVEAL, read, BLIND, _id),
+        _menu(menu, decide, reveal_messages.REVEAL_NOW, BLIND, "reveal"),
+        _button(reveal_messages.OPEN_REVEAL, decide, reveal_messages.REVEAL_NOW, BLIND, _id),
+        _form(reveal_messages.REVEAL_NOW, decide, BLIND, _about("candidacy"), reason=reason),
         _button(decision_messages.TELL_CANDIDATE, Action.RECORD_ANSWER, CHANGES, TO_TELL, lambda one: one["decision"]),
         _button(SEND_AGAIN, edit, CHANGES, DEBRIEFING, lambda one: one["undelivered"]),
     ]
@@ -229,6 +242,7 @@ def _feedback() -> list[EntryPoint]:
         _button(debrief_messages.GIVE_FEEDBACK, give, form, DEBRIEFING, lambda one: one["seat"]),
         _button(debrief_messages.GIVE_OWN_FEEDBACK, give, form, DEBRIEFING, _id),
         _form(form, give, DEBRIEFING, _about("seat", "seat"), good=typed("You asked why.")),
+        EntryPoint(f"action {KEEP_DRAFT}:.+", give, _type_feedback, CHANGES, DEBRIEFING),
         _button(feedback_messages.CONFIRM_FEEDBACK, give, CHANGES, DEBRIEFING, lambda one: one["seat"]),
         _button(feedback_messages.KEEP_INSIDE_TEAM, give, CHANGES, DEBRIEFING, lambda one: f"{one['seat']}:1"),
         _button(feedback_messages.HIDE_NAME, give, CHANGES, DEBRIEFING, lambda one: f"{one['seat']}:1"),

@@ -56,6 +56,23 @@ class Forger:
         payload = {"type": "view_submission", "view": view, "response_urls": []}
         return await self._deliver(person, "interactive", self._common(person) | payload)
 
+    async def type_into(self, who: str, action_id: str, ids: dict[str, int], **fields: JSON) -> Answered:
+        """Press a key in a form that reports what is typed; `ids` and `fields` as in `submit`.
+
+        The view has no type: nothing is open on anybody's screen over which something could be shown.
+        """
+        person = self._person(who)
+        view = {
+            "id": new_id("V"),
+            "hash": f"1.{new_id('', 8)}",
+            "private_metadata": json.dumps(ids),
+            "state": {"values": {name: {name: state} for name, state in fields.items()}},
+        }
+        action = {"type": "plain_text_input", "action_id": action_id, "block_id": "b", "action_ts": "1.000001"}
+        payload = {"type": "block_actions", "view": view, "actions": [action]}
+        container = {"type": "view", "view_id": view["id"]}
+        return await self._deliver(person, "interactive", self._common(person) | payload | {"container": container})
+
     async def command(self, who: str, command: str, text: str) -> Answered:
         """Type a slash command in direct messages."""
         person = self._person(who)

@@ -135,6 +135,7 @@ async function submit(form, button) {
 }
 
 async function close(form, everything) {
+  await flush();
   const given = await deed("close", { view_id: form.dataset.viewId, everything });
   if (given.said && given.error !== "view_not_open") wrong(given.said);
   await refreshForms();
@@ -177,11 +178,10 @@ function onInput(event) {
   touched.add(keyOf(field));
   const when = field.dataset.dispatches || "";
   const inForm = viewOf(field)?.matches("form");
-  if (when.includes("typing")) typed(field);
-  else if (!when && inForm) {
+  if (inForm && (!when || when.includes("typing"))) {
     pending.set(keyOf(field), field);
     keepPending();
-  }
+  } else if (when.includes("typing")) typed(field);
 }
 
 const typed = later((field) => enter(field), TYPING_MS);
