@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
 from bot.messages.debrief_forms import (
+    IS_BLIND,
     PUBLIC_IS_FINE,
     Prefilled,
     closing_form,
@@ -22,7 +23,7 @@ from bot.process.decisions import go_on_without
 from bot.process.refusals import WrongField
 from bot.process.times import instant
 from bot.rules.debrief_text import read_debrief
-from handlers import decisions
+from handlers import decisions, reveals
 from handlers.channels import check_channel
 from handlers.door import meet, transaction
 from handlers.payloads import Click, Command, Submission
@@ -66,6 +67,7 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         channel=channel,
         due_at=due_at,
         email=form.text("email"),
+        is_blind=bool(form.choices(IS_BLIND)),
     )
     async with transaction(context) as tx:
         await open_debrief(tx, new, by=by)
@@ -116,6 +118,9 @@ async def menu(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     word, _, value = click.value.partition(":")
     if word == "decide":
         await decisions.open_for(int(value), click.trigger_id, context)
+    elif word == "reveal":
+        view = await reveals.form_of(int(value), context)
+        context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
     else:
         async with transaction(context) as tx:
             view = await (_closing if word == "close" else _editing)(tx, int(value), context)
@@ -173,6 +178,7 @@ async def _open(trigger_id: str, typed: str, context: AsyncBoltContext) -> None:
             coordinator=coordinator.slack_id,
             channel=chosen.debrief_channel,
             interviewers=read.user_ids,
+            is_blind=chosen.is_blind_by_default,
         )
     context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=opening_form(known)))
 

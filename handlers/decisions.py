@@ -8,8 +8,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
-from bot.messages.decisions import decide_form, decided_form, points_view
-from bot.process.decisions import Deciding, decide, open_decision, read_points
+from bot.messages.decisions import decide_form, decided_form
+from bot.process.decisions import Deciding, decide, open_decision
 from bot.process.no_hires import tell_candidate
 from bot.process.refusals import WrongField
 from bot.process.reversals import reverse_decision
@@ -74,15 +74,6 @@ async def told(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     """Note that the candidate knows of the no hire."""
     async with transaction(context) as tx:
         await tell_candidate(tx, decision_id=Click.of(body).id, by=context["person"])
-    await ack()
-
-
-async def show_points(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Show the feedback to whoever may read it."""
-    click = Click.of(body)
-    async with transaction(context) as tx:
-        shown, points = await read_points(tx, candidacy_id=click.id, by=context["person"])
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=points_view(shown, points)))
     await ack()
 
 

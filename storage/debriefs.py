@@ -14,6 +14,7 @@ from storage.offer_calls import invitation
 from storage.outbox import Delivery, To, by_key
 from storage.panels import Seat, seats
 from storage.people import Person, people
+from storage.reveals import written_after
 
 
 async def debrief(tx: Transaction, candidacy_id: int) -> Debrief:
@@ -22,7 +23,7 @@ async def debrief(tx: Transaction, candidacy_id: int) -> Debrief:
     panel = await seats(tx, candidacy_id)
     made = await decisions(tx, candidacy_id)
     owners = (row.opener_id, row.hiring_manager_id, row.caller_id, row.coordinator_id)
-    ids = {*owners, *(seat.person_id for seat in panel), *(one.decided_by_id for one in made)}
+    ids = {*owners, *(seat.person_id for seat in panel), *(one.decided_by_id for one in made), row.revealed_by_id}
     named = {one.id: who(one) for one in (await people(tx, ids)).values()}
     return Debrief(
         candidacy_id=row.id,
@@ -36,10 +37,13 @@ async def debrief(tx: Transaction, candidacy_id: int) -> Debrief:
         coordinator=named[row.coordinator_id],
         channel=row.debrief_channel,
         due_at=row.feedback_due_at,
-        seats=await _panel(tx, panel, named),
+        seats=await _panel(tx, row, panel, named),
         decision=_holding(made, named),
         decisions_made=len(made) + sum(one.reversed_at is not None for one in made),
         invited=await _invited(tx, row),
+        is_blind=row.is_blind,
+        revealed_at=row.revealed_at,
+        revealed_by=named.get(row.revealed_by_id or 0),
     )
 
 
@@ -87,9 +91,12 @@ def who(person: Person) -> Who:
     return Who(person.id, person.slack_id, person.name, person.zone)
 
 
-async def _panel(tx: Transaction, panel: Sequence[Seat], named: dict[int, Who]) -> tuple[PanelSeat, ...]:
+async def _panel(
+    tx: Transaction, row: Candidacy, panel: Sequence[Seat], named: dict[int, Who]
+) -> tuple[PanelSeat, ...]:
     states = await seat_states(tx, panel)
     votes = await votes_of(tx, panel)
+    late = {one.seat_id for one in await written_after(tx, [seat.id for seat in panel], row.revealed_at)}
     return tuple(
         PanelSeat(
             id=seat.id,
@@ -99,6 +106,7 @@ async def _panel(tx: Transaction, panel: Sequence[Seat], named: dict[int, Who]) 
             interview_on=seat.interview_on,
             reminders=seat.reminders,
             is_excused=seat.excused_at is not None,
+            is_after_reveal=seat.id in late,
         )
         for seat in panel
     )

@@ -24,6 +24,7 @@ from bot.messages.times import city
 from bot.rules.debriefs import Debrief, PanelSeat
 
 PUBLIC_IS_FINE = "public_is_fine"
+IS_BLIND = "is_blind"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Prefilled:
     coordinator: str | None = None
     channel: str | None = None
     interviewers: Sequence[str] = field(default_factory=tuple)
+    is_blind: bool = False
 
 
 def opening_form(known: Prefilled) -> View:
@@ -52,6 +54,7 @@ def opening_form(known: Prefilled) -> View:
             _panel(known.interviewers),
             context("Everyone on the panel gets one direct message. The rest is filled in from the settings."),
             *_dates(known.due_at, known.zone),
+            _blind(is_ticked=known.is_blind),
             _person("coordinator", "Recruiting coordinator: arranges the meetings", known.coordinator),
             _email(None),
             _channel(known.channel),
@@ -155,6 +158,13 @@ def _dates(due_at: datetime, zone: str) -> list[Block]:
             TimePickerElement(action_id="due_time", initial_time=f"{local:%H:%M}", timezone=zone),
         ),
     ]
+
+
+def _blind(*, is_ticked: bool) -> Block:
+    choice = options({"yes": "Blind: nobody reads another's feedback before everyone is in"})
+    element = CheckboxesElement(action_id=IS_BLIND, options=choice, initial_options=choice if is_ticked else None)
+    hint = "Feedback then comes by direct message or form; the channel shows who is in. Can't be changed later."
+    return field_input("Who reads what, when", IS_BLIND, element, hint=hint, is_optional=True)
 
 
 def _email(value: str | None) -> Block:

@@ -52,22 +52,39 @@ def _gathering(debrief: Debrief) -> Message:
         state += f"\n{said(debrief.decision)}. It is decided again on {day(debrief.decision.revisit_on or date.max)}."
     blocks = [
         header(title(debrief)),
-        section(state, menu(DEBRIEF_MENU, _menu(debrief.candidacy_id))),
+        section(state, menu(DEBRIEF_MENU, _menu(debrief))),
         section(_roll(debrief)),
         context(_owners(debrief)),
-        context(
-            "Interviewers: reply in this thread or to my direct message, with *Good:* and *Grow:*, written to the "
-            "candidate as “you”. Everyone in this channel can read the thread; the hiring manager and the panel read "
-            "all of it before deciding; after a hire the caller reads it to the candidate, except what is marked "
-            "*Team only:*."
-        ),
+        context(_how_to_answer(debrief)),
         buttons(button("Give feedback", GIVE_OWN_FEEDBACK, debrief.candidacy_id, style="primary")),
     ]
     return Message(f"Debrief: {safe(title(debrief))}, {count}", blocks)
 
 
-def _menu(candidacy_id: int) -> dict[str, str]:
-    return {f"edit:{candidacy_id}": "Edit", f"decide:{candidacy_id}": "Decide", f"close:{candidacy_id}": "Close"}
+def _how_to_answer(debrief: Debrief) -> str:
+    read_out = "after a hire the caller reads it to the candidate, except what is marked *Team only:*."
+    if debrief.is_blind:
+        since = (
+            f"It was revealed {when(debrief.revealed_at)} to the panel and the hiring manager; what comes now is marked"
+            if debrief.revealed_at
+            else "Nobody reads another's before everyone is in; then it is revealed to the panel and the hiring manager"
+        )
+        return (
+            "*Blind:* interviewers, reply to my direct message or use the form, not this thread; with *Good:* and "
+            f"*Grow:*, written to the candidate as “you”. {since}; {read_out}"
+        )
+    return (
+        "Interviewers: reply in this thread or to my direct message, with *Good:* and *Grow:*, written to the "
+        "candidate as “you”. Everyone in this channel can read the thread; the hiring manager and the panel read "
+        f"all of it before deciding; {read_out}"
+    )
+
+
+def _menu(debrief: Debrief) -> dict[str, str]:
+    choices = {"edit": "Edit", "decide": "Decide", "reveal": "Reveal now", "close": "Close"}
+    if not debrief.is_hidden:
+        del choices["reveal"]
+    return {f"{word}:{debrief.candidacy_id}": label for word, label in choices.items()}
 
 
 def _owners(debrief: Debrief) -> str:
@@ -154,16 +171,30 @@ def feedback_asked(debrief: Debrief, seat_id: int) -> Message:
                 "*Vote:* hire"
             ),
             section(
-                f"Reply to this message, or in the thread in <#{debrief.channel}>, or use the form. "
+                f"{_where_to_answer(debrief)} "
                 "What you put under *Team only:* is never read to the candidate; neither is your vote."
             ),
             buttons(button("Give feedback", GIVE_FEEDBACK, seat_id, style="primary")),
             context(
                 f"{safe(debrief.hiring_manager.name)} decides and {safe(debrief.coordinator.name)} coordinates; they "
-                "and the panel read all feedback before the decision. A reply in the thread is read by everyone there."
+                f"and the panel read all feedback before the decision{_when_read(debrief)}"
             ),
         ],
     )
+
+
+def _where_to_answer(debrief: Debrief) -> str:
+    if debrief.is_blind:
+        return "Reply to this message or use the form: this debrief is *blind*, so please write nothing in the channel."
+    return f"Reply to this message, or in the thread in <#{debrief.channel}>, or use the form."
+
+
+def _when_read(debrief: Debrief) -> str:
+    if debrief.is_hidden:
+        return ", once everyone's is in. Until then nobody reads yours, administrators included, nor you the others'."
+    if debrief.is_blind:
+        return ". The others' is revealed already, so yours is marked as written after it."
+    return ". A reply in the thread is read by everyone there."
 
 
 def debrief_opened(debrief: Debrief, reader_id: int) -> Message:
@@ -177,6 +208,12 @@ def debrief_opened(debrief: Debrief, reader_id: int) -> Message:
         )
     else:
         lines.append(f"{safe(debrief.hiring_manager.name)} decides when everyone's feedback is in.")
+    if debrief.is_blind:
+        lines.append(
+            "It is *blind*: feedback comes to me alone, and is revealed to the panel and the hiring manager when "
+            "everyone is in. The hiring manager can reveal it before that, with a reason: *Reveal now* in the card's "
+            "menu."
+        )
     lines.append(f"Feedback is due {when(debrief.due_at)}. To change the panel or the dates: `/debrief edit`.")
     return Message(f"Debrief opened: {candidate}, {job}", [section(_clipped("\n".join(lines)))])
 
@@ -224,7 +261,8 @@ def feedback_reminded(waiting: Sequence[tuple[Debrief, int, bool]]) -> Message:
                 "\nYou replied, but I couldn't tell whether it is your feedback. Please say so on my message to you."
             )
         blocks.append(section(text, button("Give feedback", GIVE_FEEDBACK, seat_id)))
-    blocks.append(context("You can also reply in the thread, with *Good:* and *Grow:*."))
+    in_thread = "" if any(debrief.is_blind for debrief, _, _ in waiting) else ", or in the thread"
+    blocks.append(context(f"You can also reply to this message{in_thread}, with *Good:* and *Grow:*."))
     names = ", ".join(safe(debrief.candidate) for debrief, _, _ in waiting[:20])
     return Message(f"Your feedback is awaited: {names}", blocks)
 

@@ -1,7 +1,6 @@
 """What people see of a decision: the prompt, the form, what is posted, and the tasks that follow."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +20,6 @@ from bot.messages.blocks import (
     clip,
     context,
     field_input,
-    fit_form,
     form,
     header,
     options,
@@ -32,15 +30,15 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.debriefs import CHOICES, day, next_step, said, title
+from bot.messages.reveals import AFTER_REVEAL, OPEN_REVEAL, READ_POINTS
 from bot.messages.times import long_time
 from bot.rules.debriefs import Debrief, Decided, PanelSeat
-from bot.rules.words import Choice, PointKind, SeatState, Vote
+from bot.rules.words import Choice, SeatState, Vote
 
 OPEN_DECISION = "open_decision"
 DECIDE = "decide"
 REVERSE_DECISION = "reverse_decision"
 TELL_CANDIDATE = "tell_candidate"
-READ_POINTS = "read_points"
 TOLD_OF_END = "told_of_end"
 
 VOTES = {
@@ -51,7 +49,6 @@ VOTES = {
     Vote.NO_HIRE: "no hire",
     Vote.STRONG_NO_HIRE: "strong no hire",
 }
-KINDS = {PointKind.GOOD: "Good", PointKind.GROW: "Grow", PointKind.NOTE: "Note"}
 
 
 @dataclass(frozen=True)
@@ -62,16 +59,6 @@ class Contactable:
     good_hours: str | None
     zone: str | None
     email: str | None
-
-
-@dataclass(frozen=True)
-class ReadPoint:
-    """One point as the panel reads it: whose, what kind, its text, and whether it stays inside the team."""
-
-    author: str
-    kind: PointKind
-    text: str
-    stays_inside: bool
 
 
 def decision_prompt(debrief: Debrief) -> Message:
@@ -99,7 +86,9 @@ def decision_prompt(debrief: Debrief) -> Message:
         *votes(debrief, debrief.hiring_manager.id),
         buttons(
             button("Decide", OPEN_DECISION, debrief.candidacy_id, style="primary"),
-            button("Read the feedback", READ_POINTS, debrief.candidacy_id),
+            button("Reveal now", OPEN_REVEAL, debrief.candidacy_id)
+            if debrief.is_hidden
+            else button("Read the feedback", READ_POINTS, debrief.candidacy_id),
         ),
         context("*Decide* opens a form. Nothing goes to the candidate before you or a colleague have called them."),
     ]
@@ -107,9 +96,12 @@ def decision_prompt(debrief: Debrief) -> Message:
 
 
 def votes(debrief: Debrief, reader_id: int) -> list[Block]:
-    """Show each seat's vote and who is missing; none to a panel member whose own feedback isn't in."""
+    """Show each seat's vote and who is missing; none before the reveal or to a panel member who isn't in yet."""
     missing = [safe(seat.who.name) for seat in debrief.seats if seat.state is not SeatState.IN]
     lines = [f"*Not in:* {', '.join(missing)}"] if missing else []
+    if debrief.is_hidden:
+        lines.append("This debrief is blind: nobody sees votes or feedback before it is revealed.")
+        return sections(lines)
     if debrief.votes_are_hidden_from(reader_id):
         lines.append("You are on the panel: give your own feedback first, then you see the others' votes.")
         return sections(lines)
@@ -118,7 +110,8 @@ def votes(debrief: Debrief, reader_id: int) -> list[Block]:
 
 
 def _vote(seat: PanelSeat) -> str:
-    return f"{safe(seat.who.name)}: {f'*{VOTES[seat.vote]}*' if seat.vote else 'no vote'}"
+    late = f" {AFTER_REVEAL}" if seat.is_after_reveal else ""
+    return f"{safe(seat.who.name)}: {f'*{VOTES[seat.vote]}*' if seat.vote else 'no vote'}{late}"
 
 
 def decide_form(debrief: Debrief, reader_id: int, known: Contactable) -> View:
@@ -131,6 +124,7 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable) -> View:
         [
             section(f"*{safe(title(debrief))}*"),
             *votes(debrief, reader_id),
+            *_reveal(debrief),
             field_input(
                 "Decision",
                 "choice",
@@ -190,21 +184,6 @@ def decided_form(debrief: Debrief, decided: Decided, zone: str) -> View:
         close="Leave it",
         private_metadata=_seen(debrief),
     )
-
-
-def points_view(debrief: Debrief, points: Sequence[ReadPoint]) -> View:
-    """Show all feedback, by author; what stays inside the team is marked."""
-    lines: list[str] = []
-    author = None
-    for one in points:
-        if one.author != author:
-            author = one.author
-            lines.append(f"\n*{safe(author)}*")
-        inside = " _(stays inside the team)_" if one.stays_inside else ""
-        lines.append(f"• {KINDS[one.kind]}{inside}: {safe(one.text)}")
-    rest = "There is more than one form can show: the rest stands where it was written."
-    shown = fit_form(sections(lines), rest) or [section("No feedback has come in yet.")]
-    return form(READ_POINTS, "Feedback", [section(f"*{safe(title(debrief))}*"), *shown], submit=None, close="Close")
 
 
 def decision_posted(debrief: Debrief, decided: Decided) -> Message:
@@ -296,6 +275,14 @@ def changed_meanwhile(decided: Decided | None, zone: str) -> str:
         else "the last decision was taken back"
     )
     return f"This changed since you opened the form: {now}. Close it and use /debrief decide again."
+
+
+def _reveal(debrief: Debrief) -> list[Block]:
+    """Offer the reveal of a blind debrief, for which nothing need be decided yet."""
+    if not debrief.is_hidden:
+        return []
+    said = "*Hire* and *No hire* reveal it to the panel; *Not yet* keeps it blind."
+    return [buttons(button("Reveal now", OPEN_REVEAL, debrief.candidacy_id)), context(said)]
 
 
 def _seen(debrief: Debrief) -> str:

@@ -111,7 +111,10 @@ async def _why_not(tx: Transaction, action: Action, person: Person, candidacy: C
 async def _who_can(tx: Transaction, action: Action, candidacy: Candidacy | None) -> str:
     allowed = MAY[action]
     if not allowed:
-        return "Nobody can do that before everyone's feedback is revealed."
+        return (
+            "This debrief is blind: nobody reads another's feedback before it is revealed, and that is when everyone "
+            "is in or the hiring manager decides. Your own is in my message to you."
+        )
     names = {}
     if candidacy is not None:
         known = await people(tx, [candidacy.opener_id, candidacy.caller_id, candidacy.coordinator_id])

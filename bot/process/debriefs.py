@@ -37,6 +37,7 @@ class NewDebrief:
     channel: str
     due_at: datetime
     email: str | None = None
+    is_blind: bool = False
 
 
 async def default_due(tx: Transaction, zone: str) -> datetime:
@@ -70,6 +71,7 @@ async def open_debrief(tx: Transaction, new: NewDebrief, *, by: Person) -> Candi
         coordinator_id=new.coordinator.id,
         coordinator_channel=(await settings(tx)).coordinator_channel,
         debrief_channel=new.channel,
+        is_blind=new.is_blind,
         opened_at=tx.now,
         feedback_due_at=new.due_at,
     )

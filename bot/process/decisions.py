@@ -9,21 +9,21 @@ from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
 from bot.process.no_hires import ask_to_tell
 from bot.process.offer_calls import prepare_call
-from bot.process.refusals import AlreadyDone, NotNow, WrongField
+from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.reminders import keep_reminders
+from bot.process.reveals import reveal_complete, reveal_decided
 from bot.process.say import post, refresh, refresh_receipts, tell
 from bot.process.stages import check_move
 from bot.process.times import start_of_work, today
 from bot.rules.debriefs import Debrief
 from bot.rules.stages import DECISIONS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
-from bot.rules.words import Answer, Choice, DeliveryState, Sharing, Stage, Surface, TimerKind
+from bot.rules.words import Answer, Choice, DeliveryState, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import card_of, debrief
 from storage.decisions import Decision
-from storage.feedback import feedback_of, points_of
 from storage.outbox import To, cards_of, remove_message, show_card
 from storage.panels import seat
 from storage.people import Person
@@ -53,6 +53,7 @@ async def feedback_changed(tx: Transaction, row: Candidacy) -> None:
     if row.stage is Stage.DEBRIEF and not shown.is_decided:
         await keep_reminders(tx, row, shown)
         if shown.is_complete:
+            shown = await reveal_complete(tx, row, shown)
             await _bring_decision(tx, row, shown)
         elif shown.decision is None:
             await cancel_timers(tx, row.id, TimerKind.DECISION_REMINDER)
@@ -75,22 +76,6 @@ async def open_decision(tx: Transaction, *, candidacy_id: int, by: Person) -> tu
     if row.stage is Stage.CLOSED and not shown.is_decided:
         check_move(row, DECISIONS[Choice.HIRE])
     return shown, messages.Contactable(row.candidate_phone, row.good_hours, row.candidate_zone, row.candidate_email)
-
-
-async def read_points(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Debrief, list[messages.ReadPoint]]:
-    """Return all feedback of a candidacy for whoever may read it; panel members give their own first."""
-    row = await candidacy(tx, candidacy_id)
-    await allow(tx, Action.READ_POINTS, by, row)
-    shown = await debrief(tx, candidacy_id)
-    if shown.votes_are_hidden_from(by.id):
-        raise NotNow("You are on this panel: give your own feedback first, then you can read the others'.")
-    written = {one.id: one.seat_id for one in await feedback_of(tx, [place.id for place in shown.seats])}
-    authors = {place.id: place.who.name for place in shown.seats}
-    points = sorted(await points_of(tx, list(written)), key=lambda one: written[one.feedback_id])
-    return shown, [
-        messages.ReadPoint(authors[written[one.feedback_id]], one.kind, one.text, one.sharing is not Sharing.SHAREABLE)
-        for one in points
-    ]
 
 
 async def decide(tx: Transaction, deciding: Deciding, *, candidacy_id: int, seen: int, by: Person) -> Decision:
@@ -231,6 +216,7 @@ async def _follow(tx: Transaction, row: Candidacy, decision: Decision) -> None:
         await _set_reminder(tx, shown, await start_of_work(tx, on, shown.hiring_manager.zone), 1)
         return
     await cancel_timers(tx, row.id, TimerKind.FEEDBACK_REMINDER)
+    await reveal_decided(tx, row, decision)
     if decision.choice is Choice.HIRE:
         await prepare_call(tx, row)
     else:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.messages.feedback import came_too_late, file_unread, nothing_open, write_to_coordinator
 from bot.process.access import Action, may
 from bot.process.feedback import changed, read_again
+from bot.process.reveals import warn_of_readers
 from bot.process.say import tell
 from bot.rules.feedback_reader import read_reply
 from bot.rules.words import FeedbackState, MeetingState, Source, Stage, Surface
@@ -78,6 +79,7 @@ async def record_reply(tx: Transaction, reply: Reply, *, by: Person | None) -> N
         await tx.session.flush()
     if await _fold(tx, row, holder, reply):
         await record(tx, Action.GIVE_FEEDBACK, person_id=holder.person_id, candidacy_id=holder.candidacy_id)
+        await warn_of_readers(tx, about, holder, row)
         await changed(tx, about, holder)
 
 

@@ -27,6 +27,8 @@ class PanelSeat:
     interview_on: date | None
     reminders: int
     is_excused: bool
+    is_after_reveal: bool
+    """Something of it was written only after the others' feedback could be read."""
 
     @property
     def is_awaited(self) -> bool:
@@ -79,6 +81,15 @@ class Debrief:
     decision: Decided | None
     decisions_made: int
     invited: Invited | None
+    is_blind: bool
+    revealed_at: datetime | None
+    revealed_by: Who | None
+    """Who revealed it before everyone was in."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nobody may read another's feedback or vote yet."""
+        return self.is_blind and self.revealed_at is None
 
     @property
     def is_decided(self) -> bool:
@@ -100,6 +111,6 @@ class Debrief:
         return next((seat for seat in self.seats if seat.who.id == person_id), None)
 
     def votes_are_hidden_from(self, person_id: int) -> bool:
-        """Whether the person must give their own feedback before they see the others' votes."""
+        """Whether the votes aren't revealed, or the person must give their own feedback before they see the others'."""
         own = self.seat_of(person_id)
-        return own is not None and own.state is not SeatState.IN
+        return self.is_hidden or (own is not None and own.state is not SeatState.IN)

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.delivery.cards.debriefs import draw_debrief_card, draw_decision_prompt
-from bot.process.decisions import open_decision, read_points
+from bot.process.decisions import open_decision
 from bot.process.no_hires import tell_candidate
 from bot.process.offer_calls import CallLog, log_call
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
+from bot.process.reveals import read_points
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Answer, Choice, Sentiment, Stage, Surface, Vote
 from storage.audit import AuditEntry

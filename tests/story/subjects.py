@@ -98,16 +98,18 @@ class Maker:
         email: str = "candidate@home.example",
         is_sent: bool = True,
         is_settled: bool = False,
+        is_blind: bool = False,
     ) -> Subject:
         """Make a candidacy at a stage with what must have happened before.
 
         `decided`, `sentiment`: what else than a hire and a good call; `is_sent`: the invitation has gone out;
-        `is_settled`: nothing is asked for or ahead.
+        `is_settled`: nothing is asked for or ahead; `is_blind`: feedback isn't revealed.
         """
         async with self.database.transaction(self.workspace_id) as tx:
             subject = await _begin(tx, stage, roles, answer, email, next(self.numbers))
             await _panel(tx, subject, roles)
             await _undelivered(tx, subject)
+            (await tx.session.get_one(Candidacy, subject.id)).is_blind = is_blind
             standing = decided or (Choice.NO_HIRE if answer is Answer.NO_HIRE else None)
             if standing is None and stage is not Stage.DEBRIEF and answer is not Answer.WITHDRAWN:
                 standing = Choice.HIRE

@@ -1,0 +1,116 @@
+"""What people see when feedback may be read: all of it as one form, and in a blind debrief its reveal."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import PlainTextInputElement
+
+from bot.messages.blocks import (
+    Message,
+    View,
+    button,
+    buttons,
+    field_input,
+    fit_form,
+    form,
+    safe,
+    section,
+    sections,
+)
+from bot.messages.debriefs import GIVE_OWN_FEEDBACK, title
+from bot.rules.debriefs import Debrief, Who
+from bot.rules.words import PointKind
+
+READ_POINTS = "read_points"
+OPEN_REVEAL = "open_reveal"
+REVEAL_NOW = "reveal_now"
+
+KINDS = {PointKind.GOOD: "Good", PointKind.GROW: "Grow", PointKind.NOTE: "Note"}
+AFTER_REVEAL = "_(written after the reveal)_"
+
+
+@dataclass(frozen=True)
+class ReadPoint:
+    """One point as the panel reads it: whose, what kind, its text, and whether it stays inside the team.
+
+    `is_after_reveal`: it was given or changed once its author could read the others'.
+    """
+
+    author: str
+    kind: PointKind
+    text: str
+    stays_inside: bool
+    is_after_reveal: bool = False
+
+
+def points_view(debrief: Debrief, points: Sequence[ReadPoint]) -> View:
+    """Show all feedback, by author; what stays inside the team, or came after the reveal, is marked."""
+    lines: list[str] = []
+    author = None
+    for one in points:
+        if one.author != author:
+            author = one.author
+            lines.append(f"\n*{safe(author)}*")
+        inside = " _(stays inside the team)_" if one.stays_inside else ""
+        late = f" {AFTER_REVEAL}" if one.is_after_reveal else ""
+        lines.append(f"• {KINDS[one.kind]}{inside}{late}: {safe(one.text)}")
+    rest = "There is more than one form can show: the rest stands where it was written."
+    shown = fit_form(sections(lines), rest) or [section("No feedback has come in yet.")]
+    return form(READ_POINTS, "Feedback", [section(f"*{safe(title(debrief))}*"), *shown], submit=None, close="Close")
+
+
+def reveal_form(debrief: Debrief) -> View:
+    """Ask the hiring manager why a blind debrief is to be revealed before everyone is in."""
+    missing = ", ".join(safe(seat.who.name) for seat in debrief.seats if seat.is_awaited)
+    return form(
+        REVEAL_NOW,
+        "Reveal now",
+        [
+            *sections(
+                [
+                    f"*{safe(title(debrief))}* is blind. Still awaited: {missing or 'nobody'}.",
+                    "You and the panel may then read each other's feedback. It can't be hidden again; what comes "
+                    + "later counts, and is marked as written after the reveal.",
+                ]
+            ),
+            field_input(
+                "Why now?",
+                "reason",
+                PlainTextInputElement(action_id="reason", multiline=True, max_length=1000),
+                hint="Everyone on the panel reads this.",
+            ),
+        ],
+        submit="Reveal it",
+        close="Keep it blind",
+        private_metadata=json.dumps({"candidacy": debrief.candidacy_id}),
+    )
+
+
+def feedback_revealed(debrief: Debrief, reader: Who, reason: str | None) -> Message:
+    """Tell a reader that all feedback may be read now, and why: `reason` is the one given for an early reveal."""
+    candidate, by = safe(debrief.candidate), debrief.revealed_by
+    about = f"{candidate}, {safe(debrief.job)}"
+    if by is None:
+        said = f"All feedback on *{about}* is in, and revealed to the panel."
+    elif reason is None:
+        said = f"*{safe(by.name)}* has decided on *{about}*, so all feedback is revealed to the panel."
+    else:
+        whose = "You" if by.id == reader.id else f"*{safe(by.name)}*"
+        said = f"{whose} revealed the feedback on *{about}* to the panel before everyone was in: “{safe(reason)}”"
+    if debrief.votes_are_hidden_from(reader.id):
+        said += "\nGive yours first, then you can read the others'. It counts, and is marked as written after this."
+        press = button("Give feedback", GIVE_OWN_FEEDBACK, debrief.candidacy_id, style="primary")
+    else:
+        press = button("Read all feedback", READ_POINTS, debrief.candidacy_id, style="primary")
+    return Message(f"The feedback on {candidate} can be read now", [*sections([said]), buttons(press)])
+
+
+def others_can_read(candidate: str, channel: str) -> Message:
+    """Tell an interviewer of a blind debrief that what they wrote in the channel counts, but can be read there."""
+    text = (
+        f"What you wrote in the thread in <#{channel}> counts as your feedback on *{safe(candidate)}*. This debrief is "
+        "blind, though, and others can read the thread. If you'd rather they didn't: send it to me here, then delete "
+        "it there; what is deleted no longer counts."
+    )
+    return Message("Others can read what you wrote in the thread", [section(text)])

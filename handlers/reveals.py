@@ -1,0 +1,47 @@
+"""Reading all feedback, and revealing a blind debrief early."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from bot.messages.blocks import View
+from bot.messages.reveals import points_view, reveal_form
+from bot.process.refusals import WrongField
+from bot.process.reveals import open_reveal, read_points, reveal_now
+from handlers.door import transaction
+from handlers.payloads import Click, Submission
+
+
+async def show_points(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Show the feedback to whoever may read it."""
+    click = Click.of(body)
+    async with transaction(context) as tx:
+        shown, points = await read_points(tx, candidacy_id=click.id, by=context["person"])
+    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=points_view(shown, points)))
+    await ack()
+
+
+async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Ask why it is revealed now; over the form to decide, where it was pressed there."""
+    click = Click.of(body)
+    view = await form_of(click.id, context)
+    show = context.client.views_push if click.view_id else context.client.views_open
+    context["door"].soon(show(trigger_id=click.trigger_id, view=view))
+    await ack()
+
+
+async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
+    """Return the form that asks why a candidacy's feedback is revealed now."""
+    async with transaction(context) as tx:
+        return reveal_form(await open_reveal(tx, candidacy_id=candidacy_id, by=context["person"]))
+
+
+async def reveal(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Reveal it; the form to decide below is closed with this one, for it shows what was hidden."""
+    form = Submission.of(body)
+    reason = form.text("reason")
+    if reason is None:
+        raise WrongField(reason="Say why; everyone on the panel reads it.")
+    async with transaction(context) as tx:
+        await reveal_now(tx, candidacy_id=form.ids["candidacy"], reason=reason, by=context["person"])
+    await ack(response_action="clear")
