@@ -15,6 +15,7 @@ from storage.candidacies import Candidacy, job
 from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.feedback import FeedbackVersion, Point, feedback_of, points_of, seat_states
+from storage.held_points import released_since
 from storage.panels import Seat, seats
 from storage.people import Person, people
 from storage.workspaces import settings, workspace
@@ -170,7 +171,7 @@ async def script_facts(tx: Transaction, row: Candidacy) -> ScriptFacts:
 
 
 async def written_since(tx: Transaction, row: Candidacy, instant: datetime) -> list[Person]:
-    """Return the interviewers whose feedback came or changed after this instant."""
+    """Return the interviewers of whose feedback something came, changed or was released after this instant."""
     panel = {seat.id: seat.person_id for seat in await seats(tx, row.id)}
     written = {one.id: panel[one.seat_id] for one in await feedback_of(tx, list(panel))}
     query = select(FeedbackVersion.feedback_id).where(
@@ -179,6 +180,7 @@ async def written_since(tx: Transaction, row: Candidacy, instant: datetime) -> l
         FeedbackVersion.written_at > instant,
     )
     late = {written[feedback_id] for feedback_id in (await tx.session.execute(query)).scalars()}
+    late |= {panel[seat_id] for seat_id in await released_since(tx, list(panel), instant)}
     return sorted((await people(tx, late)).values(), key=lambda one: one.name)
 
 

@@ -48,6 +48,7 @@ ACTIONS = {
     Action.DECIDE: "Decision",
     Action.EDIT_DEBRIEF: "Edit panel and dates",
     Action.OFFER_CALL: "Offer call",
+    Action.RELEASE_POINT: "Held points",
     Action.REQUEST_MEETING: "Enter a request",
     Action.WRITTEN_OFFER: "Written offer sent",
     Action.RECORD_ANSWER: "Record the answer",

@@ -13,6 +13,7 @@ from bot.rules.words import Role, Stage
 from storage.answers import candidacies_about
 from storage.candidacies import Candidacy, all_candidacies, candidacy
 from storage.database import Transaction
+from storage.held_points import held_points
 from storage.home import desk
 from storage.panels import candidacies_of
 from storage.people import Person
@@ -101,7 +102,15 @@ async def open_candidacy(tx: Transaction, *, candidacy_id: int, by: Person) -> O
     may_note = bool(MAY[Action.RECORD_ANSWER] & held)
     return Opened(
         overview,
-        offered(row.stage, held),
+        await _offered(tx, row, held),
         no_hire_to_tell=untold.id if untold and may_note else None,
         has_end_to_tell=may_note and untold is None and await is_end_untold(tx, row),
     )
+
+
+async def _offered(tx: Transaction, row: Candidacy, held: set[Role]) -> list[Action]:
+    """Return what is offered to these roles now; held points only while there are some."""
+    actions = offered(row.stage, held)
+    if Action.RELEASE_POINT in actions and not await held_points(tx, row.id):
+        actions.remove(Action.RELEASE_POINT)
+    return actions

@@ -7,6 +7,7 @@ from bot.messages import decisions as messages
 from bot.messages.debriefs import going_on_without
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
+from bot.process.held_points import bring_held_points
 from bot.process.no_hires import ask_to_tell
 from bot.process.offer_calls import prepare_call
 from bot.process.refusals import AlreadyDone, WrongField
@@ -219,5 +220,6 @@ async def _follow(tx: Transaction, row: Candidacy, decision: Decision) -> None:
     await reveal_decided(tx, row, decision)
     if decision.choice is Choice.HIRE:
         await prepare_call(tx, row)
+        await bring_held_points(tx, row)
     else:
         await ask_to_tell(tx, row, decision)

@@ -74,7 +74,13 @@ async def refresh_receipts(tx: Transaction, candidacy: Candidacy) -> None:
 
 async def refresh(tx: Transaction, candidacy: Candidacy) -> None:
     """Have every card about the candidacy drawn again, wherever it was shown."""
-    for surface in (Surface.DEBRIEF_CARD, Surface.DECISION_PROMPT, Surface.CALL_SCRIPT, Surface.COORDINATOR_CARD):
+    for surface in (
+        Surface.DEBRIEF_CARD,
+        Surface.DECISION_PROMPT,
+        Surface.CALL_SCRIPT,
+        Surface.HELD_POINTS,
+        Surface.COORDINATOR_CARD,
+    ):
         await redraw(tx, surface, candidacy.id)
     await refresh_homes(tx, candidacy)
 

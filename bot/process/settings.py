@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from bot.process.access import Action, allow
+from bot.process.held_points import hand_over_held_points
 from bot.process.refusals import WrongField
 from bot.rules.typed_values import Unreadable, whole_number
 from bot.rules.words import Standing, Surface
@@ -52,6 +53,7 @@ async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
     row.due_in_days, row.due_at = due_in_days, chosen.due_at
     row.is_blind_by_default, row.gives_style_hints = chosen.is_blind_by_default, chosen.gives_style_hints
     await tx.session.flush()
+    await hand_over_held_points(tx)
     for person_id in {by.id, row.coordinator_id, row.head_of_talent_id} - {None}:
         await redraw(tx, Surface.HOME, person_id or 0)
 

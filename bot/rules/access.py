@@ -58,12 +58,19 @@ MAY: Mapping[Action, frozenset[Role]] = {
 
 OFFERED: Mapping[Stage, tuple[Action, ...]] = {
     Stage.DEBRIEF: (Action.DECIDE, Action.EDIT_DEBRIEF),
-    Stage.OFFER_CALL: (Action.OFFER_CALL, Action.WRITTEN_OFFER, Action.RECORD_ANSWER, Action.DECIDE),
+    Stage.OFFER_CALL: (
+        Action.OFFER_CALL,
+        Action.RELEASE_POINT,
+        Action.WRITTEN_OFFER,
+        Action.RECORD_ANSWER,
+        Action.DECIDE,
+    ),
     Stage.REVERSE_INTERVIEW: (
         Action.REQUEST_MEETING,
         Action.WRITTEN_OFFER,
         Action.RECORD_ANSWER,
         Action.OFFER_CALL,
+        Action.RELEASE_POINT,
         Action.DECIDE,
     ),
     Stage.AWAITING_ANSWER: (
@@ -71,11 +78,15 @@ OFFERED: Mapping[Stage, tuple[Action, ...]] = {
         Action.WRITTEN_OFFER,
         Action.REQUEST_MEETING,
         Action.OFFER_CALL,
+        Action.RELEASE_POINT,
         Action.DECIDE,
     ),
     Stage.CLOSED: (Action.RECORD_ANSWER,),
 }
-"""What a candidacy's menu offers at each stage, the next step first; DECIDE shows or reverses the decision."""
+"""What a candidacy's menu offers at each stage, the next step first; DECIDE shows or reverses the decision.
+
+RELEASE_POINT only while something is held.
+"""
 
 
 def offered(stage: Stage, roles: Iterable[Role]) -> list[Action]:

@@ -239,4 +239,5 @@ class Surface(StrEnum):
     COORDINATOR_CARD = "coordinator_card"
     CONTACT_BRIEF = "contact_brief"
     QUESTIONS_CARD = "questions_card"
+    HELD_POINTS = "held_points"
     HOME = "home"

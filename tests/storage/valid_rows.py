@@ -156,7 +156,7 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "typed_ts": "1893999600.000100",
         "saved_at": NOW,
     },
-    "held_points": lambda n: {**_owned(n, "seat_id"), "digest": f"{n:064}", "held_at": NOW},
+    "held_points": lambda n: {**_owned(n, "seat_id"), "digest": f"{n:064}", "reason": "pay", "held_at": NOW},
     "feedback": lambda n: {**_owned(n, "seat_id"), **REPLY, "ts": f"{n}.000001"},
     "meetings": lambda n: {
         **_owned(n, "candidacy_id", "request_id", "contact_id", "approved_by_id"),

@@ -6,7 +6,7 @@ card, the others continue it in its thread; none: there is nothing to show any m
 
 from collections.abc import Awaitable, Callable
 
-from bot.delivery.cards import debriefs, feedback, home, meetings, offer_calls, questions
+from bot.delivery.cards import debriefs, feedback, held_points, home, meetings, offer_calls, questions
 from bot.messages.blocks import Message, View
 from bot.rules.words import Surface
 from storage.database import Transaction
@@ -23,5 +23,6 @@ RENDERERS: dict[Surface, Renderer] = {
     Surface.COORDINATOR_CARD: meetings.draw_coordinator_card,
     Surface.CONTACT_BRIEF: meetings.draw_contact_brief,
     Surface.QUESTIONS_CARD: questions.draw_questions_card,
+    Surface.HELD_POINTS: held_points.draw_held_points,
     Surface.HOME: home.draw,
 }

@@ -1,0 +1,124 @@
+"""The head of talent's card of a candidate's held points: each with its author, why, the words and what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.messages.blocks import (
+    Block,
+    Message,
+    button,
+    buttons,
+    confirm,
+    context,
+    header,
+    quote,
+    safe,
+    section,
+    split_messages,
+    when,
+)
+from bot.rules.held_points import SPEAKS_OF, HoldReason
+from bot.rules.words import PointKind, Stage
+
+RELEASE_HELD_POINT = "release_held_point"
+KEEP_HELD_POINT = "keep_held_point"
+
+KINDS = {PointKind.GOOD: "good", PointKind.GROW: "to grow on", PointKind.NOTE: "a note"}
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What was said of a held point, by whom and when."""
+
+    is_released: bool
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HeldShown:
+    """One held point; `is_unnamed`: its author asked not to be named to the candidate."""
+
+    id: int
+    author: str
+    is_unnamed: bool
+    kind: PointKind
+    reason: HoldReason
+    text: str
+    ruled: Ruled | None
+
+
+@dataclass(frozen=True)
+class HeldPointsShown:
+    """What is held of a candidacy's feedback, for one reader; `may_release` is false for who is no head of talent."""
+
+    candidate: str
+    job: str
+    caller: str
+    stage: Stage
+    may_release: bool
+    points: Sequence[HeldShown]
+
+
+def held_points_card(shown: HeldPointsShown) -> list[Message]:
+    """Draw the card; continued in its thread where it is long."""
+    over = _over(shown)
+    if over:
+        return [Message(over, [section(over)])]
+    title = f"Held points: {shown.candidate} · {shown.job}"
+    blocks = [header(title), section(_intro(shown))]
+    for one in shown.points:
+        blocks += _point(shown, one)
+    blocks.append(context("Only you can see this. Their authors can reword them too; new words are looked at anew."))
+    return split_messages(_summary(shown), blocks, title)
+
+
+def _over(shown: HeldPointsShown) -> str | None:
+    name = safe(shown.candidate)
+    if shown.stage is Stage.CLOSED:
+        return f"The candidacy of {name} is closed. Nothing of the feedback is passed on any more."
+    if shown.stage is Stage.DEBRIEF:
+        return f"The decision on {name} was reversed, so no feedback is passed on. There is nothing to release."
+    if not shown.may_release:
+        return f"Held points of the feedback on {name} are for the head of talent; that is somebody else now."
+    if not shown.points:
+        return (
+            f"Nothing of the feedback on {name} is held any more: its authors reworded it, or keep it inside the team."
+        )
+    return None
+
+
+def _waiting(shown: HeldPointsShown) -> str:
+    number = sum(one.ruled is None for one in shown.points)
+    return "1 point is held back" if number == 1 else f"{number} points are held back"
+
+
+def _summary(shown: HeldPointsShown) -> str:
+    if all(one.ruled for one in shown.points):
+        return f"Feedback on {safe(shown.candidate)}: all held points are settled"
+    return f"Feedback on {safe(shown.candidate)}: {_waiting(shown)}; release them or keep them inside"
+
+
+def _intro(shown: HeldPointsShown) -> str:
+    name, caller = safe(shown.candidate), safe(shown.caller)
+    if all(one.ruled for one in shown.points):
+        return "*All settled.* You can still change your mind below."
+    said = f"*{_waiting(shown)}* from the feedback on {name}: a candidate perhaps shouldn't hear such words."
+    how = f"*Release* puts a point into the call script, and {caller} reads it to {name} in its author's words."
+    return f"{said} Until you release them they stay inside the team.\n{how}"
+
+
+def _point(shown: HeldPointsShown, one: HeldShown) -> list[Block]:
+    unnamed = " (won't be named)" if one.is_unnamed else ""
+    head = f"*{safe(one.author)}*{unnamed} · {KINDS[one.kind]} · seems to speak of *{SPEAKS_OF[one.reason]}*"
+    sure = confirm(
+        "Release this point?", f"{shown.caller} reads it to {shown.candidate}, in its author's words.", "Release"
+    )
+    release = button("Release", RELEASE_HELD_POINT, one.id, confirm=sure)
+    keep = button("Keep inside the team", KEEP_HELD_POINT, one.id)
+    if one.ruled is None:
+        return [section(head), *quote(one.text), buttons(release, keep)]
+    done = "Released" if one.ruled.is_released else "Kept inside the team"
+    state = context(f"{done} by {safe(one.ruled.by)}, {when(one.ruled.at)}")
+    return [section(head), *quote(one.text), state, buttons(keep if one.ruled.is_released else release)]

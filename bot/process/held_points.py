@@ -1,0 +1,123 @@
+"""Held points: kept from the candidate until their author rewrites them or the head of talent releases them."""
+
+from bot.messages.answers import link
+from bot.process.access import Action, allow, may
+from bot.process.refusals import AlreadyDone, NotNow, NotThere
+from bot.rules.held_points import HoldReason
+from bot.rules.words import Sharing, Stage, Surface
+from storage.audit import record
+from storage.candidacies import Candidacy, lock, open_candidacies
+from storage.database import Transaction
+from storage.feedback import Point
+from storage.held_points import HeldPoint, counted_points, digest_of, held_of_seats, held_point, held_points
+from storage.outbox import To, redraw, show_card
+from storage.panels import Seat, seat
+from storage.people import Person, person
+from storage.workspaces import settings, workspace
+
+WITH_SCRIPT = frozenset({Stage.OFFER_CALL, Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER})
+"""The stages at which there is a call script for a released point to stand in."""
+
+
+async def follow_held_points(tx: Transaction, about: Candidacy, holder: Seat) -> None:
+    """Note what of a seat's feedback is held now; what was released in these words stays released."""
+    points = [point for _, point in await counted_points(tx, [holder.id])]
+    known = {digest: row for (_, digest), row in (await held_of_seats(tx, [holder.id])).items()}
+    for point in points:
+        if point.sharing is not Sharing.HELD:
+            continue
+        row = known.get(digest_of(point.text))
+        if row is None:
+            row = known[digest_of(point.text)] = _new_row(tx, holder, point)
+        row.gone_at = None
+        if row.is_released:
+            point.sharing, point.hold_reason = Sharing.SHAREABLE, None
+    standing = {digest_of(point.text) for point in points}
+    for digest, row in known.items():
+        if digest not in standing and row.gone_at is None:
+            row.gone_at = tx.now
+            await record(tx, "rewrite_held_point", person_id=holder.person_id, candidacy_id=about.id)
+    await tx.session.flush()
+    await bring_held_points(tx, about)
+
+
+async def bring_held_points(tx: Transaction, about: Candidacy) -> None:
+    """Show the head of talent what waits for them, once there is a call script; else draw again what they saw."""
+    await redraw(tx, Surface.HELD_POINTS, about.id)
+    head_id = (await settings(tx)).head_of_talent_id
+    if about.stage not in WITH_SCRIPT or head_id is None:
+        return
+    is_waiting = any(one.row.is_released is None for one in await held_points(tx, about.id))
+    if is_waiting and await may(tx, Action.RELEASE_POINT, await person(tx, head_id), about):
+        await show_card(tx, Surface.HELD_POINTS, about.id, To(person_id=head_id), candidacy_id=about.id)
+
+
+async def show_held_points(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, str | None]:
+    """Show what is held, with its buttons, in the direct messages of whoever asks and may release it.
+
+    Returns the candidacy, and the address of the message in Slack: None while it is only now being posted.
+    """
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.RELEASE_POINT, by, row)
+    _check_has_script(row)
+    if not await held_points(tx, row.id):
+        raise NotThere(f"Nothing of the feedback on {row.candidate_name} is held back at the moment.")
+    shown = await show_card(tx, Surface.HELD_POINTS, row.id, To(person_id=by.id), candidacy_id=row.id)
+    if shown.sent_channel is None or shown.ts is None:
+        return row, None
+    return row, link((await workspace(tx)).url, shown.sent_channel, shown.ts)
+
+
+async def rule_on_held_point(tx: Transaction, *, held_point_id: int, is_released: bool, by: Person) -> None:
+    """Release a held point, so that the caller reads it to the candidate, or keep it inside the team for good.
+
+    Raises AlreadyDone when its author reworded it or keeps it inside themselves; NotNow without a call script.
+    """
+    holder = await seat(tx, (await held_point(tx, held_point_id)).seat_id)
+    about = await lock(tx, holder.candidacy_id)
+    await allow(tx, Action.RELEASE_POINT, by, about)
+    row, holder = await held_point(tx, held_point_id), await seat(tx, holder.id)
+    _check_has_script(about)
+    mine = [one for one in await held_points(tx, about.id) if one.row.id == row.id]
+    if not mine:
+        raise AlreadyDone("That point isn't held any more: its author reworded it, took it back or keeps it inside.")
+    if row.is_released is is_released:
+        return
+    row.is_released, row.ruled_by_id, row.ruled_at = is_released, by.id, tx.now
+    for one in mine:
+        shared = Sharing.SHAREABLE if is_released else Sharing.HELD
+        one.point.sharing, one.point.hold_reason = shared, None if is_released else row.reason
+    if not is_released:
+        await record(tx, "keep_held_point", person_id=by.id, candidacy_id=about.id)
+    await tx.session.flush()
+    for surface, subject_id in (
+        (Surface.HELD_POINTS, about.id),
+        (Surface.CALL_SCRIPT, about.id),
+        (Surface.FEEDBACK_RECEIPT, holder.id),
+    ):
+        await redraw(tx, surface, subject_id)
+
+
+async def hand_over_held_points(tx: Transaction) -> None:
+    """Show a new head of talent what waits for them; whoever it was before is told that it is theirs no longer."""
+    for row in await open_candidacies(tx):
+        await bring_held_points(tx, row)
+
+
+def _new_row(tx: Transaction, holder: Seat, point: Point) -> HeldPoint:
+    row = HeldPoint(
+        workspace_id=tx.workspace_id,
+        seat_id=holder.id,
+        digest=digest_of(point.text),
+        reason=HoldReason(point.hold_reason or ""),
+        held_at=tx.now,
+    )
+    tx.session.add(row)
+    return row
+
+
+def _check_has_script(row: Candidacy) -> None:
+    if row.stage is Stage.DEBRIEF:
+        raise NotNow("There is no offer to speak of, so nothing is read to the candidate and nothing to release.")
+    if row.stage is Stage.CLOSED:
+        raise NotNow("This candidacy is closed, so nothing of it is passed on any more.")
