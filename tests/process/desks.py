@@ -28,7 +28,7 @@ TUESDAY_NOON = datetime(2030, 1, 8, 11, 0, tzinfo=UTC)
 """When feedback is due by the default rule."""
 
 STANDINGS = {"gus": Standing.GUEST, "dee": Standing.DEACTIVATED, "bot": Standing.BOT, "fay": Standing.FOREIGN}
-NAMES = ("ann", "bo", "cy", "hana", "cora", "mel", *STANDINGS)
+NAMES = ("ann", "bo", "cy", "hana", "cora", "mel", "tala", *STANDINGS)
 
 
 class Desk:
