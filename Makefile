@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+# Much of a test's time is spent waiting: for Slack's pace, for a killed process, for a browser.
+ALL_TESTS := $(PYTEST) -n 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help demo sandbox test run check bench screenshots format lock migration
@@ -14,7 +16,7 @@ demo: .venv/ready ## play the story of one candidate on a local Slack workspace
 	@$(BIN)/reverse-interview demo
 
 test: .venv/ready ## run all tests, on SQLite and on a PostgreSQL the suite brings itself
-	@$(PYTEST) -n 2
+	@$(ALL_TESTS)
 
 sandbox: .venv/ready ## the bot and a local Slack workspace in your browser, no story played
 	@$(BIN)/reverse-interview sandbox
@@ -29,7 +31,7 @@ check: .venv/ready ## format, lint, types, import contracts, dead code, manifest
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/reverse-interview manifest > /dev/null
-	$(PYTEST) -n 2
+	$(ALL_TESTS)
 
 bench: .venv/ready ## measure how fast the bot answers and how much it takes in
 	@$(PYTEST) tests/bench -n 0 -m bench --timeout 600 -s

@@ -50,7 +50,7 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.now = now
         self.on_commit: list[Callable[[Transaction], None]] = []
-        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self.engine = engine_at(url)
         self._writing = asyncio.Lock()
 
     @asynccontextmanager
@@ -93,6 +93,11 @@ class Database:
             return
         async with self._writing:
             yield
+
+
+def engine_at(url: str) -> AsyncEngine:
+    """Make the engine of a database; nothing is connected yet. `url` names an async driver."""
+    return _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _postgresql(url)
 
 
 def _sqlite(url: str) -> AsyncEngine:

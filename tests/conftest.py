@@ -1,5 +1,7 @@
 """What every test has: no network but this machine's own, and a fresh migrated database when it asks for one."""
 
+import functools
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.manifest import Used
+from storage import database
 from storage.migrate import upgrade
 from tests.loopback import allow_only_loopback
 from tests.manifest_use import ManifestUse
@@ -22,10 +25,23 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(use)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def used(pytestconfig: pytest.Config) -> Used:
     """What the stories have used of what the manifest declares; pass it to each workspace the bot works in."""
     return pytestconfig.stash[USE].used
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engines() -> Iterator[None]:
+    """Keep one engine an address: databases follow each other there, and what it has compiled serves them all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "engine_at", functools.cache(database.engine_at))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +53,7 @@ def postgres() -> Postgres:
 @pytest.fixture
 def postgres_url(postgres: Postgres) -> Iterator[str]:
     """Address a fresh migrated PostgreSQL database of this test alone."""
-    with postgres.database() as url:
+    with postgres.database(name=f"test_{os.getpid()}") as url:
         yield url
 
 
@@ -50,9 +66,12 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+def sqlite_url(migrated_file: Path) -> str:
     """Address a fresh migrated SQLite file of this test alone."""
-    return f"sqlite+aiosqlite:///{shutil.copy(migrated_file, tmp_path / 'bot.sqlite3')}"
+    file = migrated_file.with_name("bot.sqlite3")
+    for left in file.parent.glob(f"{file.name}*"):
+        left.unlink()
+    return f"sqlite+aiosqlite:///{shutil.copy(migrated_file, file)}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -42,9 +42,9 @@ class Postgres:
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
 
     @contextmanager
-    def database(self, template: str = MIGRATED) -> Iterator[str]:
+    def database(self, template: str = MIGRATED, name: str | None = None) -> Iterator[str]:
         """Lend a fresh copy of a template and give its address; it is dropped afterwards."""
-        name = f"test_{uuid4().hex}"
+        name = name or f"test_{uuid4().hex}"
         self.create(name, template)
         try:
             yield self.url(name)

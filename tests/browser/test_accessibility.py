@@ -11,7 +11,12 @@ from bot.demo.story import STORY
 from tests.browser.conftest import shown
 from tests.browser.windows import Window
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+    pytest.mark.xdist_group("pages"),  # one browser for all of them
+    pytest.mark.long,
+]
 
 
 async def choosing(seen: Window, stage: Stage) -> None:

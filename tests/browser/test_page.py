@@ -9,7 +9,12 @@ from playwright.async_api import Page, expect
 from bot.demo.stage import Stage
 from tests.browser.conftest import OpenWindow
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+    pytest.mark.xdist_group("pages"),  # one browser for all of them
+    pytest.mark.long,
+]
 
 FOCUSED = "(e => e.matches('button, a, summary') ? (e.ariaLabel || e.innerText) : '')(document.activeElement)"
 Crowd = Callable[[int], Awaitable[str]]

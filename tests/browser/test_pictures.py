@@ -13,7 +13,12 @@ from tests.browser.conftest import OpenWindow
 from tests.browser.small_png import small_png
 from tests.browser.windows import Window
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+    pytest.mark.xdist_group("pages"),  # one browser for all of them
+    pytest.mark.long,
+]
 
 MOST_BYTES = 150_000
 

@@ -16,7 +16,12 @@ from bot.demo.stage import Stage
 from tests.browser.conftest import OpenWindow
 from tests.browser.windows import Window
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(180),
+    pytest.mark.xdist_group("clicking"),  # one browser for all of them
+    pytest.mark.long,
+]
 
 FEEDBACK = (
     "*Good:*\n- You drew the failure cases before anyone asked.\n- You said “I don't know yet” and then found out.\n"

@@ -81,6 +81,7 @@ async def test_the_guard_ends_what_reaches_for_another_machine(guarded: dict[str
     assert (code, "192.0.2.1" in err) == (99, True)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(90)
 async def test_the_demo_plays_whole_in_a_poisoned_environment(guarded: dict[str, str], tmp_path: Path) -> None:
     """It reads neither environment nor `.env`, reaches only this machine, leaves nothing behind, and ends with 0."""

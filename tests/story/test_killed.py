@@ -246,6 +246,7 @@ async def test_killed_while_mailing_the_same_mail_goes_again(outside: Outside) -
     await nothing_twice(outside)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(150)  # the story is long, and each of its people has patience
 @pytest.mark.parametrize("outside", SQUARE, indirect=True)
 async def test_killed_at_random_again_and_again_the_story_ends_as_if_nothing_had_been(

@@ -110,6 +110,7 @@ async def outcome(url: str, folder: Path, acts: Sequence[Act], chance: random.Ra
         return await domain(world.app.database), await conversations(world.sandbox.control, world.cast)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @given(acts=STORIES, seed=st.integers(0, 2**32))

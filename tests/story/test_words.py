@@ -96,6 +96,7 @@ async def met(world: World) -> None:
     await fill(world, cora, "Enter a question", {"question": f"{NASTY}\n{INJECTED}", "owner": "eve"}, "Is everything")
 
 
+@pytest.mark.long
 async def test_words_stay_words_from_end_to_end(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """No mention acts, scripts and receipts hold what was typed, mails have our headers alone, no log a word of it."""
     for name in ("bot", "handlers", "storage"):
