@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from bot.rules.held_points import HoldReason
 from bot.rules.words import (
     Answer,
     Choice,
@@ -32,6 +33,7 @@ from storage.contacts import Contact, contact_of_email, contact_of_person
 from storage.database import Database, Transaction
 from storage.decisions import Decision
 from storage.feedback import Feedback, FeedbackVersion, Point
+from storage.held_points import HeldPoint, digest_of
 from storage.meeting_requests import FreeWindow, MeetingRequest
 from storage.meetings import Meeting, ProposedTime
 from storage.offer_calls import Invitation, OfferCall
@@ -182,6 +184,11 @@ async def _panel(tx: Transaction, subject: Subject, roles: Roles) -> None:
         await _add(tx, FeedbackVersion(feedback_id=one.id, stamp=one.ts or "000001", text=one.text, written_at=tx.now))
     point = {"kind": PointKind.GOOD, "sharing": Sharing.SHAREABLE, "text": "You listened."}
     await _add(tx, Point(feedback_id=form.id, position=0, **point))
+    held = {"kind": PointKind.GROW, "sharing": Sharing.HELD, "hold_reason": HoldReason.PAY, "text": "Ask for less pay."}
+    await _add(tx, Point(feedback_id=form.id, position=1, **held))
+    row = HeldPoint(seat_id=mine.id, digest=digest_of("Ask for less pay."), reason=HoldReason.PAY, held_at=tx.now)
+    await _add(tx, row)
+    subject.ids["held_point"] = row.id
     subject.ids |= {"seat": mine.id, "other_seat": other.id or mine.id, "to_sort": sort.id, "to_place": place.id}
 
 
