@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.messages import approval_forms, call_forms
 from bot.messages import approvals as approval_messages
+from bot.messages import debrief_channels as channel_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
 from bot.messages import feedback as feedback_messages
@@ -15,10 +16,12 @@ from bot.messages import meeting_requests as request_messages
 from bot.messages import meetings as meeting_messages
 from bot.messages import offer_calls as call_messages
 from bot.messages import questions as question_messages
+from bot.messages import reminders as reminder_messages
 from bot.messages import reveals as reveal_messages
 from bot.messages.answers import RECORD_ANSWER, TOLD_OF_END
 from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
-from bot.messages.feedback_forms import KEEP_DRAFT
+from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
+from bot.messages.held_points import KEEP_HELD_POINT, RELEASE_HELD_POINT
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
@@ -26,9 +29,12 @@ from handlers import (
     answers,
     candidacies,
     commands,
+    corrections,
+    debrief_channels,
     debriefs,
     decisions,
     feedback,
+    held_points,
     home,
     meeting_requests,
     meetings,
@@ -36,8 +42,10 @@ from handlers import (
     offer_calls,
     people,
     questions,
+    reminders,
     reveals,
     settings,
+    shortcuts,
     undelivered,
     written_offers,
 )
@@ -52,9 +60,6 @@ def register(app: AsyncApp, door: Door) -> None:
 
     app.event("app_home_opened")(home.opened)
     app.event("user_change")(people.user_changed)
-    app.event("member_joined_channel")(undelivered.joined)
-    app.event("channel_unarchive")(undelivered.unarchived)
-    app.event("group_unarchive")(undelivered.unarchived)
     app.command("/debrief")(commands.debrief_command)
     app.command("/offer")(commands.offer_command)
     app.action(debrief_messages.OPEN_DEBRIEF)(debriefs.open_empty_form)
@@ -64,7 +69,12 @@ def register(app: AsyncApp, door: Door) -> None:
     app.view(debrief_messages.EDIT_DEBRIEF)(debriefs.save_edit)
     app.view(debrief_messages.CLOSE_DEBRIEF)(debriefs.close)
     app.action(debrief_messages.GO_ON_WITHOUT)(debriefs.go_on)
-    app.action(debrief_messages.REPLACE_INTERVIEWER)(debriefs.replace)
+    app.action(debrief_messages.REPLACE_INTERVIEWER)(debriefs.open_replace_form)
+    app.view(debrief_messages.REPLACE_INTERVIEWER)(debriefs.replace)
+    app.action(reminder_messages.DECLINE_FEEDBACK)(reminders.open_decline_form)
+    app.view(reminder_messages.DECLINE_FEEDBACK)(reminders.decline)
+    app.action(reminder_messages.REMIND_LATER_TODAY)(reminders.later)
+    app.action(reminder_messages.REMIND_NEXT_MORNING)(reminders.later)
     app.action(decision_messages.OPEN_DECISION)(decisions.open_form)
     app.view(decision_messages.DECIDE)(decisions.save)
     app.view(decision_messages.REVERSE_DECISION)(decisions.reverse)
@@ -74,6 +84,8 @@ def register(app: AsyncApp, door: Door) -> None:
     app.view(reveal_messages.REVEAL_NOW)(reveals.reveal)
     app.action(OPEN_SETTINGS)(settings.open_form)
     app.view(SAVE_SETTINGS)(settings.save)
+    app.action(RELEASE_HELD_POINT)(held_points.release)
+    app.action(KEEP_HELD_POINT)(held_points.keep)
     app.action(SEND_AGAIN)(undelivered.again)
     app.view(re.compile(f"{CHOOSE_CANDIDACY}:.+"))(candidacies.chosen)
     app.action(CANDIDACY_MENU)(candidacies.choose)
@@ -81,6 +93,7 @@ def register(app: AsyncApp, door: Door) -> None:
     app.view(RECORD_WRITTEN_OFFER)(written_offers.record)
     app.view(RECORD_ANSWER)(answers.record)
     app.action(TOLD_OF_END)(answers.told)
+    _debrief_channels(app)
     _feedback(app)
     _offer_calls(app)
     _meeting_requests(app)
@@ -89,19 +102,35 @@ def register(app: AsyncApp, door: Door) -> None:
     _the_rest(app)
 
 
+def _debrief_channels(app: AsyncApp) -> None:
+    for name in debrief_channels.LOST:
+        app.event(name)(debrief_channels.lost)
+    app.event("member_joined_channel")(debrief_channels.joined)
+    app.event("channel_unarchive")(debrief_channels.unarchived)
+    app.event("group_unarchive")(debrief_channels.unarchived)
+    app.action(channel_messages.RETRY_CHANNEL)(debrief_channels.retry)
+    app.action(channel_messages.OPEN_MOVE)(debrief_channels.open_form)
+    app.view(channel_messages.MOVE_DEBRIEF)(debrief_channels.move)
+    app.action(channel_messages.POST_CARD_AGAIN)(debrief_channels.post_again)
+
+
 def _feedback(app: AsyncApp) -> None:
     app.event("message")(messages.message)
     app.action(debrief_messages.GIVE_FEEDBACK)(feedback.open_form)
     app.action(debrief_messages.GIVE_OWN_FEEDBACK)(feedback.open_own_form)
     app.view(debrief_messages.GIVE_FEEDBACK)(feedback.give)
     app.action(re.compile(f"{KEEP_DRAFT}:.+"))(feedback.keep_draft)
+    app.message_shortcut(USE_AS_FEEDBACK)(shortcuts.use_as_feedback)
+    app.view(USE_AS_FEEDBACK)(shortcuts.place)
     app.action(feedback_messages.CONFIRM_FEEDBACK)(feedback.confirm)
     app.action(feedback_messages.KEEP_INSIDE_TEAM)(feedback.keep_inside_team)
     app.action(feedback_messages.HIDE_NAME)(feedback.hide_name)
-    app.action(feedback_messages.SORT_FEEDBACK)(feedback.open_sorting)
-    app.view(feedback_messages.SORT_FEEDBACK)(feedback.sort)
-    app.action(feedback_messages.DISMISS_FEEDBACK)(feedback.dismiss)
-    app.action(feedback_messages.PLACE_FEEDBACK)(feedback.place)
+    app.action(feedback_messages.SORT_FEEDBACK)(corrections.open_sorting)
+    app.view(feedback_messages.SORT_FEEDBACK)(corrections.sort)
+    app.action(feedback_messages.CHANGE_FEEDBACK)(corrections.open_change)
+    app.view(feedback_messages.CHANGE_FEEDBACK)(corrections.change)
+    app.action(feedback_messages.DISMISS_FEEDBACK)(corrections.dismiss)
+    app.action(feedback_messages.PLACE_FEEDBACK)(corrections.place)
 
 
 def _offer_calls(app: AsyncApp) -> None:

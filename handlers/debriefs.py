@@ -8,18 +8,21 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from bot.messages.blocks import View
 from bot.messages.debrief_forms import (
     IS_BLIND,
+    MOST_OPENINGS,
     PUBLIC_IS_FINE,
+    TAKES_OFF_GIVEN,
     Prefilled,
     closing_form,
     editing_form,
     opening_form,
     usage,
 )
+from bot.messages.panels import replace_form
 from bot.process.access import Action, allow
 from bot.process.candidacies import find_candidacies
-from bot.process.debrief_edits import DebriefChange, edit_debrief, open_edit
+from bot.process.debrief_edits import DebriefChange, edit_debrief, open_edit, replace_interviewer
 from bot.process.debriefs import NewDebrief, close_debrief, default_due, open_debrief
-from bot.process.decisions import go_on_without
+from bot.process.panels import awaited_seat, go_on_without
 from bot.process.refusals import WrongField
 from bot.process.times import instant
 from bot.rules.debrief_text import read_debrief
@@ -28,7 +31,6 @@ from handlers.channels import check_channel
 from handlers.door import meet, transaction
 from handlers.payloads import Click, Command, Submission
 from storage.database import Transaction
-from storage.panels import seat
 from storage.people import Person, people
 from storage.workspaces import settings
 
@@ -67,6 +69,7 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         channel=channel,
         due_at=due_at,
         email=form.text("email"),
+        openings=_openings(form),
         is_blind=bool(form.choices(IS_BLIND)),
     )
     async with transaction(context) as tx:
@@ -106,6 +109,8 @@ async def save_edit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
         due_at=_due(form, by),
         email=form.text("email"),
         interviews=interviews,
+        openings=_openings(form),
+        takes_off_given=bool(form.choices(TAKES_OFF_GIVEN)),
     )
     async with transaction(context) as tx:
         await edit_debrief(tx, change, candidacy_id=form.ids["candidacy"], by=by)
@@ -145,12 +150,22 @@ async def go_on(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
     await ack()
 
 
-async def replace(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Open the editing form of the debrief whose interviewer is to be replaced."""
+async def open_replace_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Ask who takes the place of an interviewer whose feedback is missing."""
     click = Click.of(body)
     async with transaction(context) as tx:
-        view = await _editing(tx, (await seat(tx, click.id)).candidacy_id, context)
+        view = replace_form(*await awaited_seat(tx, seat_id=click.id, by=context["person"]))
     context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    await ack()
+
+
+async def replace(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Give an interviewer's place to somebody else."""
+    form = Submission.of(body)
+    known = await meet(context, [one for one in [form.user("instead")] if one])
+    instead = _chosen(form, "instead", known)
+    async with transaction(context) as tx:
+        await replace_interviewer(tx, seat_id=form.ids["seat"], instead=instead, by=context["person"])
     await ack()
 
 
@@ -211,6 +226,16 @@ def _due(form: Submission, by: Person) -> datetime:
     if day is None:
         raise WrongField(due_on="Choose a day.")
     return instant(day, form.time("due_time") or time(12), by.zone, field="due_time")
+
+
+def _openings(form: Submission) -> int | None:
+    """Return how many are to be hired; raises WrongField for what is no such number."""
+    typed = form.text("openings")
+    if typed is None:
+        return None
+    if not typed.isdecimal() or not 1 <= int(typed) <= MOST_OPENINGS:
+        raise WrongField(openings=f"How many are to be hired for this job? A number from 1 to {MOST_OPENINGS}.")
+    return int(typed)
 
 
 def _line(form: Submission, field: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from bot.rules.debriefs import Debrief, Decided, Invited, PanelSeat, Who
-from bot.rules.words import Choice, Stage, Surface
+from bot.rules.debriefs import Debrief, Decided, Hired, Invited, PanelSeat, Who
+from bot.rules.words import Answer, Choice, Stage, Standing, Surface
 from storage.candidacies import Candidacy, Job, candidacy, job, job_titled
 from storage.database import Transaction
 from storage.decisions import Decision, decisions
@@ -24,11 +24,17 @@ async def debrief(tx: Transaction, candidacy_id: int) -> Debrief:
     made = await decisions(tx, candidacy_id)
     owners = (row.opener_id, row.hiring_manager_id, row.caller_id, row.coordinator_id)
     ids = {*owners, *(seat.person_id for seat in panel), *(one.decided_by_id for one in made), row.revealed_by_id}
-    named = {one.id: who(one) for one in (await people(tx, ids)).values()}
+    ids |= {one.reversed_by_id for one in made}
+    known = await people(tx, ids)
+    named = {one.id: who(one) for one in known.values()}
+    gone = {one.id for one in known.values() if one.standing is Standing.DEACTIVATED}
+    about = await job(tx, row.job_id)
+    told = tuple(_decided(one, named) for one in made)
     return Debrief(
         candidacy_id=row.id,
         candidate=row.candidate_name,
-        job=(await job(tx, row.job_id)).title,
+        job=about.title,
+        openings=about.openings,
         stage=row.stage,
         answer=row.answer,
         opener=named[row.opener_id],
@@ -37,8 +43,9 @@ async def debrief(tx: Transaction, candidacy_id: int) -> Debrief:
         coordinator=named[row.coordinator_id],
         channel=row.debrief_channel,
         due_at=row.feedback_due_at,
-        seats=await _panel(tx, row, panel, named),
-        decision=_holding(made, named),
+        seats=await _panel(tx, row, panel, named, gone),
+        decision=_holding(told),
+        decisions=told,
         decisions_made=len(made) + sum(one.reversed_at is not None for one in made),
         invited=await _invited(tx, row),
         is_blind=row.is_blind,
@@ -69,6 +76,28 @@ async def take_job(tx: Transaction, title: str) -> Job:
     return found or await job_titled(tx, title)
 
 
+async def hires_beside(tx: Transaction, row: Candidacy) -> list[Hired]:
+    """Return the other candidates for the same job whose hire stands, first decided first; the job is held for us."""
+    await tx.session.execute(select(Job.id).where(Job.id == row.job_id).with_for_update())
+    over = (Answer.DECLINED, Answer.WITHDRAWN, Answer.RESCINDED)
+    query = (
+        select(Candidacy.candidate_name, Decision)
+        .join(Decision, Decision.candidacy_id == Candidacy.id)
+        .where(
+            Candidacy.workspace_id == tx.workspace_id,
+            Candidacy.job_id == row.job_id,
+            Candidacy.id != row.id,
+            or_(Candidacy.answer.is_(None), Candidacy.answer.not_in(over)),
+            Decision.choice == Choice.HIRE,
+            Decision.reversed_at.is_(None),
+        )
+        .order_by(Decision.id)
+    )
+    found = (await tx.session.execute(query)).all()
+    named = await people(tx, [made.decided_by_id for _, made in found])
+    return [Hired(name, who(named[made.decided_by_id]), made.decided_at) for name, made in found]
+
+
 async def lock_free(tx: Transaction, candidacy_ids: Iterable[int]) -> dict[int, Candidacy]:
     """Take those of these candidacies that no other transaction holds, by id."""
     query = (
@@ -92,7 +121,7 @@ def who(person: Person) -> Who:
 
 
 async def _panel(
-    tx: Transaction, row: Candidacy, panel: Sequence[Seat], named: dict[int, Who]
+    tx: Transaction, row: Candidacy, panel: Sequence[Seat], named: dict[int, Who], gone: set[int]
 ) -> tuple[PanelSeat, ...]:
     states = await seat_states(tx, panel)
     votes = await votes_of(tx, panel)
@@ -107,24 +136,33 @@ async def _panel(
             reminders=seat.reminders,
             is_excused=seat.excused_at is not None,
             is_after_reveal=seat.id in late,
+            has_declined=seat.declined_at is not None,
+            is_gone=seat.person_id in gone,
         )
         for seat in panel
     )
 
 
-def _holding(made: Sequence[Decision], named: dict[int, Who]) -> Decided | None:
+def _decided(one: Decision, named: dict[int, Who]) -> Decided:
+    return Decided(
+        one.id,
+        one.choice,
+        one.reason,
+        named[one.decided_by_id],
+        one.decided_at,
+        one.revisit_on,
+        one.told_at,
+        named.get(one.reversed_by_id or 0),
+        one.reversed_at,
+        one.reversal_reason,
+    )
+
+
+def _holding(made: Sequence[Decided]) -> Decided | None:
     """What holds now: the standing hire or no hire, else a *not yet* that nothing followed."""
     standing = [one for one in made if one.reversed_at is None and one.choice is not Choice.NOT_YET]
     last = standing[-1:] or [one for one in made[-1:] if one.reversed_at is None]
-    return next(
-        (
-            Decided(
-                one.id, one.choice, one.reason, named[one.decided_by_id], one.decided_at, one.revisit_on, one.told_at
-            )
-            for one in last
-        ),
-        None,
-    )
+    return last[0] if last else None
 
 
 async def _invited(tx: Transaction, row: Candidacy) -> Invited | None:

@@ -77,6 +77,24 @@ async def seat_of(tx: Transaction, candidacy_id: int, person_id: int) -> Seat | 
     return next((row for row in await seats(tx, candidacy_id) if row.person_id == person_id), None)
 
 
+async def left_seat_of(tx: Transaction, candidacy_id: int, person_id: int) -> Seat | None:
+    """Return the seat the person held last on the candidacy, if they hold none now."""
+    query = (
+        select(Seat)
+        .where(Seat.workspace_id == tx.workspace_id, Seat.candidacy_id == candidacy_id, Seat.person_id == person_id)
+        .order_by(Seat.removed_at.desc().nulls_first(), Seat.id.desc())
+        .limit(1)
+    )
+    found = (await tx.session.execute(query)).scalar_one_or_none()
+    return found if found is not None and found.removed_at is not None else None
+
+
+async def reminded_seats(tx: Transaction, reminder: int) -> Sequence[Seat]:
+    """Return the seats whose last reminder this was, given up or not, in the order they were given."""
+    query = select(Seat).where(Seat.workspace_id == tx.workspace_id, Seat.reminded_by == reminder).order_by(Seat.id)
+    return (await tx.session.execute(query)).scalars().all()
+
+
 async def open_seats(tx: Transaction, person_id: int) -> Sequence[Seat]:
     """Return the person's seats on candidacies still in debrief, newest first."""
     query = (

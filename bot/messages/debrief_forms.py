@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
     ConversationSelectElement,
     DatePickerElement,
     EmailInputElement,
+    NumberInputElement,
     PlainTextInputElement,
     TimePickerElement,
     UserMultiSelectElement,
@@ -24,6 +25,8 @@ from bot.messages.times import city
 from bot.rules.debriefs import Debrief, PanelSeat
 
 PUBLIC_IS_FINE = "public_is_fine"
+TAKES_OFF_GIVEN = "takes_off_given"
+MOST_OPENINGS = 999
 IS_BLIND = "is_blind"
 
 
@@ -57,6 +60,7 @@ def opening_form(known: Prefilled) -> View:
             _blind(is_ticked=known.is_blind),
             _person("coordinator", "Recruiting coordinator: arranges the meetings", known.coordinator),
             _email(None),
+            _openings(None),
             _channel(known.channel),
             field_input(
                 "If the channel is public",
@@ -86,6 +90,8 @@ def editing_form(debrief: Debrief, zone: str, email: str | None) -> View:
             *_dates(debrief.due_at, zone),
             _person("coordinator", "Recruiting coordinator: arranges the meetings", debrief.coordinator.slack_id),
             _email(email),
+            _openings(str(debrief.openings)),
+            _taking_off(),
             *interviews,
         ],
         private_metadata=json.dumps({"candidacy": debrief.candidacy_id}),
@@ -175,6 +181,24 @@ def _email(value: str | None) -> Block:
         hint="Used for the invitation after an offer. Whoever has this address in Slack can't open this candidacy.",
         is_optional=True,
     )
+
+
+def _openings(value: str | None) -> Block:
+    element = NumberInputElement(
+        action_id="openings", is_decimal_allowed=False, min_value="1", max_value=str(MOST_OPENINGS), initial_value=value
+    )
+    hint = "How many are to be hired. A hire beyond it asks the hiring manager to confirm. Left empty: as it is, or 1."
+    return field_input("Openings for this job", "openings", element, hint=hint, is_optional=True)
+
+
+def _taking_off() -> Block:
+    """Let whoever takes somebody off the panel whose feedback is in say that they mean it."""
+    element = CheckboxesElement(
+        action_id=TAKES_OFF_GIVEN, options=options({"yes": "Take them off with their feedback"})
+    )
+    hint = "What they wrote is kept on record, but nobody is shown it and the candidate isn't read it."
+    label = "If you take off somebody whose feedback is in"
+    return field_input(label, TAKES_OFF_GIVEN, element, hint=hint, is_optional=True)
 
 
 def _channel(chosen: str | None) -> Block:

@@ -41,7 +41,7 @@ async def allow(
 ) -> None:
     """Return when the person may; else raise NotAllowed, whose text says who may. What is allowed is audited."""
     candidacy_id = candidacy.id if candidacy else None
-    if MAY[action] & await roles(tx, person, candidacy, meeting):
+    if await may(tx, action, person, candidacy, meeting):
         await record(tx, action, person_id=person.id, candidacy_id=candidacy_id)
         return
     why = await _why_not(tx, action, person, candidacy)
@@ -62,13 +62,20 @@ async def may(
     meeting: Meeting | None = None,
 ) -> bool:
     """Tell whether the person may, to decide what to show them."""
-    return bool(MAY[action] & await roles(tx, person, candidacy, meeting))
+    held = await roles(tx, person, candidacy, meeting)
+    if action is Action.DECIDE and candidacy is not None and person.id != candidacy.hiring_manager_id:
+        held.discard(Role.HIRING_MANAGER)
+    return bool(MAY[action] & held)
 
 
 async def roles(
     tx: Transaction, person: Person, candidacy: Candidacy | None = None, meeting: Meeting | None = None
 ) -> set[Role]:
-    """Return everything the person is here: nothing for guests, strangers, the deactivated, bots and the candidate."""
+    """Return everything the person is here: nothing for guests, strangers, the deactivated, bots and the candidate.
+
+    Whoever makes the call holds the hiring manager's role for the call and what follows from it; deciding and taking a
+    decision back stay with the hiring manager, which `may` sees to: handing over a call hands over no decision.
+    """
     if person.standing not in MEMBERS or (candidacy is not None and await is_candidate(tx, person, candidacy)):
         return set()
     held = {Role.MEMBER}
@@ -117,10 +124,11 @@ async def _who_can(tx: Transaction, action: Action, candidacy: Candidacy | None)
         )
     names = {}
     if candidacy is not None:
-        known = await people(tx, [candidacy.opener_id, candidacy.caller_id, candidacy.coordinator_id])
+        decider_or_caller = candidacy.hiring_manager_id if action is Action.DECIDE else candidacy.caller_id
+        known = await people(tx, [candidacy.opener_id, decider_or_caller, candidacy.coordinator_id])
         names = {
             Role.OPENER: known[candidacy.opener_id].name,
-            Role.HIRING_MANAGER: known[candidacy.caller_id].name,
+            Role.HIRING_MANAGER: known[decider_or_caller].name,
             Role.COORDINATOR: known[candidacy.coordinator_id].name,
         }
     titles = [f"{TITLES[role]} ({names[role]})" if role in names else TITLES[role] for role in Role if role in allowed]

@@ -102,15 +102,15 @@ async def open_candidacy(tx: Transaction, *, candidacy_id: int, by: Person) -> O
     may_note = bool(MAY[Action.RECORD_ANSWER] & held)
     return Opened(
         overview,
-        await _offered(tx, row, held),
+        await _offered(tx, row, held, by),
         no_hire_to_tell=untold.id if untold and may_note else None,
         has_end_to_tell=may_note and untold is None and await is_end_untold(tx, row),
     )
 
 
-async def _offered(tx: Transaction, row: Candidacy, held: set[Role]) -> list[Action]:
+async def _offered(tx: Transaction, row: Candidacy, held: set[Role], by: Person) -> list[Action]:
     """Return what is offered to these roles now; held points only while there are some."""
-    actions = offered(row.stage, held)
+    actions = offered(row.stage, held, decides=by.id == row.hiring_manager_id)
     if Action.RELEASE_POINT in actions and not await held_points(tx, row.id):
         actions.remove(Action.RELEASE_POINT)
     return actions

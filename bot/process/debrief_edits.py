@@ -4,27 +4,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages import debriefs as messages
+from bot.messages import panels as messages
+from bot.messages.debriefs import day
 from bot.messages.times import long_time
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed, hand_over_prompt
 from bot.process.meetings import requests_changed
 from bot.process.mornings import plan_mornings
 from bot.process.no_hires import ask_to_tell
-from bot.process.panels import change_panel, checked_address, wrong_people
+from bot.process.panels import (
+    awaited_seat,
+    change_panel,
+    checked_address,
+    remove_seat,
+    seat_interviewers,
+    why_not,
+    wrong_people,
+)
+from bot.process.refusals import WrongField
 from bot.process.reminders import plan_reminder
-from bot.process.say import post, tell
+from bot.process.say import refresh_asked, tell
 from bot.process.stages import check_move
 from bot.rules.debriefs import Debrief
 from bot.rules.stages import Event
-from bot.rules.words import Choice, Stage, Surface
-from storage.candidacies import Candidacy, lock
+from bot.rules.words import Choice, SeatState, Stage, Surface
+from storage.candidacies import Candidacy, job, lock
 from storage.database import Transaction
-from storage.debriefs import card_of, debrief, who
+from storage.debriefs import debrief, who
 from storage.decisions import standing_decision
 from storage.meeting_requests import requests_of
 from storage.outbox import To, cards_of, show_card
-from storage.panels import seats
+from storage.panels import seat, seats
 from storage.people import Person, people
 
 
@@ -38,6 +48,9 @@ class DebriefChange:
     due_at: datetime
     email: str | None
     interviews: Mapping[int, date | None]
+    openings: int | None = None
+    takes_off_given: bool = False
+    """Whoever leaves the panel is taken off with the feedback they have given."""
 
 
 async def open_edit(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Debrief, str | None]:
@@ -48,28 +61,65 @@ async def open_edit(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[
 
 
 async def edit_debrief(tx: Transaction, change: DebriefChange, *, candidacy_id: int, by: Person) -> None:
-    """Change panel, owners and dates; who joins is asked, who leaves is told, and the thread says what changed.
+    """Change panel, owners and dates; who joins is asked, who leaves is told, and the owners hear what changed.
 
-    Raises WrongField; somebody whose feedback is in stays on the panel.
+    Raises WrongField.
     """
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.EDIT_DEBRIEF, by, row)
     if row.stage is Stage.CLOSED:
         check_move(row, Event.WITHDRAWN)
     email = _check_change(tx, row, change)
-    changes = await change_panel(tx, row, change.interviewers)
+    before = (row.hiring_manager_id, row.coordinator_id)
+    changes = await change_panel(tx, row, change.interviewers, takes_off_given=change.takes_off_given)
     changes += await _change_owners(tx, row, change)
     await plan_mornings(tx, {row.hiring_manager_id, row.coordinator_id})
     changes += await _change_dates(tx, row, change, by)
     if email != row.candidate_email:
         row.candidate_email = email
         changes.append("The candidate's e-mail address is new")
+    changes += await _change_openings(tx, row, change)
     await tx.session.flush()
-    if changes:
-        note = messages.debrief_edited(who(by), changes)
-        key = f"debrief:{row.id}:edited:{by.id}:{tx.real.timestamp():.6f}"
-        await post(tx, row.debrief_channel, note, key=key, candidacy=row, root=await card_of(tx, row))
+    now = (row.hiring_manager_id, row.coordinator_id)
+    heard_already = {new for old, new in zip(before, now, strict=True) if old != new}
+    await _tell_changes(tx, row, changes, by, {by.id} | ({*before, row.hiring_manager_id} - heard_already))
     await feedback_changed(tx, row)
+
+
+async def replace_interviewer(tx: Transaction, *, seat_id: int, instead: Person, by: Person) -> None:
+    """Give a seat whose feedback is awaited to somebody else, with its interview date; raises WrongField."""
+    shown, place = await awaited_seat(tx, seat_id=seat_id, by=by)
+    row = await lock(tx, shown.candidacy_id)
+    wrong = why_not(instead, row.candidate_email)
+    if shown.seat_of(instead.id) is not None:
+        wrong = (
+            f"{instead.name} is on this panel already. Choose somebody else; to take {place.who.name} off, use Edit."
+        )
+    if wrong:
+        raise WrongField(instead=wrong)
+    await remove_seat(tx, row, await seat(tx, seat_id), was_in=place.state is not SeatState.WAITING)
+    await seat_interviewers(tx, row, [instead], place.interview_on)
+    changes = [f"{instead.name} takes {place.who.name}'s place on the panel"]
+    await _tell_changes(tx, row, changes, by, {by.id, row.hiring_manager_id})
+    await feedback_changed(tx, row)
+
+
+async def _tell_changes(tx: Transaction, row: Candidacy, changes: Sequence[str], by: Person, readers: set[int]) -> None:
+    """Tell whoever changed it, and the owners, what is saved; the channel has the card."""
+    if not changes:
+        return
+    note = messages.debrief_edited(await debrief(tx, row.id), who(by), changes)
+    for person_id in sorted(readers):
+        key = f"debrief:{row.id}:edited:{person_id}:{tx.real.timestamp():.6f}"
+        await tell(tx, person_id, note, key=key, candidacy=row)
+
+
+async def _change_openings(tx: Transaction, row: Candidacy, change: DebriefChange) -> list[str]:
+    about = await job(tx, row.job_id)
+    if change.openings is None or change.openings == about.openings:
+        return []
+    about.openings = change.openings
+    return [f"{about.title} has {change.openings} opening{'s' if change.openings > 1 else ''}"]
 
 
 def _check_change(tx: Transaction, row: Candidacy, change: DebriefChange) -> str | None:
@@ -124,17 +174,19 @@ async def _tell_role(tx: Transaction, row: Candidacy, person: Person, role: str)
 
 async def _change_dates(tx: Transaction, row: Candidacy, change: DebriefChange, by: Person) -> list[str]:
     changes = []
-    if change.due_at != row.feedback_due_at:
+    is_moved = change.due_at != row.feedback_due_at
+    if is_moved:
         row.feedback_due_at = change.due_at
         changes.append(f"Feedback is due {long_time(change.due_at, by.zone)}")
     panel = await seats(tx, row.id)
-    named = await people(tx, [seat.person_id for seat in panel])
-    for seat in panel:
-        wanted = change.interviews.get(seat.id, seat.interview_on)
-        if wanted != seat.interview_on:
-            seat.interview_on = wanted
-            day = messages.day(wanted) if wanted else "not set"
-            changes.append(f"{named[seat.person_id].name}'s interview: {day}")
-        if changes and seat.reminders == 0:
-            await plan_reminder(tx, row, seat, named[seat.person_id].zone)
+    named = await people(tx, [one.person_id for one in panel])
+    for one in panel:
+        wanted = change.interviews.get(one.id, one.interview_on)
+        is_other_day = wanted != one.interview_on
+        if is_other_day:
+            one.interview_on = wanted
+            changes.append(f"{named[one.person_id].name}'s interview: {day(wanted) if wanted else 'not set'}")
+        if is_moved or is_other_day:
+            await plan_reminder(tx, row, one, named[one.person_id].zone)
+            await refresh_asked(tx, one)
     return changes

@@ -37,6 +37,7 @@ class NewDebrief:
     channel: str
     due_at: datetime
     email: str | None = None
+    openings: int | None = None
     is_blind: bool = False
 
 
@@ -59,6 +60,7 @@ async def open_debrief(tx: Transaction, new: NewDebrief, *, by: Person) -> Candi
     await allow(tx, Action.OPEN_DEBRIEF, by)
     job = await take_job(tx, new.job)
     email = await _check_new(tx, new, by)
+    job.openings = new.openings or job.openings
     row = Candidacy(
         workspace_id=tx.workspace_id,
         job_id=job.id,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.messages import decisions as messages
-from bot.messages.debriefs import going_on_without
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
 from bot.process.held_points import bring_held_points
@@ -26,7 +25,6 @@ from storage.database import Transaction
 from storage.debriefs import card_of, debrief
 from storage.decisions import Decision
 from storage.outbox import To, cards_of, remove_message, show_card
-from storage.panels import seat
 from storage.people import Person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import working_hours
@@ -104,22 +102,6 @@ async def decide(tx: Transaction, deciding: Deciding, *, candidacy_id: int, seen
     await refresh_receipts(tx, row)
     await refresh(tx, row)
     return decision
-
-
-async def go_on_without(tx: Transaction, *, seat_id: int, by: Person) -> None:
-    """Stop waiting for a seat's feedback; what comes later still counts. Pressed twice it is the same."""
-    missing = await seat(tx, seat_id)
-    row = await lock(tx, missing.candidacy_id)
-    await allow(tx, Action.EDIT_DEBRIEF, by, row)
-    await tx.session.refresh(missing)
-    shown = await debrief(tx, row.id)
-    place = next((one for one in shown.seats if one.id == seat_id), None)
-    if place is None or not place.is_awaited:
-        raise AlreadyDone("Nothing waits for this feedback any more: it came, or the panel was changed.")
-    missing.excused_at = tx.now
-    await tx.session.flush()
-    await tell(tx, by.id, going_on_without(shown, place), key=f"seat:{seat_id}:excused", candidacy=row)
-    await feedback_changed(tx, row)
 
 
 async def remind_of_decision(tx: Transaction, timer: Timer) -> None:

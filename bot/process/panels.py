@@ -1,27 +1,33 @@
 """Panels: who may sit on one, taking seats and leaving them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from bot.messages import debriefs as messages
-from bot.process.refusals import WrongField
+from bot.messages import panels as messages
+from bot.messages.reminders import going_on_without
+from bot.process.access import Action, allow
+from bot.process.decisions import feedback_changed
+from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.reminders import cancel_reminders, plan_reminder
-from bot.process.say import tell
+from bot.process.say import refresh_asked, tell
+from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.typed_values import Unreadable, mail_address
-from bot.rules.words import SeatState, Standing
-from storage.candidacies import Candidacy
+from bot.rules.words import SeatState, Standing, Surface
+from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import debrief
 from storage.feedback import seat_states
-from storage.panels import Seat, seats
+from storage.outbox import To, redraw, show_card
+from storage.panels import Seat, left_seat_of, seat, seats
 from storage.people import Person, people
 
 
 def wrong_people(panel: Iterable[Person], manager: Person, coordinator: Person, email: str | None) -> dict[str, str]:
     """Say, by field of a form, who of these can have no part in the debrief."""
     found = {
-        "interviewers": " ".join(filter(None, (_why_not(one, email) for one in each_once(panel)))),
-        "hiring_manager": _why_not(manager, email),
-        "coordinator": _why_not(coordinator, email),
+        "interviewers": " ".join(filter(None, (why_not(one, email) for one in each_once(panel)))),
+        "hiring_manager": why_not(manager, email),
+        "coordinator": why_not(coordinator, email),
     }
     wrong = {field: text for field, text in found.items() if text}
     if not list(panel):
@@ -52,43 +58,93 @@ def each_once(panel: Iterable[Person]) -> list[Person]:
     return list({one.id: one for one in panel}.values())
 
 
-async def seat_interviewers(tx: Transaction, row: Candidacy, newcomers: Sequence[Person]) -> None:
-    """Give these people a seat, ask each for their feedback, and plan their reminders."""
-    added = [Seat(workspace_id=tx.workspace_id, candidacy_id=row.id, person_id=one.id) for one in newcomers]
-    tx.session.add_all(added)
-    await tx.session.flush()
-    asked = await debrief(tx, row.id)
-    for seat, person in zip(added, newcomers, strict=True):
-        note = messages.feedback_asked(asked, seat.id)
-        await tell(tx, person.id, note, key=f"seat:{seat.id}:asked", candidacy=row)
-        await plan_reminder(tx, row, seat, person.zone)
+async def seat_interviewers(
+    tx: Transaction, row: Candidacy, newcomers: Sequence[Person], interview_on: date | None = None
+) -> None:
+    """Give these people a seat, ask each for their feedback, and plan their reminders.
+
+    Who comes back to the panel takes their seat again, with what they had written.
+    """
+    for one in newcomers:
+        held = await left_seat_of(tx, row.id, one.id) or Seat(candidacy_id=row.id, person_id=one.id)
+        held.workspace_id = tx.workspace_id
+        held.removed_at = held.excused_at = held.declined_at = None
+        held.interview_on = interview_on or held.interview_on
+        tx.session.add(held)
+        await tx.session.flush()
+        await show_card(tx, Surface.FEEDBACK_ASKED, held.id, To(person_id=one.id), candidacy_id=row.id)
+        await refresh_asked(tx, held)
+        await redraw(tx, Surface.FEEDBACK_RECEIPT, held.id)
+        await plan_reminder(tx, row, held, one.zone)
 
 
-async def change_panel(tx: Transaction, row: Candidacy, wanted: Sequence[Person]) -> list[str]:
-    """Make these people the panel; returns what changed, for the thread."""
+async def change_panel(
+    tx: Transaction, row: Candidacy, wanted: Sequence[Person], *, takes_off_given: bool
+) -> list[str]:
+    """Make these people the panel; returns what changed, for the owners.
+
+    Raises WrongField for whoever would leave with feedback given, unless `takes_off_given`.
+    """
     panel = await seats(tx, row.id)
     states = await seat_states(tx, panel)
     wanted_by_id = {one.id: one for one in wanted}
-    leaving = [seat for seat in panel if seat.person_id not in wanted_by_id]
-    names = await people(tx, [seat.person_id for seat in leaving])
-    stuck = [names[seat.person_id].name for seat in leaving if states[seat.id] is not SeatState.WAITING]
-    if stuck:
-        raise WrongField(interviewers=f"Feedback came already from: {', '.join(stuck)}. They stay on the panel.")
-    was = await debrief(tx, row.id)
-    for seat in leaving:
-        seat.removed_at = tx.now
-        await cancel_reminders(tx, row, seat)
-        await tell(tx, seat.person_id, messages.panel_left(was), key=f"seat:{seat.id}:left", candidacy=row)
-    await tx.session.flush()
-    held = {seat.person_id for seat in panel}
+    leaving = [one for one in panel if one.person_id not in wanted_by_id]
+    names = await people(tx, [one.person_id for one in leaving])
+    given = [names[one.person_id].name for one in leaving if states[one.id] is not SeatState.WAITING]
+    if given and not takes_off_given:
+        raise WrongField(
+            interviewers=f"Feedback came already from: {', '.join(given)}. To take them off all the same, tick "
+            "“Take them off with their feedback” below."
+        )
+    for one in leaving:
+        await remove_seat(tx, row, one, was_in=states[one.id] is not SeatState.WAITING)
+    held = {one.person_id for one in panel}
     joining = [one for one in wanted_by_id.values() if one.id not in held]
     await seat_interviewers(tx, row, joining)
     return [f"{one.name} joined the panel" for one in joining] + [
-        f"{names[seat.person_id].name} left the panel" for seat in leaving
+        f"{names[one.person_id].name} left the panel" for one in leaving
     ]
 
 
-def _why_not(person: Person, email: str | None) -> str:
+async def remove_seat(tx: Transaction, row: Candidacy, leaving: Seat, *, was_in: bool) -> None:
+    """Take a seat from its holder, who is told; what they wrote is kept, and shown to nobody."""
+    note = messages.panel_left(await debrief(tx, row.id), was_in=was_in)
+    leaving.removed_at = tx.now
+    await cancel_reminders(tx, row, leaving)
+    await tx.session.flush()
+    key = f"seat:{leaving.id}:left:{tx.real.timestamp():.6f}"
+    await tell(tx, leaving.person_id, note, key=key, candidacy=row)
+    await refresh_asked(tx, leaving)
+    await redraw(tx, Surface.FEEDBACK_RECEIPT, leaving.id)
+
+
+async def awaited_seat(tx: Transaction, *, seat_id: int, by: Person) -> tuple[Debrief, PanelSeat]:
+    """Return a debrief and one of its seats whose feedback is awaited, for whoever may change the panel."""
+    row = await lock(tx, (await seat(tx, seat_id)).candidacy_id)
+    await allow(tx, Action.EDIT_DEBRIEF, by, row)
+    shown = await debrief(tx, row.id)
+    return shown, _awaited(shown, seat_id)
+
+
+async def go_on_without(tx: Transaction, *, seat_id: int, by: Person) -> None:
+    """Stop waiting for a seat's feedback; what comes later still counts. Pressed twice it is the same."""
+    shown, place = await awaited_seat(tx, seat_id=seat_id, by=by)
+    row, missing = await lock(tx, shown.candidacy_id), await seat(tx, seat_id)
+    missing.excused_at = tx.now
+    await tx.session.flush()
+    await tell(tx, by.id, going_on_without(shown, place), key=f"seat:{seat_id}:excused", candidacy=row)
+    await refresh_asked(tx, missing)
+    await feedback_changed(tx, row)
+
+
+def _awaited(shown: Debrief, seat_id: int) -> PanelSeat:
+    place = next((one for one in shown.seats if one.id == seat_id), None)
+    if place is None or not place.is_awaited:
+        raise AlreadyDone("Nothing waits for this feedback any more: it came, or the panel was changed.")
+    return place
+
+
+def why_not(person: Person, email: str | None) -> str:
     """Say why this person can have no part in the debrief; empty when they can."""
     if is_address_of(person, email):
         return f"{person.name} has the candidate's e-mail address."

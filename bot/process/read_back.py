@@ -8,8 +8,8 @@ from bot.process.replies import Reply, record_reply
 from bot.rules.words import Surface
 from storage.candidacies import open_candidacies
 from storage.database import Transaction
-from storage.feedback import by_ts, messages_of, stamps_of
-from storage.outbox import Delivery, by_key, cards_of
+from storage.feedback import messages_of, thread_of, wordings_in
+from storage.outbox import Delivery, cards_of
 from storage.panels import held_seats, seats
 from storage.people import by_slack_ids, people
 
@@ -44,11 +44,9 @@ async def threads_to_read(tx: Transaction, candidacy_id: int | None = None) -> l
     for about in await open_candidacies(tx):
         if candidacy_id not in {None, about.id}:
             continue
-        panel = [one.id for one in await seats(tx, about.id)]
         for card in await cards_of(tx, Surface.DEBRIEF_CARD, about.id):
             if card.part == 0 and card.ts is not None and card.sent_channel is not None:
-                rows = await messages_of(tx, panel, card.sent_channel)
-                known = frozenset(row.ts for row in rows if row.ts and row.thread_ts == card.ts)
+                known = frozenset(await thread_of(tx, card.sent_channel, card.ts))
                 found.append(Conversation(card.sent_channel, card.ts, known, is_direct=False))
     return found
 
@@ -63,8 +61,8 @@ async def directs_to_read(tx: Transaction) -> list[Conversation]:
     found = []
     for person_id in sorted(holders):
         held = await held_seats(tx, person_id)
-        asked = [await by_key(tx, f"seat:{one.id}:asked") for one in held]
-        since = min((ts for ts in (_asked_since(one) for one in asked if one) if ts), default=None)
+        asked = [card for one in held for card in await cards_of(tx, Surface.FEEDBACK_ASKED, one.id)]
+        since = min((ts for ts in (_asked_since(one) for one in asked) if ts), default=None)
         channel = known_people[person_id].dm_channel
         if since is None or channel is None:
             continue
@@ -90,13 +88,9 @@ def gone(conversation: Conversation, heard: Sequence[Heard]) -> list[Heard]:
 async def news(tx: Transaction, heard: Sequence[Heard]) -> list[Heard]:
     """Return what of a listing may change something: people the bot knows, and wordings it doesn't know yet."""
     authors = await by_slack_ids(tx, (one.slack_id for one in heard if one.slack_id))
-    found = []
-    for one in heard:
-        row = await by_ts(tx, one.reply.channel, one.reply.ts)
-        is_known = row is not None and one.reply.stamp in await stamps_of(tx, row.id)
-        if one.slack_id in authors and not is_known:
-            found.append(one)
-    return found
+    known = await wordings_in(tx, {one.reply.channel for one in heard})
+    wordings = ((one, (one.reply.channel, one.reply.ts, one.reply.stamp)) for one in heard)
+    return [one for one, wording in wordings if one.slack_id in authors and wording not in known]
 
 
 async def reconcile(tx: Transaction, heard: Sequence[Heard]) -> None:
@@ -116,7 +110,7 @@ def _deletion(conversation: Conversation, ts: str) -> Reply:
         thread_ts=None,
         text="",
         blocks=(),
-        has_files=False,
+        attached=None,
         edited_ts=None,
         is_deleted=True,
     )

@@ -1,16 +1,21 @@
 """Reminders of feedback: at most three a seat, in the interviewer's hours, all their candidacies in one message."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import datetime
 
-from bot.messages import debriefs as messages
-from bot.process.say import tell
+from bot.messages import reminders as messages
+from bot.messages.reminders import Missing
+from bot.process.access import Action, allow
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
+from bot.process.say import refresh, refresh_asked, tell
 from bot.rules.debriefs import Debrief, PanelSeat
-from bot.rules.words import SeatState, Stage, TimerKind
-from bot.rules.working_hours import WorkingHours, add_working_days, next_working_day_at, next_working_moment
+from bot.rules.reminders import first_reminder, is_by_tonight, later_today, next_morning, next_reminder
+from bot.rules.words import SeatState, Stage, Surface, TimerKind
+from bot.rules.working_hours import next_working_moment
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import debrief, lock_free
+from storage.outbox import To, show_card
 from storage.panels import MOST_REMINDERS, Seat, open_seats, seat
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer, timers_of
@@ -20,20 +25,26 @@ from storage.workspaces import working_hours
 async def plan_reminder(tx: Transaction, row: Candidacy, planned: Seat, zone: str) -> None:
     """Set the seat's next reminder: when feedback is due, not before its interview is over, in working hours."""
     hours = await working_hours(tx)
-    due = _due(row, planned, zone, hours)
-    if due <= tx.now:
-        due = add_working_days(tx.now, 1, hours, zone)
+    due = first_reminder(tx.now, row.feedback_due_at, planned.interview_on, hours, zone)
     await _set(tx, row.id, planned, due)
 
 
 async def keep_reminders(tx: Transaction, row: Candidacy, shown: Debrief) -> None:
-    """See to it that exactly the seats that are awaited are reminded."""
+    """See to it that exactly the seats that can still be asked are reminded; who answered has not declined."""
     planned = {one.subject_id for one in await timers_of(tx, row.id) if one.kind is TimerKind.FEEDBACK_REMINDER}
     for one in shown.seats:
-        if not one.is_awaited and one.id in planned:
-            await cancel_timers(tx, row.id, TimerKind.FEEDBACK_REMINDER, subject_id=one.id)
-        if one.is_awaited and one.id not in planned:
-            await plan_reminder(tx, row, await seat(tx, one.id), one.who.zone)
+        has_answered = one.has_declined and one.state is not SeatState.WAITING
+        is_wanted = one.is_to_be_reminded or (has_answered and one.is_awaited and not one.is_gone)
+        if not has_answered and is_wanted is (one.id in planned):
+            continue
+        held = await seat(tx, one.id)
+        if has_answered:
+            held.declined_at = None
+        if is_wanted:
+            await plan_reminder(tx, row, held, one.who.zone)
+        else:
+            await cancel_reminders(tx, row, held)
+        await refresh_asked(tx, held)
 
 
 async def cancel_reminders(tx: Transaction, row: Candidacy, removed: Seat) -> None:
@@ -42,26 +53,120 @@ async def cancel_reminders(tx: Transaction, row: Candidacy, removed: Seat) -> No
 
 
 async def remind_of_feedback(tx: Transaction, timer: Timer) -> None:
-    """Remind an interviewer of all they owe by now; after the third time, ask the hiring manager what to do."""
+    """Remind an interviewer of all they owe today; after the third time, ask the hiring manager what to do.
+
+    One that comes due outside the interviewer's hours, because we were away, waits for them.
+    """
     own = await seat(tx, timer.subject_id or 0)
     rows = await _lock_candidacies(tx, own)
     number = int(timer.key.rsplit(":", 1)[1])
     shown = await debrief(tx, own.candidacy_id)
-    place = _awaited(shown, own)
+    place = _reminded(shown, own)
     if place is None or own.reminders >= number:
         return
     if number > MOST_REMINDERS:
-        note = messages.feedback_missing(shown, place)
-        await tell(
-            tx, shown.hiring_manager.id, note, key=f"seat:{own.id}:missing:{number}", candidacy=rows[own.candidacy_id]
-        )
+        await tell_missing(tx, rows[own.candidacy_id], shown, place, Missing.SILENT, key=f"missing:{number}")
         return
     reader = await person(tx, own.person_id)
+    moment = next_working_moment(tx.now, await working_hours(tx), reader.zone)
+    if moment > tx.now:
+        await _set(tx, own.candidacy_id, own, moment, f":{moment.timestamp():.0f}")
+        return
     owed = [(shown, place)] + [one for one in await _also_due(tx, reader, rows) if one[1].id != own.id]
-    message = messages.feedback_reminded([(one, spot.id, spot.state is SeatState.TO_SORT) for one, spot in owed])
-    await tell(tx, reader.id, message, key=f"feedback_reminder:{timer.id}", candidacy=rows[own.candidacy_id])
     for _, spot in owed:
-        await _count(tx, await seat(tx, spot.id), spot, reader.zone)
+        await _count(tx, await seat(tx, spot.id), spot, reader.zone, timer)
+    to = To(person_id=reader.id)
+    await show_card(tx, Surface.FEEDBACK_REMINDER, timer.id, to, candidacy_id=own.candidacy_id)
+
+
+async def tell_missing(  # what is missing, of whom, why, in whose words
+    tx: Transaction,
+    row: Candidacy,
+    shown: Debrief,
+    place: PanelSeat,
+    why: Missing,
+    *,
+    key: str,
+    words: str | None = None,
+    reader_id: int | None = None,
+) -> None:
+    """Ask the hiring manager, or whoever else may, what to do about feedback that won't come by itself."""
+    note = messages.feedback_missing(shown, place, why, words)
+    reader = reader_id or shown.hiring_manager.id
+    await tell(tx, reader, note, key=f"seat:{place.id}:{key}", candidacy=row)
+
+
+async def open_decline(tx: Transaction, *, seat_id: int, by: Person) -> Debrief:
+    """Return the debrief for whoever says that they can't give their feedback."""
+    held = await seat(tx, seat_id)
+    row = await lock(tx, held.candidacy_id)
+    await _allow_own(tx, row, held, by)
+    shown = await debrief(tx, row.id)
+    _check_awaited(shown, held)
+    return shown
+
+
+async def decline_feedback(tx: Transaction, *, seat_id: int, words: str | None, by: Person) -> None:
+    """Note that an interviewer can't: no more reminders, and the hiring manager may replace them or go on without.
+
+    Raises AlreadyDone when nothing of theirs is awaited, or they said so before.
+    """
+    shown = await open_decline(tx, seat_id=seat_id, by=by)
+    row, held = await lock(tx, shown.candidacy_id), await seat(tx, seat_id)
+    place = _check_awaited(shown, held)
+    held.declined_at = tx.now
+    await cancel_reminders(tx, row, held)
+    await tx.session.flush()
+    key = f"declined:{tx.real.timestamp():.6f}"
+    await tell_missing(tx, row, shown, place, Missing.DECLINED, key=key, words=words)
+    await refresh_asked(tx, held)
+    await refresh(tx, row)
+
+
+async def remind_later(tx: Transaction, *, seat_ids: Sequence[int], is_today: bool, by: Person) -> None:
+    """Put off the next reminder of these seats: two hours on, or to the next working morning at nine.
+
+    Raises NotNow after the third reminder, AlreadyDone when nothing is awaited any more.
+    """
+    held = [await seat(tx, one) for one in seat_ids]
+    rows = {one: await lock(tx, one) for one in sorted({one.candidacy_id for one in held})}
+    hours, later = await working_hours(tx), later_today if is_today else next_morning
+    awaited = 0
+    put_off = []
+    for one in held:
+        await tx.session.refresh(one)
+        await _allow_own(tx, rows[one.candidacy_id], one, by)
+        if _reminded(await debrief(tx, one.candidacy_id), one) is None:
+            continue
+        awaited += 1
+        if one.reminders < MOST_REMINDERS:
+            await cancel_reminders(tx, rows[one.candidacy_id], one)
+            await _set(tx, one.candidacy_id, one, later(tx.now, one.interview_on, hours, by.zone))
+            put_off.append(one)
+    if not awaited:
+        raise AlreadyDone("Nothing of this is awaited from you any more, so there is nothing to put off.")
+    if not put_off:
+        raise NotNow("That was the third and last reminder: I won't remind you again.")
+    for one in put_off:
+        await refresh_asked(tx, one)
+
+
+async def _allow_own(tx: Transaction, row: Candidacy, held: Seat, by: Person) -> None:
+    if held.person_id == by.id and held.removed_at is not None:
+        raise NotThere("You are no longer on this panel; there is nothing to do.")
+    await allow(tx, Action.GIVE_FEEDBACK, by, row)
+    if held.person_id != by.id:
+        message = "Another interviewer was asked for that feedback; only they can answer."
+        raise NotAllowed(message, act=Action.GIVE_FEEDBACK, person_id=by.id, candidacy_id=row.id)
+
+
+def _check_awaited(shown: Debrief, held: Seat) -> PanelSeat:
+    place = _reminded(shown, held)
+    if place is not None:
+        return place
+    if any(one.id == held.id and one.has_declined for one in shown.seats):
+        raise AlreadyDone(f"You said so already, and {shown.hiring_manager.name} knows.")
+    raise AlreadyDone("Your feedback isn't awaited here any more, so there is nothing to tell anybody.")
 
 
 async def _lock_candidacies(tx: Transaction, own: Seat) -> dict[int, Candidacy]:
@@ -74,60 +179,48 @@ async def _lock_candidacies(tx: Transaction, own: Seat) -> dict[int, Candidacy]:
 
 
 async def _also_due(tx: Transaction, reader: Person, rows: dict[int, Candidacy]) -> list[tuple[Debrief, PanelSeat]]:
-    """Return what else the interviewer owes by now and would be reminded of today anyway."""
-    hours = await working_hours(tx)
+    """Return what else the interviewer would be reminded of by tonight."""
     found = []
     for one in await open_seats(tx, reader.id):
-        if one.candidacy_id not in rows:
+        if one.candidacy_id not in rows or one.reminders >= MOST_REMINDERS:
             continue
         shown = await debrief(tx, one.candidacy_id)
-        place = _awaited(shown, one)
-        if (
-            place is None
-            or one.reminders >= MOST_REMINDERS
-            or _due(rows[one.candidacy_id], one, reader.zone, hours) > tx.now
-        ):
-            continue
-        waiting = [t.due_at for t in await timers_of(tx, one.candidacy_id) if t.subject_id == one.id]
-        if any(_is_today(due_at, tx.now, reader.zone) for due_at in waiting):
+        place = _reminded(shown, one)
+        waiting = [timer.due_at for timer in await timers_of(tx, one.candidacy_id) if timer.subject_id == one.id]
+        if place is not None and any(is_by_tonight(due_at, tx.now, reader.zone) for due_at in waiting):
             found.append((shown, place))
     return found
 
 
-async def _count(tx: Transaction, reminded: Seat, place: PanelSeat, zone: str) -> None:
-    """Count the reminder and plan the next; whoever only has to sort their reply is reminded once."""
+async def _count(tx: Transaction, reminded: Seat, place: PanelSeat, zone: str, timer: Timer) -> None:
+    """Count the reminder and plan the next; whoever only has to sort their reply is reminded once.
+
+    The message that reminded the seat before shows that there is a newer one.
+    """
+    await refresh_asked(tx, reminded)
+    if timer.subject_id != reminded.id:
+        kind = TimerKind.FEEDBACK_REMINDER
+        await cancel_timers(tx, reminded.candidacy_id, kind, subject_id=reminded.id)
     reminded.reminders = MOST_REMINDERS if place.state is SeatState.TO_SORT else reminded.reminders + 1
+    reminded.reminded_by = timer.id
     await tx.session.flush()
-    at = tx.now.astimezone(ZoneInfo(zone)).time()
-    due = next_working_day_at(tx.now, await working_hours(tx), zone, at)
-    await _set(tx, reminded.candidacy_id, reminded, due)
+    await _set(tx, reminded.candidacy_id, reminded, next_reminder(tx.now, await working_hours(tx), zone))
 
 
-async def _set(tx: Transaction, candidacy_id: int, planned: Seat, due: datetime) -> None:
+async def _set(tx: Transaction, candidacy_id: int, planned: Seat, due: datetime, again: str = "") -> None:
+    """Set the timer of the seat's next reminder; its key ends in the reminder's number."""
     await set_timer(
         tx,
         TimerKind.FEEDBACK_REMINDER,
         due,
-        key=f"feedback_reminder:{planned.id}:{planned.reminders + 1}",
+        key=f"feedback_reminder:{planned.id}{again}:{planned.reminders + 1}",
         candidacy_id=candidacy_id,
         subject_id=planned.id,
     )
 
 
-def _due(row: Candidacy, planned: Seat, zone: str, hours: WorkingHours) -> datetime:
-    due = row.feedback_due_at
-    if planned.interview_on is not None:
-        after = datetime.combine(planned.interview_on + timedelta(days=1), time(), ZoneInfo(zone))
-        due = max(due, after)
-    return next_working_moment(due, hours, zone)
-
-
-def _awaited(shown: Debrief, own: Seat) -> PanelSeat | None:
-    """Return the seat while it is still held and its feedback awaited."""
+def _reminded(shown: Debrief, own: Seat) -> PanelSeat | None:
+    """Return the seat while it is still held and its holder to be reminded."""
     if shown.stage is not Stage.DEBRIEF or shown.is_decided:
         return None
-    return next((one for one in shown.seats if one.id == own.id and one.is_awaited), None)
-
-
-def _is_today(due_at: datetime, now: datetime, zone: str) -> bool:
-    return due_at.astimezone(ZoneInfo(zone)).date() <= now.astimezone(ZoneInfo(zone)).date()
+    return next((one for one in shown.seats if one.id == own.id and one.is_to_be_reminded), None)

@@ -6,7 +6,7 @@ from bot.rules.words import Surface
 from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.outbox import Delivery, To, by_key, post_mail, post_notice, redraw
-from storage.panels import seats
+from storage.panels import Seat, seats
 from storage.people import person
 from storage.workspaces import settings, workspace
 
@@ -70,6 +70,14 @@ async def refresh_receipts(tx: Transaction, candidacy: Candidacy) -> None:
     """Have what each interviewer sees of their feedback drawn again: what it says depends on the stage."""
     for seat in await seats(tx, candidacy.id):
         await redraw(tx, Surface.FEEDBACK_RECEIPT, seat.id)
+        await refresh_asked(tx, seat)
+
+
+async def refresh_asked(tx: Transaction, seat: Seat) -> None:
+    """Have what an interviewer was asked and last reminded of drawn again."""
+    await redraw(tx, Surface.FEEDBACK_ASKED, seat.id)
+    if seat.reminded_by is not None:
+        await redraw(tx, Surface.FEEDBACK_REMINDER, seat.reminded_by)
 
 
 async def refresh(tx: Transaction, candidacy: Candidacy) -> None:

@@ -89,7 +89,7 @@ RELEASE_POINT only while something is held.
 """
 
 
-def offered(stage: Stage, roles: Iterable[Role]) -> list[Action]:
-    """Return what somebody with these roles is offered at a stage."""
+def offered(stage: Stage, roles: Iterable[Role], *, decides: bool) -> list[Action]:
+    """Return what somebody with these roles is offered at a stage; only who `decides` may take a decision back."""
     held = frozenset(roles)
-    return [action for action in OFFERED[stage] if MAY[action] & held]
+    return [action for action in OFFERED[stage] if MAY[action] & held and (decides or action is not Action.DECIDE)]

@@ -29,16 +29,25 @@ class PanelSeat:
     is_excused: bool
     is_after_reveal: bool
     """Something of it was written only after the others' feedback could be read."""
+    has_declined: bool
+    """They said that they can't give feedback."""
+    is_gone: bool
+    """They are deactivated in Slack."""
 
     @property
     def is_awaited(self) -> bool:
         """Whether the decision still waits for this feedback."""
         return self.state is not SeatState.IN and not self.is_excused
 
+    @property
+    def is_to_be_reminded(self) -> bool:
+        """Whether its holder can still be asked for it."""
+        return self.is_awaited and not self.has_declined and not self.is_gone
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision that was made. `told_at`: when the candidate heard of a no hire."""
+    """One decision that was made, and perhaps taken back. `told_at`: when the candidate heard of a no hire."""
 
     id: int
     choice: Choice
@@ -47,6 +56,18 @@ class Decided:
     at: datetime
     revisit_on: date | None
     told_at: datetime | None
+    reversed_by: Who | None
+    reversed_at: datetime | None
+    reversal_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hired:
+    """Another candidate for the same job whose hire stands: nobody has declined, withdrawn or rescinded it."""
+
+    candidate: str
+    by: Who
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +83,15 @@ class Invited:
 class Debrief:
     """One candidacy as its debrief shows it; instants are aware UTC, `channel` is a Slack id.
 
-    `decision` is what holds now: a hire, a no hire, or the last *not yet*; `decisions_made` counts all of them,
-    reversals too, so that a form opened on older facts can be told from a fresh one.
+    `decision` is what holds now: a hire, a no hire, or the last *not yet*; `decisions` are all there were, first to
+    last, and `decisions_made` counts them and their reversals, so that a form opened on older facts can be told from a
+    fresh one. `openings` is how many are to be hired for the job.
     """
 
     candidacy_id: int
     candidate: str
     job: str
+    openings: int
     stage: Stage
     answer: Answer | None
     opener: Who
@@ -79,6 +102,7 @@ class Debrief:
     due_at: datetime
     seats: tuple[PanelSeat, ...]
     decision: Decided | None
+    decisions: tuple[Decided, ...]
     decisions_made: int
     invited: Invited | None
     is_blind: bool
@@ -95,6 +119,12 @@ class Debrief:
     def is_decided(self) -> bool:
         """Whether a hire or a no hire holds."""
         return self.decision is not None and self.decision.choice is not Choice.NOT_YET
+
+    @property
+    def taken_back(self) -> Decided | None:
+        """The last hire or no hire that was taken back, while no other holds."""
+        found = [one for one in self.decisions if one.reversed_at is not None]
+        return found[-1] if found and not self.is_decided else None
 
     @property
     def seats_in(self) -> int:

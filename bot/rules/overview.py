@@ -58,4 +58,4 @@ class Overview:
 
     def actions_of(self, person_id: int) -> list[Action]:
         """Return what an owner is offered now, the next step first."""
-        return offered(self.stage, self.roles_of(person_id))
+        return offered(self.stage, self.roles_of(person_id), decides=person_id == self.hiring_manager_id)

@@ -1,6 +1,7 @@
 """Every builder of what people read, with the nastiest words people may type, against every limit of Slack and mail."""
 
 import inspect
+import json
 import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -23,18 +24,22 @@ from bot.messages import (
     call_forms,
     call_scripts,
     candidacies,
+    change_forms,
     debrief_forms,
     debriefs,
     decisions,
     feedback,
     feedback_forms,
+    held_points,
     home,
     invitations,
     meeting_requests,
     meetings,
     mornings,
     offer_calls,
+    panels,
     questions,
+    reminders,
     reveals,
     stats,
     undelivered,
@@ -47,7 +52,9 @@ from bot.messages.call_scripts import script_body
 from bot.messages.feedback import PointShown, ReceiptShown, ToSort
 from bot.messages.mails import Letterhead
 from bot.rules.call_script import InterviewerFeedback, ScriptFacts, compose_script
-from bot.rules.feedback_form import Given, pieces_of
+from bot.rules.corrections import Piece, pieces_read
+from bot.rules.feedback_form import Given
+from bot.rules.feedback_reader import Reading
 from bot.rules.text import unescape
 from bot.rules.words import PointKind, Sharing
 from bot.sandbox.broadcasts import Broadcasts
@@ -93,19 +100,14 @@ BUILDERS: list[Builder] = [
     candidacies.choosing_form,
     candidacies.nothing_found,
     candidacies.candidacy_shown,
+    change_forms.change_form,
+    change_forms.sorting_form,
     debrief_forms.opening_form,
     debrief_forms.editing_form,
     debrief_forms.closing_form,
     debriefs.debrief_card,
-    debriefs.feedback_asked,
     debriefs.debrief_opened,
-    debriefs.panel_left,
-    debriefs.role_changed,
     debriefs.debrief_closed,
-    debriefs.debrief_edited,
-    debriefs.feedback_reminded,
-    debriefs.feedback_missing,
-    debriefs.going_on_without,
     decisions.decision_prompt,
     decisions.decide_form,
     decisions.decided_form,
@@ -119,9 +121,8 @@ BUILDERS: list[Builder] = [
     feedback.nothing_open,
     feedback.write_to_coordinator,
     feedback.came_too_late,
-    feedback.file_unread,
     feedback_forms.feedback_form,
-    feedback_forms.sorting_form,
+    held_points.held_points_card,
     home.home_view,
     home.closed_home,
     invitations.invitation_card,
@@ -143,6 +144,12 @@ BUILDERS: list[Builder] = [
     offer_calls.follow_up_due,
     offer_calls.call_taken,
     offer_calls.call_handed_over,
+    panels.panel_left,
+    panels.role_changed,
+    panels.debrief_edited,
+    panels.replace_form,
+    panels.owner_gone,
+    panels.hire_heard,
     questions.questions_card,
     questions.question_task,
     questions.question_settled,
@@ -153,6 +160,11 @@ BUILDERS: list[Builder] = [
     reveals.reveal_form,
     reveals.feedback_revealed,
     reveals.others_can_read,
+    reminders.feedback_asked,
+    reminders.feedback_reminded,
+    reminders.decline_form,
+    reminders.feedback_missing,
+    reminders.going_on_without,
     settings_messages.settings_form,
     stats.stats_shown,
     undelivered.message_failed,
@@ -193,6 +205,9 @@ PARTS = {
     "day": "a date",
     "usual_place": "plain text that a meeting keeps as its place",
     "link": "an address made of ids",
+    "words_field": "an id",
+    "choice_field": "an id",
+    "piece_field": "an id",
 }
 
 OURS = "C0DEBRIEF|D12345678"
@@ -411,10 +426,18 @@ def test_nothing_is_cut_from_a_receipt_and_the_form(good: str, note: str, to_sor
     filled = feedback_forms.feedback_form(1, "Ada", Given(good=good))
     values = [one["initial_value"] for one in _walk(filled) if "initial_value" in one]
     assert _bare("".join(values)) == _bare(good)
-    pieces = pieces_of(to_sort, feedback_forms.MOST_PIECES)
-    read = _bare(_read(feedback_forms.sorting_form(1, 1, "Ada", pieces)["blocks"]).replace("The paragraph above", ""))
+    pieces = pieces_read(Reading((), None, (), is_feedback=False), to_sort)
+    read = "".join(_read(view["blocks"]) for view in _all_pages(pieces)).replace("The paragraph above", "")
     for piece in pieces:
-        assert _bare(piece) in read
+        assert _bare(piece.read.text) in _bare(read)
+
+
+def _all_pages(pieces: list[Piece]) -> Iterator[dict[str, Any]]:
+    """Make the forms in which a reply is sorted, one after the other."""
+    start = 0
+    while start < len(pieces):
+        yield (view := change_forms.sorting_form(1, 1, "Ada", pieces, start))
+        start = json.loads(view["private_metadata"])["next"]
 
 
 def _read(blocks: list[Any]) -> str:

@@ -1,18 +1,20 @@
 """A workspace in a database, with people and a clock that tests move: what debriefs and decisions begin with."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
+from bot.delivery.cards.reminders import draw_feedback_asked, draw_feedback_reminder
+from bot.messages.blocks import Message
 from bot.process.debriefs import NewDebrief, open_debrief
 from bot.process.decisions import Deciding, decide
 from bot.process.feedback import give_feedback
 from bot.process.timers import TIMERS
 from bot.rules.debriefs import Debrief
 from bot.rules.feedback_form import Given
-from bot.rules.words import Choice, Standing, TimerKind, TimerState, Vote
+from bot.rules.words import Choice, Standing, Surface, TimerKind, TimerState, Vote
 from storage.candidacies import Candidacy, candidacy
 from storage.database import Database, Transaction
 from storage.debriefs import debrief
@@ -29,6 +31,13 @@ TUESDAY_NOON = datetime(2030, 1, 8, 11, 0, tzinfo=UTC)
 
 STANDINGS = {"gus": Standing.GUEST, "dee": Standing.DEACTIVATED, "bot": Standing.BOT, "fay": Standing.FOREIGN}
 NAMES = ("ann", "bo", "cy", "hana", "cora", "mel", "tala", *STANDINGS)
+
+
+ASKING: dict[Surface | None, Callable[[Transaction, int, int | None], Awaitable[list[Message]]]] = {
+    Surface.FEEDBACK_ASKED: draw_feedback_asked,
+    Surface.FEEDBACK_REMINDER: draw_feedback_reminder,
+}
+"""Cards that ask somebody for something: each is a message of its own."""
 
 
 class Desk:
@@ -105,11 +114,20 @@ class Desk:
 
     async def _told(self, name: str | None) -> list[tuple[str, str]]:
         person_id = self.people[name].id if name else None
-        query = select(Delivery).where(Delivery.payload.is_not(None)).order_by(Delivery.id)
+        query = select(Delivery).where(Delivery.person_id == person_id, Delivery.mail.is_(None)).order_by(Delivery.id)
         async with self.database.reading(self.workspace_id) as tx:
             rows = (await tx.session.execute(query)).scalars().all()
+            shown = [
+                await draw(tx, row.subject_id or 0, person_id)
+                for row in rows
+                for draw in [ASKING.get(row.surface)]
+                if draw
+            ]
+        texts = iter([message[0].text for message in shown])
         return [
-            (row.key, row.payload["text"]) for row in rows if row.payload is not None and row.person_id == person_id
+            (row.key, row.payload["text"] if row.payload is not None else next(texts))
+            for row in rows
+            if row.payload is not None or row.surface in ASKING
         ]
 
     async def waiting(self) -> list[tuple[str, datetime]]:

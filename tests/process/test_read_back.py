@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.process.read_back import Conversation, Heard, directs_to_read, gone, news, reconcile, threads_to_read
-from bot.rules.words import DeliveryState
+from bot.rules.words import DeliveryState, Surface
 from storage.candidacies import candidacy
-from storage.outbox import To, post_notice
+from storage.outbox import To, show_card
 from tests.process.panels import CHANNEL, Panel, panel_in
 
 
@@ -61,8 +61,8 @@ async def test_direct_messages_are_read_from_the_first_question_on(panel: Panel)
     async with panel.database.transaction(panel.workspace_id) as tx:
         assert await directs_to_read(tx) == []
         about = await candidacy(tx, panel.candidacy_id)
-        person_id, key = panel.people["ann"].id, f"seat:{panel.seats['ann']}:asked"
-        asked = await post_notice(tx, To(person_id=person_id), {"text": "?"}, key=key, candidacy_id=about.id)
+        to = To(person_id=panel.people["ann"].id)
+        asked = await show_card(tx, Surface.FEEDBACK_ASKED, panel.seats["ann"], to, candidacy_id=about.id)
         asked.state, asked.sent_revision, asked.sent_channel, asked.ts = DeliveryState.DELIVERED, 1, "DANN", "1.0"
         await tx.session.flush()
         [conversation] = await directs_to_read(tx)

@@ -9,14 +9,16 @@ from bot.messages import approvals as approval_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
 from bot.messages import feedback as feedback_messages
+from bot.messages import held_points as held_messages
 from bot.messages import invitations as invitation_messages
 from bot.messages import meeting_requests as request_messages
 from bot.messages import meetings as meeting_messages
 from bot.messages import offer_calls as call_messages
 from bot.messages import questions as question_messages
+from bot.messages import reminders as reminder_messages
 from bot.messages import reveals as reveal_messages
 from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
-from bot.messages.feedback_forms import KEEP_DRAFT
+from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
@@ -76,6 +78,13 @@ BADLY_CALLED = Moment(Stage.AWAITING_ANSWER, {"sentiment": Sentiment.NEGATIVE})
 MEETING = Moment(Stage.REVERSE_INTERVIEW)
 SETTLED = Moment(Stage.REVERSE_INTERVIEW, {"is_settled": True})
 CLOSED = Moment(Stage.CLOSED)
+
+REMINDED = (
+    reminder_messages.DECLINE_FEEDBACK,
+    reminder_messages.REMIND_LATER_TODAY,
+    reminder_messages.REMIND_NEXT_MORNING,
+)
+"""What an interviewer may press in a reminder; those whose feedback is in are told that it is."""
 
 LOG = {"sentiment": chosen("positive"), "said": typed("Glad.")}
 
@@ -164,6 +173,15 @@ async def _edit(crowd: Crowd, who: str, subject: Subject) -> Answered:
     )
 
 
+async def _replace(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    ids, instead = {"seat": subject["other_seat"]}, user(crowd.slack_id("mel"))
+    return await crowd.forge.submit(who, debrief_messages.REPLACE_INTERVIEWER, ids, instead=instead)
+
+
+async def _decline(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    return await crowd.forge.submit(who, reminder_messages.DECLINE_FEEDBACK, {"seat": subject["seat"]})
+
+
 def _panel_of(crowd: Crowd, *more: str) -> dict[str, dict[str, object]]:
     return {
         "hiring_manager": user(crowd.slack_id("hana")),
@@ -201,6 +219,16 @@ async def _type_feedback(crowd: Crowd, who: str, subject: Subject) -> Answered:
     return await crowd.forge.type_into(who, f"{KEEP_DRAFT}:good", ids, good=typed(f"{who} typed this"))
 
 
+async def _use_words(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    del subject
+    return await crowd.forge.shortcut(who, USE_AS_FEEDBACK, "You asked why.")
+
+
+async def _place_words(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    fields = {"seat": chosen(subject["seat"]), "words": typed("You asked why.")}
+    return await crowd.forge.submit(who, USE_AS_FEEDBACK, {}, **fields)
+
+
 def _debriefs() -> list[EntryPoint]:
     edit, decide = Action.EDIT_DEBRIEF, Action.DECIDE
     edit_form, decide_form = debrief_messages.EDIT_DEBRIEF, decision_messages.DECIDE
@@ -221,7 +249,14 @@ def _debriefs() -> list[EntryPoint]:
         EntryPoint(f"view {edit_form}", edit, _edit, CHANGES, DEBRIEFING),
         _form(close_form, edit, DEBRIEFING, _about("candidacy"), reason=reason),
         _button(debrief_messages.GO_ON_WITHOUT, edit, CHANGES, DEBRIEFING, lambda one: one["other_seat"]),
-        _button(debrief_messages.REPLACE_INTERVIEWER, edit, edit_form, DEBRIEFING, lambda one: one["other_seat"]),
+        _button(
+            debrief_messages.REPLACE_INTERVIEWER,
+            edit,
+            debrief_messages.REPLACE_INTERVIEWER,
+            DEBRIEFING,
+            lambda one: one["other_seat"],
+        ),
+        EntryPoint(f"view {debrief_messages.REPLACE_INTERVIEWER}", edit, _replace, CHANGES, DEBRIEFING),
         _button(decision_messages.OPEN_DECISION, decide, decide_form, DEBRIEFING, _id),
         _form(decide_form, decide, DEBRIEFING, _seen, choice=chosen("hire"), reason=reason),
         _form(decision_messages.REVERSE_DECISION, decide, CALLING, _seen, reason=reason),
@@ -240,9 +275,13 @@ def _feedback() -> list[EntryPoint]:
     form, sort = debrief_messages.GIVE_FEEDBACK, feedback_messages.SORT_FEEDBACK
     return [
         _button(debrief_messages.GIVE_FEEDBACK, give, form, DEBRIEFING, lambda one: one["seat"]),
+        *(_button(one, give, SAYS, DEBRIEFING, lambda one: one["seat"]) for one in REMINDED),
+        EntryPoint(f"view {reminder_messages.DECLINE_FEEDBACK}", give, _decline, SAYS, DEBRIEFING),
         _button(debrief_messages.GIVE_OWN_FEEDBACK, give, form, DEBRIEFING, _id),
         _form(form, give, DEBRIEFING, _about("seat", "seat"), good=typed("You asked why.")),
         EntryPoint(f"action {KEEP_DRAFT}:.+", give, _type_feedback, CHANGES, DEBRIEFING),
+        EntryPoint(f"message_shortcut {USE_AS_FEEDBACK}", give, _use_words, USE_AS_FEEDBACK, None),
+        EntryPoint(f"view {USE_AS_FEEDBACK}", give, _place_words, form, DEBRIEFING),
         _button(feedback_messages.CONFIRM_FEEDBACK, give, CHANGES, DEBRIEFING, lambda one: one["seat"]),
         _button(feedback_messages.KEEP_INSIDE_TEAM, give, CHANGES, DEBRIEFING, lambda one: f"{one['seat']}:1"),
         _button(feedback_messages.HIDE_NAME, give, CHANGES, DEBRIEFING, lambda one: f"{one['seat']}:1"),
@@ -256,10 +295,12 @@ def _feedback() -> list[EntryPoint]:
 
 
 def _calls() -> list[EntryPoint]:
-    call, about = Action.OFFER_CALL, _about("candidacy_id")
+    call, release, about = Action.OFFER_CALL, Action.RELEASE_POINT, _about("candidacy_id")
     anyway = invitation_messages.INVITE_ANYWAY
     later = {"day": day("2030-01-09"), "at": at("10:00")}
     return [
+        _button(held_messages.RELEASE_HELD_POINT, release, CHANGES, CALLING, lambda one: one["held_point"]),
+        _button(held_messages.KEEP_HELD_POINT, release, CHANGES, CALLING, lambda one: one["held_point"]),
         _typed("/offer", "call", call, SAYS, CALLING),
         _button(call_messages.OPEN_LOG_CALL, call, call_forms.LOG_CALL, CALLING, _id),
         _form(call_forms.LOG_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "seen": 0}, **LOG),
@@ -368,6 +409,7 @@ def _ends() -> list[EntryPoint]:
         Action.DECIDE: (decision_messages.DECIDE, DEBRIEFING),
         Action.EDIT_DEBRIEF: (debrief_messages.EDIT_DEBRIEF, DEBRIEFING),
         Action.OFFER_CALL: (SAYS, CALLING),
+        Action.RELEASE_POINT: (SAYS, CALLING),
         Action.REQUEST_MEETING: (request_messages.REQUEST_MEETING, MEETING),
         Action.WRITTEN_OFFER: (RECORD_WRITTEN_OFFER, CALLING),
         Action.RECORD_ANSWER: (record, CALLING),

@@ -72,11 +72,13 @@ ROWS = (
 
 NO_WAY_IN_YET = {
     Action.ENTER_FEEDBACK,
-    Action.RELEASE_POINT,
     Action.EDIT_EMPLOYEES,
     Action.EDIT_OUTSIDERS,
 }
 """Rows for which nothing can be typed or pressed yet."""
+
+MEANS_ONES_OWN_SEAT = {"action give_own_feedback", "message_shortcut use_as_feedback"}
+"""Entry points that name no seat: another interviewer means theirs."""
 
 FOR_EVERYBODY = {
     "command /debrief help": "explains, and names candidacies of the reader's own",
@@ -124,8 +126,14 @@ def allowed() -> dict[Action, set[Role]]:
 ALLOWED = allowed()
 
 
-def may(entry: EntryPoint, role: Role) -> bool:
-    """Tell what the table says; figures are one command for both of their rows."""
+def may(entry: EntryPoint, name: str) -> bool:
+    """Tell what the table says; figures are one command for both of their rows.
+
+    Cal makes the call and holds the hiring manager's column for it, but nobody hands a decision over with a call.
+    """
+    role = KINDS[name]
+    if entry.action is Action.DECIDE and name == "cal":
+        return False
     if entry.action is Action.READ_OWN_STATS:
         return role in ALLOWED[Action.READ_OWN_STATS] | ALLOWED[Action.READ_ALL_STATS]
     return role in ALLOWED[entry.action]
@@ -178,8 +186,8 @@ async def test_every_entry_point_is_in_the_table(crowd: Crowd) -> None:
 async def test_who_may_not_is_told_why_and_nothing_changes(crowd: Crowd, entry: EntryPoint) -> None:
     """Everybody the table leaves out, and outsiders even where they are everything else."""
     subject = await _kept(crowd, entry)
-    refused = [(name, subject) for name, role in KINDS.items() if not may(entry, role)]
-    if entry.action is Action.GIVE_FEEDBACK and entry.key != "action give_own_feedback":
+    refused = [(name, subject) for name in KINDS if not may(entry, name)]
+    if entry.action is Action.GIVE_FEEDBACK and entry.key not in MEANS_ONES_OWN_SEAT:
         refused.append(("bo", subject))
     refused += [(name, await _kept(crowd, entry, name)) for name in OUTSIDERS]
     if entry.moment is not None:
@@ -213,7 +221,7 @@ def _denial(crowd: Crowd, entry: EntryPoint, name: str, about: Subject) -> list[
 async def test_who_may_does(crowd: Crowd, entry: EntryPoint) -> None:
     """Everybody the table names, each on a candidacy of their own."""
     await crowd.world.sandbox.control.forgive_rates()
-    for name in [name for name, role in KINDS.items() if may(entry, role)]:
+    for name in [name for name in KINDS if may(entry, name)]:
         subject = await _made(crowd, entry)
         await crowd.audited()
         before = await crowd.make.looks(since=subject.id) if entry.does == CHANGES else {}

@@ -6,7 +6,7 @@ card, the others continue it in its thread; none: there is nothing to show any m
 
 from collections.abc import Awaitable, Callable
 
-from bot.delivery.cards import debriefs, feedback, held_points, home, meetings, offer_calls, questions
+from bot.delivery.cards import debriefs, feedback, held_points, home, meetings, offer_calls, questions, reminders
 from bot.messages.blocks import Message, View
 from bot.rules.words import Surface
 from storage.database import Transaction
@@ -19,6 +19,8 @@ RENDERERS: dict[Surface, Renderer] = {
     Surface.INVITATION: offer_calls.draw_invitation,
     Surface.DEBRIEF_CARD: debriefs.draw_debrief_card,
     Surface.FEEDBACK_RECEIPT: feedback.draw_feedback_receipt,
+    Surface.FEEDBACK_ASKED: reminders.draw_feedback_asked,
+    Surface.FEEDBACK_REMINDER: reminders.draw_feedback_reminder,
     Surface.DECISION_PROMPT: debriefs.draw_decision_prompt,
     Surface.COORDINATOR_CARD: meetings.draw_coordinator_card,
     Surface.CONTACT_BRIEF: meetings.draw_contact_brief,

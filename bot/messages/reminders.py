@@ -1,0 +1,229 @@
+"""What interviewers are asked and reminded of, and what the hiring manager hears when feedback won't come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from slack_sdk.models.blocks import PlainTextInputElement
+
+from bot.messages.blocks import (
+    Block,
+    Message,
+    View,
+    button,
+    buttons,
+    context,
+    field_input,
+    form,
+    mention,
+    quote,
+    safe,
+    section,
+    split_messages,
+    when,
+)
+from bot.messages.debriefs import GIVE_FEEDBACK, GO_ON_WITHOUT, REPLACE_INTERVIEWER, day
+from bot.rules.debriefs import Debrief, PanelSeat
+from bot.rules.words import SeatState
+
+DECLINE_FEEDBACK = "decline_feedback"
+REMIND_LATER_TODAY = "remind_later_today"
+REMIND_NEXT_MORNING = "remind_next_morning"
+
+NO_LONGER = "you are no longer on this panel; nothing to do."
+
+
+class Missing(StrEnum):
+    """Why feedback won't come by itself."""
+
+    SILENT = "silent"
+    DECLINED = "declined"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One seat of a reminder: `seat` is None once it was given up, `next_at` when it is reminded again, if ever."""
+
+    debrief: Debrief
+    seat: PanelSeat | None
+    next_at: datetime | None
+
+
+def feedback_asked(debrief: Debrief, seat: PanelSeat | None) -> Message:
+    """Ask one interviewer for their feedback, and show how to write it; or say what came of the question."""
+    candidate, job = safe(debrief.candidate), safe(debrief.job)
+    text = f"Your feedback on {candidate}, please"
+    if seat is None or debrief.answer is not None:
+        gone = NO_LONGER if seat is None else "this candidacy is closed; nothing to do."
+        return Message(text, [section(f"*{candidate}, {job}:* {gone}")])
+    interview = f" Your interview: {day(seat.interview_on)}." if seat.interview_on else ""
+    give = button("Give feedback", GIVE_FEEDBACK, seat.id, style="primary")
+    cannot = button("I can't", DECLINE_FEEDBACK, seat.id)
+    return Message(
+        text,
+        [
+            section(
+                f"*Your feedback on {candidate}, {job}*, please, by {when(debrief.due_at)}.{interview}\n"
+                f"Write it *to {candidate}*, as “you”: if we make an offer, the caller will read it to them. "
+                "Examples help."
+            ),
+            section(
+                "*Good:* You drew the whole system before you wrote a line.\n"
+                "*Grow:* Say what you assume. You had the answer twice before we knew the question.\n"
+                "*Vote:* hire"
+            ),
+            section(
+                f"{_where_to_answer(debrief)} "
+                "What you put under *Team only:* is never read to the candidate; neither is your vote."
+            ),
+            *_how_it_stands(debrief, seat),
+            buttons(give, cannot) if _may_decline(debrief, seat) else buttons(give),
+            context(
+                f"{safe(debrief.hiring_manager.name)} decides and {safe(debrief.coordinator.name)} coordinates; they "
+                f"and the panel read all feedback before the decision{_when_read(debrief)}"
+            ),
+        ],
+    )
+
+
+def _how_it_stands(debrief: Debrief, seat: PanelSeat) -> list[Block]:
+    if debrief.is_decided:
+        return [section("*The decision is made.* What you write now still counts, marked as late.")]
+    if seat.has_declined and seat.is_awaited:
+        return [section(_declined(debrief))]
+    return []
+
+
+def _declined(debrief: Debrief) -> str:
+    manager = safe(debrief.hiring_manager.name)
+    return f"You said that you can't. {manager} knows, and I won't remind you. If you can after all, just write it."
+
+
+def _may_decline(debrief: Debrief, seat: PanelSeat) -> bool:
+    return seat.is_to_be_reminded and not debrief.is_decided
+
+
+def _where_to_answer(debrief: Debrief) -> str:
+    if debrief.is_blind:
+        return "Reply to this message or use the form: this debrief is *blind*, so please write nothing in the channel."
+    return f"Reply to this message, or in the thread in <#{debrief.channel}>, or use the form."
+
+
+def _when_read(debrief: Debrief) -> str:
+    if debrief.is_hidden:
+        return ", once everyone's is in. Until then nobody reads yours, administrators included, nor you the others'."
+    if debrief.is_blind:
+        return ". The others' is revealed already, so yours is marked as written after it."
+    return ". A reply in the thread is read by everyone there."
+
+
+def feedback_reminded(owed: Sequence[Owed]) -> list[Message]:
+    """Remind one interviewer of all they owe, and show how each stands since; continued where it is long."""
+    waiting = [one for one in owed if _is_waiting(one)]
+    names = ", ".join(safe(one.debrief.candidate) for one in waiting or owed)
+    if not owed:
+        return [Message("A newer reminder is below", [context("I have reminded you again since: please look below.")])]
+    lead = "*Your feedback is awaited.* A few sentences to the candidate are enough."
+    blocks = [section(lead if waiting else "*Nothing more is awaited here.* Thank you.")]
+    for one in owed:
+        blocks += _owed(one, is_first=waiting[:1] == [one])
+    if waiting:
+        in_thread = "" if any(one.debrief.is_blind for one in waiting) else ", or in the debrief's thread"
+        blocks.append(context(f"You can also reply to this message{in_thread}, with *Good:* and *Grow:*."))
+    again = [one.seat.id for one in waiting if one.seat and one.next_at]
+    if again:
+        ids = ":".join(map(str, again))
+        later = [
+            button("Remind me in 2 hours", REMIND_LATER_TODAY, ids),
+            button("Tomorrow at 9:00", REMIND_NEXT_MORNING, ids),
+        ]
+        blocks += [buttons(*later)]
+    return split_messages(f"Your feedback is awaited: {names}", blocks, "Your feedback is awaited")
+
+
+def _is_waiting(one: Owed) -> bool:
+    return one.seat is not None and _may_decline(one.debrief, one.seat)
+
+
+def _owed(one: Owed, *, is_first: bool) -> list[Block]:
+    debrief, seat = one.debrief, one.seat
+    name = f"*{safe(debrief.candidate)}, {safe(debrief.job)}*"
+    if seat is None or debrief.answer is not None or seat.state is SeatState.IN:
+        is_in = seat is not None and seat.state is SeatState.IN
+        return [section(f"{name}: {'your feedback is in. Thank you.' if is_in else 'nothing to do any more.'}")]
+    give = button("Give feedback", GIVE_FEEDBACK, seat.id, style="primary" if is_first else None)
+    if not _may_decline(debrief, seat):
+        return [section(f"{name}: {_why_not_asked(debrief, seat)}", give)]
+    text = f"{name} · due {when(debrief.due_at)} · <#{debrief.channel}>"
+    if seat.state is SeatState.TO_SORT:
+        text += "\nYou replied, but I couldn't tell whether it is your feedback. Please say so on my message to you."
+    text += f"\nI'll remind you again {when(one.next_at)}." if one.next_at else "\nThis is the last time I remind you."
+    return [section(text), buttons(give, button("I can't", DECLINE_FEEDBACK, seat.id))]
+
+
+def _why_not_asked(debrief: Debrief, seat: PanelSeat) -> str:
+    if debrief.is_decided:
+        return "decided meanwhile. What you write now still counts, marked as late."
+    if seat.is_excused:
+        return f"{safe(debrief.hiring_manager.name)} goes on without yours. It still counts if it comes."
+    return _declined(debrief)
+
+
+def decline_form(debrief: Debrief, seat_id: int) -> View:
+    """Ask somebody who can't give feedback why, if they like to say, and tell them who hears it."""
+    manager = safe(debrief.hiring_manager.name)
+    return form(
+        DECLINE_FEEDBACK,
+        "I can't give feedback",
+        [
+            section(
+                f"*{safe(debrief.candidate)}, {safe(debrief.job)}*\n"
+                f"{manager} is told now, and goes on without your feedback or asks somebody else. I won't remind you "
+                "again. If you can after all, your feedback still counts."
+            ),
+            field_input(
+                "Why",
+                "reason",
+                PlainTextInputElement(action_id="reason", multiline=True, max_length=1000),
+                hint=f"Only {manager} reads it.",
+                is_optional=True,
+            ),
+        ],
+        submit="Tell them",
+        private_metadata=f'{{"seat": {seat_id}}}',
+    )
+
+
+def feedback_missing(debrief: Debrief, seat: PanelSeat, why: Missing, words: str | None) -> Message:
+    """Ask the hiring manager what to do about feedback that won't come; `words` are the interviewer's own."""
+    name, candidate = safe(seat.who.name), safe(debrief.candidate)
+    about = f"on *{candidate}, {safe(debrief.job)}*"
+    leads = {
+        Missing.SILENT: f"{mention(seat.who.slack_id)} hasn't given feedback {about} after three reminders.",
+        Missing.DECLINED: f"{mention(seat.who.slack_id)} says they can't give feedback {about}.",
+        Missing.GONE: f"*{name}* is deactivated in Slack and hasn't given feedback {about}.",
+    }
+    offered = (
+        "*Go on without*: I stop waiting for it; it still counts if it comes. "
+        "*Replace*: choose somebody else for the panel, who is asked at once."
+    )
+    return Message(
+        f"{name}'s feedback on {candidate} is missing",
+        [
+            section(leads[why]),
+            *quote(words or ""),
+            section(offered),
+            buttons(
+                button("Go on without", GO_ON_WITHOUT, seat.id, style="primary"),
+                button("Replace", REPLACE_INTERVIEWER, seat.id),
+            ),
+        ],
+    )
+
+
+def going_on_without(debrief: Debrief, seat: PanelSeat) -> Message:
+    """Confirm to the hiring manager that the decision no longer waits for a seat."""
+    text = f"Noted: *{safe(debrief.candidate)}* no longer waits for {safe(seat.who.name)}'s feedback."
+    return Message("Noted", [section(text)])

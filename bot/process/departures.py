@@ -1,0 +1,45 @@
+"""When a colleague is deactivated in Slack: whoever can help with what they were needed for hears of it, once."""
+
+from bot.messages.panels import owner_gone
+from bot.messages.reminders import Missing
+from bot.process.reminders import cancel_reminders, tell_missing
+from bot.process.say import refresh, tell
+from bot.rules.words import Stage
+from storage.candidacies import Candidacy, lock
+from storage.database import Transaction
+from storage.debriefs import debrief
+from storage.panels import candidacies_of, seat
+from storage.people import Person
+from storage.workspaces import settings
+
+
+async def follow_departure(tx: Transaction, *, gone: Person) -> None:
+    """Stop reminding somebody who is deactivated, and ask for others in their places; told again it is the same."""
+    for candidacy_id in [one.id for one in await candidacies_of(tx, gone.id) if one.stage is not Stage.CLOSED]:
+        row = await lock(tx, candidacy_id)
+        await _from_panel(tx, row, gone)
+        await _from_owners(tx, row, gone)
+        await refresh(tx, row)
+
+
+async def _from_panel(tx: Transaction, row: Candidacy, gone: Person) -> None:
+    shown = await debrief(tx, row.id)
+    place = shown.seat_of(gone.id)
+    if place is None or not place.is_awaited or shown.is_decided or row.stage is not Stage.DEBRIEF:
+        return
+    await cancel_reminders(tx, row, await seat(tx, place.id))
+    for reader_id in sorted({row.hiring_manager_id, row.opener_id} - {gone.id}):
+        await tell_missing(tx, row, shown, place, Missing.GONE, key=f"gone:{reader_id}", reader_id=reader_id)
+
+
+async def _from_owners(tx: Transaction, row: Candidacy, gone: Person) -> None:
+    shown, head = await debrief(tx, row.id), (await settings(tx)).head_of_talent_id
+    others = {row.opener_id, row.hiring_manager_id, row.coordinator_id} - {gone.id}
+    helpers = ({row.opener_id, head} - {gone.id, None}) or others
+    for who, decides in ((shown.hiring_manager, True), (shown.coordinator, False)):
+        if who.id != gone.id:
+            continue
+        for reader_id in sorted(one for one in helpers if one is not None):
+            note = owner_gone(shown, who, decides=decides)
+            key = f"candidacy:{row.id}:{'manager' if decides else 'coordinator'}_gone:{gone.id}:{reader_id}"
+            await tell(tx, reader_id, note, key=key, candidacy=row)
