@@ -20,6 +20,7 @@ from bot.messages import reminders as reminder_messages
 from bot.messages import reveals as reveal_messages
 from bot.messages.answers import RECORD_ANSWER, TOLD_OF_END
 from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
+from bot.messages.entered_feedback import ENTER_FEEDBACK
 from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.held_points import KEEP_HELD_POINT, RELEASE_HELD_POINT
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
@@ -33,6 +34,7 @@ from handlers import (
     debrief_channels,
     debriefs,
     decisions,
+    entered_feedback,
     feedback,
     held_points,
     home,
@@ -120,6 +122,8 @@ def _feedback(app: AsyncApp) -> None:
     app.action(debrief_messages.GIVE_OWN_FEEDBACK)(feedback.open_own_form)
     app.view(debrief_messages.GIVE_FEEDBACK)(feedback.give)
     app.action(re.compile(f"{KEEP_DRAFT}:.+"))(feedback.keep_draft)
+    app.action(ENTER_FEEDBACK)(entered_feedback.open_form)
+    app.view(ENTER_FEEDBACK)(entered_feedback.enter)
     app.message_shortcut(USE_AS_FEEDBACK)(shortcuts.use_as_feedback)
     app.view(USE_AS_FEEDBACK)(shortcuts.place)
     app.action(feedback_messages.CONFIRM_FEEDBACK)(feedback.confirm)

@@ -6,17 +6,14 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
-from bot.messages.feedback_forms import MOST_PIECES, feedback_form, sorting_form
+from bot.messages.feedback_forms import feedback_form
 from bot.process import drafts, feedback
 from bot.process.drafts import OpenForm
-from bot.process.feedback import Piece
 from bot.process.refusals import NotSaved
-from bot.rules.feedback_form import Given, pieces_of
-from bot.rules.words import PointKind, Vote
+from bot.rules.feedback_form import Given
+from bot.rules.words import Vote
 from handlers.door import transaction
 from handlers.payloads import Click, Submission, Typing
-
-KINDS = {"good": PointKind.GOOD, "grow": PointKind.GROW, "team_only": PointKind.NOTE, "talk": None}
 
 
 async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -87,46 +84,6 @@ async def hide_name(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     await ack()
 
 
-async def open_sorting(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Open the form in which a reply without marks is sorted."""
-    click = Click.of(body)
-    async with transaction(context) as tx:
-        row, about = await feedback.open_sorting(tx, feedback_id=click.id, by=context["person"])
-        view = sorting_form(row.id, row.version, about.candidate_name, pieces_of(row.text, MOST_PIECES))
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
-    await ack()
-
-
-async def sort(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Keep a reply as it was sorted."""
-    submission = Submission.of(body)
-    feedback_id, version = submission.ids["feedback"], submission.ids["version"]
-    async with transaction(context) as tx:
-        row, _ = await feedback.open_sorting(tx, feedback_id=feedback_id, by=context["person"])
-        chosen = [
-            (text, submission.choice(f"piece_{number}") or "talk")
-            for number, text in enumerate(pieces_of(row.text, MOST_PIECES))
-        ]
-        pieces = [Piece(text, KINDS[choice], is_private=choice == "team_only") for text, choice in chosen]
-        await feedback.sort_feedback(tx, feedback_id=feedback_id, version=version, pieces=pieces, by=context["person"])
-    await ack()
-
-
-async def dismiss(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Take a reply as conversation."""
-    async with transaction(context) as tx:
-        await feedback.dismiss_feedback(tx, feedback_id=Click.of(body).id, by=context["person"])
-    await ack()
-
-
-async def place(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Move a direct message to the candidacy it is about."""
-    feedback_id, seat_id = Click.of(body).ids
-    async with transaction(context) as tx:
-        await feedback.place_feedback(tx, feedback_id=feedback_id, seat_id=seat_id, by=context["person"])
-    await ack()
-
-
 def shown(opened: OpenForm, *, has_unmarked: bool = False) -> View:
     """Return the form as it opens."""
     return feedback_form(
@@ -143,14 +100,14 @@ def given_in(submission: Submission) -> Given:
     """Return what stands in the form."""
     vote = submission.choice("vote")
     return Given(
-        good=_field(submission, "good"),
-        grow=_field(submission, "grow"),
-        team_only=_field(submission, "team_only"),
+        good=joined(submission, "good"),
+        grow=joined(submission, "grow"),
+        team_only=joined(submission, "team_only"),
         vote=Vote(vote) if vote else None,
     )
 
 
-def _field(submission: Submission, name: str) -> str:
-    """Join a field with its continuations."""
+def joined(submission: Submission, name: str) -> str:
+    """Return a field with its continuations."""
     parts = [submission.text(block) for block in submission.fields if block == name or block.startswith(f"{name}_")]
     return "\n".join(part for part in parts if part)

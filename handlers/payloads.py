@@ -1,14 +1,18 @@
 """Slack's payloads as frozen values with names; nobody else looks inside a Slack dict."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
 from bot.rules.text import storable, unescape
+from bot.rules.words import Attachment
 
 Body = Mapping[str, Any]
+
+CLIPS = frozenset({"slack_audio", "slack_video"})
+"""The subtypes of files that were recorded in Slack's composer."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,7 @@ class Written:
     slack_id: str | None
     text: str
     blocks: list[dict[str, Any]]
-    has_files: bool
+    attached: Attachment | None
     edited_ts: str | None
     is_deleted: bool
     is_by_bot: bool
@@ -186,9 +190,9 @@ class Written:
         if subtype == "message_changed":
             return cls._changed(event)
         if subtype == "message_deleted":
-            return cls._of_message(event, event.get("previous_message") or {}, event["deleted_ts"], is_deleted=True)
+            return cls.of_message(event, event.get("previous_message") or {}, event["deleted_ts"], is_deleted=True)
         if subtype in {None, "file_share", "thread_broadcast", "me_message"}:
-            return cls._of_message(event, event, event["ts"])
+            return cls.of_message(event, event, event["ts"])
         return None
 
     @classmethod
@@ -196,13 +200,14 @@ class Written:
         message = event["message"]
         if message.get("subtype") == "tombstone":
             before = event.get("previous_message") or {}
-            return cls._of_message(event, {**before, "ts": message["ts"]}, message["ts"], is_deleted=True)
+            return cls.of_message(event, {**before, "ts": message["ts"]}, message["ts"], is_deleted=True)
         if not message.get("edited"):
             return None
-        return cls._of_message(event, message, message["ts"])
+        return cls.of_message(event, message, message["ts"])
 
     @classmethod
-    def _of_message(cls, event: Body, message: Body, ts: str, *, is_deleted: bool = False) -> "Written":
+    def of_message(cls, event: Body, message: Body, ts: str, *, is_deleted: bool = False) -> "Written":
+        """Read a message object; `event` tells its channel."""
         thread_ts = message.get("thread_ts")
         return cls(
             channel=event["channel"],
@@ -212,8 +217,30 @@ class Written:
             slack_id=message.get("user"),
             text="" if is_deleted else message.get("text") or "",
             blocks=[] if is_deleted else list(message.get("blocks") or []),
-            has_files=bool(message.get("files")),
+            attached=None if is_deleted else _attached(message.get("files") or []),
             edited_ts=(message.get("edited") or {}).get("ts"),
             is_deleted=is_deleted,
             is_by_bot=bool(message.get("bot_id")),
         )
+
+
+@dataclass(frozen=True)
+class OnMessage:
+    """A message shortcut: somebody does something with a message, theirs or another's, where the bot may not read."""
+
+    written: Written
+    trigger_id: str
+
+    @classmethod
+    def of(cls, body: Body) -> "OnMessage":
+        """Read the payload of message_action."""
+        message = body["message"]
+        where = {"channel": body["channel"]["id"]}
+        return cls(Written.of_message(where, message, body.get("message_ts") or message["ts"]), body["trigger_id"])
+
+
+def _attached(files: Sequence[Body]) -> Attachment | None:
+    """Tell what came with a message; what somebody recorded in Slack, sound or picture, is a clip."""
+    if not files:
+        return None
+    return Attachment.CLIP if any(one.get("subtype") in CLIPS for one in files) else Attachment.FILE

@@ -1,6 +1,6 @@
 """Feedback: what interviewers wrote, every version of it, and the points it was read as."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +51,8 @@ class Feedback(Owned, Base):
     __tablename__ = "feedback"
     __table_args__ = owned(
         UniqueConstraint("workspace_id", "channel", "ts"),
-        CheckConstraint("(source = 'form') = (ts IS NULL)", name="form_has_no_ts"),
+        CheckConstraint("(source IN ('form', 'entered')) = (ts IS NULL)", name="form_has_no_ts"),
+        CheckConstraint("(source = 'entered') = (entered_by_id IS NOT NULL)", name="entered_by_someone"),
         CheckConstraint("(channel IS NULL) = (ts IS NULL)", name="channel_with_ts"),
         CheckConstraint("version >= 0", name="version"),
         CheckConstraint("NOT is_unplaced OR state IN ('to_sort', 'wordless', 'withdrawn')", name="unplaced_waits"),
@@ -63,11 +64,21 @@ class Feedback(Owned, Base):
             sqlite_where=text("source = 'form'"),
             postgresql_where=text("source = 'form'"),
         ),
+        Index(
+            "uq_feedback_entered",
+            "seat_id",
+            unique=True,
+            sqlite_where=text("source = 'entered'"),
+            postgresql_where=text("source = 'entered'"),
+        ),
         seat_id="seats",
+        entered_by_id="people",
     )
 
     seat_id: Mapped[int]
     source: Mapped[Source] = mapped_column(word(Source))
+    entered_by_id: Mapped[int | None]
+    """Who entered it for the seat's holder; None where they wrote it themselves."""
     channel: Mapped[str | None]
     ts: Mapped[str | None]
     thread_ts: Mapped[str | None]
@@ -200,9 +211,45 @@ async def form_of(tx: Transaction, seat_id: int) -> Feedback | None:
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
+async def entered_of(tx: Transaction, seat_id: int) -> Feedback | None:
+    """Return what somebody else entered for this seat, if anything was."""
+    query = select(Feedback).where(
+        Feedback.workspace_id == tx.workspace_id, Feedback.seat_id == seat_id, Feedback.source == Source.ENTERED
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def enterers(tx: Transaction, seats: Sequence[Seat]) -> dict[int, int]:
+    """Return who entered what counts or waits, by seat; seats whose holder wrote all of it are left out."""
+    rows = await feedback_of(tx, [seat.id for seat in seats])
+    stands = {FeedbackState.COUNTED, FeedbackState.TO_SORT}
+    return {row.seat_id: row.entered_by_id for row in rows if row.entered_by_id and row.state in stands}
+
+
 async def messages_of(tx: Transaction, seat_ids: Sequence[int], channel: str) -> Sequence[Feedback]:
     """Return what was written from these seats as messages in a channel and not taken back, as posted."""
     return [row for row in await feedback_of(tx, seat_ids) if row.channel == channel]
+
+
+async def thread_of(tx: Transaction, channel: str, thread_ts: str) -> Sequence[str]:
+    """Return the ts of what stands in a thread and was not taken back, whichever candidacy it is about."""
+    query = select(Feedback.ts).where(
+        Feedback.workspace_id == tx.workspace_id,
+        Feedback.channel == channel,
+        Feedback.thread_ts == thread_ts,
+        Feedback.state != FeedbackState.WITHDRAWN,
+    )
+    return [ts for ts in (await tx.session.execute(query)).scalars() if ts]
+
+
+async def wordings_in(tx: Transaction, channels: Collection[str]) -> set[tuple[str | None, str | None, str]]:
+    """Return every known wording of what was written in these channels, as channel, ts and stamp."""
+    query = (
+        select(Feedback.channel, Feedback.ts, FeedbackVersion.stamp)
+        .join(FeedbackVersion, FeedbackVersion.feedback_id == Feedback.id)
+        .where(Feedback.workspace_id == tx.workspace_id, Feedback.channel.in_(channels))
+    )
+    return {(channel, ts, stamp) for channel, ts, stamp in await tx.session.execute(query)}
 
 
 async def stamps_of(tx: Transaction, feedback_id: int) -> set[str]:
@@ -221,6 +268,16 @@ async def newest_wordings(tx: Transaction, feedback_ids: Sequence[int]) -> dict[
         .group_by(FeedbackVersion.feedback_id)
     )
     return {feedback_id: newest for feedback_id, newest in await tx.session.execute(query)}
+
+
+async def last_wordings(tx: Transaction, feedback_ids: Sequence[int]) -> dict[int, datetime]:
+    """Return when each of these feedbacks was last heard of in other words."""
+    query = (
+        select(FeedbackVersion.feedback_id, func.max(FeedbackVersion.written_at))
+        .where(FeedbackVersion.workspace_id == tx.workspace_id, FeedbackVersion.feedback_id.in_(feedback_ids))
+        .group_by(FeedbackVersion.feedback_id)
+    )
+    return {row[0]: row[1] for row in await tx.session.execute(query)}
 
 
 async def keep_version(tx: Transaction, row: Feedback, stamp: str, wording: str) -> None:

@@ -1,16 +1,19 @@
 """What an interviewer sees of their own feedback: the receipt in their direct messages, and the short notes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from slack_sdk.models.blocks import ActionsBlock, PlainTextObject, StaticSelectElement
+from slack_sdk.models.blocks import ActionsBlock, OptionGroup, PlainTextObject, StaticSelectElement
 
 from bot.messages.blocks import (
+    OPTION,
     SECTION,
     Block,
     Message,
     button,
     buttons,
+    clip,
     context,
     header,
     options,
@@ -18,10 +21,11 @@ from bot.messages.blocks import (
     safe,
     section,
     split_messages,
+    when,
 )
 from bot.messages.debriefs import GIVE_FEEDBACK
 from bot.rules.held_points import SPEAKS_OF, HoldReason
-from bot.rules.words import PointKind, Sharing, Vote
+from bot.rules.words import Attachment, PointKind, Sharing, Vote
 
 CONFIRM_FEEDBACK = "confirm_feedback"
 KEEP_INSIDE_TEAM = "keep_inside_team"
@@ -29,11 +33,26 @@ HIDE_NAME = "hide_name"
 SORT_FEEDBACK = "sort_feedback"
 DISMISS_FEEDBACK = "dismiss_feedback"
 PLACE_FEEDBACK = "place_feedback"
+CHANGE_FEEDBACK = "change_feedback"
 
 VOTES: Mapping[Vote, str] = {vote: vote.value.replace("_", " ").capitalize() for vote in Vote}
 INSIDE: Mapping[PointKind, str] = {PointKind.GOOD: ", good", PointKind.GROW: ", to grow on", PointKind.NOTE: ""}
+ASKED_FOR_WORDS: Mapping[Attachment, str] = {
+    Attachment.FILE: (
+        "*You posted a file.* I can't read files: please write what the candidate should hear, as a reply, by adding "
+        "words to that message, or with *Write feedback*."
+    ),
+    Attachment.CLIP: (
+        "*You posted a clip.* I can't listen to it: please write what the candidate should hear, as a reply, by adding "
+        "words to that message, or with *Write feedback*."
+    ),
+}
 MOST_CHOICES = 100
 LIST_ITEMS = 20
+KEPT = (
+    "*Kept inside the team:* the head of talent decided that the candidate doesn't hear this. Other words for it are "
+    "looked at anew."
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +64,8 @@ class PointShown:
     text: str
     hold_reason: HoldReason | None = None
     is_proposed: bool = False
+    is_released: bool | None = None
+    """What the head of talent said of a held point; None: nothing yet, or it never was held."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +78,23 @@ class ToSort:
     feedback_id: int
     text: str
     places: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Movable:
+    """A reply that may be moved to another candidacy; `is_direct`: it came by direct message."""
+
+    feedback_id: int
+    text: str
+    is_direct: bool
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The last edit of something that counts: which wording of it that was, and when it was written."""
+
+    version: int
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -77,6 +115,14 @@ class ReceiptShown:
     is_unnamed: bool
     is_late: bool
     is_closed: bool
+    wordless: Attachment | None = None
+    """What was posted with no words beside it, last."""
+    has_files: bool = False
+    """Whether a file came with words that were read."""
+    edited: Edited | None = None
+    movable: Sequence[Movable] = ()
+    places: Mapping[int, str] = field(default_factory=dict)
+    """Where replies may be moved: the label of each other candidacy by seat id."""
 
     @property
     def is_in(self) -> bool:
@@ -90,10 +136,12 @@ def feedback_receipt(shown: ReceiptShown) -> list[Message]:
     blocks = [header(title), section(_state(shown))]
     for heading, points in _groups(shown):
         blocks += [section(heading), *_bullets(point.text for point in points)]
+    blocks += _released(shown)
     for vote in shown.votes[-1:]:
         blocks.append(section(f"*Your vote:* {VOTES[vote]}. The candidate never hears it."))
     if shown.notes:
         blocks += [section("*Taken as just a note*, saved but not passed on"), *_bullets(shown.notes)]
+    blocks += _files(shown)
     for number, one in enumerate(shown.to_sort):
         blocks += _sorting(shown, one, is_first=number == 0)
     if not shown.is_closed:
@@ -104,30 +152,51 @@ def feedback_receipt(shown: ReceiptShown) -> list[Message]:
 def _summary(shown: ReceiptShown) -> str:
     if shown.to_sort:
         return "one question for you"
+    if shown.wordless and not shown.is_in:
+        return "please write it in words"
     return "saved" if shown.is_in or shown.notes else "nothing saved at the moment"
 
 
 def _state(shown: ReceiptShown) -> str:
-    candidate = safe(shown.candidate)
     if shown.is_closed:
         return "This candidacy is closed. Thank you for your feedback."
-    if shown.points and shown.is_team_only:
-        said = "*Saved.* As you asked, all of it stays inside the team."
-    elif shown.points:
-        said = f"*Saved.* If we make an offer, the caller reads this to {candidate}, in your words."
-    elif shown.votes:
-        said = "*Your vote is saved.* Still missing: what was good, and what you'd want them to grow in."
-    elif shown.to_sort:
-        said = "*Saved*, but I need a word from you."
-    elif shown.was_withdrawn:
-        said = f"You took back what you wrote. Nothing of it is passed on to {candidate}."
-    else:
-        said = f"Nothing from you on {candidate} yet."
+    said = _saved(shown)
     if shown.is_confirmed and shown.points:
         said += " You said I read it rightly."
+    if shown.edited:
+        said += f"\nYou edited it: this is the {_nth(shown.edited.version)} version, of {when(shown.edited.at)}."
     if shown.is_late:
         said += "\nThe decision has been made meanwhile. What you add or change now is marked as late for the caller."
     return said
+
+
+def _saved(shown: ReceiptShown) -> str:
+    candidate = safe(shown.candidate)
+    if shown.points and shown.is_team_only:
+        return "*Saved.* As you asked, all of it stays inside the team."
+    if shown.points:
+        return f"*Saved.* If we make an offer, the caller reads this to {candidate}, in your words."
+    cases = (
+        (shown.votes, "*Your vote is saved.* Still missing: what was good, and what you'd want them to grow in."),
+        (shown.to_sort, "*Saved*, but I need a word from you."),
+        (shown.wordless, f"*Not feedback yet:* what {candidate} should hear is still missing, in words."),
+        (shown.was_withdrawn, f"You took back what you wrote. Nothing of it is passed on to {candidate}."),
+    )
+    return next((said for holds, said in cases if holds), f"Nothing from you on {candidate} yet.")
+
+
+def _nth(number: int) -> str:
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _files(shown: ReceiptShown) -> list[Block]:
+    blocks = []
+    if shown.wordless:
+        blocks.append(section(ASKED_FOR_WORDS[shown.wordless]))
+    if shown.has_files:
+        blocks.append(context("I don't open the file you attached: it isn't read, and nobody passes it on."))
+    return blocks
 
 
 def _groups(shown: ReceiptShown) -> list[tuple[str, list[PointShown]]]:
@@ -137,7 +206,9 @@ def _groups(shown: ReceiptShown) -> list[tuple[str, list[PointShown]]]:
         ("*Good*", [one for one in public if one.kind is PointKind.GOOD]),
         ("*To grow on*", [one for one in public if one.kind is PointKind.GROW]),
     ]
-    groups += [(_held(reason), [one for one in points if one.hold_reason is reason]) for reason in HoldReason]
+    held = [one for one in points if one.hold_reason is not None and one.is_released is None]
+    groups += [(_held(reason), [one for one in held if one.hold_reason is reason]) for reason in HoldReason]
+    groups += [(KEPT, [one for one in points if one.is_released is False])]
     proposed = (
         "*To grow on?* These bullets stand beside your “+” lines. Press *Looks right* if they are meant for the "
         "candidate; until then they stay inside the team."
@@ -149,6 +220,14 @@ def _groups(shown: ReceiptShown) -> list[tuple[str, list[PointShown]]]:
         for kind, said in INSIDE.items()
     ]
     return [(heading, found) for heading, found in groups if found]
+
+
+def _released(shown: ReceiptShown) -> list[Block]:
+    number = sum(one.is_released is True for one in shown.points)
+    if not number:
+        return []
+    which = "One of these points was" if number == 1 else f"{number} of these points were"
+    return [context(f"{which} held back; the head of talent released {'it' if number == 1 else 'them'}.")]
 
 
 def _held(reason: HoldReason) -> str:
@@ -182,9 +261,10 @@ def _sorting(shown: ReceiptShown, one: ToSort, *, is_first: bool) -> list[Block]
 
 
 def _foot(shown: ReceiptShown) -> list[Block]:
-    change = button("Change" if shown.is_in else "Write feedback", GIVE_FEEDBACK, shown.seat_id)
     if not shown.points:
-        return [buttons(change)]
+        style = "primary" if shown.wordless and not shown.to_sort else None
+        return [buttons(button("Write feedback", GIVE_FEEDBACK, shown.seat_id, style=style)), *_moving(shown)]
+    change = button("Change", CHANGE_FEEDBACK, shown.seat_id)
     rest = [
         change,
         button(
@@ -202,8 +282,37 @@ def _foot(shown: ReceiptShown) -> list[Block]:
         style = None if shown.to_sort else "primary"
         rest.insert(0, button("Looks right", CONFIRM_FEEDBACK, shown.seat_id, style=style))
     named = "The caller won't say your name." if shown.is_unnamed else f"The caller names you as {safe(shown.author)}."
-    hint = "Editing or deleting what you posted changes this too; *Change* opens it as a form."
-    return [buttons(*rest), context(f"{named} {hint}")]
+    hint = "Editing or deleting what you posted changes this too; *Change* opens each point."
+    return [buttons(*rest), *_moving(shown), context(f"{named} {hint}")]
+
+
+def _moving(shown: ReceiptShown) -> list[Block]:
+    """Offer to move what was meant for another candidacy; where several things could be, each by its first words."""
+    if not shown.movable or not shown.places:
+        return []
+    places = dict(list(shown.places.items())[:MOST_CHOICES])
+    placeholder = PlainTextObject(text="Move to …")
+    if len(shown.movable) == 1:
+        choices = {f"{shown.movable[0].feedback_id}:{seat_id}": label for seat_id, label in places.items()}
+        select = StaticSelectElement(action_id=PLACE_FEEDBACK, placeholder=placeholder, options=options(choices))
+    else:
+        groups = [
+            OptionGroup(label=PlainTextObject(text=clip(label, OPTION)), options=options(_of_all(shown, seat_id)))
+            for seat_id, label in places.items()
+        ]
+        select = StaticSelectElement(action_id=PLACE_FEEDBACK, placeholder=placeholder, option_groups=groups)
+    return [ActionsBlock(elements=[select]).to_dict()]
+
+
+def _of_all(shown: ReceiptShown, seat_id: int) -> dict[str, str]:
+    """Return what may be moved to one candidacy: all that came directly, or one thing."""
+    direct = [one for one in shown.movable if one.is_direct]
+    together = {f"{direct[0].feedback_id}:{seat_id}:1": "All my direct messages here"} if len(direct) > 1 else {}
+    each = {
+        f"{one.feedback_id}:{seat_id}": f"“{clip(' '.join(one.text.split()), OPTION - 2)}”" if one.text else "The file"
+        for one in shown.movable[: MOST_CHOICES - 1]
+    }
+    return together | each
 
 
 def _bullets(texts: Iterable[str]) -> list[Block]:
@@ -248,12 +357,3 @@ def came_too_late(candidate: str) -> Message:
         "If it matters, please tell the hiring manager yourself."
     )
     return Message(f"{safe(candidate)}'s candidacy is closed", [section(text)])
-
-
-def file_unread(candidate: str, seat_id: int) -> Message:
-    """Tell an interviewer that a file alone can't be read."""
-    text = (
-        f"You posted a file in the debrief of *{safe(candidate)}*. I can't read files or recordings: please write what "
-        "the candidate should hear, as a reply or in the form."
-    )
-    return Message("I can't read files", [section(text), buttons(button("Write feedback", GIVE_FEEDBACK, seat_id))])

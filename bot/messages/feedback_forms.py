@@ -1,31 +1,24 @@
-"""The forms of feedback: writing it, and sorting a reply that has no marks."""
+"""The form of feedback: writing it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from slack_sdk.models.blocks import Option, PlainTextInputElement, PlainTextObject, StaticSelectElement
 
-from bot.messages.blocks import Block, View, context, field_input, form, options, pack, quote, safe, section, when
+from bot.messages.blocks import Block, View, context, field_input, form, options, pack, safe, section, when
 from bot.messages.debriefs import GIVE_FEEDBACK
-from bot.messages.feedback import SORT_FEEDBACK, VOTES
+from bot.messages.feedback import VOTES
 from bot.rules.feedback_form import Given
 from bot.rules.words import Vote
 
 KEEP_DRAFT = "keep_draft"
 """What each field of the form reports as it is typed into, with the field's name behind a colon."""
 
-FIELD = 3000
-LABEL = 1900
-MOST_PIECES = 90
+USE_AS_FEEDBACK = "use_as_feedback"
 
-SORTS = {
-    "good": "Good: pass it on",
-    "grow": "To grow on: pass it on",
-    "team_only": "For the team only",
-    "talk": "Just talking",
-}
-"""What a piece of a reply may be: value → label."""
+FIELD = 3000
+MOST_CHOICES = 100
 
 GOOD_HINT = "One point a line, to the candidate, as “you”. An example helps: “You drew the system before you coded.”"
 GROW_HINT = "One point a line, kindly and concretely: what would make the next time better?"
@@ -77,19 +70,24 @@ def feedback_form(
     return form(GIVE_FEEDBACK, "Your feedback", blocks, private_metadata=ids)
 
 
-def sorting_form(feedback_id: int, version: int, candidate: str, pieces: Sequence[str]) -> View:
-    """Ask what each piece of a reply is."""
-    blocks: list[Block] = [section(f"What of your reply should *{safe(candidate)}* hear? Choose for each line.")]
-    for number, piece in enumerate(pieces):
-        if len(piece) > LABEL:
-            blocks += quote(piece)
-        label = piece if len(piece) <= LABEL else "The paragraph above"
-        select = StaticSelectElement(
-            action_id=f"piece_{number}", placeholder=PlainTextObject(text="Choose"), options=options(SORTS)
+def placing_form(places: Mapping[int, str], words: str) -> View:
+    """Ask which candidacy somebody's words are about: each one's label by seat id; the words come along in the form."""
+    choices = options({str(seat_id): label for seat_id, label in list(places.items())[:MOST_CHOICES]})
+    seat = StaticSelectElement(action_id="seat", placeholder=PlainTextObject(text="Choose"), options=choices)
+    parts = pack(words.splitlines(), FIELD) or [""]
+    texts = [
+        field_input(
+            "Your words" if number == 0 else "Your words (continued)",
+            "words" if number == 0 else f"words_{number + 1}",
+            PlainTextInputElement(action_id="words", multiline=True, max_length=FIELD, initial_value=part or None),
+            hint="Next you see them in the feedback form; nothing is saved before you press Save there."
+            if number == 0
+            else None,
         )
-        blocks.append(field_input(label, f"piece_{number}", select))
-    ids = json.dumps({"feedback": feedback_id, "version": version})
-    return form(SORT_FEEDBACK, "Sort your reply", blocks, private_metadata=ids)
+        for number, part in enumerate(parts)
+    ]
+    blocks = [field_input("Which candidate is it for?", "seat", seat), *texts]
+    return form(USE_AS_FEEDBACK, "Use as feedback", blocks, submit="Next")
 
 
 def _of_draft(draft_at: datetime) -> Block:

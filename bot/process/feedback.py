@@ -10,19 +10,19 @@ from dataclasses import replace
 
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
+from bot.process.held_points import follow_held_points
+from bot.process.refusals import NotAllowed, NotNow, NotThere, WrongField
 from bot.rules.corrections import Marked, Piece, keep_corrections, pieces_read
 from bot.rules.feedback_form import FormPoint, Given
 from bot.rules.feedback_reader import read_reply
 from bot.rules.sharing import sharing_of
-from bot.rules.words import FeedbackState, PointKind, Sharing, Source, Stage, Surface
+from bot.rules.words import FeedbackState, PointKind, Source, Stage, Surface
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.drafts import drop_draft
 from storage.feedback import (
     Feedback,
     Point,
-    by_id,
     feedback_of,
     form_of,
     keep_version,
@@ -31,7 +31,7 @@ from storage.feedback import (
     replace_points,
 )
 from storage.outbox import To, redraw, show_card
-from storage.panels import Seat, held_seats, seat, seat_of
+from storage.panels import Seat, seat, seat_of
 from storage.people import Person
 
 LOST = "That reply has changed or gone meanwhile; my message to you shows how it stands now."
@@ -180,6 +180,7 @@ async def changed(tx: Transaction, about: Candidacy, holder: Seat) -> None:
 
 async def _tell_changed(tx: Transaction, about: Candidacy, holder: Seat) -> None:
     await tx.session.flush()
+    await follow_held_points(tx, about, holder)
     if holder.removed_at is None:
         await show_card(tx, Surface.FEEDBACK_RECEIPT, holder.id, To(person_id=holder.person_id), candidacy_id=about.id)
     await feedback_changed(tx, about)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.messages.feedback import came_too_late, file_unread, nothing_open, write_to_coordinator
+from bot.messages.feedback import came_too_late, nothing_open, write_to_coordinator
 from bot.process.access import Action, may
 from bot.process.feedback import changed, read_again
 from bot.process.reveals import warn_of_readers
 from bot.process.say import tell
 from bot.rules.feedback_reader import read_reply
-from bot.rules.words import FeedbackState, MeetingState, Source, Stage, Surface
+from bot.rules.words import Attachment, FeedbackState, MeetingState, Source, Stage, Surface
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.contacts import contact_of_person
@@ -38,7 +38,7 @@ class Reply:
     thread_ts: str | None
     text: str
     blocks: Sequence[dict[str, Any]]
-    has_files: bool
+    attached: Attachment | None
     edited_ts: str | None
     is_deleted: bool
 
@@ -70,7 +70,7 @@ async def record_reply(tx: Transaction, reply: Reply, *, by: Person | None) -> N
     holder = await seat(tx, row.seat_id if row else place.seat.id)
     if holder.candidacy_id != about.id:
         about = await lock(tx, holder.candidacy_id)
-    if row is None and not await _is_to_be_kept(tx, reply, holder, about, by):
+    if row is None and not await _is_to_be_kept(tx, reply, about, by):
         return
     if about.stage is Stage.CLOSED and not reply.is_deleted:
         return
@@ -89,17 +89,16 @@ async def _fold(tx: Transaction, row: Feedback, holder: Seat, reply: Reply) -> b
         if row.state is FeedbackState.WITHDRAWN:
             return False
         row.state, row.text, row.vote, row.notes, row.is_unplaced = FeedbackState.WITHDRAWN, "", None, [], False
+        row.pieces, row.attached = [], None
         await replace_points(tx, row.id, [])
         return True
     stamps = await stamps_of(tx, row.id)
     if reply.stamp in stamps:
         return False
     is_newest = reply.stamp > max(stamps, default="")
-    if not is_newest and not reply.text.strip():
-        return False
     await keep_version(tx, row, reply.stamp, reply.text)
     if is_newest:
-        row.edited_ts = reply.edited_ts
+        row.edited_ts, row.attached = reply.edited_ts, reply.attached
     if not is_newest or row.state is FeedbackState.WITHDRAWN or (stamps and row.text == reply.text):
         return False
     row.text = reply.text
@@ -118,6 +117,7 @@ def _new_row(tx: Transaction, reply: Reply, holder: Seat, *, is_unplaced: bool) 
         state=FeedbackState.TO_SORT,
         text="",
         notes=[],
+        pieces=[],
         is_unplaced=is_unplaced,
         version=0,
         written_at=tx.now,
@@ -178,8 +178,8 @@ async def _asked_by(tx: Transaction, by: Person) -> Person | None:
     return await person(tx, (await candidacy(tx, found[-1].candidacy_id)).coordinator_id)
 
 
-async def _is_to_be_kept(tx: Transaction, reply: Reply, holder: Seat, about: Candidacy, by: Person | None) -> bool:
-    """Tell whether a message not stored before is to be: its author may give feedback, and it has words to keep."""
+async def _is_to_be_kept(tx: Transaction, reply: Reply, about: Candidacy, by: Person | None) -> bool:
+    """Tell whether a message not stored before is to be: its author may give feedback, and it has words or a file."""
     if by is None or not await may(tx, Action.GIVE_FEEDBACK, by, about):
         return False
     if reply.is_deleted:
@@ -189,12 +189,7 @@ async def _is_to_be_kept(tx: Transaction, reply: Reply, holder: Seat, about: Can
             note = came_too_late(about.candidate_name)
             await tell(tx, by.id, note, key=_key(reply, "closed"), candidacy=about)
         return False
-    if reply.text.strip():
-        return True
-    if reply.has_files:
-        note = file_unread(about.candidate_name, holder.id)
-        await tell(tx, by.id, note, key=_key(reply, "file"), candidacy=about)
-    return False
+    return bool(reply.text.strip()) or reply.attached is not None
 
 
 def _key(reply: Reply, answer: str) -> str:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.rules.feedback_lines import lines_of
+from bot.rules.feedback_reader import Reading
 from bot.rules.feedback_words import NOTHING
-from bot.rules.words import PointKind, Vote
+from bot.rules.words import PointKind, Sharing, Vote
 
 _BULLET = re.compile(r"\A(?:[-–−•*+]|\d{1,2}[.)])\s+(?=\S)")
 _KINDS = {"+": PointKind.GOOD, "-": PointKind.GROW, "–": PointKind.GROW, "−": PointKind.GROW}
@@ -53,6 +53,13 @@ class Given:
         )
         return [*found, *inside]
 
+    @classmethod
+    def of_reading(cls, reading: Reading) -> "Given":
+        """Write what a message was read as into the fields; without marks all of it is for the team only."""
+        points = [FormPoint(one.kind, one.text, one.sharing is Sharing.TEAM_ONLY) for one in reading.points]
+        notes = [] if points else [FormPoint(PointKind.NOTE, note, is_private=True) for note in reading.notes]
+        return cls.of([*points, *notes], reading.vote)
+
     def plus(self, points: Iterable[FormPoint]) -> "Given":
         """Add points below what stands in the fields; those that stand there already aren't repeated."""
         known = set(self.points)
@@ -71,14 +78,6 @@ class Given:
         parts = [f"{heading}:\n{field}" for heading, field in fields.items() if field.strip()]
         vote = [f"Vote: {self.vote.value.replace('_', ' ')}"] if self.vote else []
         return "\n\n".join([*parts, *vote])
-
-
-def pieces_of(text: str, at_most: int) -> list[str]:
-    """Cut a reply into the pieces its author sorts, a line each; neighbours are joined where they are too many."""
-    pieces = [line.text for line in lines_of(text) if line.text]
-    while len(pieces) > at_most:
-        pieces = [" ".join(pieces[start : start + 2]) for start in range(0, len(pieces), 2)]
-    return pieces
 
 
 def _below(field: str, more: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.rules.text import mentioned
+from bot.rules.words import Attachment
 from handlers.messages import reply_of
 from handlers.payloads import Written
 
@@ -48,7 +49,7 @@ def test_what_people_write_in_other_shapes(subtype: str) -> None:
     """A file with words, a reply also sent to the channel, and /me count as written."""
     written = Written.of(event(subtype=subtype, files=[{"id": "F1"}] if subtype == "file_share" else None))
     assert written is not None
-    assert written.has_files == (subtype == "file_share")
+    assert written.attached == (Attachment.FILE if subtype == "file_share" else None)
 
 
 @pytest.mark.parametrize(

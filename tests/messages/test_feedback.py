@@ -1,16 +1,19 @@
 """The receipt and the forms: within Slack's limits whatever people wrote, and nothing of it lost."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 
 import pytest
 
-from bot.messages.blocks import Message
-from bot.messages.feedback import PointShown, ReceiptShown, ToSort, came_too_late, feedback_receipt, file_unread
-from bot.messages.feedback_forms import MOST_PIECES, feedback_form, sorting_form
-from bot.rules.feedback_form import FormPoint, Given, pieces_of
+from bot.messages.blocks import Message, View
+from bot.messages.change_forms import change_form, sorting_form
+from bot.messages.feedback import Edited, Movable, PointShown, ReceiptShown, ToSort, came_too_late, feedback_receipt
+from bot.messages.feedback_forms import feedback_form
+from bot.rules.corrections import Marked, Piece
+from bot.rules.feedback_form import FormPoint, Given
 from bot.rules.held_points import HoldReason
-from bot.rules.words import PointKind, Sharing, Vote
+from bot.rules.words import Attachment, PointKind, Sharing, Vote
 from bot.sandbox.limits import check_blocks, check_view
 
 NASTY = [
@@ -49,6 +52,11 @@ def receipt(text: str, name: str) -> list[Message]:
             is_unnamed=False,
             is_late=True,
             is_closed=False,
+            wordless=Attachment.CLIP,
+            has_files=True,
+            edited=Edited(3, datetime(2030, 1, 7, tzinfo=UTC)),
+            movable=[Movable(number, said, is_direct=True) for number in range(120)],
+            places=dict.fromkeys(range(2, 130), name),
         )
     )
 
@@ -67,16 +75,30 @@ def test_a_receipt_keeps_the_limits_and_every_word(text: str) -> None:
     assert shown.count("x") >= 40_000 or text != "x" * 40_000
 
 
+def pages(form_at: Callable[[int], View], total: int) -> Iterator[View]:
+    """Make the forms one is led through, from the first to the last."""
+    start = 0
+    while start < total:
+        yield (view := form_at(start))
+        start = json.loads(view["private_metadata"])["next"]
+
+
 @pytest.mark.parametrize("text", NASTY)
 def test_the_forms_keep_the_limits(text: str) -> None:
-    """Long fields go on in a second one; a reply of a thousand lines is still one form."""
+    """Long fields go on in a second one; a reply of a thousand lines goes on in further forms, and none is lost."""
     given = Given.of([FormPoint(PointKind.GOOD, line) for line in text.splitlines() if line][:500], Vote.HIRE)
     name = (text or "Ada")[:140].strip()
-    for view in (feedback_form(1, name, given), sorting_form(1, 1, name, pieces_of(text, MOST_PIECES) or ["x"])):
+    pieces = [Piece(Marked(line)) for line in text.splitlines() if line.strip()] or [Piece(Marked("x"))]
+    sorting = list(pages(lambda start: sorting_form(1, 1, name, pieces, start), len(pieces)))
+    held = [(one, HoldReason.HEALTH) for one in pieces]
+    changing = list(pages(lambda start: change_form(1, 7, name, held, start), len(pieces)))
+    for views, select in ((sorting, "piece_"), (changing, "choice_")):
+        offered = [block["block_id"] for view in views for block in view["blocks"] if "block_id" in block]
+        assert len({one for one in offered if one.startswith(select)}) == len(pieces)
+    for view in (feedback_form(1, name, given), *sorting[:2], *changing[:2], sorting[-1], changing[-1]):
         assert check_view(view, "modal") == []
         assert len(json.dumps(view)) < 250_000
-    for message in (came_too_late(name), file_unread(name, 1)):
-        assert check_blocks(message.blocks, "message") == []
+    assert check_blocks(came_too_late(name).blocks, "message") == []
 
 
 def test_points_go_through_the_form_unchanged() -> None:

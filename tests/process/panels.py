@@ -70,7 +70,7 @@ class Panel:
             thread_ts=self.root,
             text="" if is_deleted else text,
             blocks=(),
-            has_files=False,
+            attached=None,
             edited_ts=f"{second + edit}.000200" if edit else None,
             is_deleted=is_deleted,
         )

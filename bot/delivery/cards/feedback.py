@@ -1,15 +1,22 @@
 """Draws an interviewer's receipt from the tables."""
 
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
 from bot.messages.blocks import Message
-from bot.messages.feedback import PointShown, ReceiptShown, ToSort, feedback_receipt
+from bot.messages.feedback import Edited, Movable, PointShown, ReceiptShown, ToSort, feedback_receipt
 from bot.rules.held_points import HoldReason
-from bot.rules.words import FeedbackState, Stage
+from bot.rules.words import FeedbackState, Sharing, Source, Stage
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.feedback import Feedback, all_feedback_of, points_of
+from storage.feedback import Feedback, Point, all_feedback_of, last_wordings, points_of
+from storage.held_points import HeldPoint, digest_of, held_of_seats
 from storage.panels import Seat, held_seats, seat
 from storage.people import person
+
+STANDING = frozenset({FeedbackState.COUNTED, FeedbackState.TO_SORT, FeedbackState.WORDLESS})
+"""What is shown of what somebody wrote: the rest is talk, or was taken back or replaced."""
 
 
 async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | None) -> list[Message]:
@@ -19,9 +26,11 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
         return []
     about = await candidacy(tx, row.candidacy_id)
     written = await all_feedback_of(tx, seat_id)
+    standing = [one for one in written if one.state in STANDING]
     counted = [one for one in written if one.state is FeedbackState.COUNTED]
     points = await points_of(tx, [one.id for one in counted])
     order = {one.id: number for number, one in enumerate(counted)}
+    rulings = await held_of_seats(tx, [seat_id])
     shown = ReceiptShown(
         seat_id=seat_id,
         candidate=about.candidate_name,
@@ -34,6 +43,7 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
                 one.text,
                 HoldReason(one.hold_reason) if one.hold_reason else None,
                 one.is_proposed,
+                _ruling(rulings, one),
             )
             for one in sorted(points, key=lambda one: (order[one.feedback_id], one.position))
         ],
@@ -46,6 +56,15 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
         is_unnamed=row.is_unnamed,
         is_late=await _is_decided(tx, about),
         is_closed=about.stage is Stage.CLOSED,
+        wordless=next((one.attached for one in reversed(standing) if one.state is FeedbackState.WORDLESS), None),
+        has_files=any(one.attached for one in counted),
+        edited=await _edited(tx, standing),
+        movable=[
+            Movable(one.id, one.text, is_direct=one.source is Source.DIRECT)
+            for one in standing
+            if one.source is not Source.FORM and not one.is_unplaced
+        ],
+        places={seat_id: label for seat_id, label in (await _places(tx, row)).items() if seat_id != row.id},
     )
     return feedback_receipt(shown)
 
@@ -54,9 +73,33 @@ async def _is_decided(tx: Transaction, about: Candidacy) -> bool:
     return about.stage is not Stage.DEBRIEF or await standing_decision(tx, about.id) is not None
 
 
+async def _edited(tx: Transaction, standing: Sequence[Feedback]) -> Edited | None:
+    """Return the last edit of what stands, where anything was edited."""
+    edited = [one for one in standing if one.version > 1]
+    last = await last_wordings(tx, [one.id for one in edited])
+    found = [Edited(one.version, _instant(one.edited_ts) if one.edited_ts else last[one.id]) for one in edited]
+    return max(found, key=lambda one: one.at, default=None)
+
+
 async def _to_sort(tx: Transaction, row: Feedback, holder: Seat) -> ToSort:
+    return ToSort(row.id, row.text, await _places(tx, holder) if row.is_unplaced else {})
+
+
+async def _places(tx: Transaction, holder: Seat) -> dict[int, str]:
+    """Label each candidacy on whose panel the author sits, by their seat's id."""
     places: dict[int, str] = {}
-    for one in await held_seats(tx, holder.person_id) if row.is_unplaced else []:
+    for one in await held_seats(tx, holder.person_id):
         about = await candidacy(tx, one.candidacy_id)
         places[one.id] = f"{about.candidate_name} · {(await job(tx, about.job_id)).title}"
-    return ToSort(row.id, row.text, places)
+    return places
+
+
+def _instant(ts: str) -> datetime:
+    """Return when a Slack ts was, to the second: to be shown, not to be compared."""
+    return datetime.fromtimestamp(int(ts.partition(".")[0]), UTC)
+
+
+def _ruling(rulings: Mapping[tuple[int, str], HeldPoint], point: Point) -> bool | None:
+    """Return what the head of talent said of a point, while that decides who hears it."""
+    said = {digest: row.is_released for (_, digest), row in rulings.items()}
+    return said.get(digest_of(point.text)) if point.sharing is not Sharing.TEAM_ONLY else None
