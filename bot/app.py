@@ -33,6 +33,7 @@ from bot.process.undelivered import show_failure, show_timer_failure
 from bot.settings import LOCAL_HOSTS, Connection, Settings
 from bot.web.server import WebServer, listen, site
 from bot.web.socket_mode import SocketMode
+from handlers.debrief_channels import watch_channels
 from handlers.door import Door
 from handlers.read_back import read_back_all, read_back_thread
 from storage.alone import AlreadyInUse, alone_on
@@ -80,7 +81,7 @@ class App:
         cls,
         settings: Settings,
         clock: Clock | None = None,
-        catch_up: Sequence[CatchUp] = (read_back_all,),
+        catch_up: Sequence[CatchUp] = (read_back_all, watch_channels),
         card_rest: timedelta = CARD_REST,
     ) -> AsyncIterator["App"]:
         """Run the bot inside the block, on a migrated database; at its end take nothing new and finish what began.

@@ -6,8 +6,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process.refusals import NotSaved, WrongField
+from bot.rules.words import ChannelTrouble
 from handlers.door import ANSWER_WITHIN
 
 LEFT_TO_STORE = 0.7
@@ -19,6 +21,9 @@ SHARED = "That channel is shared with another company, who would read along. Cho
 NOT_A_CHANNEL = "Choose a channel; direct messages can't hold a debrief."
 PUBLIC = "That channel is public: everyone here can find and read it. Tick the box below the channel if that is fine."
 UNREADABLE = "Slack won't tell me about that channel. If everyone here may read it, tick the box below the channel."
+OTHERS_READ = ("is_ext_shared", "is_org_shared", "is_shared", "is_pending_ext_shared")
+"""What Slack says of a channel that others than this workspace's people read, or may soon."""
+
 LACKING = ("unknown_method", "missing_scope")
 SLACK_IS_DOWN = "Slack didn't answer when I looked the channel up. Nothing was saved; please try again in a moment."
 
@@ -45,6 +50,22 @@ async def check_channel(context: AsyncBoltContext, channel: str, *, public_is_fi
         raise NotSaved(SLACK_IS_DOWN) from error
 
 
+async def trouble_of(client: AsyncWebClient, channel: str) -> ChannelTrouble | None:
+    """Ask Slack what keeps the bot from holding debriefs in a channel; raises SlackApiError where it can't say."""
+    try:
+        found = (await client.conversations_info(channel=channel))["channel"]
+    except SlackApiError as error:
+        if error.response.get("error") in {"channel_not_found", "not_in_channel"}:
+            return ChannelTrouble.LEFT
+        raise
+    holds = {
+        ChannelTrouble.SHARED: any(found.get(flag) for flag in OTHERS_READ),
+        ChannelTrouble.ARCHIVED: bool(found.get("is_archived")),
+        ChannelTrouble.LEFT: not found.get("is_member", True),
+    }
+    return next((trouble for trouble, is_so in holds.items() if is_so), None)
+
+
 async def _told_of(context: AsyncBoltContext, channel: str) -> dict[str, Any] | None:
     """Ask Slack about a channel; None where it can't say, so that only posting will tell."""
     try:
@@ -62,10 +83,7 @@ def _check(found: dict[str, Any], *, public_is_fine: bool) -> None:
     wrong = (
         (bool(found.get("is_im") or found.get("is_mpim")), NOT_A_CHANNEL),
         (bool(found.get("is_archived")), ARCHIVED),
-        (
-            any(found.get(flag) for flag in ("is_ext_shared", "is_org_shared", "is_shared", "is_pending_ext_shared")),
-            SHARED,
-        ),
+        (any(found.get(flag) for flag in OTHERS_READ), SHARED),
         (is_private and not found.get("is_member", True), INVITE),
         (not is_private and not public_is_fine, PUBLIC),
     )

@@ -38,7 +38,18 @@ NOBODY_KNOWN = (
 
 NOT_SHOWN = "I couldn't open what you asked for (Slack: {}). Nothing you entered is lost; please try again."
 
-TOLD_BY_SLACK = frozenset({"member_joined_channel", "channel_unarchive", "group_unarchive"})
+TOLD_BY_SLACK = frozenset(
+    {
+        "member_joined_channel",
+        "channel_left",
+        "group_left",
+        "channel_archive",
+        "group_archive",
+        "channel_unarchive",
+        "group_unarchive",
+        "channel_shared",
+    }
+)
 """Events that name a user who asks the bot for nothing, and may be the bot itself."""
 
 ASKED: ContextVar[dict[str, Any] | None] = ContextVar("ASKED", default=None)
@@ -209,6 +220,8 @@ def _asking(body: dict[str, Any]) -> str | None:
         if event.get("type") in TOLD_BY_SLACK:
             return None
         message = event.get("message") or event.get("previous_message") or event
+        if message.get("bot_id"):
+            return None
         user = message.get("user") if event.get("type") == "message" else event.get("user")
         return user if isinstance(user, str) and user != "USLACKBOT" else None
     user = body.get("user_id") or (body.get("user") or {}).get("id")
@@ -216,8 +229,9 @@ def _asking(body: dict[str, Any]) -> str | None:
 
 
 def _is_own(body: dict[str, Any], bot_user_id: str | None, bot_id: str | None) -> bool:
+    """Whether the bot itself wrote or edited it; that somebody deleted what it wrote is news."""
     event = body.get("event")
-    if not event or event.get("type") != "message":
+    if not event or event.get("type") != "message" or event.get("subtype") == "message_deleted":
         return False
     message = event.get("message") or event.get("previous_message") or event
     return (message.get("user") or "") == bot_user_id or (message.get("bot_id") or "") == bot_id

@@ -1,7 +1,8 @@
 """What is to be sent next: claims with a lease, in the order of their lanes, and what became of them.
 
 A lane is a conversation, or a thread of it. A delivery waits for the unfinished ones before it in its lane, except for
-those that are in Slack already and are only drawn again or removed; App Home stands in no lane's way.
+those that are in Slack already and are only drawn again or removed; App Home stands in no lane's way. Nothing goes to
+a debrief channel while another company could read along.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,8 +14,9 @@ from sqlalchemy.orm import aliased
 
 from bot.delivery.outcome import Outcome, back_off
 from bot.delivery.pacing import close_pace, hold_paces, refund_pace
-from bot.rules.words import DeliveryState, Surface, Transport
+from bot.rules.words import ChannelTrouble, DeliveryState, Surface, Transport
 from storage.database import Transaction
+from storage.debrief_channels import TroubledChannel
 from storage.outbox import UNFINISHED, Delivery, carry_out_redraws, continue_card
 from storage.people import Person
 
@@ -57,8 +59,14 @@ def _claimable() -> ColumnElement[bool]:
         earlier.ts.is_(None),
         earlier.surface.is_distinct_from(Surface.HOME),
     )
+    is_overheard = exists().where(
+        TroubledChannel.workspace_id == Delivery.workspace_id,
+        TroubledChannel.channel == Delivery.channel,
+        TroubledChannel.trouble == ChannelTrouble.SHARED,
+    )
     return and_(
         Delivery.state.in_(DUE),
+        or_(Delivery.is_to_be_removed, ~is_overheard),
         or_(Delivery.root_id.is_(None), root_is_known),
         or_(Delivery.ts.is_not(None), Delivery.surface == Surface.HOME, ~is_held_back),
     )

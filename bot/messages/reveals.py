@@ -28,6 +28,10 @@ REVEAL_NOW = "reveal_now"
 
 KINDS = {PointKind.GOOD: "Good", PointKind.GROW: "Grow", PointKind.NOTE: "Note"}
 AFTER_REVEAL = "_(written after the reveal)_"
+UNDONE = (
+    "You and the panel may then read each other's feedback. It can't be hidden again; what comes later counts, and is "
+    "marked as written after the reveal."
+)
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,7 @@ def reveal_form(debrief: Debrief) -> View:
         REVEAL_NOW,
         "Reveal now",
         [
-            *sections(
-                [
-                    f"*{safe(title(debrief))}* is blind. Still awaited: {missing or 'nobody'}.",
-                    "You and the panel may then read each other's feedback. It can't be hidden again; what comes "
-                    + "later counts, and is marked as written after the reveal.",
-                ]
-            ),
+            *sections([f"*{safe(title(debrief))}* is blind. Still awaited: {missing or 'nobody'}.", UNDONE]),
             field_input(
                 "Why now?",
                 "reason",

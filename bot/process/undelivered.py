@@ -2,11 +2,12 @@
 
 from bot.messages.undelivered import mail_failed, message_failed, timer_failed
 from bot.process.access import Action, allow
+from bot.process.debrief_channels import TROUBLES, lose_channel, tell_card_lost
 from bot.process.say import refresh, refresh_homes, tell
 from bot.rules.words import Surface, Transport
 from storage.candidacies import candidacy, lock
 from storage.database import Transaction
-from storage.outbox import UNCONFIRMED, Delivery, delivery, is_channel_trouble, redraw, try_again
+from storage.outbox import CARD_GONE, UNCONFIRMED, Delivery, delivery, is_channel_trouble, redraw, try_again
 from storage.people import Person, person
 from storage.timers import Timer
 
@@ -22,12 +23,16 @@ async def show_failure(tx: Transaction, failed: Delivery) -> None:
         message = mail_failed(row.candidate_name, failed.mail_to or "", failed.error or "")
         await tell(tx, row.coordinator_id, message, key=key, candidacy=row)
         await redraw(tx, Surface.INVITATION, row.id)
+    elif failed.surface is Surface.DEBRIEF_CARD and failed.error == CARD_GONE:
+        await tell_card_lost(tx, row, failed)
+    elif failed.channel == row.debrief_channel and (trouble := TROUBLES.get(_named(failed))):
+        await lose_channel(tx, row.debrief_channel, trouble)
     else:
         receiver = await person(tx, failed.person_id) if failed.person_id else None
         mendable = bool(failed.channel) and is_channel_trouble(failed.error)
         message = message_failed(
             row.candidate_name,
-            (failed.error or "").removeprefix(UNCONFIRMED),
+            _named(failed),
             failed.id if mendable else None,
             channel=failed.channel,
             receiver=receiver.name if receiver else None,
@@ -56,8 +61,6 @@ async def send_again(tx: Transaction, *, delivery_id: int, by: Person) -> None:
     await refresh(tx, row)
 
 
-async def channel_mended(tx: Transaction, channel: str) -> None:
-    """Try again what failed to a channel, once Slack says that the bot can post there."""
-    again = await try_again(tx, channel=channel)
-    for candidacy_id in sorted({one.candidacy_id for one in again if one.candidacy_id is not None}):
-        await refresh_homes(tx, await candidacy(tx, candidacy_id))
+def _named(failed: Delivery) -> str:
+    """Return Slack's own name of what went wrong."""
+    return (failed.error or "").removeprefix(UNCONFIRMED)

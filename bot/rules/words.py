@@ -94,6 +94,7 @@ class Source(StrEnum):
     THREAD = "thread"
     DIRECT = "direct"
     FORM = "form"
+    ENTERED = "entered"
 
 
 class Sentiment(StrEnum):
@@ -154,7 +155,10 @@ class QuestionState(StrEnum):
 
 
 class Standing(StrEnum):
-    """What a Slack user is to the workspace; only members and administrators may use the bot."""
+    """What a person is to the workspace; only members and administrators may use the bot.
+
+    Outside: somebody without Slack who interviewed; others enter their feedback, and the bot writes to them nowhere.
+    """
 
     MEMBER = "member"
     ADMIN = "admin"
@@ -162,6 +166,7 @@ class Standing(StrEnum):
     FOREIGN = "foreign"
     DEACTIVATED = "deactivated"
     BOT = "bot"
+    OUTSIDE = "outside"
 
 
 class Role(StrEnum):
@@ -224,6 +229,15 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class ChannelTrouble(StrEnum):
+    """Why a channel can't hold debriefs any more."""
+
+    LEFT = "left"
+    ARCHIVED = "archived"
+    SHARED = "shared"
+    FORBIDDEN = "forbidden"
 
 
 class Surface(StrEnum):

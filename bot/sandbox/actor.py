@@ -63,6 +63,10 @@ class Control(Meddler):
         """Archive a channel, or take it out of the archive."""
         await self.ask("archive", channel=channel, archived=archived)
 
+    async def share(self, channel: str, *, shared: bool = True) -> None:
+        """Share a channel with another company, or stop sharing it."""
+        await self.ask("share", channel=channel, shared=shared)
+
     async def rename(self, channel: str, name: str) -> None:
         """Give a channel another name."""
         await self.ask("rename", channel=channel, name=name)
@@ -100,7 +104,7 @@ class Actor:
         await self._ask("edit", channel=await self._place(channel), ts=ts, text=text)
 
     async def delete(self, channel: str, ts: str) -> None:
-        """Delete one's own message; channel "direct" means the messages with the bot."""
+        """Delete a message, an administrator anybody's; channel "direct" means the messages with the bot."""
         await self._ask("delete", channel=await self._place(channel), ts=ts)
 
     async def react(self, message: SeenMessage, name: str) -> None:

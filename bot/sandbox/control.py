@@ -8,7 +8,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.sandbox.changes import Change
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.ids import JSON, Refused
@@ -87,8 +86,7 @@ class Arranging:
 
     async def share(self, channel: str, *, shared: bool = True) -> JSON:
         """Share a channel with another company, or stop sharing it."""
-        self._workspace.channel(channel).shared = shared
-        self._workspace.changes.tell(Change("places"))
+        self._posting.share(self._workspace.channel(channel), shared=shared)
         return {}
 
     async def revoke_tokens(self, *, revoked: bool = True) -> JSON:

@@ -145,6 +145,15 @@ class Posting:
         name = f"channel_{verb}" if channel.kind == "public" else f"group_{verb}"
         self._channel_event(name, channel, {"type": name, "channel": channel.id, "user": by})
 
+    def share(self, channel: Channel, *, shared: bool) -> None:
+        """Let another company into a channel, or put it out."""
+        channel.shared = shared
+        self._workspace.changes.tell(Change("places"))
+        name = "channel_shared" if shared else "channel_unshared"
+        team = "connected_team_id" if shared else "previously_connected_team_id"
+        event = {"type": name, team: "T0OTHERCO", "channel": channel.id}
+        self._channel_event(name, channel, event if shared else event | {"is_ext_shared": False})
+
     def rename(self, channel: Channel, name: str) -> None:
         """Give a channel another name."""
         channel.name = name

@@ -43,8 +43,12 @@ class Writing:
         return {"channel": place.id, "ts": ts}
 
     async def delete(self, person: str, channel: str, ts: str) -> JSON:
-        """Delete one's own message."""
-        place, message = self._own(person, channel, ts)
+        """Delete one's own message; an administrator deletes anybody's, the app's included."""
+        writer = self._workspace.person(person)
+        place = self._workspace.channel(channel)
+        message = place.messages.get(ts)
+        if message is None or not (writer.admin or message.user == writer.id):
+            raise Refused("message_not_found", ts)
         self._posting.delete(place, message)
         return {"channel": place.id, "ts": ts}
 

@@ -53,7 +53,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_paces_workspace_id"), "paces", ["workspace_id"], unique=False)
     op.create_table(
         "people",
-        sa.Column("slack_id", sa.String(), nullable=False),
+        sa.Column("slack_id", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=True),
         sa.Column("zone", sa.String(), nullable=False),
@@ -67,6 +67,7 @@ def upgrade() -> None:
                 "foreign",
                 "deactivated",
                 "bot",
+                "outside",
                 name="standing",
                 native_enum=False,
                 create_constraint=True,
@@ -79,6 +80,9 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("slack_id <> ''", name=op.f("ck_people_slack_id")),
+        sa.CheckConstraint(
+            "(standing = 'outside') = (slack_id IS NULL)", name=op.f("ck_people_outside_has_no_slack_id")
+        ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_people_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_people_workspace_id_id")),
@@ -94,6 +98,32 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_receipts_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "key", name=op.f("pk_receipts")),
     )
+    op.create_table(
+        "troubled_channels",
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column(
+            "trouble",
+            sa.Enum(
+                "left",
+                "archived",
+                "shared",
+                "forbidden",
+                name="channeltrouble",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_troubled_channels_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_troubled_channels")),
+        sa.UniqueConstraint("workspace_id", "channel", name=op.f("uq_troubled_channels_workspace_id_channel")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_troubled_channels_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_troubled_channels_workspace_id"), "troubled_channels", ["workspace_id"], unique=False)
     op.create_table(
         "candidacies",
         sa.Column("job_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -966,9 +996,19 @@ def upgrade() -> None:
         sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "source",
-            sa.Enum("thread", "direct", "form", name="source", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "thread",
+                "direct",
+                "form",
+                "entered",
+                name="source",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=False,
         ),
+        sa.Column("entered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("channel", sa.String(), nullable=True),
         sa.Column("ts", sa.String(), nullable=True),
         sa.Column("thread_ts", sa.String(), nullable=True),
@@ -1018,7 +1058,10 @@ def upgrade() -> None:
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("(source = 'form') = (ts IS NULL)", name=op.f("ck_feedback_form_has_no_ts")),
+        sa.CheckConstraint("(source IN ('form', 'entered')) = (ts IS NULL)", name=op.f("ck_feedback_form_has_no_ts")),
+        sa.CheckConstraint(
+            "(source = 'entered') = (entered_by_id IS NOT NULL)", name=op.f("ck_feedback_entered_by_someone")
+        ),
         sa.CheckConstraint("(channel IS NULL) = (ts IS NULL)", name=op.f("ck_feedback_channel_with_ts")),
         sa.CheckConstraint("version >= 0", name=op.f("ck_feedback_version")),
         sa.CheckConstraint(
@@ -1030,12 +1073,25 @@ def upgrade() -> None:
             ["seats.workspace_id", "seats.id"],
             name=op.f("fk_feedback_workspace_id_seat_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "entered_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_feedback_workspace_id_entered_by_id"),
+        ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_feedback_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
         sa.UniqueConstraint("workspace_id", "channel", "ts", name=op.f("uq_feedback_workspace_id_channel_ts")),
         sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_feedback_workspace_id_id")),
     )
     op.create_index(op.f("ix_feedback_workspace_id"), "feedback", ["workspace_id"], unique=False)
+    op.create_index(
+        "uq_feedback_entered",
+        "feedback",
+        ["seat_id"],
+        unique=True,
+        sqlite_where=sa.text("source = 'entered'"),
+        postgresql_where=sa.text("source = 'entered'"),
+    )
     op.create_index(
         "uq_feedback_form",
         "feedback",
@@ -1235,6 +1291,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_meetings_workspace_id"), table_name="meetings")
     op.drop_table("meetings")
     op.drop_index(
+        "uq_feedback_entered",
+        table_name="feedback",
+        sqlite_where=sa.text("source = 'entered'"),
+        postgresql_where=sa.text("source = 'entered'"),
+    )
+    op.drop_index(
         "uq_feedback_form",
         table_name="feedback",
         sqlite_where=sa.text("source = 'form'"),
@@ -1304,6 +1366,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_candidacies_workspace_id"), table_name="candidacies")
     op.drop_index("ix_candidacies_open", table_name="candidacies")
     op.drop_table("candidacies")
+    op.drop_index(op.f("ix_troubled_channels_workspace_id"), table_name="troubled_channels")
+    op.drop_table("troubled_channels")
     op.drop_table("receipts")
     op.drop_index(op.f("ix_people_workspace_id"), table_name="people")
     op.drop_table("people")

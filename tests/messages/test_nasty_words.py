@@ -241,6 +241,7 @@ BY_NAME: nasty.ByName = {
 }
 OWN: Mapping[Builder, nasty.ByName] = {
     feedback_forms.feedback_form: {"grow": nasty.words, "team_only": nasty.words},
+    debrief_channels.debrief_moved: {"former": nasty.channels},
     debrief_forms.opening_form: dict.fromkeys(("hiring_manager", "coordinator"), nasty.slack_ids),
     settings_messages.settings_form: dict.fromkeys(("coordinator", "head_of_talent"), nasty.slack_ids),
     questions.questions_card: {"text": nasty.words},

@@ -72,6 +72,7 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "standing": "member",
         "refreshed_at": NOW,
     },
+    "troubled_channels": lambda n: {**_owned(n), "channel": f"C{n}", "trouble": "archived", "noticed_at": NOW},
     "receipts": lambda n: {"workspace_id": n, "key": f"Ev{n}", "at": NOW},
     "candidacies": lambda n: {
         **_owned(n, "job_id", "opener_id", "hiring_manager_id", "caller_id", "coordinator_id"),

@@ -14,6 +14,7 @@ from bot.rules.access import MAY, Action
 from bot.rules.words import Answer, Role, Stage
 from handlers.candidacies import FORMS
 from handlers.commands import DEBRIEF, OFFER
+from handlers.debrief_channels import LOST
 from tests.story.crowd import CANDIDATE, CANDIDATE_MAIL, KINDS, NEW_COLLEAGUE, OUTSIDERS, Audited, Crowd, crowd_in
 from tests.story.entry_points import CHANGES, ENTRY_POINTS, MEETING, NOTHING, SAYS, EntryPoint
 from tests.story.forging import Answered
@@ -71,7 +72,6 @@ ROWS = (
 """The table's rows, as the product calls them."""
 
 NO_WAY_IN_YET = {
-    Action.ENTER_FEEDBACK,
     Action.EDIT_EMPLOYEES,
     Action.EDIT_OUTSIDERS,
 }
@@ -87,6 +87,7 @@ FOR_EVERYBODY = {
     "event app_home_opened": "draws the reader's own page; its own test is below",
     "event message": "takes feedback from interviewers and leaves everybody else's words alone; its own test is below",
     "event user_change": "Slack tells of somebody's profile; nobody asks for anything",
+    **{f"event {name}": "Slack tells of a channel; who can mend it hears so, whoever did it" for name in LOST},
     "event member_joined_channel": "Slack tells who came; what was owed to the channel is posted, whoever let us in",
     "event channel_unarchive": "Slack tells of a channel; what was owed to it is posted, whoever took it out",
     "event group_unarchive": "Slack tells of a channel; what was owed to it is posted, whoever took it out",
@@ -178,7 +179,7 @@ async def test_every_entry_point_is_in_the_table(crowd: Crowd) -> None:
     pressed = {entry.name if entry.key.startswith("command") else entry.key for entry in ENTRY_POINTS}
     pressed |= {entry.name for entry in ENTRY_POINTS}
     assert there - pressed == set(FOR_EVERYBODY)
-    assert not pressed - there - {f"action debrief_menu {word}" for word in ("edit", "close", "decide", "reveal")}
+    assert not pressed - there - {f"action debrief_menu {word}" for word in ("edit", "enter", "close", "decide", "reveal")}
     assert set(Action) - {entry.action for entry in ENTRY_POINTS} == NO_WAY_IN_YET | {Action.READ_ALL_STATS}
 
 

@@ -257,10 +257,10 @@ async def test_a_channel_that_is_lost_is_mended_and_tried_again(
     mend = await break_it(world, world.cast.channel)
     answer = await sending
     assert answer.ok, answer
-    card = await seen(hana, "I couldn't post")
+    card = await seen(hana, "The debrief channel can't be used")
     assert said in card.words
     await mend()
-    await world.press(hana, card, "Try again")
+    await world.press(hana, card, "retry_channel")
     found = [one for one in await world.cast.ann.messages("debriefs") if not one.ephemeral and "Ada" in one.words]
     assert len(found) == 1
 
@@ -278,7 +278,7 @@ async def test_a_channel_that_is_mended_gets_what_it_was_owed_by_itself(
     mend = await break_it(lone, channel)
     form = await lone.form(cast.hana, await cast.hana.command("/debrief", "decide"))
     assert (await lone.submit(cast.hana, form, {"choice": "no_hire", "reason": "Not now."})).ok
-    notice = await seen(cast.hana, "I couldn't post")
+    notice = await seen(cast.hana, "The debrief channel can't be used")
     if break_it is _kick:
         await control.invite(channel, "bo")  # somebody else who comes mends nothing
         await lone.settle()
@@ -286,7 +286,7 @@ async def test_a_channel_that_is_mended_gets_what_it_was_owed_by_itself(
     assert len(await cast.ann.messages(channel, card.ts)) == 1
     await mend()
     await cast.ann.wait_for_message("Decided: no hire", channel, thread_ts=card.ts)
-    await lone.press(cast.hana, notice, "Try again")
+    await lone.press(cast.hana, notice, "retry_channel")
     thread = await cast.ann.messages(channel, card.ts)
     assert ["decided by Hana Hart" in one.words for one in thread] == [True, True]
 
