@@ -16,7 +16,16 @@ from bot.messages.candidacies import (
 )
 from bot.process.candidacies import find_candidacies, list_candidacies, named_candidacies, open_candidacy
 from bot.rules.access import Action
-from handlers import answers, debriefs, decisions, held_points, meeting_requests, offer_calls, written_offers
+from handlers import (
+    answers,
+    debriefs,
+    decisions,
+    entered_feedback,
+    held_points,
+    meeting_requests,
+    offer_calls,
+    written_offers,
+)
 from handlers.door import transaction
 from handlers.payloads import Click, Command, Submission
 from storage.standings import overviews
@@ -27,6 +36,7 @@ FormOf = Callable[[int, AsyncBoltContext], Awaitable[View]]
 FORMS: Mapping[Action, FormOf] = {
     Action.DECIDE: decisions.form_of,
     Action.EDIT_DEBRIEF: debriefs.edit_form_of,
+    Action.ENTER_FEEDBACK: entered_feedback.form_of,
     Action.OFFER_CALL: offer_calls.script_shown,
     Action.RELEASE_POINT: held_points.card_shown,
     Action.REQUEST_MEETING: meeting_requests.form_of,

@@ -22,11 +22,12 @@ from bot.process.access import Action, allow
 from bot.process.candidacies import find_candidacies
 from bot.process.debrief_edits import DebriefChange, edit_debrief, open_edit, replace_interviewer
 from bot.process.debriefs import NewDebrief, close_debrief, default_due, open_debrief
+from bot.process.outsiders import names_in
 from bot.process.panels import awaited_seat, go_on_without
 from bot.process.refusals import WrongField
 from bot.process.times import instant
 from bot.rules.debrief_text import read_debrief
-from handlers import decisions, reveals
+from handlers import decisions, entered_feedback, reveals
 from handlers.channels import check_channel
 from handlers.door import meet, transaction
 from handlers.payloads import Click, Command, Submission
@@ -65,6 +66,7 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         job=_line(form, "job"),
         hiring_manager=_chosen(form, "hiring_manager", known),
         interviewers=[known[one] for one in form.users("interviewers")],
+        outsiders=names_in(form.text("outsiders")),
         coordinator=_chosen(form, "coordinator", known),
         channel=channel,
         due_at=due_at,
@@ -105,6 +107,7 @@ async def save_edit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     change = DebriefChange(
         hiring_manager=_chosen(form, "hiring_manager", known),
         interviewers=[known[one] for one in form.users("interviewers")],
+        outsiders=names_in(form.text("outsiders")),
         coordinator=_chosen(form, "coordinator", known),
         due_at=_due(form, by),
         email=form.text("email"),
@@ -123,8 +126,8 @@ async def menu(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     word, _, value = click.value.partition(":")
     if word == "decide":
         await decisions.open_for(int(value), click.trigger_id, context)
-    elif word == "reveal":
-        view = await reveals.form_of(int(value), context)
+    elif word in {"reveal", "enter"}:
+        view = await (reveals if word == "reveal" else entered_feedback).form_of(int(value), context)
         context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
     else:
         async with transaction(context) as tx:

@@ -267,7 +267,7 @@ async def newest_wordings(tx: Transaction, feedback_ids: Sequence[int]) -> dict[
         .where(FeedbackVersion.workspace_id == tx.workspace_id, FeedbackVersion.feedback_id.in_(feedback_ids))
         .group_by(FeedbackVersion.feedback_id)
     )
-    return {feedback_id: newest for feedback_id, newest in await tx.session.execute(query)}
+    return {row[0]: row[1] for row in await tx.session.execute(query)}
 
 
 async def last_wordings(tx: Transaction, feedback_ids: Sequence[int]) -> dict[int, datetime]:

@@ -1,4 +1,4 @@
-"""People: Slack users as the bot knows them, filled by users.info and user_change."""
+"""People: Slack users as the bot knows them, filled by users.info and user_change; and interviewers without Slack."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -17,15 +17,16 @@ FRESH_FOR = timedelta(days=1)
 
 
 class Person(Owned, Base):
-    """A Slack user of the workspace."""
+    """A Slack user of the workspace, or somebody outside Slack whose feedback others enter."""
 
     __tablename__ = "people"
     __table_args__ = owned(
         UniqueConstraint("workspace_id", "slack_id"),
         CheckConstraint("slack_id <> ''", name="slack_id"),
+        CheckConstraint("(standing = 'outside') = (slack_id IS NULL)", name="outside_has_no_slack_id"),
     )
 
-    slack_id: Mapped[str]
+    slack_id: Mapped[str | None]
     name: Mapped[str]
     email: Mapped[str | None]
     zone: Mapped[str]
@@ -64,7 +65,7 @@ async def people(tx: Transaction, person_ids: Iterable[int | None]) -> dict[int,
 async def by_slack_ids(tx: Transaction, slack_ids: Iterable[str]) -> dict[str, Person]:
     """Return the known people with these Slack ids, by Slack id."""
     query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.slack_id.in_(set(slack_ids)))
-    return {row.slack_id: row for row in (await tx.session.execute(query)).scalars()}
+    return {row.slack_id: row for row in (await tx.session.execute(query)).scalars() if row.slack_id}
 
 
 async def by_emails(tx: Transaction, emails: Iterable[str]) -> Sequence[Person]:
@@ -72,6 +73,23 @@ async def by_emails(tx: Transaction, emails: Iterable[str]) -> Sequence[Person]:
     wanted = {email.strip().casefold() for email in emails}
     query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.email.is_not(None))
     return [row for row in (await tx.session.execute(query)).scalars() if (row.email or "").casefold() in wanted]
+
+
+async def add_outsider(tx: Transaction, name: str, email: str | None, zone: str) -> Person:
+    """Add somebody without Slack; `zone` is where whoever looks after them works."""
+    row = Person(
+        workspace_id=tx.workspace_id,
+        slack_id=None,
+        name=name,
+        email=email,
+        zone=zone,
+        title=None,
+        standing=Standing.OUTSIDE,
+        refreshed_at=tx.real,
+    )
+    tx.session.add(row)
+    await tx.session.flush()
+    return row
 
 
 async def remember(tx: Transaction, profiles: Iterable[Profile]) -> None:

@@ -18,6 +18,7 @@ def unused(manifest: Manifest, used: Used) -> list[str]:
         "scope": (manifest.scopes, used.scopes),
         "event": (manifest.events, used.events),
         "command": (set(manifest.commands), used.commands),
+        "shortcut": (set(manifest.shortcuts), used.shortcuts),
     }
     return [
         f"manifest.yml declares the {kind} {name}, and no story used it"
@@ -55,6 +56,7 @@ class ManifestUse:
             self.used.scopes |= set(told["scopes"])
             self.used.events |= set(told["events"])
             self.used.commands |= set(told["commands"])
+            self.used.shortcuts |= set(told["shortcuts"])
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Tell the run's controller, or, being it, judge a run that went well."""

@@ -12,6 +12,7 @@ from jsonschema import Draft7Validator
 
 from bot.cli import main
 from bot.manifest import NotAPublicAddress, http_manifest, manifest_text, required_scopes
+from bot.messages.feedback_forms import USE_AS_FEEDBACK
 from bot.sandbox.manifest import Manifest, Used
 from tests.manifest_use import MANIFEST, unused
 
@@ -95,6 +96,7 @@ def test_what_no_story_used_is_named() -> None:
         "manifest.yml declares the scope im:write",
         "manifest.yml declares the event user_change",
         "manifest.yml declares the command /offer",
+        "manifest.yml declares the shortcut use_as_feedback",
     ]
 
 
@@ -114,6 +116,12 @@ def test_commands_turn_mentions_into_ids() -> None:
     commands = {command["command"]: command for command in shipped()["features"]["slash_commands"]}
     assert set(commands) == {"/debrief", "/offer"}
     assert all(command["should_escape"] and command["usage_hint"] for command in commands.values())
+
+
+def test_the_shortcut_is_on_messages() -> None:
+    """It uses a message; the `commands` scope is all it needs."""
+    [shortcut] = shipped()["features"]["shortcuts"]
+    assert (shortcut["type"], shortcut["callback_id"]) == ("message", USE_AS_FEEDBACK)
 
 
 def test_socket_mode_has_no_addresses() -> None:

@@ -149,8 +149,11 @@ class SlackSender:
         return channel
 
     async def _person(self, claim: Claim) -> tuple[str, str | None]:
+        """Return somebody's Slack id and direct messages; whatever is owed to somebody without Slack ends here."""
         async with self._database.reading(claim.row.workspace_id) as tx:
             them = await person(tx, claim.row.person_id or 0)
+            if them.slack_id is None:
+                raise Settled(Outcome(DeliveryState.CANCELLED))
             return them.slack_id, them.dm_channel
 
     async def _find(self, claim: Claim, channel: str) -> str | None:

@@ -47,6 +47,7 @@ STAGES = {
 ACTIONS = {
     Action.DECIDE: "Decision",
     Action.EDIT_DEBRIEF: "Edit panel and dates",
+    Action.ENTER_FEEDBACK: "Enter feedback for …",
     Action.OFFER_CALL: "Offer call",
     Action.RELEASE_POINT: "Held points",
     Action.REQUEST_MEETING: "Enter a request",

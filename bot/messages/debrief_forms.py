@@ -55,6 +55,7 @@ def opening_form(known: Prefilled) -> View:
             _text("job", "Job", known.job, "E.g. Staff Engineer"),
             _person("hiring_manager", "Hiring manager: decides and calls", known.hiring_manager),
             _panel(known.interviewers),
+            _outsiders([]),
             context("Everyone on the panel gets one direct message. The rest is filled in from the settings."),
             *_dates(known.due_at, known.zone),
             _blind(is_ticked=known.is_blind),
@@ -86,7 +87,8 @@ def editing_form(debrief: Debrief, zone: str, email: str | None) -> View:
         [
             section(f"*{safe(title(debrief))}*"),
             _person("hiring_manager", "Hiring manager: decides and calls", debrief.hiring_manager.slack_id),
-            _panel([seat.who.slack_id for seat in debrief.seats]),
+            _panel([seat.who.slack_id for seat in debrief.seats if seat.who.slack_id]),
+            _outsiders([seat.who.name for seat in debrief.seats if seat.who.slack_id is None]),
             *_dates(debrief.due_at, zone),
             _person("coordinator", "Recruiting coordinator: arranges the meetings", debrief.coordinator.slack_id),
             _email(email),
@@ -150,6 +152,19 @@ def _person(block_id: str, label: str, chosen: str | None) -> Block:
 def _panel(chosen: Sequence[str]) -> Block:
     element = UserMultiSelectElement(action_id="interviewers", initial_users=list(chosen) or None)
     return field_input("Interviewers", "interviewers", element)
+
+
+def _outsiders(names: Sequence[str]) -> Block:
+    element = PlainTextInputElement(
+        action_id="outsiders", multiline=True, max_length=3000, initial_value="\n".join(names) or None
+    )
+    return field_input(
+        "Interviewers without Slack",
+        "outsiders",
+        element,
+        hint="One name a line. Whoever opened the debrief asks them and enters what they say.",
+        is_optional=True,
+    )
 
 
 def _dates(due_at: datetime, zone: str) -> list[Block]:

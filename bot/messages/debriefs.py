@@ -82,7 +82,13 @@ def _how_to_answer(debrief: Debrief) -> str:
 
 
 def _menu(debrief: Debrief) -> dict[str, str]:
-    choices = {"edit": "Edit", "decide": "Decide", "reveal": "Reveal now", "close": "Close"}
+    choices = {
+        "edit": "Edit",
+        "enter": "Enter feedback for …",
+        "decide": "Decide",
+        "reveal": "Reveal now",
+        "close": "Close",
+    }
     if not debrief.is_hidden:
         del choices["reveal"]
     return {f"{word}:{debrief.candidacy_id}": label for word, label in choices.items()}
@@ -115,6 +121,10 @@ def _name(seat: PanelSeat) -> str:
         return f"{name} (can't)"
     if seat.interview_on and seat.state is SeatState.WAITING:
         return f"{name} (interview {day(seat.interview_on)})"
+    if seat.entered_by:
+        return f"{name} (entered by {safe(seat.entered_by)})"
+    if seat.who.slack_id is None:
+        return f"{name} (has no Slack)"
     return name
 
 
@@ -164,8 +174,11 @@ def _inviting(debrief: Debrief) -> str:
 def debrief_opened(debrief: Debrief, reader_id: int) -> Message:
     """Tell the opener and the hiring manager where it is open and what comes next for them."""
     candidate, job = safe(debrief.candidate), safe(debrief.job)
-    names = ", ".join(safe(seat.who.name) for seat in debrief.seats)
+    names = ", ".join(safe(seat.who.name) for seat in debrief.seats if seat.who.slack_id)
     lines = [f"The debrief of *{candidate}, {job}* is open in <#{debrief.channel}>. I have asked {names}."]
+    outside = ", ".join(safe(seat.who.name) for seat in debrief.seats if seat.who.slack_id is None)
+    if outside:
+        lines.append(f"Without Slack, and therefore {safe(debrief.opener.name)}'s to ask: {outside}.")
     if reader_id == debrief.hiring_manager.id:
         lines.append(
             "You decide. I'll bring you *Decide* when everyone's feedback is in; before that, `/debrief decide`."

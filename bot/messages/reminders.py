@@ -24,6 +24,7 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.debriefs import GIVE_FEEDBACK, GO_ON_WITHOUT, REPLACE_INTERVIEWER, day
+from bot.messages.entered_feedback import enter_button
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.words import SeatState
 
@@ -199,15 +200,17 @@ def decline_form(debrief: Debrief, seat_id: int) -> View:
 def feedback_missing(debrief: Debrief, seat: PanelSeat, why: Missing, words: str | None) -> Message:
     """Ask the hiring manager what to do about feedback that won't come; `words` are the interviewer's own."""
     name, candidate = safe(seat.who.name), safe(debrief.candidate)
+    called = mention(seat.who.slack_id) if seat.who.slack_id else f"*{name}*"
     about = f"on *{candidate}, {safe(debrief.job)}*"
     leads = {
-        Missing.SILENT: f"{mention(seat.who.slack_id)} hasn't given feedback {about} after three reminders.",
-        Missing.DECLINED: f"{mention(seat.who.slack_id)} says they can't give feedback {about}.",
+        Missing.SILENT: f"{called} hasn't given feedback {about} after three reminders.",
+        Missing.DECLINED: f"{called} says they can't give feedback {about}.",
         Missing.GONE: f"*{name}* is deactivated in Slack and hasn't given feedback {about}.",
     }
     offered = (
         "*Go on without*: I stop waiting for it; it still counts if it comes. "
-        "*Replace*: choose somebody else for the panel, who is asked at once."
+        "*Replace*: choose somebody else for the panel, who is asked at once. "
+        f"*Enter for {name}*: when they told you elsewhere."
     )
     return Message(
         f"{name}'s feedback on {candidate} is missing",
@@ -218,6 +221,7 @@ def feedback_missing(debrief: Debrief, seat: PanelSeat, why: Missing, words: str
             buttons(
                 button("Go on without", GO_ON_WITHOUT, seat.id, style="primary"),
                 button("Replace", REPLACE_INTERVIEWER, seat.id),
+                enter_button(seat.id, seat.who.name),
             ),
         ],
     )

@@ -12,6 +12,7 @@ from bot.process.decisions import feedback_changed, hand_over_prompt
 from bot.process.meetings import requests_changed
 from bot.process.mornings import plan_mornings
 from bot.process.no_hires import ask_to_tell
+from bot.process.outsiders import outsiders_named
 from bot.process.panels import (
     awaited_seat,
     change_panel,
@@ -49,6 +50,8 @@ class DebriefChange:
     email: str | None
     interviews: Mapping[int, date | None]
     openings: int | None = None
+    outsiders: Sequence[str] = ()
+    """Names of the interviewers without Slack."""
     takes_off_given: bool = False
     """Whoever leaves the panel is taken off with the feedback they have given."""
 
@@ -71,7 +74,9 @@ async def edit_debrief(tx: Transaction, change: DebriefChange, *, candidacy_id: 
         check_move(row, Event.WITHDRAWN)
     email = _check_change(tx, row, change)
     before = (row.hiring_manager_id, row.coordinator_id)
-    changes = await change_panel(tx, row, change.interviewers, takes_off_given=change.takes_off_given)
+    outside = await outsiders_named(tx, row, change.outsiders, zone=by.zone)
+    panel = [*change.interviewers, *outside]
+    changes = await change_panel(tx, row, panel, takes_off_given=change.takes_off_given)
     changes += await _change_owners(tx, row, change)
     await plan_mornings(tx, {row.hiring_manager_id, row.coordinator_id})
     changes += await _change_dates(tx, row, change, by)

@@ -8,6 +8,7 @@ from bot.messages import debriefs as messages
 from bot.messages.times import long_time
 from bot.process.access import Action, allow
 from bot.process.mornings import plan_mornings
+from bot.process.outsiders import outsiders_named
 from bot.process.panels import checked_address, each_once, is_address_of, seat_interviewers, wrong_people
 from bot.process.refusals import WrongField
 from bot.process.say import refresh, refresh_receipts, tell
@@ -37,6 +38,8 @@ class NewDebrief:
     channel: str
     due_at: datetime
     email: str | None = None
+    outsiders: Sequence[str] = ()
+    """Names of interviewers without Slack."""
     openings: int | None = None
     is_blind: bool = False
 
@@ -80,7 +83,8 @@ async def open_debrief(tx: Transaction, new: NewDebrief, *, by: Person) -> Candi
     tx.session.add(row)
     await tx.session.flush()
     await show_card(tx, Surface.DEBRIEF_CARD, row.id, To(channel=new.channel), candidacy_id=row.id)
-    await seat_interviewers(tx, row, each_once(new.interviewers))
+    outside = await outsiders_named(tx, row, new.outsiders, zone=by.zone)
+    await seat_interviewers(tx, row, [*each_once(new.interviewers), *outside])
     opened = await debrief(tx, row.id)
     for reader_id in sorted({by.id, new.hiring_manager.id}):
         note = messages.debrief_opened(opened, reader_id)

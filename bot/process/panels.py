@@ -7,6 +7,7 @@ from bot.messages import panels as messages
 from bot.messages.reminders import going_on_without
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed
+from bot.process.outsiders import ask_for_outsider
 from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.reminders import cancel_reminders, plan_reminder
 from bot.process.say import refresh_asked, tell
@@ -16,6 +17,7 @@ from bot.rules.words import SeatState, Standing, Surface
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import debrief
+from storage.drafts import prune_drafts
 from storage.feedback import seat_states
 from storage.outbox import To, redraw, show_card
 from storage.panels import Seat, left_seat_of, seat, seats
@@ -72,7 +74,10 @@ async def seat_interviewers(
         held.interview_on = interview_on or held.interview_on
         tx.session.add(held)
         await tx.session.flush()
-        await show_card(tx, Surface.FEEDBACK_ASKED, held.id, To(person_id=one.id), candidacy_id=row.id)
+        if one.slack_id is None:
+            await ask_for_outsider(tx, row, held)
+        else:
+            await show_card(tx, Surface.FEEDBACK_ASKED, held.id, To(person_id=one.id), candidacy_id=row.id)
         await refresh_asked(tx, held)
         await redraw(tx, Surface.FEEDBACK_RECEIPT, held.id)
         await plan_reminder(tx, row, held, one.zone)
@@ -110,6 +115,7 @@ async def remove_seat(tx: Transaction, row: Candidacy, leaving: Seat, *, was_in:
     """Take a seat from its holder, who is told; what they wrote is kept, and shown to nobody."""
     note = messages.panel_left(await debrief(tx, row.id), was_in=was_in)
     leaving.removed_at = tx.now
+    tx.finishing[prune_drafts] = None
     await cancel_reminders(tx, row, leaving)
     await tx.session.flush()
     key = f"seat:{leaving.id}:left:{tx.real.timestamp():.6f}"

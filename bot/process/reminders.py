@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.messages import reminders as messages
 from bot.messages.reminders import Missing
 from bot.process.access import Action, allow
+from bot.process.outsiders import remind_for_outsider
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
 from bot.process.say import refresh, refresh_asked, tell
 from bot.rules.debriefs import Debrief, PanelSeat
@@ -71,6 +72,10 @@ async def remind_of_feedback(tx: Transaction, timer: Timer) -> None:
     moment = next_working_moment(tx.now, await working_hours(tx), reader.zone)
     if moment > tx.now:
         await _set(tx, own.candidacy_id, own, moment, f":{moment.timestamp():.0f}")
+        return
+    if reader.slack_id is None:
+        await remind_for_outsider(tx, rows[own.candidacy_id], shown, place, key=str(timer.id))
+        await _count(tx, own, place, reader.zone, timer)
         return
     owed = [(shown, place)] + [one for one in await _also_due(tx, reader, rows) if one[1].id != own.id]
     for _, spot in owed:

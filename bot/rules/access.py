@@ -57,7 +57,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
 }
 
 OFFERED: Mapping[Stage, tuple[Action, ...]] = {
-    Stage.DEBRIEF: (Action.DECIDE, Action.EDIT_DEBRIEF),
+    Stage.DEBRIEF: (Action.DECIDE, Action.EDIT_DEBRIEF, Action.ENTER_FEEDBACK),
     Stage.OFFER_CALL: (
         Action.OFFER_CALL,
         Action.RELEASE_POINT,

@@ -11,7 +11,8 @@ class Who:
     """A person as messages name them."""
 
     id: int
-    slack_id: str
+    slack_id: str | None
+    """None: they have no Slack."""
     name: str
     zone: str
 
@@ -33,6 +34,8 @@ class PanelSeat:
     """They said that they can't give feedback."""
     is_gone: bool
     """They are deactivated in Slack."""
+    entered_by: str | None = None
+    """Who entered their feedback for them, where somebody did."""
 
     @property
     def is_awaited(self) -> bool:

@@ -1,4 +1,4 @@
-"""What the app declared: scopes, events, commands and tabs, and which of them were ever used."""
+"""What the app declared: scopes, events, commands, shortcuts and tabs, and which of them were ever used."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,7 +84,13 @@ class Used:
     scopes: set[str] = field(default_factory=set)
     events: set[str] = field(default_factory=set)
     commands: set[str] = field(default_factory=set)
+    shortcuts: set[str] = field(default_factory=set)
 
     def as_json(self) -> dict[str, list[str]]:
         """Show it as sorted lists."""
-        return {"scopes": sorted(self.scopes), "events": sorted(self.events), "commands": sorted(self.commands)}
+        return {
+            "scopes": sorted(self.scopes),
+            "events": sorted(self.events),
+            "commands": sorted(self.commands),
+            "shortcuts": sorted(self.shortcuts),
+        }

@@ -92,6 +92,7 @@ class Pressing:
         if declared is None or (declared.kind == "message") != (ts is not None):
             raise Refused("no_such_shortcut", callback_id)
         self._workspace.used.scopes.add("commands")
+        self._workspace.used.shortcuts.add(callback_id)
         payload = self._common(who) | {"callback_id": callback_id, "action_ts": self._workspace.timestamps.next()}
         if channel is None or ts is None:
             payload |= {"type": "shortcut"}

@@ -54,6 +54,7 @@ BREAKS: dict[str, Row] = {
     "ck_deliveries_surface_with_subject": {"subject_id": 1},
     "ck_drafts_seen": {"seen": -1},
     "ck_feedback_channel_with_ts": {"channel": None},
+    "ck_feedback_entered_by_someone": {"entered_by_id": 1},
     "ck_feedback_form_has_no_ts": {"source": "form"},
     "ck_feedback_unplaced_waits": {"is_unplaced": True},
     "ck_feedback_version": {"version": -1},
@@ -71,6 +72,7 @@ BREAKS: dict[str, Row] = {
     "ck_meetings_start_with_end": {"starts_at": NOW},
     "ck_held_points_ruled_at_a_time": {"ruled_at": NOW},
     "ck_held_points_ruled_by_somebody": {"ruled_by_id": 2},
+    "ck_people_outside_has_no_slack_id": {"slack_id": null()},
     "ck_people_slack_id": {"slack_id": ""},
     "ck_points_held_has_reason": {"sharing": "held"},
     "ck_points_private_stays": {"is_private": True},
@@ -94,6 +96,7 @@ MAIL: Row = {
     "message_id": "<1@acme.example>",
 }
 AGREED: Row = {"state": "agreed", "starts_at": NOW, "ends_at": LATER}
+ENTERED: Row = {"source": "entered", "channel": None, "ts": None, "entered_by_id": 1}
 NEEDS: dict[str, Row] = {
     "ck_candidacies_answer": {"stage": "closed", "answer": "accepted"},
     "fk_candidacies_workspace_id_revealed_by_id": {
@@ -108,6 +111,8 @@ NEEDS: dict[str, Row] = {
     "fk_held_points_workspace_id_ruled_by_id": {"is_released": True, "ruled_by_id": 1, "ruled_at": NOW},
     "uq_contacts_workspace_id_email": {"person_id": None, "email": "ines@fund.example"},
     "uq_deliveries_message_id": MAIL,
+    "fk_feedback_workspace_id_entered_by_id": ENTERED,
+    "uq_feedback_entered": ENTERED,
     "uq_feedback_form": {"source": "form", "channel": None, "ts": None},
     "uq_meetings_candidate_time": AGREED,
     "uq_meetings_contact_time": AGREED,

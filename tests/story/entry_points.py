@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from bot.messages import answers as answer_messages
 from bot.messages import approval_forms, call_forms
 from bot.messages import approvals as approval_messages
+from bot.messages import debrief_channels as channel_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
 from bot.messages import feedback as feedback_messages
+from bot.messages.change_forms import choice_field, words_field
 from bot.messages import held_points as held_messages
 from bot.messages import invitations as invitation_messages
 from bot.messages import meeting_requests as request_messages
@@ -18,6 +20,7 @@ from bot.messages import questions as question_messages
 from bot.messages import reminders as reminder_messages
 from bot.messages import reveals as reveal_messages
 from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
+from bot.messages.entered_feedback import ENTER_FEEDBACK
 from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
@@ -182,6 +185,11 @@ async def _decline(crowd: Crowd, who: str, subject: Subject) -> Answered:
     return await crowd.forge.submit(who, reminder_messages.DECLINE_FEEDBACK, {"seat": subject["seat"]})
 
 
+async def _move(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    to = channel(crowd.world.cast.channel)
+    return await crowd.forge.submit(who, channel_messages.MOVE_DEBRIEF, {"candidacy": subject.id}, channel=to)
+
+
 def _panel_of(crowd: Crowd, *more: str) -> dict[str, dict[str, object]]:
     return {
         "hiring_manager": user(crowd.slack_id("hana")),
@@ -229,6 +237,11 @@ async def _place_words(crowd: Crowd, who: str, subject: Subject) -> Answered:
     return await crowd.forge.submit(who, USE_AS_FEEDBACK, {}, **fields)
 
 
+async def _enter(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    fields = {"author": chosen(subject["other_seat"]), "text": typed("Good: You asked why.")}
+    return await crowd.forge.submit(who, ENTER_FEEDBACK, {"candidacy": subject.id}, **fields)
+
+
 def _debriefs() -> list[EntryPoint]:
     edit, decide = Action.EDIT_DEBRIEF, Action.DECIDE
     edit_form, decide_form = debrief_messages.EDIT_DEBRIEF, decision_messages.DECIDE
@@ -244,6 +257,9 @@ def _debriefs() -> list[EntryPoint]:
         EntryPoint(open_view, Action.OPEN_DEBRIEF, _open, CHANGES, None),
         _menu(menu, edit, edit_form, DEBRIEFING, "edit"),
         _menu(menu, edit, close_form, DEBRIEFING, "close"),
+        _menu(menu, Action.ENTER_FEEDBACK, ENTER_FEEDBACK, DEBRIEFING, "enter"),
+        _button(ENTER_FEEDBACK, Action.ENTER_FEEDBACK, ENTER_FEEDBACK, DEBRIEFING, lambda one: one["other_seat"]),
+        EntryPoint(f"view {ENTER_FEEDBACK}", Action.ENTER_FEEDBACK, _enter, CHANGES, DEBRIEFING),
         _menu(menu, decide, decide_form, DEBRIEFING, "decide"),
         _button(debrief_messages.EDIT_DEBRIEF, edit, edit_form, DEBRIEFING, _id),
         EntryPoint(f"view {edit_form}", edit, _edit, CHANGES, DEBRIEFING),
@@ -267,12 +283,17 @@ def _debriefs() -> list[EntryPoint]:
         _form(reveal_messages.REVEAL_NOW, decide, BLIND, _about("candidacy"), reason=reason),
         _button(decision_messages.TELL_CANDIDATE, Action.RECORD_ANSWER, CHANGES, TO_TELL, lambda one: one["decision"]),
         _button(SEND_AGAIN, edit, CHANGES, DEBRIEFING, lambda one: one["undelivered"]),
+        _button(channel_messages.RETRY_CHANNEL, edit, SAYS, DEBRIEFING, _id),
+        _button(channel_messages.POST_CARD_AGAIN, edit, SAYS, DEBRIEFING, _id),
+        _button(channel_messages.OPEN_MOVE, edit, channel_messages.MOVE_DEBRIEF, DEBRIEFING, _id),
+        EntryPoint(f"view {channel_messages.MOVE_DEBRIEF}", edit, _move, CHANGES, DEBRIEFING),
     ]
 
 
 def _feedback() -> list[EntryPoint]:
     give = Action.GIVE_FEEDBACK
     form, sort = debrief_messages.GIVE_FEEDBACK, feedback_messages.SORT_FEEDBACK
+    change = feedback_messages.CHANGE_FEEDBACK
     return [
         _button(debrief_messages.GIVE_FEEDBACK, give, form, DEBRIEFING, lambda one: one["seat"]),
         *(_button(one, give, SAYS, DEBRIEFING, lambda one: one["seat"]) for one in REMINDED),
@@ -286,12 +307,30 @@ def _feedback() -> list[EntryPoint]:
         _button(feedback_messages.KEEP_INSIDE_TEAM, give, CHANGES, DEBRIEFING, lambda one: f"{one['seat']}:1"),
         _button(feedback_messages.HIDE_NAME, give, CHANGES, DEBRIEFING, lambda one: f"{one['seat']}:1"),
         _button(sort, give, sort, DEBRIEFING, lambda one: one["to_sort"]),
-        _form(sort, give, DEBRIEFING, lambda one: {"feedback": one["to_sort"], "version": 1}, piece_0=chosen("good")),
+        _form(
+            sort,
+            give,
+            DEBRIEFING,
+            lambda one: {"feedback": one["to_sort"], "version": 1, "start": 0, "next": 1},
+            piece_0=chosen("good"),
+        ),
+        _button(change, give, change, DEBRIEFING, lambda one: one["seat"]),
+        _change(),
         _button(feedback_messages.DISMISS_FEEDBACK, give, CHANGES, DEBRIEFING, lambda one: one["to_sort"]),
         _button(
             feedback_messages.PLACE_FEEDBACK, give, CHANGES, DEBRIEFING, lambda one: f"{one['to_place']}:{one['seat']}"
         ),
     ]
+
+
+def _change() -> EntryPoint:
+    async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        seen = subject["seen"]
+        ids = {"seat": subject["seat"], "seen": seen, "start": 0, "next": 1}
+        fields = {words_field(0, seen): typed("You asked why."), choice_field(0, seen): chosen("grow")}
+        return await crowd.forge.submit(who, feedback_messages.CHANGE_FEEDBACK, ids, **fields)
+
+    return EntryPoint(f"view {feedback_messages.CHANGE_FEEDBACK}", Action.GIVE_FEEDBACK, press, CHANGES, DEBRIEFING)
 
 
 def _calls() -> list[EntryPoint]:
@@ -408,6 +447,7 @@ def _ends() -> list[EntryPoint]:
     opened = {
         Action.DECIDE: (decision_messages.DECIDE, DEBRIEFING),
         Action.EDIT_DEBRIEF: (debrief_messages.EDIT_DEBRIEF, DEBRIEFING),
+        Action.ENTER_FEEDBACK: (ENTER_FEEDBACK, DEBRIEFING),
         Action.OFFER_CALL: (SAYS, CALLING),
         Action.RELEASE_POINT: (SAYS, CALLING),
         Action.REQUEST_MEETING: (request_messages.REQUEST_MEETING, MEETING),

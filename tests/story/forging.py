@@ -56,6 +56,21 @@ class Forger:
         payload = {"type": "view_submission", "view": view, "response_urls": []}
         return await self._deliver(person, "interactive", self._common(person) | payload)
 
+    async def shortcut(self, who: str, callback_id: str, text: str) -> Answered:
+        """Use a message shortcut on a message of one's own, in direct messages."""
+        person = self._person(who)
+        place = self.world.sandbox.workspace.direct(person.id)
+        ts = self.world.sandbox.workspace.timestamps.next()
+        payload = {
+            "type": "message_action",
+            "callback_id": callback_id,
+            "channel": {"id": place.id, "name": "directmessage"},
+            "message": {"type": "message", "user": person.id, "ts": ts, "text": text},
+            "message_ts": ts,
+            "response_url": self._response_url(person, place.id),
+        }
+        return await self._deliver(person, "interactive", self._common(person) | payload)
+
     async def type_into(self, who: str, action_id: str, ids: dict[str, int], **fields: JSON) -> Answered:
         """Press a key in a form that reports what is typed; `ids` and `fields` as in `submit`.
 

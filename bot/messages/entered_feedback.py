@@ -1,0 +1,157 @@
+"""Enter for …: the form, what whoever enters is told, and what the opener hears of interviewers without Slack."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from slack_sdk.models.blocks import (
+    ButtonElement,
+    EmailInputElement,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+)
+
+from bot.messages.blocks import (
+    BUTTON,
+    Block,
+    Message,
+    View,
+    button,
+    buttons,
+    clip,
+    context,
+    field_input,
+    form,
+    options,
+    pack,
+    safe,
+    section,
+    when,
+)
+from bot.messages.feedback import VOTES
+from bot.rules.debriefs import Debrief, PanelSeat
+from bot.rules.words import Sharing, Vote
+
+ENTER_FEEDBACK = "enter_feedback"
+
+FIELD = 3000
+FIELDS = 3
+"""Fields for a pasted text, at least; each holds as much as Slack lets one hold."""
+
+MOST_CHOICES = 100
+SHARINGS = {Sharing.SHAREABLE: "to pass on", Sharing.TEAM_ONLY: "for the team only", Sharing.HELD: "held back"}
+
+
+def entering_form(
+    candidacy_id: int,
+    candidate: str,
+    panel: Mapping[int, str],
+    *,
+    seat_id: int | None = None,
+    entered: str = "",
+    vote: Vote | None = None,
+) -> View:
+    """Ask whose feedback it is and for its text; `panel` is names by seat id, `entered` what the reader entered."""
+    intro = (
+        f"On *{safe(candidate)}*: for an interviewer without Slack, or from a scorecard written elsewhere. It is shown "
+        "as entered by you; whoever has Slack gets it to confirm or change."
+    )
+    blocks = [
+        section(intro),
+        *_whose(panel, seat_id),
+        *_texts(entered),
+        _vote(vote),
+        context("What you enter takes the place of what was entered for them before."),
+    ]
+    return form(
+        ENTER_FEEDBACK, "Enter feedback for …", blocks, private_metadata=json.dumps({"candidacy": candidacy_id})
+    )
+
+
+def feedback_entered(
+    *, candidate: str, author: str, seat_id: int, sharings: Sequence[Sharing], is_to_sort: bool, is_outside: bool
+) -> Message:
+    """Tell whoever entered feedback that it is saved, how it was read in numbers, and who confirms it."""
+    name = safe(author)
+    counts = [f"{sharings.count(one)} {label}" for one, label in SHARINGS.items() if one in sharings]
+    said = f"*Saved*, as entered by you for {name}, on *{safe(candidate)}*: {', '.join(counts) or 'no points yet'}."
+    if is_to_sort:
+        said += " I found no _Good:_ or _Grow:_ in it: please sort it in the form that is open, or open it again below."
+    elif is_outside:
+        said += f" {name} has no Slack, so nobody but you can check it: please read it over with them."
+    else:
+        said += f" {name} has it in a message, to confirm or change."
+    return Message(f"Saved, as entered by you for {name}", [section(said), buttons(enter_button(seat_id, author))])
+
+
+def enter_button(seat_id: int, author: str, *, style: str | None = None) -> ButtonElement:
+    """Make the button that opens the form for one interviewer."""
+    return button(clip(f"Enter for {author}", BUTTON), ENTER_FEEDBACK, seat_id, style=style)
+
+
+def outsider_asked(debrief: Debrief, seat: PanelSeat) -> Message:
+    """Tell the opener that somebody without Slack is theirs to ask."""
+    return _ask(debrief, seat, f"{safe(seat.who.name)} has no Slack, so please ask them for their feedback")
+
+
+def outsider_reminded(debrief: Debrief, seat: PanelSeat) -> Message:
+    """Remind the opener of feedback that they were to ask somebody without Slack for."""
+    return _ask(debrief, seat, f"Nothing is entered yet for {safe(seat.who.name)}, who has no Slack. Please ask them")
+
+
+def _ask(debrief: Debrief, seat: PanelSeat, request: str) -> Message:
+    name, candidate = safe(seat.who.name), safe(debrief.candidate)
+    asked = (
+        f"*{request}* on *{candidate}, {safe(debrief.job)}*, by {when(debrief.due_at)}.\n"
+        f"Best written to {candidate}, as “you”, under _Good:_ and _Grow:_; if we make an offer it is read to them. "
+        f"Then enter it here, and everyone sees that you entered it for {name}."
+    )
+    return Message(
+        f"{name}'s feedback on {candidate}",
+        [section(asked), buttons(enter_button(seat.id, seat.who.name, style="primary"))],
+    )
+
+
+def _whose(panel: Mapping[int, str], seat_id: int | None) -> list[Block]:
+    choices = options({str(key): name for key, name in list(panel.items())[:MOST_CHOICES]})
+    chosen = next((one for one in choices if one.value == str(seat_id)), None)
+    author = StaticSelectElement(
+        action_id="author", placeholder=PlainTextObject(text="Choose"), options=choices, initial_option=chosen
+    )
+    name = PlainTextInputElement(action_id="name", max_length=100)
+    return [
+        *([field_input("Whose feedback is it?", "author", author, is_optional=True)] if choices else []),
+        *(
+            []
+            if chosen
+            else [
+                field_input("Or somebody without Slack: their name", "name", name, is_optional=True),
+                field_input("Their e-mail address", "email", EmailInputElement(action_id="email"), is_optional=True),
+            ]
+        ),
+    ]
+
+
+def _texts(entered: str) -> list[Block]:
+    parts = pack(entered.splitlines(), FIELD)
+    parts += [""] * (FIELDS - len(parts))
+    hint = "Paste it. What stands under Good: and Grow: is passed on; without them you sort it line by line next."
+    return [
+        field_input(
+            "Their feedback" if number == 0 else "Their feedback (continued)",
+            "text" if number == 0 else f"text_{number + 1}",
+            PlainTextInputElement(action_id="text", multiline=True, max_length=FIELD, initial_value=part or None),
+            hint=hint if number == 0 else None,
+            is_optional=number > 0,
+        )
+        for number, part in enumerate(parts)
+    ]
+
+
+def _vote(vote: Vote | None) -> Block:
+    choices = options({one.value: label for one, label in VOTES.items()})
+    chosen = next((one for one in choices if vote and one.value == vote.value), None)
+    element = StaticSelectElement(
+        action_id="vote", placeholder=PlainTextObject(text="Choose"), options=choices, initial_option=chosen
+    )
+    return field_input("Their vote", "vote", element, is_optional=True)
