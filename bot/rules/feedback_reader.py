@@ -20,7 +20,7 @@ from bot.rules.feedback_words import (
     Heading,
     any_of,
     heading_of,
-    phrases,
+    spoken,
 )
 from bot.rules.text import unescape
 from bot.rules.words import PointKind, Sharing, Vote
@@ -50,7 +50,7 @@ class Reading:
 
 _EMOJI = r"(?::\+1:|:thumbsup:|:(?:white|heavy)_check_mark:|:heavy_plus_sign:|[👍✅✔\u2795])"
 _THUMB = rf"(?:{_EMOJI}(?::skin-tone-[2-6]:|[\U0001F3FB-\U0001F3FF])?\ufe0f?)"
-_TEAM = any_of(phrases(Heading.TEAM_ONLY))
+_TEAM = any_of(spoken(Heading.TEAM_ONLY))
 _ANY_EMOJI = r"(?::[\w+-]+:|[\u2600-\u27bf\U0001F300-\U0001FAFF]\ufe0f?)"
 _MARKS = r"[*_~`]{0,4}"
 _HEADING = re.compile(
@@ -58,8 +58,8 @@ _HEADING = re.compile(
     rf"\s?(?P<team>[(\[]\s?(?:{_TEAM})\s?[)\]])?\s?(?:{_MARKS}\s?(?P<colon>[:\uff1a])(?!//){_MARKS}\s*(?P<rest>.*)|$)",
     re.IGNORECASE | re.DOTALL,
 )
-_INLINE_WORDS = any_of(phrase for heading in Heading if heading is not Heading.ASIDE for phrase in phrases(heading))
-_TEAM_PHRASES = any_of(phrase for phrase in phrases(Heading.TEAM_ONLY) if " " in phrase)
+_INLINE_WORDS = any_of(phrase for heading in Heading if heading is not Heading.ASIDE for phrase in spoken(heading))
+_TEAM_PHRASES = any_of(phrase for phrase in spoken(Heading.TEAM_ONLY) if " " in phrase)
 _INLINE = re.compile(
     rf"(?:(?<=[.;,|/!?)])\s|\s[-–—|]\s|\s(?=[^\W\d_a-zß-ÿ]))(?=(?i:{_INLINE_WORDS})\s*[:\uff1a])"
     rf"|[\s(\[]{1, 2}(?=\b(?i:{_TEAM_PHRASES})\s*[:\uff1a])"
