@@ -4,7 +4,7 @@ What is too long for one form goes on in a next one: each is saved for itself, a
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Option, PlainTextInputElement, PlainTextObject, StaticSelectElement
 
@@ -49,7 +49,7 @@ def sorting_form(
     if len(pieces) - start > 1:
         hint = "Below you choose only what is different."
         blocks.append(field_input("All of it is", ALL, _select(ALL, SORTS, None), hint=hint, is_optional=True))
-    shown = _fitting([_sorting(number, piece) for number, piece in enumerate(pieces)], start)
+    shown = _fitting(_sorting(number, pieces[number]) for number in range(start, len(pieces)))
     ids = {"feedback": feedback_id, "version": version, "start": start, "next": start + len(shown)}
     return _paged(SORT_FEEDBACK, "Sort your reply", [*blocks, *_flat(shown)], ids, len(pieces))
 
@@ -71,8 +71,7 @@ def change_form(
         "message; the message itself stays as you wrote it. To add something, or for your vote, write another reply or "
         "press *Give feedback*."
     )
-    parts = [_changing(number, seen, piece, reason) for number, (piece, reason) in enumerate(pieces)]
-    shown = _fitting(parts, start)
+    shown = _fitting(_changing(number, seen, *pieces[number]) for number in range(start, len(pieces)))
     ids = {"seat": seat_id, "seen": seen, "start": start, "next": start + len(shown)}
     blocks = [*(section(part) for part in (note, intro) if part), *_flat(shown)]
     return _paged(CHANGE_FEEDBACK, "Change your feedback", blocks, ids, len(pieces))
@@ -126,11 +125,11 @@ def _select(field: str, choices: Mapping[str, str], known: Marked | None) -> Sta
     )
 
 
-def _fitting(parts: Sequence[list[Block]], start: int) -> list[list[Block]]:
-    """Return as many parts from `start` on as one form holds, at least one."""
+def _fitting(parts: Iterable[list[Block]]) -> list[list[Block]]:
+    """Return as many parts as one form holds, at least one."""
     fitting: list[list[Block]] = []
     count, size = ROOM, 0
-    for part in parts[start:]:
+    for part in parts:
         count, size = count + len(part), size + len(json.dumps(part))
         if fitting and (count > FORM_BLOCKS or size > FORM_BYTES):
             break

@@ -48,6 +48,8 @@ ASKED_FOR_WORDS: Mapping[Attachment, str] = {
     ),
 }
 MOST_CHOICES = 100
+MOST_MOVES = 20
+"""Replies, the newest, and candidacies of a menu that offers every pair of them."""
 LIST_ITEMS = 20
 KEPT = (
     "*Kept inside the team:* the head of talent decided that the candidate doesn't hear this. Other words for it are "
@@ -298,7 +300,7 @@ def _moving(shown: ReceiptShown) -> list[Block]:
     else:
         groups = [
             OptionGroup(label=PlainTextObject(text=clip(label, OPTION)), options=options(_of_all(shown, seat_id)))
-            for seat_id, label in places.items()
+            for seat_id, label in list(places.items())[:MOST_MOVES]
         ]
         select = StaticSelectElement(action_id=PLACE_FEEDBACK, placeholder=placeholder, option_groups=groups)
     return [ActionsBlock(elements=[select]).to_dict()]
@@ -310,7 +312,7 @@ def _of_all(shown: ReceiptShown, seat_id: int) -> dict[str, str]:
     together = {f"{direct[0].feedback_id}:{seat_id}:1": "All my direct messages here"} if len(direct) > 1 else {}
     each = {
         f"{one.feedback_id}:{seat_id}": f"“{clip(' '.join(one.text.split()), OPTION - 2)}”" if one.text else "The file"
-        for one in shown.movable[: MOST_CHOICES - 1]
+        for one in shown.movable[-MOST_MOVES:]
     }
     return together | each
 

@@ -88,7 +88,7 @@ def test_the_forms_keep_the_limits(text: str) -> None:
     """Long fields go on in a second one; a reply of a thousand lines goes on in further forms, and none is lost."""
     given = Given.of([FormPoint(PointKind.GOOD, line) for line in text.splitlines() if line][:500], Vote.HIRE)
     name = (text or "Ada")[:140].strip()
-    pieces = [Piece(Marked(line)) for line in text.splitlines() if line.strip()] or [Piece(Marked("x"))]
+    pieces = [Piece(Marked(line)) for line in text.splitlines()[:400] if line.strip()] or [Piece(Marked("x"))]
     sorting = list(pages(lambda start: sorting_form(1, 1, name, pieces, start), len(pieces)))
     held = [(one, HoldReason.HEALTH) for one in pieces]
     changing = list(pages(lambda start: change_form(1, 7, name, held, start), len(pieces)))

@@ -10,7 +10,6 @@ from bot.messages import debrief_channels as channel_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
 from bot.messages import feedback as feedback_messages
-from bot.messages.change_forms import choice_field, words_field
 from bot.messages import held_points as held_messages
 from bot.messages import invitations as invitation_messages
 from bot.messages import meeting_requests as request_messages
@@ -20,6 +19,7 @@ from bot.messages import questions as question_messages
 from bot.messages import reminders as reminder_messages
 from bot.messages import reveals as reveal_messages
 from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
+from bot.messages.change_forms import choice_field, words_field
 from bot.messages.entered_feedback import ENTER_FEEDBACK
 from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS

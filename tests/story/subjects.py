@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from bot.rules.corrections import Marked, Piece, seen_mark
 from bot.rules.held_points import HoldReason
 from bot.rules.words import (
     Answer,
@@ -180,6 +181,7 @@ async def _panel(tx: Transaction, subject: Subject, roles: Roles) -> None:
     place = _message(mine, "Good: quick.", is_unplaced=True)
     for one in (form, sort, place):
         one.notes, one.version, one.written_at = [], 1, tx.now
+        one.pieces = [Piece(Marked(one.text, PointKind.GOOD if one is form else None))]
         await _add(tx, one)
         await _add(tx, FeedbackVersion(feedback_id=one.id, stamp=one.ts or "000001", text=one.text, written_at=tx.now))
     point = {"kind": PointKind.GOOD, "sharing": Sharing.SHAREABLE, "text": "You listened."}
@@ -189,6 +191,7 @@ async def _panel(tx: Transaction, subject: Subject, roles: Roles) -> None:
     row = HeldPoint(seat_id=mine.id, digest=digest_of("Ask for less pay."), reason=HoldReason.PAY, held_at=tx.now)
     await _add(tx, row)
     subject.ids["held_point"] = row.id
+    subject.ids["seen"] = seen_mark([(form.id, form.version, form.pieces)])
     subject.ids |= {"seat": mine.id, "other_seat": other.id or mine.id, "to_sort": sort.id, "to_place": place.id}
 
 
