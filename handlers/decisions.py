@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
-from bot.messages.decisions import decide_form, decided_form
+from bot.messages.decisions import BEYOND_OPENINGS, decide_form, decided_form
 from bot.process.decisions import Deciding, decide, open_decision
 from bot.process.no_hires import tell_candidate
 from bot.process.refusals import WrongField
@@ -50,6 +50,7 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         good_hours=form.text("good_hours"),
         zone=form.text("zone"),
         email=form.text("email"),
+        is_beyond_openings=bool(form.choices(BEYOND_OPENINGS)),
     )
     async with transaction(context) as tx:
         await decide(tx, deciding, candidacy_id=form.ids["candidacy"], seen=form.ids["made"], by=context["person"])
@@ -82,10 +83,10 @@ async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
     by: Person = context["person"]
     await _read_back(candidacy_id, context)
     async with transaction(context) as tx:
-        shown, known = await open_decision(tx, candidacy_id=candidacy_id, by=by)
+        shown, known, filling = await open_decision(tx, candidacy_id=candidacy_id, by=by)
     if shown.is_decided and shown.decision is not None:
         return decided_form(shown, shown.decision, by.zone)
-    return decide_form(shown, by.id, known)
+    return decide_form(shown, by.id, known, filling)
 
 
 async def _read_back(candidacy_id: int, context: AsyncBoltContext) -> None:

@@ -1,10 +1,12 @@
 """What people see of a decision: the prompt, the form, what is posted, and the tasks that follow."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from slack_sdk.models.blocks import (
+    CheckboxesElement,
     DatePickerElement,
     EmailInputElement,
     PlainTextInputElement,
@@ -32,13 +34,16 @@ from bot.messages.blocks import (
 from bot.messages.debriefs import CHOICES, day, next_step, said, title
 from bot.messages.reveals import AFTER_REVEAL, OPEN_REVEAL, READ_POINTS
 from bot.messages.times import long_time
-from bot.rules.debriefs import Debrief, Decided, PanelSeat
+from bot.rules.debriefs import Debrief, Decided, Hired, PanelSeat
 from bot.rules.words import Choice, SeatState, Vote
 
 OPEN_DECISION = "open_decision"
 DECIDE = "decide"
 REVERSE_DECISION = "reverse_decision"
 TELL_CANDIDATE = "tell_candidate"
+BEYOND_OPENINGS = "beyond_openings"
+MOST_BEFORE = 10
+"""How many earlier decisions a form shows."""
 TOLD_OF_END = "told_of_end"
 
 VOTES = {
@@ -114,8 +119,11 @@ def _vote(seat: PanelSeat) -> str:
     return f"{safe(seat.who.name)}: {f'*{VOTES[seat.vote]}*' if seat.vote else 'no vote'}{late}"
 
 
-def decide_form(debrief: Debrief, reader_id: int, known: Contactable) -> View:
-    """Ask for the decision and why; for a hire, how the candidate is reached."""
+def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: Sequence[Hired]) -> View:
+    """Ask for the decision and why; for a hire, how the candidate is reached.
+
+    `filling` are others who are hired for the job and take all its openings: another hire is to be confirmed.
+    """
     choices = {Choice.HIRE: "Hire", Choice.NO_HIRE: "No hire", Choice.NOT_YET: "Not yet"}
     zone_hint = "Region and city, e.g. Europe/Berlin. Left empty: the hiring manager's zone."
     return form(
@@ -123,6 +131,7 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable) -> View:
         "Decide",
         [
             section(f"*{safe(title(debrief))}*"),
+            *_history(debrief),
             *votes(debrief, reader_id),
             *_reveal(debrief),
             field_input(
@@ -138,6 +147,7 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable) -> View:
                 PlainTextInputElement(action_id="reason", multiline=True, max_length=2000),
                 hint="For the record. It is never posted in the channel, and nobody's vote is named.",
             ),
+            *_beyond_openings(debrief, filling),
             field_input(
                 "If not yet: when do you decide?",
                 "revisit_on",
@@ -169,6 +179,7 @@ def decided_form(debrief: Debrief, decided: Decided, zone: str) -> View:
         [
             section(f"*{safe(title(debrief))}*\n{said(decided)}.\n{next_step(debrief)}"),
             *quote(clip(decided.reason, 2900)),
+            *_history(debrief),
             field_input(
                 "Take this decision back? Say why",
                 "reason",
@@ -184,6 +195,38 @@ def decided_form(debrief: Debrief, decided: Decided, zone: str) -> View:
         close="Leave it",
         private_metadata=_seen(debrief),
     )
+
+
+def openings_filled(debrief: Debrief, filling: Sequence[Hired]) -> str:
+    """Say who has the job's openings already; plain text."""
+    names = ", ".join(f"{one.candidate} (decided by {one.by.name})" for one in filling)
+    openings = "1 opening" if debrief.openings == 1 else f"{debrief.openings} openings"
+    return f"{debrief.job} has {openings}, and a hire is decided for: {names}."
+
+
+def _beyond_openings(debrief: Debrief, filling: Sequence[Hired]) -> list[Block]:
+    if not filling:
+        return []
+    element = CheckboxesElement(action_id=BEYOND_OPENINGS, options=options({"yes": "Hire all the same"}))
+    label, text = "If hire: more than the job has openings", openings_filled(debrief, filling)
+    hint = "How many openings there are can be changed with /debrief edit."
+    field = field_input(label, BEYOND_OPENINGS, element, hint=hint, is_optional=True)
+    return [*sections([f"*Before you hire:* {safe(text)}"]), field]
+
+
+def _history(debrief: Debrief) -> list[Block]:
+    """Show what was decided before and holds no more, with its reasons; the latest where there is very much."""
+    now = debrief.decision.id if debrief.decision else None
+    before = [one for one in debrief.decisions if one.id != now]
+    blocks: list[Block] = []
+    if len(before) > MOST_BEFORE:
+        blocks.append(context(f"{len(before) - MOST_BEFORE} decisions before these are left out here."))
+    for one in before[-MOST_BEFORE:]:
+        blocks += [section(f"*Before:* {said(one)}, because:"), *quote(one.reason)]
+        if one.reversed_at is not None and one.reversed_by is not None:
+            back = f"Taken back by {safe(one.reversed_by.name)} {when(one.reversed_at)}, because:"
+            blocks += [section(back), *quote(one.reversal_reason or "")]
+    return blocks
 
 
 def decision_posted(debrief: Debrief, decided: Decided) -> Message:

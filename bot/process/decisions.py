@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.messages import decisions as messages
+from bot.messages.panels import hire_heard
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
 from bot.process.held_points import bring_held_points
@@ -15,14 +16,14 @@ from bot.process.reveals import reveal_complete, reveal_decided
 from bot.process.say import post, refresh, refresh_receipts, tell
 from bot.process.stages import check_move
 from bot.process.times import start_of_work, today
-from bot.rules.debriefs import Debrief
+from bot.rules.debriefs import Debrief, Hired
 from bot.rules.stages import DECISIONS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
 from bot.rules.words import Answer, Choice, DeliveryState, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
-from storage.debriefs import card_of, debrief
+from storage.debriefs import card_of, debrief, hires_beside
 from storage.decisions import Decision
 from storage.outbox import To, cards_of, remove_message, show_card
 from storage.people import Person
@@ -44,6 +45,8 @@ class Deciding:
     good_hours: str | None = None
     zone: str | None = None
     email: str | None = None
+    is_beyond_openings: bool = False
+    """The hiring manager knows that others have the job's openings already, and hires all the same."""
 
 
 async def feedback_changed(tx: Transaction, row: Candidacy) -> None:
@@ -67,14 +70,20 @@ async def hand_over_prompt(tx: Transaction, row: Candidacy) -> None:
             await remove_message(tx, card)
 
 
-async def open_decision(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Debrief, messages.Contactable]:
-    """Return what the decision form shows, for whoever may decide: also where a decision stands already."""
+async def open_decision(
+    tx: Transaction, *, candidacy_id: int, by: Person
+) -> tuple[Debrief, messages.Contactable, list[Hired]]:
+    """Return what the decision form shows, for whoever may decide: also where a decision stands already.
+
+    The last are others hired for the same job, where they take all its openings.
+    """
     row = await candidacy(tx, candidacy_id)
     await allow(tx, Action.DECIDE, by, row)
     shown = await debrief(tx, candidacy_id)
     if row.stage is Stage.CLOSED and not shown.is_decided:
         check_move(row, DECISIONS[Choice.HIRE])
-    return shown, messages.Contactable(row.candidate_phone, row.good_hours, row.candidate_zone, row.candidate_email)
+    known = messages.Contactable(row.candidate_phone, row.good_hours, row.candidate_zone, row.candidate_email)
+    return shown, known, await _filling(tx, row, shown)
 
 
 async def decide(tx: Transaction, deciding: Deciding, *, candidacy_id: int, seen: int, by: Person) -> Decision:
@@ -94,6 +103,7 @@ async def decide(tx: Transaction, deciding: Deciding, *, candidacy_id: int, seen
     moved = check_move(row, DECISIONS[deciding.choice])
     _check(tx, deciding, by)
     if deciding.choice is Choice.HIRE:
+        await _check_openings(tx, row, before, deciding)
         await _keep_contact(tx, row, before, deciding)
     decision = _kept(tx, row, deciding, by)
     row.stage = moved.stage
@@ -147,6 +157,20 @@ def _check(tx: Transaction, deciding: Deciding, by: Person) -> None:
         raise WrongField(revisit_on="Choose a day after today; to decide today, choose hire or no hire.")
 
 
+async def _filling(tx: Transaction, row: Candidacy, shown: Debrief) -> list[Hired]:
+    """Return who else is hired for the job, if they take all its openings."""
+    found = await hires_beside(tx, row)
+    return found if len(found) >= shown.openings else []
+
+
+async def _check_openings(tx: Transaction, row: Candidacy, shown: Debrief, deciding: Deciding) -> None:
+    """Ask for a second look before more are hired than the job has openings; two who hire at once do it in turn."""
+    filling = await _filling(tx, row, shown)
+    if filling and not deciding.is_beyond_openings:
+        text = messages.openings_filled(shown, filling)
+        raise WrongField(beyond_openings=text, choice=f"{text} To hire all the same, open Decide again and tick it.")
+
+
 async def _keep_contact(tx: Transaction, row: Candidacy, before: Debrief, deciding: Deciding) -> None:
     """Keep how the candidate is reached; raises WrongField for what can't be used."""
     wrong = {}
@@ -187,7 +211,7 @@ async def _follow(tx: Transaction, row: Candidacy, decision: Decision) -> None:
     """Post the decision in the thread, stop the reminders it answers, and start what it leads to."""
     await cancel_timers(tx, row.id, TimerKind.DECISION_REMINDER)
     shown = await debrief(tx, row.id)
-    if shown.decision is not None:
+    if shown.decision is not None and decision.choice is not Choice.NOT_YET:  # the card says that one
         note = messages.decision_posted(shown, shown.decision)
         root = await card_of(tx, row)
         await post(tx, row.debrief_channel, note, key=f"decision:{decision.id}:posted", candidacy=row, root=root)
@@ -202,6 +226,14 @@ async def _follow(tx: Transaction, row: Candidacy, decision: Decision) -> None:
     await reveal_decided(tx, row, decision)
     if decision.choice is Choice.HIRE:
         await prepare_call(tx, row)
+        await _tell_panel(tx, row, shown, decision)
         await bring_held_points(tx, row)
     else:
         await ask_to_tell(tx, row, decision)
+
+
+async def _tell_panel(tx: Transaction, row: Candidacy, shown: Debrief, decision: Decision) -> None:
+    """Tell the panel of a hire, and that from now on they answer; whoever decides or calls knows it already."""
+    note = hire_heard(shown)
+    for person_id in [one.who.id for one in shown.seats if one.who.id not in {row.hiring_manager_id, row.caller_id}]:
+        await tell(tx, person_id, note, key=f"decision:{decision.id}:heard:{person_id}", candidacy=row)

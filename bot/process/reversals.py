@@ -70,5 +70,8 @@ async def _tell(tx: Transaction, row: Candidacy, made: Decision, by: Person, tol
     note = messages.decision_reversed(shown, by.name, made.choice, was_told=made.told_at is not None)
     key = f"decision:{made.id}:reversed"
     await post(tx, row.debrief_channel, note, key=key, candidacy=row, root=await card_of(tx, row))
-    for person_id in sorted({row.caller_id, row.coordinator_id, row.hiring_manager_id} - told):
+    concerned = {row.caller_id, row.coordinator_id, row.hiring_manager_id}
+    if made.choice is Choice.HIRE:  # the panel heard of it by direct message
+        concerned |= {one.who.id for one in shown.seats}
+    for person_id in sorted(concerned - told):
         await tell(tx, person_id, note, key=f"{key}:{person_id}", candidacy=row)

@@ -137,15 +137,6 @@ async def test_who_joins_is_asked_and_who_leaves_is_told(desk: Desk) -> None:
     assert not [key for key, _ in await desk.waiting() if key.startswith("feedback_reminder:2:")]
 
 
-async def test_feedback_that_came_keeps_its_seat(desk: Desk) -> None:
-    """Somebody whose feedback is in can't be taken off the panel."""
-    candidacy_id = await desk.open()
-    await desk.give(candidacy_id, "bo")
-    with pytest.raises(WrongField) as refused:
-        await edit(desk, candidacy_id, interviewers=[desk.people["ann"]])
-    assert "Bo" in refused.value.fields["interviewers"]
-
-
 async def test_a_stranger_to_the_candidacy_changes_nothing(desk: Desk) -> None:
     """Any other member, and an interviewer, may not edit or close."""
     candidacy_id = await desk.open()

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.delivery.cards.debriefs import draw_debrief_card, draw_decision_prompt
+from bot.messages.decisions import decide_form, decided_form
+from bot.process.access import Action
+from bot.process.candidacies import open_candidacy
 from bot.process.decisions import open_decision
 from bot.process.no_hires import tell_candidate
-from bot.process.offer_calls import CallLog, log_call
+from bot.process.offer_calls import CallLog, hand_over_call, log_call
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.process.reveals import read_points
 from bot.process.reversals import reverse_decision
@@ -36,6 +39,13 @@ async def complete(desk: Desk) -> int:
     await desk.give(candidacy_id, "ann", Vote.STRONG_HIRE)
     await desk.give(candidacy_id, "bo", Vote.LEAN_NO_HIRE)
     return candidacy_id
+
+
+@pytest.fixture
+async def lone(sqlite_url: str) -> AsyncIterator[Desk]:
+    """The same on SQLite alone, where the database makes no difference."""
+    async with desk_in(sqlite_url) as opened:
+        yield opened
 
 
 async def reverse(desk: Desk, candidacy_id: int, name: str = "hana") -> None:
@@ -252,3 +262,81 @@ async def test_decisions_are_audited_without_their_reason(desk: Desk) -> None:
         rows = (await tx.session.execute(AuditEntry.__table__.select())).mappings().all()
     found = [row for row in rows if row["act"] == "decide" and row["candidacy_id"] == candidacy_id]
     assert {row["person_id"] for row in found} == {desk.people["hana"].id}
+
+
+async def test_more_than_the_openings_are_hired_only_knowingly(desk: Desk) -> None:
+    """Two hired at once for one opening: the second is asked to confirm, hears who has it, and may all the same."""
+    ada, grace, mary = [await desk.open(name) for name in ("Ada Lovelace", "Grace Example", "Mary Example")]
+    outcomes = await asyncio.gather(
+        desk.decide(ada, Choice.HIRE), desk.decide(grace, Choice.HIRE), return_exceptions=True
+    )
+    (refused,) = [one for one in outcomes if isinstance(one, WrongField)]
+    assert set(refused.fields) == {"beyond_openings", "choice"}
+    second, first = (grace, "Ada Lovelace") if isinstance(outcomes[1], WrongField) else (ada, "Grace Example")
+    assert f"{first} (decided by Hana)" in refused.fields["beyond_openings"]
+    async with desk.act() as tx:
+        shown, known, filling = await open_decision(tx, candidacy_id=second, by=desk.people["hana"])
+    assert "Hire all the same" in str(decide_form(shown, desk.people["hana"].id, known, filling))
+    await desk.decide(second, Choice.HIRE, is_beyond_openings=True)
+    assert (await desk.row(second)).stage is Stage.OFFER_CALL
+    with pytest.raises(WrongField):
+        await desk.decide(mary, Choice.HIRE)
+    await reverse(desk, ada)
+    await reverse(desk, grace)
+    await desk.decide(mary, Choice.HIRE)
+
+
+async def test_what_was_decided_first_stays_readable(lone: Desk) -> None:
+    """The card says who took it back; the forms show both reasons; the reasons are nowhere else."""
+    candidacy_id = await complete(lone)
+    await lone.decide(candidacy_id, Choice.HIRE)
+    await reverse(lone, candidacy_id)
+    assert "decided by Hana" in await card(lone, candidacy_id)
+    assert "was taken back by Hana" in await card(lone, candidacy_id)
+    async with lone.act() as tx:
+        shown, known, filling = await open_decision(tx, candidacy_id=candidacy_id, by=lone.people["hana"])
+    assert (shown.decisions[0].reason, shown.decisions[0].reversal_reason) == ("We talked about it.", "We were hasty.")
+    form = str(decide_form(shown, lone.people["hana"].id, known, filling))
+    await lone.decide(candidacy_id, Choice.NO_HIRE)
+    assert "taken back" not in await card(lone, candidacy_id)
+    shown = await lone.seen(candidacy_id)
+    assert shown.decision is not None
+    for view in (form, str(decided_form(shown, shown.decision, "Europe/Berlin"))):
+        assert "We talked about it." in view
+        assert "We were hasty." in view
+    assert "hasty" not in await card(lone, candidacy_id)
+
+
+async def test_at_a_hire_the_panel_hears_once_what_to_do_now(lone: Desk) -> None:
+    """Each interviewer has one message, without votes or reasons; a reversal reaches them too; a no hire doesn't."""
+    candidacy_id = await lone.open(panel=("ann", "bo", "hana"))
+    await lone.decide(candidacy_id, Choice.HIRE)
+    heard = "We want to hire Ada Lovelace"
+    assert [(await lone.notices(name)).count(heard) for name in ("ann", "bo", "hana", "cora")] == [1, 1, 0, 0]
+    await reverse(lone, candidacy_id)
+    assert (await lone.notices("ann"))[-1] == "A decision was taken back"
+    before = await lone.notices("ann")
+    await lone.decide(candidacy_id, Choice.NO_HIRE)
+    assert await lone.notices("ann") == before
+
+
+async def test_not_yet_is_said_by_the_card_alone(lone: Desk) -> None:
+    """It posts nothing; the card names the date, and feedback can still be given."""
+    candidacy_id = await complete(lone)
+    await lone.decide(candidacy_id, Choice.NOT_YET, revisit_on=date(2030, 1, 14))
+    assert await lone.notices(None) == []
+    assert "It is decided again on Mon 14 Jan 2030" in await card(lone, candidacy_id)
+
+
+async def test_whoever_makes_the_call_decides_nothing(lone: Desk) -> None:
+    """A call handed over hands over no decision: the caller is told who may, and isn't offered it."""
+    candidacy_id = await complete(lone)
+    await lone.decide(candidacy_id, Choice.HIRE)
+    async with lone.act() as tx:
+        await hand_over_call(tx, candidacy_id=candidacy_id, to=lone.people["cy"], by=lone.people["hana"])
+    with pytest.raises(NotAllowed, match="Hana"):
+        await reverse(lone, candidacy_id, "cy")
+    async with lone.act() as tx:
+        assert Action.DECIDE not in (await open_candidacy(tx, candidacy_id=candidacy_id, by=lone.people["cy"])).actions
+        assert Action.DECIDE in (await open_candidacy(tx, candidacy_id=candidacy_id, by=lone.people["hana"])).actions
+    await reverse(lone, candidacy_id)

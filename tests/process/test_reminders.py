@@ -1,0 +1,223 @@
+"""Reminders and their answers: later, I can't; panels that change; colleagues who leave."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.delivery.cards.reminders import draw_feedback_asked, draw_feedback_reminder
+from bot.messages.blocks import Message
+from bot.process.debrief_edits import replace_interviewer
+from bot.process.departures import follow_departure
+from bot.process.feedback import open_feedback
+from bot.process.panels import go_on_without
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
+from bot.process.reminders import decline_feedback, remind_later
+from bot.rules.words import Choice, Standing, Surface
+from storage.outbox import cards_of
+from storage.panels import seat, seats
+from storage.people import by_slack_ids
+from storage.workspaces import Settings
+from tests.process.desks import TUESDAY_NOON, Desk, desk_in
+from tests.process.test_debriefs import ASKED, AWAITED, NEWER, edit
+
+MISSING = "Bo's feedback on Ada Lovelace is missing"
+NOTHING = "Nothing more is awaited here"
+
+
+@pytest.fixture
+async def desk(sqlite_url: str) -> AsyncIterator[Desk]:
+    """A workspace with people, on a Monday morning."""
+    async with desk_in(sqlite_url) as opened:
+        yield opened
+
+
+async def seat_id(desk: Desk, candidacy_id: int, name: str) -> int:
+    """Return the id of somebody's seat."""
+    found = (await desk.seen(candidacy_id)).seat_of(desk.people[name].id)
+    assert found is not None
+    return found.id
+
+
+async def reminder(desk: Desk, seat_id: int) -> str:
+    """Return the last reminder of a seat as its holder sees it now."""
+    async with desk.database.reading(desk.workspace_id) as tx:
+        row = await seat(tx, seat_id)
+        return _seen(await draw_feedback_reminder(tx, row.reminded_by or 0, row.person_id))
+
+
+async def asked(desk: Desk, seat_id: int, name: str) -> str:
+    """Return what somebody sees of the question for this seat's feedback."""
+    async with desk.database.reading(desk.workspace_id) as tx:
+        return _seen(await draw_feedback_asked(tx, seat_id, desk.people[name].id))
+
+
+def _seen(messages: list[Message]) -> str:
+    return "".join(str(one.blocks) for one in messages)
+
+
+async def decline(desk: Desk, seat: int, name: str = "bo", words: str | None = None) -> None:
+    """Say that somebody can't."""
+    async with desk.act() as tx:
+        await decline_feedback(tx, seat_id=seat, words=words, by=desk.people[name])
+
+
+async def test_who_cannot_is_left_alone_and_the_hiring_manager_asked_at_once(desk: Desk) -> None:
+    """The reason reaches the hiring manager alone; no reminder follows; feedback counts and makes it void."""
+    candidacy_id = await desk.open()
+    seat = await seat_id(desk, candidacy_id, "bo")
+    await decline(desk, seat, words="I only said hello.")
+    assert (await desk.notices("hana"))[1:] == [MISSING]
+    assert "You said that you can't. Hana knows" in await asked(desk, seat, "bo")
+    with pytest.raises(AlreadyDone, match="already"):
+        await decline(desk, seat)
+    await desk.pass_time(TUESDAY_NOON + timedelta(days=9))
+    assert await desk.notices("bo") == [ASKED]
+    assert (await desk.notices("hana")).count(MISSING) == 1
+    await desk.give(candidacy_id, "bo")
+    assert "You said that you can't" not in await asked(desk, seat, "bo")
+    with pytest.raises(AlreadyDone, match="isn't awaited"):
+        await decline(desk, seat)
+    with pytest.raises(NotAllowed):
+        await decline(desk, seat, "ann")
+
+
+async def test_later_moves_the_next_reminder_and_counts_as_one_of_three(desk: Desk) -> None:
+    """Two hours on and the next morning at nine, said in the reminder itself; after the third there is no later."""
+    candidacy_id = await desk.open(panel=("bo",))
+    seat = await seat_id(desk, candidacy_id, "bo")
+    await desk.pass_time(TUESDAY_NOON)
+    async with desk.act() as tx:
+        await remind_later(tx, seat_ids=[seat], is_today=True, by=desk.people["bo"])
+    ((_, due),) = await desk.waiting()
+    assert due == TUESDAY_NOON + timedelta(hours=2)
+    assert f"<!date^{due.timestamp():.0f}^" in await reminder(desk, seat)
+    await desk.pass_time(due)
+    assert await desk.notices("bo") == [ASKED, NEWER, AWAITED]
+    async with desk.act() as tx:
+        await remind_later(tx, seat_ids=[seat], is_today=False, by=desk.people["bo"])
+    ((_, due),) = await desk.waiting()
+    assert due == datetime(2030, 1, 9, 8, tzinfo=UTC)
+    await desk.pass_time(due)
+    assert await desk.notices("bo") == [ASKED, NEWER, NEWER, AWAITED]
+    assert "last time I remind you" in await reminder(desk, seat)
+    assert "Remind me in" not in await reminder(desk, seat)
+    with pytest.raises(NotNow, match="third"):
+        async with desk.act() as tx:
+            await remind_later(tx, seat_ids=[seat], is_today=True, by=desk.people["bo"])
+    with pytest.raises(NotAllowed):
+        async with desk.act() as tx:
+            await remind_later(tx, seat_ids=[seat], is_today=True, by=desk.people["hana"])
+
+
+async def test_one_message_a_day_for_all_that_is_due_that_day(desk: Desk) -> None:
+    """What falls due in the afternoon stands in the noon reminder, which follows what becomes of each."""
+    first = await desk.open(panel=("bo",))
+    second = await desk.open("Grace Example", panel=("bo",), due_at=TUESDAY_NOON + timedelta(hours=3))
+    seat = await seat_id(desk, second, "bo")
+    await desk.pass_time(TUESDAY_NOON + timedelta(hours=6))
+    assert (await desk.notices("bo"))[2:] == ["Your feedback is awaited: Ada Lovelace, Grace Example"]
+    await desk.give(first, "bo")
+    assert "your feedback is in. Thank you." in await reminder(desk, seat)
+    await desk.decide(second, Choice.HIRE)
+    assert "decided meanwhile" in await reminder(desk, seat)
+    assert NOTHING in await reminder(desk, seat)
+    with pytest.raises(AlreadyDone):
+        async with desk.act() as tx:
+            await remind_later(tx, seat_ids=[seat], is_today=True, by=desk.people["bo"])
+
+
+async def test_what_fell_due_while_away_waits_for_working_hours(desk: Desk) -> None:
+    """A bot that comes back at night reminds in the morning."""
+    await desk.open(panel=("bo",))
+    desk.now = TUESDAY_NOON + timedelta(hours=10)
+    await desk.pass_time(desk.now)
+    assert await desk.notices("bo") == [ASKED]
+    ((_, due),) = await desk.waiting()
+    assert due == datetime(2030, 1, 9, 8, tzinfo=UTC)
+    await desk.pass_time(due)
+    assert await desk.notices("bo") == [ASKED, AWAITED]
+
+
+async def test_a_seat_is_replaced_in_one_act_that_keeps_its_date(desk: Desk) -> None:
+    """The newcomer is asked, the other told and not reminded; the same person twice and a guest are refused."""
+    candidacy_id = await desk.open()
+    seat = await seat_id(desk, candidacy_id, "bo")
+    people, friday = desk.people, date(2030, 1, 11)
+    await edit(desk, candidacy_id, interviews={seat: friday})
+    for name in ("ann", "gus"):
+        with pytest.raises(WrongField):
+            async with desk.act() as tx:
+                await replace_interviewer(tx, seat_id=seat, instead=people[name], by=people["hana"])
+    async with desk.act() as tx:
+        await replace_interviewer(tx, seat_id=seat, instead=people["cy"], by=people["mel"])
+    shown = await desk.seen(candidacy_id)
+    assert [(one.who.name, one.interview_on) for one in shown.seats] == [("Ann", None), ("Cy", friday)]
+    assert "Your interview: Fri 11 Jan 2030" in await asked(desk, shown.seats[1].id, "cy")
+    assert await desk.notices("bo") == [ASKED, "You are no longer on a panel"]
+    assert "no longer on this panel" in await asked(desk, seat, "bo")
+    assert "Give feedback" not in await asked(desk, seat, "bo")
+    assert (await desk.notices("hana"))[-1] == (await desk.notices("mel"))[-1] == "Debrief changed: Ada Lovelace"
+    await desk.pass_time(TUESDAY_NOON + timedelta(days=1))
+    assert AWAITED not in await desk.notices("bo")
+    assert AWAITED not in await desk.notices("cy"), "not before the interview"
+    with pytest.raises(AlreadyDone):
+        async with desk.act() as tx:
+            await go_on_without(tx, seat_id=seat, by=people["hana"])
+
+
+async def test_whose_feedback_came_leaves_only_knowingly_and_finds_it_again(desk: Desk) -> None:
+    """Without the tick it is refused; with it nobody sees the feedback; who comes back has it still."""
+    candidacy_id = await desk.open()
+    await desk.give(candidacy_id, "bo")
+    seat, ann = await seat_id(desk, candidacy_id, "bo"), [desk.people["ann"]]
+    with pytest.raises(WrongField, match="Bo"):
+        await edit(desk, candidacy_id, interviewers=ann)
+    await edit(desk, candidacy_id, interviewers=ann, takes_off_given=True)
+    assert [one.who.name for one in (await desk.seen(candidacy_id)).seats] == ["Ann"]
+    with pytest.raises(NotThere):
+        async with desk.act() as tx:
+            await open_feedback(tx, seat_id=seat, by=desk.people["bo"])
+    await edit(desk, candidacy_id)
+    shown = await desk.seen(candidacy_id)
+    assert (shown.seats_in, await seat_id(desk, candidacy_id, "bo")) == (1, seat)
+    assert not [key for key, _ in await desk.waiting() if key.startswith(f"feedback_reminder:{seat}:")]
+
+
+async def leave(desk: Desk, name: str) -> None:
+    """Have somebody deactivated in Slack, and hear of it twice."""
+    for _ in range(2):
+        async with desk.act() as tx:
+            gone = (await by_slack_ids(tx, [desk.people[name].slack_id]))[desk.people[name].slack_id]
+            gone.standing = Standing.DEACTIVATED
+            await tx.session.flush()
+            await follow_departure(tx, gone=gone)
+
+
+async def test_a_deactivated_interviewer_is_not_reminded_and_the_owners_hear_once(desk: Desk) -> None:
+    """The hiring manager and the opener may replace them or go on without; the card says it."""
+    candidacy_id = await desk.open()
+    await leave(desk, "bo")
+    await desk.pass_time(TUESDAY_NOON + timedelta(days=9))
+    assert (await desk.notices("hana")).count(MISSING) == (await desk.notices("mel")).count(MISSING) == 1
+    assert await desk.notices("bo") == [ASKED]
+    async with desk.act() as tx:
+        await go_on_without(tx, seat_id=await seat_id(desk, candidacy_id, "bo"), by=desk.people["mel"])
+    await desk.give(candidacy_id, "ann")
+    async with desk.database.reading(desk.workspace_id) as tx:
+        assert await cards_of(tx, Surface.DECISION_PROMPT, candidacy_id)
+
+
+async def test_who_can_help_hears_when_an_owner_is_deactivated(desk: Desk) -> None:
+    """The opener and the head of talent, once, at any stage but a closed one; the other owner where there is nobody."""
+    needs = "Ada Lovelace needs somebody else than {}"
+    candidacy_id = await desk.open()
+    async with desk.act() as tx:
+        tx.session.add(Settings(workspace_id=desk.workspace_id, head_of_talent_id=desk.people["cy"].id))
+    await leave(desk, "hana")
+    assert [(await desk.notices(name)).count(needs.format("Hana")) for name in ("mel", "cy", "cora")] == [1, 1, 0]
+    await edit(desk, candidacy_id, "mel", hiring_manager=desk.people["ann"])
+    await leave(desk, "cora")
+    assert (await desk.notices("cy")).count(needs.format("Cora")) == 1
+    async with desk.database.reading(desk.workspace_id) as tx:
+        assert len(await seats(tx, candidacy_id)) == len(("ann", "bo"))
