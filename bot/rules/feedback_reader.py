@@ -64,6 +64,8 @@ _INLINE = re.compile(
     rf"(?:(?<=[.;,|/!?)])\s|\s[-–—|]\s|\s(?=[^\W\d_a-zß-ÿ]))(?=(?i:{_INLINE_WORDS})\s*[:\uff1a])"
     rf"|[\s(\[]{1, 2}(?=\b(?i:{_TEAM_PHRASES})\s*[:\uff1a])"
 )
+_PARTED = re.compile(r"\s[/|]\Z")
+_CLOSING = re.compile(rf"(?:{any_of(spoken('closing'))})(?!\w)(?:\W+\w+){{0,5}}\W*", re.IGNORECASE)
 _PLUS = re.compile(r"\+{1,3}\s+(?=\S)")
 _MINUS = re.compile(r"[-–−]\s+(?=\S)")
 _THUMBS = re.compile(rf"(?:{_THUMB}\s*)+(?=\S)")
@@ -144,8 +146,9 @@ def _split_inline(lines: Iterable[Line]) -> list[Line]:
         start = found.start("rest") if found and found["colon"] else 0
         breaks = [one for one in _INLINE.finditer(line.text, start) if one.start() > start]
         ends = [*(one.start() for one in breaks), len(line.text)]
-        split.append(replace(line, text=line.text[: ends[0]].strip()))
-        split.extend(Line(line.text[one.end() : end].strip()) for one, end in zip(breaks, ends[1:], strict=True))
+        split.append(replace(line, text=_PARTED.sub("", line.text[: ends[0]].strip())))
+        rest = (line.text[one.end() : end].strip() for one, end in zip(breaks, ends[1:], strict=True))
+        split.extend(Line(_PARTED.sub("", text)) for text in rest)
     return split
 
 
@@ -272,10 +275,14 @@ class _Reader:
                 self.open = None
             elif self.open and not line.bullet and self.open.goes_on_with(line):
                 self.open.text += " " + line.text
-            elif has_items and not line.bullet and not section.team_only:
+            elif not line.bullet and not section.team_only and (has_items or self._is_closing(line)):
                 self._note(line.text)
             else:
                 self._point(line.text, kind, line, team_only=section.team_only)
+
+    def _is_closing(self, line: Line) -> bool:
+        """Whether a line is how people end a message ("Best, Ann"), behind something that is said already."""
+        return bool(self.entries) and not line.literal and _CLOSING.fullmatch(line.text) is not None
 
     def _aside(self, section: _Section) -> None:
         """Read what stands under no heading: signs make points, lines right after them go on, the rest are notes."""

@@ -1,8 +1,10 @@
 """Replies as people write them, and how each is read."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,118 +13,15 @@ from hypothesis import strategies as st
 
 from bot.rules.feedback_lines import flatten
 from bot.rules.feedback_reader import Reading, read_reply
+from bot.rules.feedback_words import HEADING_OF, Heading, spoken
 from bot.rules.text import unescape
 from bot.rules.words import PointKind, Sharing
 
-CASES = {
-    "headings with what stands after them": ("Good: clear\nGrow: slow", "good: clear|grow: slow"),
-    "headings with lists": ("Good:\n• clear\n• kind\nGrow:\n• slow", "good: clear|good: kind|grow: slow"),
-    "numbers": ("Strengths:\n1. clear\n2) kind", "good: clear|good: kind"),
-    "a date is no number": ("Good:\n1. clear\n12. May was fine", "good: clear|note: 12. May was fine"),
-    "typed dashes under a heading": ("Pros:\n- clear\n- kind\nCons:\n- slow", "good: clear|good: kind|grow: slow"),
-    "typed plus under a heading": (
-        "Could be better:\n+ more tests\n+ fewer slides",
-        "grow: more tests|grow: fewer slides",
-    ),
-    "both signs under a heading": ("Positive:\n+ clear\n- slow", "good: clear|grow: slow"),
-    "lines that go on": ("Good: clear\nand kind\nGrow: slow\nat first", "good: clear and kind|grow: slow at first"),
-    "lines that go on after a bullet": ("Good:\n• clear\n  and kind\n• quick", "good: clear and kind|good: quick"),
-    "words behind a list": (
-        "Good:\n- clear\nand kind\n\nThanks all!\nGrow:\n• slow\nsee you",
-        "good: clear and kind|grow: slow|note: Thanks all!|note: see you",
-    ),
-    "words behind a list for the team only": ("Team only:\n• a\nb", "team: a|team: b"),
-    "an address like a heading": ("Good: see\nhttps://docs.example/Good:x", "good: see https://docs.example/Good:x"),
-    "paragraphs under a heading": ("Good:\n\nclear\n\nkind", "good: clear|good: kind"),
-    "bold headings": ("*Good:* clear\n*Grow*: slow", "good: clear|grow: slow"),
-    "bold headings alone": ("*Good*\nclear\n\n*Grow*\nslow", "good: clear|grow: slow"),
-    "Markdown headings": ("## Good\n- clear\n**Grow:**\n- slow", "good: clear|grow: slow"),
-    "headings without colon before lists": ("Good\n• clear\nGrow\n• slow", "good: clear|grow: slow"),
-    "a word that is no heading": ("Good\nwhen do we talk", "note: Good|note: when do we talk"),
-    "capitals and spaces": ("WHAT  WENT WELL : clear", "good: clear"),
-    "two headings on a line": ("Good: clear. Grow: slow. Vote: lean hire", "good: clear.|grow: slow.|vote: lean_hire"),
-    "two headings on a line, no full stop": ("Good: clear Grow: slow", "good: clear|grow: slow"),
-    "a heading's word inside a sentence": (
-        "Good: weighs the pros: and the cons: well",
-        "good: weighs the pros: and the cons: well",
-    ),
-    "headings as items of a list": ("• Good: clear\n• Grow: slow", "good: clear|grow: slow"),
-    "headings behind typed dashes": ("- Good: clear\n- Grow: slow", "good: clear|grow: slow"),
-    "headings with lists inside a list": ("• Good\n    ◦ clear\n• Grow\n    ◦ slow", "good: clear|grow: slow"),
-    "an item that begins like a heading": (
-        "Good:\n• Growth: has built a team\n• Notes: neat",
-        "good: Growth: has built a team|good: Notes: neat",
-    ),
-    "plus and minus": ("+ clear\n+ kind\n- slow", "good: clear|good: kind|grow: slow"),
-    "a long dash for minus": ("+ clear\n– slow\n− late", "good: clear|grow: slow|grow: late"),
-    "plus with lines that go on": ("+ clear\nand kind\n\nsee you", "good: clear and kind|note: see you"),
-    "plus in a list": ("• + clear\n• + kind", "good: clear|good: kind"),
-    "bare bullets beside plus lines": ("+ clear\n• slow\n• late", "good: clear|grow? slow|grow? late"),
-    "bare bullets alone": ("• slow\n• late", "note: slow|note: late"),
-    "thumbs": (":+1: clear\n:thumbsup: kind\n:+1::skin-tone-4: quick", "good: clear|good: kind|good: quick"),
-    "thumbs as characters": ("👍🏽 clear\n✅ kind", "good: clear|good: kind"),
-    "ticks": (":white_check_mark: clear", "good: clear"),
-    "triangles": ("△ slow\nΔ late\n∆ loud", "grow: slow|grow: late|grow: loud"),
-    "a triangle under praise": ("Good:\nclear\n△ slow", "good: clear|grow: slow"),
-    "a difference in mathematics": ("Δt was off", "note: Δt was off"),
-    "team only": ("Good: clear\nTeam only: knew the task", "good: clear|team: knew the task"),
-    "team only with signs": ("Internal:\n+ clear\n- slow", "team good: clear|team grow: slow"),
-    "team only over all": ("Team only:\nGood: clear\nGrow: slow", "team good: clear|team grow: slow"),
-    "team only between": ("Team only: a\nGrow: slow", "team: a|grow: slow"),
-    "team only behind a heading": ("Grow (team only): slow\nGood: clear", "team grow: slow|good: clear"),
-    "team only at a point": (
-        "- slow (team only)\n+ [internal] clear\n- Team only: late",
-        "team grow: slow|team good: clear|team grow: late",
-    ),
-    "team only inside a line": ("Good: clear, team only: knew the task", "good: clear,|team: knew the task"),
-    "team only, a paragraph later": ("Team only: a\n\nb", "team: a|team: b"),
-    "a vote": ("Good: clear\nVote: Strong no-hire!", "good: clear|vote: strong_no_hire"),
-    "a vote with a reason": ("Vote: lean hire, if we coach", "vote: lean_hire|note: if we coach"),
-    "a vote in the next line": ("*Vote:*\nhire", "vote: hire"),
-    "no vote": ("Vote: maybe", "note: Vote: maybe"),
-    "not quite a vote": ("Vote: hire somebody else", "note: Vote: hire somebody else"),
-    "votes that disagree": ("Vote: hire\nVote: no hire", "note: Vote: hire|note: Vote: no hire"),
-    "hire without the word": ("strong hire", "note: strong hire"),
-    "nothing to say": ("Good: clear\nGrow: none.", "good: clear|note: Grow: none."),
-    "asides": ("Good: clear\nOverall: fine\nsee you", "good: clear|note: Overall: fine|note: see you"),
-    "German": (
-        "Stärken:\n- klar\nVerbesserungspotenzial: langsam\nNur fürs Team: kennt die Aufgabe",
-        "good: klar|grow: langsam|team: kennt die Aufgabe",
-    ),
-    "French": (
-        "Points forts : claire\nÀ améliorer : lente\nAxes d’amélioration : voix",
-        "good: claire|grow: lente|grow: voix",
-    ),
-    "Spanish": (
-        "Puntos fuertes: clara\nÁreas de mejora: lenta\nSolo equipo: conoce la tarea",
-        "good: clara|grow: lenta|team: conoce la tarea",
-    ),
-    "agreement": ("+1 to Maria", "note: +1 to Maria"),
-    "agreement with a thumb": (
-        ":+1: to Maria\n:+1: <@U1>\n:+1: agreed!",
-        "note: :+1: to Maria|note: :+1: <@U1>|note: :+1: agreed!",
-    ),
-    "agreement with a space": ("+ 1 for Bo", "note: + 1 for Bo"),
-    "yes": ("yes", "note: yes"),
-    "a thumb alone": (":+1:", "note: :+1:"),
-    "a question": ("Is this due today?", "note: Is this due today?"),
-    "a language": ("C++ is fine\n+x", "note: C++ is fine|note: +x"),
-    "dates": ("- 12 May\n- Tuesday, 14:00\n- 2030-01-04", "note: - 12 May|note: - Tuesday, 14:00|note: - 2030-01-04"),
-    "a quotation": ("> Good: clear\nI agree", "note: Good: clear|note: I agree"),
-    "a quotation under a heading": ("Good: you said\n> ship it", "good: you said ship it"),
-    "code": ("```\n+ added\n- removed\n```", "note: + added|note: - removed"),
-    "links and mentions": (
-        "Good: the page (https://docs.example/a_b_c) by <T> <@U1|ann>",
-        "good: the page (https://docs.example/a_b_c) by <T> <@U1|ann>",
-    ),
-    "emphasis": (
-        "+ *really* _very_ `clear` 2 * 3 and snake_case_name",
-        "good: really very clear 2 * 3 and snake_case_name",
-    ),
-    "a comparison": ("Good: a < b && c > d", "good: a < b && c > d"),
-    "nothing": ("", ""),
-    "blank lines": ("\n  \n", ""),
-}
+REPLIES: dict[str, Any] = tomllib.loads(
+    (Path(__file__).parent.parent / "data" / "replies.toml").read_text(encoding="utf-8")
+)
+CHAT: dict[str, list[str]] = REPLIES["chat"]
+MANY = 80
 
 
 def summary(reading: Reading) -> str:
@@ -138,12 +37,33 @@ def summary(reading: Reading) -> str:
     return "|".join([*points, *votes, *(f"note: {note}" for note in reading.notes)])
 
 
-@pytest.mark.parametrize(("text", "read"), CASES.values(), ids=CASES)
-def test_reading(text: str, read: str) -> None:
+@pytest.mark.parametrize("group", ["feedback", "marks"])
+def test_reading(group: str) -> None:
     """Each reply is read as its author meant it."""
-    reading = read_reply(text)
-    assert summary(reading) == read
-    assert reading.is_feedback == bool(reading.points)
+    for reply in REPLIES[group]:
+        reading = read_reply(reply["text"].removesuffix("\n"))
+        assert summary(reading) == "|".join(reply["read"]), reply["name"]
+        assert reading.is_feedback == bool(reading.points), reply["name"]
+
+
+@pytest.mark.parametrize("group", CHAT)
+def test_what_is_no_feedback_never_counts(group: str) -> None:
+    """Chat, jokes, questions and half-answers are notes, to the last word; also when composed as rich text."""
+    for words in CHAT[group]:
+        for reading in (read_reply(words), read_reply("", rich(section(text(words))))):
+            assert not reading.is_feedback, words
+            assert reading.vote is None, words
+            assert not words_of(words) - words_of(kept(reading)), words
+
+
+def test_there_are_many_replies_half_of_them_talk() -> None:
+    """Enough that a change of a rule shows, and no phrase announces two things."""
+    chat = [words for group in CHAT.values() for words in group]
+    assert len(chat) + len(REPLIES["feedback"]) >= MANY
+    assert len(chat) >= len(REPLIES["feedback"])
+    announced = [(word, heading) for heading in Heading for word in spoken(heading)]
+    assert len(announced) == len(HEADING_OF)
+    assert all(word == " ".join(word.lower().split()) for word in HEADING_OF)
 
 
 def text(words: str, **style: bool) -> dict[str, Any]:
