@@ -21,7 +21,12 @@ SCHEMA = Path(__file__).parent / "data" / "slack-manifest.schema.1.0.0.json"
 
 SCOPE_OF_EVENT = {
     "app_home_opened": None,
+    "channel_archive": "channels:read",
+    "channel_left": "channels:read",
+    "channel_shared": "channels:read",
     "channel_unarchive": "channels:read",
+    "group_archive": "groups:read",
+    "group_left": "groups:read",
     "group_unarchive": "groups:read",
     "member_joined_channel": "channels:read",
     "message.channels": "channels:history",

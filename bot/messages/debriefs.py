@@ -66,13 +66,14 @@ def _how_to_answer(debrief: Debrief) -> str:
     read_out = "after a hire the caller reads it to the candidate, except what is marked *Team only:*."
     if debrief.is_blind:
         since = (
-            f"It was revealed {when(debrief.revealed_at)} to the panel and the hiring manager; what comes now is marked"
+            f"It was revealed {when(debrief.revealed_at)}; what comes now is marked."
             if debrief.revealed_at
-            else "Nobody reads another's before everyone is in; then it is revealed to the panel and the hiring manager"
+            else "Nobody reads another's before everyone is in; then it is revealed to all at once."
         )
         return (
             "*Blind:* interviewers, reply to my direct message or use the form, not this thread; with *Good:* and "
-            f"*Grow:*, written to the candidate as “you”. {since}; {read_out}"
+            f"*Grow:*, to the candidate as “you”. {since} Panel, hiring manager, coordinator and head of talent read "
+            f"all of it then; {read_out}"
         )
     return (
         "Interviewers: reply here or to my direct message, with *Good:* and *Grow:*, to the candidate as “you”. "
@@ -121,11 +122,7 @@ def _name(seat: PanelSeat) -> str:
         return f"{name} (can't)"
     if seat.interview_on and seat.state is SeatState.WAITING:
         return f"{name} (interview {day(seat.interview_on)})"
-    if seat.entered_by:
-        return f"{name} (entered by {safe(seat.entered_by)})"
-    if seat.who.slack_id is None:
-        return f"{name} (has no Slack)"
-    return name
+    return safe(seat.author) if seat.who.slack_id or seat.entered_by else f"{name} (has no Slack)"
 
 
 def said(decided: Decided) -> str:

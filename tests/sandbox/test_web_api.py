@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.actor import Actor, Control
+from bot.sandbox.seen import NotPossible
 from bot.sandbox.server import Sandbox
 from tests.sandbox.conftest import MANIFEST
 from tests.sandbox.echo import Echo, form
@@ -209,6 +210,22 @@ async def test_a_deleted_root_leaves_a_tombstone(
     assert changed["previous_message"]["text"] == "root"
     assert (first["deleted_ts"], second["deleted_ts"]) == (reply, root)
     assert (await ann.messages("town")) == []
+
+
+async def test_an_administrator_deletes_what_the_app_posted(
+    client: AsyncWebClient, ann: Actor, bo: Actor, control: Control, socket_echo: Echo
+) -> None:
+    """Nobody else does; the app hears of it by who wrote it, not by who deleted it, and can't edit it any more."""
+    channel = await control.add_channel("town", members=[ann, bo], bot=True)
+    posted = await client.chat_postMessage(channel=channel, text="card")
+    with pytest.raises(NotPossible):
+        await bo.delete("town", str(posted["ts"]))
+    await control.change_person("ann", admin=True)
+    await ann.delete("town", str(posted["ts"]))
+    assert await control.settled()
+    deleted = socket_echo.events("message")[-1]
+    assert (deleted["deleted_ts"], deleted["previous_message"]["bot_id"]) == (posted["ts"], posted["message"]["bot_id"])
+    assert await refused(client.chat_update(channel=channel, ts=posted["ts"], text="new")) == "message_not_found"
 
 
 async def test_an_ephemeral_is_seen_by_one(client: AsyncWebClient, ann: Actor, bo: Actor, control: Control) -> None:
