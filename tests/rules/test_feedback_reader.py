@@ -50,7 +50,9 @@ def test_reading(group: str) -> None:
 def test_what_is_no_feedback_never_counts(group: str) -> None:
     """Chat, jokes, questions and half-answers are notes, to the last word; also when composed as rich text."""
     for words in CHAT[group]:
-        for reading in (read_reply(words), read_reply("", rich(section(text(words))))):
+        code = {"type": "rich_text_preformatted", "elements": [text(words.strip("`\n"))]}
+        composed = rich(code if words.startswith("```") else section(text(words)))
+        for reading in (read_reply(words), read_reply("", composed)):
             assert not reading.is_feedback, words
             assert reading.vote is None, words
             assert not words_of(words) - words_of(kept(reading)), words
