@@ -14,7 +14,7 @@ from storage.base import Base, Owned, Utc, owned, word
 from storage.candidacies import Candidacy, job
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.feedback import FeedbackVersion, Point, feedback_of, points_of, seat_states
+from storage.feedback import FeedbackVersion, Point, enterers, feedback_of, points_of, seat_states
 from storage.held_points import released_since
 from storage.panels import Seat, seats
 from storage.people import Person, people
@@ -147,6 +147,8 @@ async def script_facts(tx: Transaction, row: Candidacy) -> ScriptFacts:
         if one.state is FeedbackState.COUNTED
     }
     points = await points_of(tx, list(written))
+    entered = await enterers(tx, panel)
+    named = await people(tx, entered.values())
     chosen = await settings(tx)
     return ScriptFacts(
         candidate=row.candidate_name,
@@ -166,6 +168,11 @@ async def script_facts(tx: Transaction, row: Candidacy) -> ScriptFacts:
         caller_zone=known[row.caller_id].zone,
         missing=tuple(known[seat.person_id].name for seat in panel if states[seat.id] is not SeatState.IN),
         held_count=sum(one.sharing is Sharing.HELD for one in points),
+        entered=tuple(
+            (known[seat.person_id].name, named[entered[seat.id]].name)
+            for seat in panel
+            if seat.id in entered and not seat.is_unnamed
+        ),
         mail_address=(await workspace(tx)).mail_from,
     )
 

@@ -116,7 +116,7 @@ def votes(debrief: Debrief, reader_id: int) -> list[Block]:
 
 def _vote(seat: PanelSeat) -> str:
     late = f" {AFTER_REVEAL}" if seat.is_after_reveal else ""
-    return f"{safe(seat.who.name)}: {f'*{VOTES[seat.vote]}*' if seat.vote else 'no vote'}{late}"
+    return f"{safe(seat.author)}: {f'*{VOTES[seat.vote]}*' if seat.vote else 'no vote'}{late}"
 
 
 def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: Sequence[Hired]) -> View:

@@ -123,6 +123,8 @@ class ReceiptShown:
     """Whether a file came with words that were read."""
     edited: Edited | None = None
     movable: Sequence[Movable] = ()
+    entered_by: str | None = None
+    """Who entered some of it for the author."""
     places: Mapping[int, str] = field(default_factory=dict)
     """Where replies may be moved: the label of each other candidacy by seat id."""
 
@@ -163,6 +165,9 @@ def _state(shown: ReceiptShown) -> str:
     if shown.is_closed:
         return "This candidacy is closed. Thank you for your feedback."
     said = _saved(shown)
+    if shown.entered_by:
+        by = safe(shown.entered_by)
+        said = f"*{by} entered this for you.* Is it what you meant? Otherwise *Change* it.\n{said}"
     if shown.is_confirmed and shown.points:
         said += " You said I read it rightly."
     if shown.edited:

@@ -20,7 +20,9 @@ MOST_LETTERS = 100
 def names_in(text: str | None) -> list[str]:
     """Read names, one a line, each once; raises WrongField for one that is too long to be a name."""
     lines = (" ".join(line.split()) for line in (text or "").splitlines())
-    names = {line.casefold(): line for line in lines if line}
+    names: dict[str, str] = {}
+    for line in filter(None, lines):
+        names.setdefault(line.casefold(), line)
     if any(len(name) > MOST_LETTERS for name in names.values()):
         raise WrongField(outsiders="One name a line, please.")
     return list(names.values())

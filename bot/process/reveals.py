@@ -30,7 +30,7 @@ async def read_points(tx: Transaction, *, candidacy_id: int, by: Person) -> tupl
     seat_ids = [place.id for place in shown.seats]
     written = {one.id: one.seat_id for one in await feedback_of(tx, seat_ids)}
     late = {one.id for one in await written_after(tx, seat_ids, row.revealed_at)}
-    authors = {place.id: place.who.name for place in shown.seats}
+    authors = {place.id: place.author for place in shown.seats}
     points = sorted(await points_of(tx, list(written)), key=lambda one: written[one.feedback_id])
     return shown, [
         messages.ReadPoint(

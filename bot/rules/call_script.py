@@ -66,6 +66,8 @@ class ScriptFacts:
     caller_zone: str | None = None
     missing: tuple[str, ...] = ()
     held_count: int = 0
+    entered: tuple[tuple[str, str], ...] = ()
+    """Interviewers who are named and whose feedback somebody entered for them, each with who did."""
     mail_address: str | None = None
     figures_by: date | None = None
 
@@ -194,6 +196,7 @@ def _for_you(facts: ScriptFacts) -> Section:
         notes.append(
             f"{listed(facts.missing)} {verb} not given feedback that is ready to pass on. Don't speak for them."
         )
+    notes += [f"{by} entered {author}'s feedback; it is read as {author}'s." for author, by in facts.entered]
     if facts.held_count:
         points = "1 point is" if facts.held_count == 1 else f"{facts.held_count} points are"
         notes.append(f"{points} held back for now. Nothing about that is for the candidate.")

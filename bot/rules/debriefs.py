@@ -38,6 +38,11 @@ class PanelSeat:
     """Who entered their feedback for them, where somebody did."""
 
     @property
+    def author(self) -> str:
+        """Name whose feedback it is, and who entered it where they didn't write it themselves."""
+        return f"{self.who.name} (entered by {self.entered_by})" if self.entered_by else self.who.name
+
+    @property
     def is_awaited(self) -> bool:
         """Whether the decision still waits for this feedback."""
         return self.state is not SeatState.IN and not self.is_excused

@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.messages.blocks import Message
+from bot.messages.blocks import Message, View
 from bot.messages.feedback import Edited, Movable, PointShown, ReceiptShown, ToSort, feedback_receipt
 from bot.rules.held_points import HoldReason
 from bot.rules.words import FeedbackState, Sharing, Source, Stage
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.feedback import Feedback, Point, all_feedback_of, last_wordings, points_of
+from storage.feedback import Feedback, Point, all_feedback_of, enterers, last_wordings, points_of
 from storage.held_points import HeldPoint, digest_of, held_of_seats
 from storage.panels import Seat, held_seats, seat
 from storage.people import person
+
+COUNTED_MARK = "white_check_mark"
+"""The reaction under a reply that counts."""
 
 STANDING = frozenset({FeedbackState.COUNTED, FeedbackState.TO_SORT, FeedbackState.WORDLESS})
 """What is shown of what somebody wrote: the rest is talk, or was taken back or replaced."""
@@ -62,15 +65,31 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
         movable=[
             Movable(one.id, one.text, is_direct=one.source is Source.DIRECT)
             for one in standing
-            if one.source is not Source.FORM and not one.is_unplaced
+            if one.ts is not None and not one.is_unplaced
         ],
+        entered_by=await _enterer(tx, row),
         places={seat_id: label for seat_id, label in (await _places(tx, row)).items() if seat_id != row.id},
     )
     return feedback_receipt(shown)
 
 
+async def draw_reaction(tx: Transaction, feedback_id: int, viewer_id: int | None) -> View:
+    """Say whether a reply in the channel is marked as counted; in a blind debrief none is."""
+    del viewer_id
+    row = await by_id(tx, feedback_id)
+    about = await candidacy(tx, (await seat(tx, row.seat_id)).candidacy_id)
+    is_on = row.state is FeedbackState.COUNTED and not about.is_blind
+    return {"channel": row.channel, "timestamp": row.ts, "name": COUNTED_MARK, "is_on": is_on}
+
+
 async def _is_decided(tx: Transaction, about: Candidacy) -> bool:
     return about.stage is not Stage.DEBRIEF or await standing_decision(tx, about.id) is not None
+
+
+async def _enterer(tx: Transaction, row: Seat) -> str | None:
+    """Name who entered some of what stands for the seat's holder."""
+    by = (await enterers(tx, [row])).get(row.id)
+    return (await person(tx, by)).name if by else None
 
 
 async def _edited(tx: Transaction, standing: Sequence[Feedback]) -> Edited | None:
