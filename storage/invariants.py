@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from bot.rules.words import DeliveryState, Surface, TimerState
+from bot.rules.words import DeliveryState, TimerState
 from storage.database import Transaction
-from storage.outbox import UNFINISHED, Delivery
+from storage.outbox import UNFINISHED, Delivery, is_message
 from storage.timers import Timer
 
 LATE = timedelta(minutes=15)
@@ -17,7 +17,7 @@ async def unsent(tx: Transaction) -> int:
     query = select(func.count()).where(
         Delivery.state.in_(UNFINISHED),
         Delivery.ts.is_(None),
-        Delivery.surface.is_distinct_from(Surface.HOME),
+        is_message(Delivery),
         Delivery.first_tried_at < tx.real - LATE,
     )
     return (await tx.session.execute(query)).scalar_one()

@@ -10,12 +10,26 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, UniqueConstraint, and_, or_, select, update
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import DeliveryState, Surface, Transport
 from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
+
+BESIDE = (Surface.HOME, Surface.REACTION)
+"""What is no message: it stands in no conversation's way, and to do it twice changes nothing."""
 
 UNFINISHED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 CHANNEL_TROUBLE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
@@ -96,6 +110,11 @@ class Delivery(Owned, Base):
     ts: Mapped[str | None]
     part: Mapped[int] = mapped_column(default=0)
     """A card too long for one message goes on in its thread: 0 is the root message, 1 the first continuation."""
+
+
+def is_message(row: type[Delivery]) -> ColumnElement[bool]:
+    """Say of a delivery that it becomes a message, or a mail."""
+    return or_(row.surface.is_(None), row.surface.not_in(BESIDE))
 
 
 class Pace(Owned, Base):

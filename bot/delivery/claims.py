@@ -1,8 +1,8 @@
 """What is to be sent next: claims with a lease, in the order of their lanes, and what became of them.
 
 A lane is a conversation, or a thread of it. A delivery waits for the unfinished ones before it in its lane, except for
-those that are in Slack already and are only drawn again or removed; App Home stands in no lane's way. Nothing goes to
-a debrief channel while another company could read along.
+those that are in Slack already and are only drawn again or removed; App Home and reactions stand in no lane's way.
+Nothing goes to a debrief channel while another company could read along.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,7 +17,7 @@ from bot.delivery.pacing import close_pace, hold_paces, refund_pace
 from bot.rules.words import ChannelTrouble, DeliveryState, Surface, Transport
 from storage.database import Transaction
 from storage.debrief_channels import TroubledChannel
-from storage.outbox import UNFINISHED, Delivery, carry_out_redraws, continue_card
+from storage.outbox import BESIDE, UNFINISHED, Delivery, carry_out_redraws, continue_card, is_message
 from storage.people import Person
 
 LEASE = timedelta(seconds=30)
@@ -45,7 +45,7 @@ class Claim:
     @property
     def must_be_looked_up(self) -> bool:
         """Whether it may be in Slack already, we don't know where."""
-        return self.was_unknown and self.row.ts is None and self.row.surface is not Surface.HOME
+        return self.was_unknown and self.row.ts is None and self.row.surface not in BESIDE
 
 
 def _claimable() -> ColumnElement[bool]:
@@ -57,7 +57,7 @@ def _claimable() -> ColumnElement[bool]:
         earlier.id < Delivery.id,
         earlier.state.in_(UNFINISHED),
         earlier.ts.is_(None),
-        earlier.surface.is_distinct_from(Surface.HOME),
+        is_message(earlier),
     )
     is_overheard = exists().where(
         TroubledChannel.workspace_id == Delivery.workspace_id,
@@ -68,7 +68,7 @@ def _claimable() -> ColumnElement[bool]:
         Delivery.state.in_(DUE),
         or_(Delivery.is_to_be_removed, ~is_overheard),
         or_(Delivery.root_id.is_(None), root_is_known),
-        or_(Delivery.ts.is_not(None), Delivery.surface == Surface.HOME, ~is_held_back),
+        or_(Delivery.ts.is_not(None), Delivery.surface.in_(BESIDE), ~is_held_back),
     )
 
 
@@ -172,6 +172,8 @@ def _scopes(row: Delivery, *, is_stranger: bool) -> list[str]:
         return []
     if row.surface is Surface.HOME:
         return ["views.publish"]
+    if row.surface is Surface.REACTION:
+        return ["reactions.remove" if row.sent_digest else "reactions.add"]
     if row.ts is not None:
         return ["chat.delete" if row.is_to_be_removed else "chat.update"]
     scopes = ["chat.postMessage", row.lane.partition("/")[0]]

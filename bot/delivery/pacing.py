@@ -29,7 +29,7 @@ def a_minute(calls: int) -> Rate:
     return Rate(interval=timedelta(minutes=1) / (calls - burst - 2), burst=burst)
 
 
-TIER_3, TIER_4 = a_minute(50), a_minute(100)
+TIER_2, TIER_3, TIER_4 = a_minute(20), a_minute(50), a_minute(100)
 
 METHODS = {
     "chat.postMessage": a_minute(300),
@@ -38,6 +38,8 @@ METHODS = {
     "conversations.open": TIER_3,
     "conversations.history": TIER_3,
     "conversations.replies": TIER_3,
+    "reactions.add": TIER_3,
+    "reactions.remove": TIER_2,
     "views.publish": TIER_4,
 }
 """Slack's documented rates of the methods the outbox calls; "several hundred messages a minute" is read as 300."""

@@ -31,6 +31,9 @@ TIMEOUT = 10
 LONGEST_TEXT = 3900
 """Characters of a message's `text`: chat.update refuses more than 4,000."""
 
+REACTED = frozenset({"already_reacted", "no_reaction"})
+"""Slack's words for a reaction that is as it should be already."""
+
 log = logging.getLogger(__name__)
 
 
@@ -85,6 +88,8 @@ class SlackSender:
         row = claim.row
         if row.surface is Surface.HOME:
             return await self._publish(claim, drawing)
+        if row.surface is Surface.REACTION:
+            return await self._react(claim, drawing)
         if drawing.shown is None and row.ts is None and not claim.was_unknown:
             return Outcome(DeliveryState.CANCELLED, parts=1)
         channel = await self._conversation(claim) if row.ts is None or not row.sent_channel else row.sent_channel
@@ -127,6 +132,28 @@ class SlackSender:
         publish = self._client.views_publish(user_id=slack_id, view=drawing.shown)
         await _call(publish, "views.publish", DeliveryState.PENDING, DeliveryState.PENDING)
         return Outcome(DeliveryState.DELIVERED, digest=drawing.digest)
+
+    async def _react(self, claim: Claim, drawing: Drawing) -> Outcome:
+        """Put our mark under somebody's message or take it away; where that can't be, it is left at that, quietly."""
+        mark = drawing.shown
+        if not isinstance(mark, dict):
+            return Outcome(DeliveryState.CANCELLED)
+        done = Outcome(DeliveryState.DELIVERED, digest=drawing.digest)
+        was_never_there = not mark["is_on"] and claim.row.sent_digest is None and claim.row.attempts == 1
+        if was_never_there or drawing.digest == claim.row.sent_digest:
+            return done
+        method = "reactions.add" if mark["is_on"] else "reactions.remove"
+        react = self._client.reactions_add if mark["is_on"] else self._client.reactions_remove
+        call = react(channel=mark["channel"], timestamp=mark["timestamp"], name=mark["name"])
+        try:
+            await _call(call, method, DeliveryState.PENDING, DeliveryState.PENDING)
+        except Settled as settled:
+            if settled.outcome.error in REACTED:
+                return done
+            if settled.outcome.state is DeliveryState.FAILED:
+                return Outcome(DeliveryState.CANCELLED, settled.outcome.error)
+            raise
+        return done
 
     async def _conversation(self, claim: Claim) -> str:
         if claim.row.channel is not None:

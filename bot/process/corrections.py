@@ -82,6 +82,8 @@ async def change_feedback(
                 pieces[number] = chosen(piece, said[place].choice, said[place].words)
             place += 1
         if pieces != row.pieces:
+            if [one.stands.text for one in pieces] != [one.stands.text for one in row.pieces]:
+                row.reworded_at = tx.now
             row.pieces, has_changed = pieces, True
             await show_points(tx, row, holder)
     if has_changed:
@@ -128,7 +130,8 @@ async def dismiss_feedback(tx: Transaction, *, feedback_id: int, by: Person) -> 
         return
     if row.state is not FeedbackState.TO_SORT or row.is_unplaced:
         raise AlreadyDone(LOST)
-    row.state, row.vote, row.notes = FeedbackState.TALK, None, []
+    row.state, row.vote = FeedbackState.TALK, None
+    await show_points(tx, row, holder)
     await changed(tx, about, holder)
 
 

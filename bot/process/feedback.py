@@ -30,7 +30,7 @@ from storage.feedback import (
     points_of,
     replace_points,
 )
-from storage.outbox import To, redraw, show_card
+from storage.outbox import To, by_key, redraw, show_card
 from storage.panels import Seat, seat, seat_of
 from storage.people import Person
 
@@ -74,7 +74,7 @@ async def give_feedback(tx: Transaction, *, seat_id: int, given: Given, by: Pers
     for reply in before:
         if reply.id != form.id and (seen is None or newest.get(reply.id, 0) <= seen):
             reply.state, reply.vote, reply.notes = FeedbackState.REPLACED, None, []
-            await replace_points(tx, reply.id, [])
+            await show_points(tx, reply, row)
     await drop_draft(tx, seat_id)
     await changed(tx, about, row)
 
@@ -170,6 +170,18 @@ async def show_points(tx: Transaction, row: Feedback, holder: Seat) -> None:
     ]
     row.notes = [one.stands.text for one in counted if one.stands.kind is None]
     await replace_points(tx, row.id, points)
+    await show_mark(tx, row, holder)
+
+
+async def show_mark(tx: Transaction, row: Feedback, holder: Seat) -> None:
+    """Have a reply in the channel marked while it counts, and the mark taken away when it no longer does."""
+    if row.source is not Source.THREAD:
+        return
+    to = To(channel=row.channel)
+    if await by_key(tx, f"{Surface.REACTION}:{row.id}:{to.lane}"):
+        await redraw(tx, Surface.REACTION, row.id)
+    elif row.state is FeedbackState.COUNTED:
+        await show_card(tx, Surface.REACTION, row.id, to, candidacy_id=holder.candidacy_id)
 
 
 async def changed(tx: Transaction, about: Candidacy, holder: Seat) -> None:

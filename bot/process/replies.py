@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.messages.feedback import came_too_late, nothing_open, write_to_coordinator
 from bot.process.access import Action, may
-from bot.process.feedback import changed, read_again
+from bot.process.feedback import changed, read_again, show_points
 from bot.process.reveals import warn_of_readers
 from bot.process.say import tell
 from bot.rules.feedback_reader import read_reply
@@ -18,7 +18,7 @@ from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.contacts import contact_of_person
 from storage.database import Transaction
-from storage.feedback import Feedback, by_ts, keep_version, replace_points, stamps_of
+from storage.feedback import Feedback, by_ts, keep_version, stamps_of
 from storage.meetings import meetings_with
 from storage.outbox import Delivery, by_key, by_message
 from storage.panels import Seat, held_seats, open_seats, seat, seat_of
@@ -88,9 +88,9 @@ async def _fold(tx: Transaction, row: Feedback, holder: Seat, reply: Reply) -> b
     if reply.is_deleted:
         if row.state is FeedbackState.WITHDRAWN:
             return False
-        row.state, row.text, row.vote, row.notes, row.is_unplaced = FeedbackState.WITHDRAWN, "", None, [], False
+        row.state, row.text, row.vote, row.is_unplaced = FeedbackState.WITHDRAWN, "", None, False
         row.pieces, row.attached = [], None
-        await replace_points(tx, row.id, [])
+        await show_points(tx, row, holder)
         return True
     stamps = await stamps_of(tx, row.id)
     if reply.stamp in stamps:

@@ -254,4 +254,5 @@ class Surface(StrEnum):
     CONTACT_BRIEF = "contact_brief"
     QUESTIONS_CARD = "questions_card"
     HELD_POINTS = "held_points"
+    REACTION = "reaction"
     HOME = "home"

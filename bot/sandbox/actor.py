@@ -94,6 +94,11 @@ class Actor:
         posted = await self._ask("post", channel=channel, text=text, thread_ts=thread_ts, composer=composer)
         return str(posted["ts"])
 
+    async def record(self, channel: str, text: str = "", *, thread_ts: str | None = None) -> str:
+        """Record a voice clip, words beside it or none, and give the ts; channel "direct" writes to the bot."""
+        posted = await self._ask("record", channel=channel, text=text, thread_ts=thread_ts)
+        return str(posted["ts"])
+
     async def direct(self, text: str, *, thread_ts: str | None = None, composer: bool = True) -> str:
         """Write to the bot and give the ts."""
         posted = await self._ask("direct", text=text, thread_ts=thread_ts, composer=composer)

@@ -33,6 +33,7 @@ class Message:
     only_for: str | None = None
     foreign: bool = False
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    files: list[JSON] = field(default_factory=list)
 
     @property
     def is_reply(self) -> bool:
@@ -56,6 +57,8 @@ class Message:
             shown["reactions"] = [
                 {"name": name, "users": list(users), "count": len(users)} for name, users in self.reactions.items()
             ]
+        if self.files:
+            shown |= {"subtype": self.subtype or "file_share", "files": self.files, "upload": False}
         if self.foreign:
             shown |= {"user_team": self.team_id, "source_team": self.team_id}
         if self.metadata is not None and metadata != "none":

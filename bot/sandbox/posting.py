@@ -42,19 +42,19 @@ class Posting:
         del channel.ephemerals[message.ts]
         self._seen(channel, message)
 
-    def react(self, channel: Channel, message: Message, who: Person, name: str) -> None:
+    def react(self, channel: Channel, message: Message, user_id: str, name: str) -> None:
         """Add somebody's emoji to a message, or take it back when it is there."""
         users = message.reactions.setdefault(name, [])
-        kind = "reaction_removed" if who.id in users else "reaction_added"
-        if who.id in users:
-            users.remove(who.id)
+        kind = "reaction_removed" if user_id in users else "reaction_added"
+        if user_id in users:
+            users.remove(user_id)
         else:
-            users.append(who.id)
+            users.append(user_id)
         if not users:
             del message.reactions[name]
         if self._workspace.bot_user_id in channel.members:
             item = {"type": "message", "channel": channel.id, "ts": message.ts}
-            event = {"type": kind, "user": who.id, "reaction": name, "item": item, "item_user": message.user}
+            event = {"type": kind, "user": user_id, "reaction": name, "item": item, "item_user": message.user}
             stamped = event | {"event_ts": self._workspace.timestamps.next()}
             self._delivery.tell(kind, "reactions:read", stamped, shared=channel.shared)
         self._seen(channel, message)

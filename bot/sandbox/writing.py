@@ -1,10 +1,11 @@
 """What people do with messages: post, edit, delete, and write to the bot."""
 
 import uuid
+from collections.abc import Sequence
 
 from bot.sandbox.composer import Composed, Composer
 from bot.sandbox.conversations import Channel, Message
-from bot.sandbox.ids import JSON, Refused
+from bot.sandbox.ids import JSON, Refused, new_id
 from bot.sandbox.people import Person
 from bot.sandbox.posting import Posting
 from bot.sandbox.workspace import Workspace
@@ -25,6 +26,12 @@ class Writing:
         writer = self._workspace.person(person)
         place = self._place(writer, channel)
         return self._put(writer, place, text, thread_ts, composer=composer)
+
+    async def record(self, person: str, channel: str, text: str = "", thread_ts: str | None = None) -> JSON:
+        """Record a voice clip into a channel or thread, or to the bot ("direct"), words beside it or none."""
+        writer = self._workspace.person(person)
+        place = self._workspace.direct(writer.id) if channel == "direct" else self._place(writer, channel)
+        return self._put(writer, place, text, thread_ts, composer=True, files=[_clip(writer.id)])
 
     async def direct(self, person: str, text: str, thread_ts: str | None = None, *, composer: bool = True) -> JSON:
         """Write to the bot; gives {channel, ts}."""
@@ -58,7 +65,7 @@ class Writing:
         message = place.messages.get(ts)
         if message is None or (writer.id not in place.members and place.kind != "public"):
             raise Refused("message_not_found", ts)
-        self._posting.react(place, message, writer, name.strip(":"))
+        self._posting.react(place, message, writer.id, name.strip(":"))
         return {}
 
     async def direct_channel(self, person: str) -> str:
@@ -72,7 +79,16 @@ class Writing:
         self._posting.changed(place, shown, shown | {"attachments": [{"id": 1, "fallback": "a link"}]})
         return {}
 
-    def _put(self, writer: Person, place: Channel, text: str, thread_ts: str | None, *, composer: bool) -> JSON:
+    def _put(
+        self,
+        writer: Person,
+        place: Channel,
+        text: str,
+        thread_ts: str | None,
+        *,
+        composer: bool,
+        files: Sequence[JSON] = (),
+    ) -> JSON:
         """Store a message as a client sends it."""
         if thread_ts is not None and thread_ts not in place.messages:
             raise Refused("thread_not_found", thread_ts)
@@ -87,6 +103,7 @@ class Writing:
             thread_ts=thread_ts,
             client_msg_id=str(uuid.uuid4()),
             foreign=writer.foreign,
+            files=list(files),
         )
         self._posting.add(place, message)
         return {"channel": place.id, "ts": message.ts}
@@ -114,3 +131,17 @@ class Writing:
     def _known_channel(self, name: str) -> str | None:
         known = self._workspace.channels.values()
         return next((each.id for each in known if each.kind != "im" and each.name == name), None)
+
+
+def _clip(user_id: str) -> JSON:
+    """Make the file that Slack's composer makes of a recording."""
+    return {
+        "id": new_id("F"),
+        "name": "audio_message.m4a",
+        "title": "audio_message.m4a",
+        "mimetype": "audio/mp4",
+        "filetype": "m4a",
+        "subtype": "slack_audio",
+        "user": user_id,
+        "mode": "hosted",
+    }

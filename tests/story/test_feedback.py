@@ -19,8 +19,14 @@ async def opened(world: World, panel: str = "@ann @bo", candidate: str = CANDIDA
     return await world.cast.ann.wait_for_message(candidate, "debriefs")
 
 
+async def marks(world: World, card: SeenMessage) -> list[list[str]]:
+    """Return the reactions under each reply in the card's thread."""
+    replies = [one for one in await world.cast.ann.messages("debriefs", card.ts) if one.ts != card.ts]
+    return [[each["name"] for each in one.raw.get("reactions", [])] for one in replies]
+
+
 async def test_a_reply_is_read_answered_edited_and_taken_back(world: World) -> None:
-    """One private receipt, edited in place, follows what its author does in the thread."""
+    """One private receipt, edited in place, follows what its author does in the thread; what counts is marked there."""
     card = await opened(world)
     ann = world.cast.ann
     ts = await ann.post("debriefs", GOOD, thread_ts=card.ts)
@@ -28,6 +34,10 @@ async def test_a_reply_is_read_answered_edited_and_taken_back(world: World) -> N
     receipt = await ann.wait_for_message("You drew the failure cases first.")
     assert "Strong hire" in receipt.words
     assert "1 of 2 in" in (await ann.wait_for_message(CANDIDATE, "debriefs")).words
+    assert await marks(world, card) == [["white_check_mark"]]
+    await ann.edit("debriefs", ts, "I take my time with it.")
+    await world.settle()
+    assert await marks(world, card) == [[]]
     await ann.edit("debriefs", ts, "Grow: Slow down.")
     await world.settle()
     edited = await ann.wait_for_message("Slow down.")
@@ -62,7 +72,7 @@ async def test_the_form_opens_with_what_was_replied(world: World) -> None:
     await world.settle()
     card = await ann.wait_for_message(CANDIDATE, "debriefs")
     form = await world.form(ann, await ann.press(card, "Give feedback"))
-    assert form.values["good"]["good"]["value"] == "You drew the failure cases first."
+    assert form.values["good"]["keep_draft:good"]["value"] == "You drew the failure cases first."
     assert (await world.submit(ann, form, {"good": "You drew it all", "vote": "hire"})).ok
     receipt = await ann.wait_for_message("You drew it all")
     for name in ("Don't name me", "Keep inside the team"):
@@ -85,6 +95,53 @@ async def test_somebody_on_two_panels_is_asked_which(world: World) -> None:
     await world.press(ann, asked, "place_feedback", f"{CANDIDATE} · Staff Engineer")
     receipt = await ann.wait_for_message("quick")
     assert f"Your feedback on {CANDIDATE}" in receipt.words
+
+
+async def test_an_author_puts_right_how_they_were_read_and_moves_it(lone: World) -> None:
+    """*Change* opens each point; what is changed stays when the reply is edited, and goes along to another candidate."""
+    card = await opened(lone)
+    ann, hana = lone.cast.ann, lone.cast.hana
+    ts = await ann.post("debriefs", "Good:\n- You drew it all.\n- You looked sick.", thread_ts=card.ts)
+    await lone.settle()
+    receipt = await ann.wait_for_message("You drew it all.")
+    form = await lone.form(ann, await ann.press(receipt, "Change"))
+    await ann.edit("debriefs", ts, "Good:\n- You drew it all!\n- You looked sick.")
+    await lone.settle()
+    refused = await lone.submit(ann, form, {form.pressables[0].action_id: "Lost?"})
+    assert "This has changed meanwhile" in str(refused.body)
+    form = (await ann.views())[-1]
+    fields = [each.action_id for each in form.pressables]
+    changes = dict(zip(fields, ["You drew all of it.", "grow", "You kept going.", "good"], strict=True))
+    assert (await lone.submit(ann, form, changes)).ok
+    assert "Held back" not in (await ann.wait_for_message("You kept going.")).words
+    await ann.edit("debriefs", ts, "Good:\n- You drew it all!\n- You looked sick.\nGrow:\n- Ask more.")
+    await lone.settle()
+    receipt = await ann.wait_for_message("Ask more.")
+    for said in ("You drew all of it.", "You kept going.", "this is the 3rd version"):
+        assert said in receipt.words
+    await opened(lone, candidate="Grace Hopper")
+    await ann.post("debriefs", "Good: on time", thread_ts=card.ts)
+    await lone.settle()
+    await lone.press(ann, await ann.wait_for_message("on time"), "place_feedback", "“Good: on time”")
+    moved = await ann.wait_for_message("Your feedback on Grace Hopper")
+    assert "on time" in moved.words
+    assert "on time" not in (await ann.wait_for_message("You kept going.")).words
+    assert "1 of 2 in" in (await hana.wait_for_message("Grace Hopper", "debriefs")).words
+
+
+async def test_a_clip_is_kept_and_asked_about(lone: World) -> None:
+    """Its author is asked for words where they see it; the seat stays awaited, and words added to it are read."""
+    card = await opened(lone)
+    ann, hana = lone.cast.ann, lone.cast.hana
+    ts = await ann.record("debriefs", thread_ts=card.ts)
+    await lone.settle()
+    asked = await ann.wait_for_message("You posted a clip.")
+    assert "Write feedback" in {each.text for each in asked.pressables}
+    assert "0 of 2 in" in (await hana.wait_for_message(CANDIDATE, "debriefs")).words
+    await ann.edit("debriefs", ts, "Good: you listened")
+    await lone.settle()
+    read = await ann.wait_for_message("you listened")
+    assert (read.ts, "clip" in read.words) == (asked.ts, False)
 
 
 async def test_what_was_written_while_the_bot_was_deaf_is_read(world: World) -> None:

@@ -1,7 +1,8 @@
 """The registry of cards: one line a surface, one module a noun.
 
 A renderer reads the tables in the transaction it is given and returns what is to be seen: messages (the first is the
-card, the others continue it in its thread; none: there is nothing to show any more), or a view for App Home.
+card, the others continue it in its thread; none: there is nothing to show any more), a view for App Home, or where a
+reaction is and whether it is to be there.
 """
 
 from collections.abc import Awaitable, Callable
@@ -26,5 +27,6 @@ RENDERERS: dict[Surface, Renderer] = {
     Surface.CONTACT_BRIEF: meetings.draw_contact_brief,
     Surface.QUESTIONS_CARD: questions.draw_questions_card,
     Surface.HELD_POINTS: held_points.draw_held_points,
+    Surface.REACTION: feedback.draw_reaction,
     Surface.HOME: home.draw,
 }

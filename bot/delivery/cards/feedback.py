@@ -10,10 +10,11 @@ from bot.rules.words import FeedbackState, Sharing, Source, Stage
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.feedback import Feedback, Point, all_feedback_of, enterers, last_wordings, points_of
+from storage.feedback import Feedback, Point, all_feedback_of, by_id, enterers, last_wordings, points_of
 from storage.held_points import HeldPoint, digest_of, held_of_seats
 from storage.panels import Seat, held_seats, seat
 from storage.people import person
+from storage.workspaces import settings
 
 COUNTED_MARK = "white_check_mark"
 """The reaction under a reply that counts."""
@@ -59,6 +60,7 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
         is_unnamed=row.is_unnamed,
         is_late=await _is_decided(tx, about),
         is_closed=about.stage is Stage.CLOSED,
+        gives_hints=(await settings(tx)).gives_style_hints,
         wordless=next((one.attached for one in reversed(standing) if one.state is FeedbackState.WORDLESS), None),
         has_files=any(one.attached for one in counted),
         edited=await _edited(tx, standing),
