@@ -70,10 +70,10 @@ def feedback_form(
     return form(GIVE_FEEDBACK, "Your feedback", blocks, private_metadata=ids)
 
 
-def placing_form(places: Mapping[int, str], words: str) -> View:
+def placing_form(choices: Mapping[int, str], words: str) -> View:
     """Ask which candidacy somebody's words are about: each one's label by seat id; the words come along in the form."""
-    choices = options({str(seat_id): label for seat_id, label in list(places.items())[:MOST_CHOICES]})
-    seat = StaticSelectElement(action_id="seat", placeholder=PlainTextObject(text="Choose"), options=choices)
+    offered = options({str(seat_id): label for seat_id, label in list(choices.items())[:MOST_CHOICES]})
+    seat = StaticSelectElement(action_id="seat", placeholder=PlainTextObject(text="Choose"), options=offered)
     parts = pack(words.splitlines(), FIELD) or [""]
     texts = [
         field_input(
