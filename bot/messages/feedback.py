@@ -24,6 +24,7 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.debriefs import GIVE_FEEDBACK
+from bot.messages.style_hints import style_hints
 from bot.rules.held_points import SPEAKS_OF, HoldReason
 from bot.rules.words import Attachment, PointKind, Sharing, Vote
 
@@ -117,6 +118,8 @@ class ReceiptShown:
     is_unnamed: bool
     is_late: bool
     is_closed: bool
+    gives_hints: bool = False
+    """Whether the workspace wants interviewers to be told how a point could say more."""
     wordless: Attachment | None = None
     """What was posted with no words beside it, last."""
     has_files: bool = False
@@ -141,6 +144,7 @@ def feedback_receipt(shown: ReceiptShown) -> list[Message]:
     for heading, points in _groups(shown):
         blocks += [section(heading), *_bullets(point.text for point in points)]
     blocks += _released(shown)
+    blocks += _hints(shown)
     for vote in shown.votes[-1:]:
         blocks.append(section(f"*Your vote:* {VOTES[vote]}. The candidate never hears it."))
     if shown.notes:
@@ -235,6 +239,13 @@ def _released(shown: ReceiptShown) -> list[Block]:
         return []
     which = "One of these points was" if number == 1 else f"{number} of these points were"
     return [context(f"{which} held back; the head of talent released {'it' if number == 1 else 'them'}.")]
+
+
+def _hints(shown: ReceiptShown) -> list[Block]:
+    if not shown.gives_hints or shown.is_closed:
+        return []
+    public = (one for one in shown.points if one.sharing is Sharing.SHAREABLE)
+    return style_hints(shown.candidate, ((one.kind, one.text) for one in public))
 
 
 def _held(reason: HoldReason) -> str:

@@ -20,7 +20,7 @@ from storage.audit import AuditEntry
 from storage.held_points import held_points
 from storage.outbox import cards_of
 from storage.panels import seat_of
-from storage.workspaces import Settings
+from storage.workspaces import Settings, settings
 from tests.process.calls import ADA, card, log
 from tests.process.desks import Desk, desk_in
 
@@ -239,3 +239,16 @@ async def test_what_is_held_or_released_later_reaches_who_needs_it(desk: Desk) -
     assert await receivers(desk, candidacy_id) == {"tala", "cy"}
     assert ACCENT in await held_card(desk, candidacy_id, "cy")
     assert "somebody else now" in await held_card(desk, candidacy_id, "tala")
+
+
+async def test_style_hints_stand_in_the_receipt_when_they_are_wanted(desk: Desk) -> None:
+    """Off by default; one line a point that could say more, for the author alone."""
+    candidacy_id = await desk.open()
+    seat_id = await give(desk, candidacy_id, "Great!\nShe could ask more.\nYou drew it before you explained it.")
+    assert "Only if you like" not in await card(desk, seat_id, "ann", Surface.FEEDBACK_RECEIPT)
+    async with desk.act() as tx:
+        (await settings(tx)).gives_style_hints = True
+    receipt = await card(desk, seat_id, "ann", Surface.FEEDBACK_RECEIPT)
+    for expected in ("“Great!”: what did you see?", "“She could ask more.”: the caller reads it to Ada Lovelace"):
+        assert expected in receipt
+    assert "“You drew" not in receipt
