@@ -46,6 +46,8 @@ SCOPES_OF_METHOD = {
     "conversations.join": ("channels:join",),
     "conversations.open": ("im:write",),
     "conversations.replies": ("channels:history", "groups:history", "im:history"),
+    "reactions.add": ("reactions:write",),
+    "reactions.remove": ("reactions:write",),
     "users.info": ("users:read", "users:read.email"),
     "views.open": (),
     "views.publish": (),

@@ -23,7 +23,15 @@ MANIFEST = {
         "scopes": {
             "bot": [
                 *("chat:write", "commands", "channels:history", "channels:read", "channels:join", "groups:history"),
-                *("groups:read", "im:history", "im:read", "im:write", "users:read", "users:read.email"),
+                *(
+                    "groups:read",
+                    "im:history",
+                    "im:read",
+                    "im:write",
+                    "reactions:write",
+                    "users:read",
+                    "users:read.email",
+                ),
             ]
         }
     },

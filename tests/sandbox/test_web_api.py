@@ -114,6 +114,21 @@ async def test_messages_are_posted_updated_and_deleted(
     assert await refused(client.chat_update(channel=channel, ts=posted["ts"], text="no")) == "message_not_found"
 
 
+async def test_the_bot_reacts_once_and_takes_it_back(client: AsyncWebClient, ann: Actor, control: Control) -> None:
+    """People see its emoji beside theirs; a second time, or for what isn't there, it is told so."""
+    channel = await control.add_channel("yard", members=[ann], bot=True)
+    ts = await ann.record("yard")
+    mark = {"channel": channel, "timestamp": ts, "name": "white_check_mark"}
+    await client.reactions_add(**mark)
+    [seen] = await ann.messages("yard")
+    assert [(each["name"], each["count"]) for each in seen.raw["reactions"]] == [("white_check_mark", 1)]
+    assert (seen.raw["subtype"], seen.raw["files"][0]["subtype"]) == ("file_share", "slack_audio")
+    assert await refused(client.reactions_add(**mark)) == "already_reacted"
+    await client.reactions_remove(**mark)
+    assert await refused(client.reactions_remove(**mark)) == "no_reaction"
+    assert await refused(client.reactions_add(**{**mark, "timestamp": "1.1"})) == "message_not_found"
+
+
 def client_user(posted: Any) -> str:  # noqa: ANN401  # a response
     """Give who posted."""
     return str(posted["message"]["user"])

@@ -9,7 +9,7 @@ from bot.sandbox.line import Meddler
 from bot.sandbox.seen import SeenMessage
 
 Look = Counter[tuple[str | None, bool, str]]
-"""How often each message stands: conversation, whether in a thread, and everything there is to read."""
+"""How often each message stands: conversation, whether in a thread, everything there is to read, and reactions."""
 
 
 async def conversations(control: Meddler, cast: Cast) -> Look:
@@ -32,4 +32,4 @@ def _is_reply(message: JSON) -> bool:
 
 def _plain(message: JSON) -> str:
     without_ids = re.sub(r"(<[#@]|/archives/)[A-Z0-9]+", r"\1", SeenMessage(message).words)
-    return re.sub(r"[0-9]+", "#", without_ids)
+    return re.sub(r"[0-9]+", "#", without_ids) + "".join(f" :{each['name']}:" for each in message.get("reactions", ()))

@@ -172,7 +172,7 @@ async def test_people_who_cannot_be_looked_up_may_do_nothing(lone: World) -> Non
     assert not await hana.views()
 
 
-@pytest.mark.parametrize("method", ["chat.update", "chat.delete", "views.update"])
+@pytest.mark.parametrize("method", ["chat.update", "chat.delete", "views.update", "reactions.add"])
 async def test_what_cannot_be_changed_is_said_once(lone: World, method: str) -> None:
     """Cards stay as they were posted, the coordinator hears of it once, and all that was entered counts."""
     await lone.sandbox.control.lack_method(method)
