@@ -16,7 +16,7 @@ from handlers.payloads import Written
 async def message(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Take in a message that may be feedback; of what no person wrote, only that a card was deleted matters."""
     written = Written.of(body["event"])
-    if written is not None and written.is_by_bot and written.is_deleted:
+    if written is not None and written.is_by_bot and written.is_deleted and not written.is_direct:
         async with transaction(context) as tx:
             await lose_card(tx, written.channel, written.ts)
     elif written is not None and not written.is_by_bot and written.may_be_feedback:

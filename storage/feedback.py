@@ -98,6 +98,8 @@ class Feedback(Owned, Base):
     """It came by direct message from somebody on several panels, who is yet to say which candidacy it is for."""
     version: Mapped[int] = mapped_column(default=0)
     """How many wordings of it are known."""
+    reworded_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When its author last put a piece of it in other words than they wrote."""
     written_at: Mapped[datetime] = mapped_column(Utc)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from bot.rules.words import FeedbackState
 from storage.database import Transaction
@@ -23,6 +23,6 @@ async def written_after(tx: Transaction, seat_ids: Sequence[int], revealed_at: d
         Feedback.workspace_id == tx.workspace_id,
         Feedback.seat_id.in_(seat_ids),
         Feedback.state == FeedbackState.COUNTED,
-        is_late,
+        or_(is_late, Feedback.reworded_at > revealed_at),
     )
     return (await tx.session.execute(query)).scalars().all()

@@ -17,6 +17,7 @@ from bot.messages.blocks import (
     sections,
 )
 from bot.messages.debriefs import EDIT_DEBRIEF, REPLACE_INTERVIEWER
+from bot.messages.reveals import READ_POINTS
 from bot.rules.debriefs import Debrief, PanelSeat, Who
 
 
@@ -79,9 +80,13 @@ def owner_gone(debrief: Debrief, who: Who, *, decides: bool) -> Message:
     )
 
 
-def hire_heard(debrief: Debrief) -> Message:
-    """Tell an interviewer of a hire: what is next, and that from now on they answer rather than assess."""
+def hire_heard(debrief: Debrief, reader_id: int, *, is_revealed: bool) -> Message:
+    """Tell an interviewer of a hire: what is next, and that from now on they answer rather than assess.
+
+    `is_revealed`: it was a blind debrief, whose feedback the panel may read with this.
+    """
     candidate, caller = safe(debrief.candidate), safe(debrief.caller.name)
+    may_read = is_revealed and not debrief.votes_are_hidden_from(reader_id)
     return Message(
         f"We want to hire {candidate}",
         [
@@ -91,6 +96,7 @@ def hire_heard(debrief: Debrief) -> Message:
                 f"*From now on please stop assessing and start answering:* {candidate} is deciding about us. If they "
                 "would like to talk with you, the coordinator asks you for a time; be frank, nobody collects your "
                 "opinion of that talk. Thank you for interviewing."
-            )
+            ),
+            *([buttons(button("Read all feedback", READ_POINTS, debrief.candidacy_id))] if may_read else []),
         ],
     )

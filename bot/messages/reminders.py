@@ -116,7 +116,7 @@ def _when_read(debrief: Debrief) -> str:
     if debrief.is_hidden:
         return ", once everyone's is in. Until then nobody reads yours, administrators included, nor you the others'."
     if debrief.is_blind:
-        return ". The others' is revealed already, so yours is marked as written after it."
+        return ". All of it is revealed by now; what you write or change is marked as written after that."
     return ". A reply in the thread is read by everyone there."
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.messages import debriefs as messages
 from bot.messages.times import long_time
 from bot.process.access import Action, allow
+from bot.process.debrief_channels import mend_channel
 from bot.process.mornings import plan_mornings
 from bot.process.outsiders import outsiders_named
 from bot.process.panels import checked_address, each_once, is_address_of, seat_interviewers, wrong_people
@@ -19,6 +20,7 @@ from bot.rules.working_hours import add_working_days, next_working_day_at
 from storage.answers import RecordedAnswer
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
+from storage.debrief_channels import trouble_in
 from storage.debriefs import debrief, open_candidacy_of, take_job, who
 from storage.outbox import To, show_card
 from storage.people import Person, people
@@ -82,6 +84,8 @@ async def open_debrief(tx: Transaction, new: NewDebrief, *, by: Person) -> Candi
     )
     tx.session.add(row)
     await tx.session.flush()
+    if await trouble_in(tx, new.channel):  # which is over: the channel was checked just now
+        await mend_channel(tx, new.channel)
     await show_card(tx, Surface.DEBRIEF_CARD, row.id, To(channel=new.channel), candidacy_id=row.id)
     outside = await outsiders_named(tx, row, new.outsiders, zone=by.zone)
     await seat_interviewers(tx, row, [*each_once(new.interviewers), *outside])

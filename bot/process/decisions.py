@@ -223,17 +223,18 @@ async def _follow(tx: Transaction, row: Candidacy, decision: Decision) -> None:
         await _set_reminder(tx, shown, await start_of_work(tx, on, shown.hiring_manager.zone), 1)
         return
     await cancel_timers(tx, row.id, TimerKind.FEEDBACK_REMINDER)
-    await reveal_decided(tx, row, decision)
+    is_revealed = await reveal_decided(tx, row, decision)
     if decision.choice is Choice.HIRE:
         await prepare_call(tx, row)
-        await _tell_panel(tx, row, shown, decision)
+        await _tell_panel(tx, row, decision, is_revealed=is_revealed)
         await bring_held_points(tx, row)
     else:
         await ask_to_tell(tx, row, decision)
 
 
-async def _tell_panel(tx: Transaction, row: Candidacy, shown: Debrief, decision: Decision) -> None:
+async def _tell_panel(tx: Transaction, row: Candidacy, decision: Decision, *, is_revealed: bool) -> None:
     """Tell the panel of a hire, and that from now on they answer; whoever decides or calls knows it already."""
-    note = hire_heard(shown)
+    shown = await debrief(tx, row.id)
     for person_id in [one.who.id for one in shown.seats if one.who.id not in {row.hiring_manager_id, row.caller_id}]:
+        note = hire_heard(shown, person_id, is_revealed=is_revealed)
         await tell(tx, person_id, note, key=f"decision:{decision.id}:heard:{person_id}", candidacy=row)

@@ -3,9 +3,9 @@
 from bot.messages import reveals as messages
 from bot.process.access import Action, allow
 from bot.process.refusals import AlreadyDone, NotNow
-from bot.process.say import refresh, tell
+from bot.process.say import refresh, refresh_receipts, tell
 from bot.rules.debriefs import Debrief
-from bot.rules.words import FeedbackState, Sharing, Source, Stage
+from bot.rules.words import Choice, FeedbackState, Sharing, Source, Stage
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
@@ -72,12 +72,17 @@ async def reveal_complete(tx: Transaction, row: Candidacy, shown: Debrief) -> De
     return await debrief(tx, row.id)
 
 
-async def reveal_decided(tx: Transaction, row: Candidacy, decision: Decision) -> None:
-    """Reveal a blind debrief because it is decided; the decision's reason is kept with it, and told to nobody."""
+async def reveal_decided(tx: Transaction, row: Candidacy, decision: Decision) -> bool:
+    """Reveal a blind debrief because it is decided; return whether it was hidden until then.
+
+    The decision's reason is kept with it, and told to nobody. Of a hire the panel hears anyway, and of this with it.
+    """
     if not row.is_hidden:
-        return
+        return False
     await _reveal(tx, row, decision.decided_by_id, decision.reason)
-    await _tell(tx, row, None, is_manager_told=False)
+    if decision.choice is not Choice.HIRE:
+        await _tell(tx, row, None, is_manager_told=False)
+    return True
 
 
 async def warn_of_readers(tx: Transaction, about: Candidacy, holder: Seat, row: Feedback) -> None:
@@ -101,6 +106,7 @@ async def _allow(tx: Transaction, row: Candidacy, by: Person) -> None:
 async def _reveal(tx: Transaction, row: Candidacy, by_id: int | None, reason: str | None) -> None:
     row.revealed_at, row.revealed_by_id, row.reveal_reason = tx.now, by_id, reason
     await record(tx, REVEAL, person_id=by_id, candidacy_id=row.id)
+    await refresh_receipts(tx, row)
 
 
 async def _tell(tx: Transaction, row: Candidacy, reason: str | None, *, is_manager_told: bool) -> None:

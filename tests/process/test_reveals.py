@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery.cards import RENDERERS
+from bot.process.corrections import Said, change_feedback, open_change
 from bot.process.debrief_edits import DebriefChange, edit_debrief
 from bot.process.feedback import give_feedback
 from bot.process.panels import go_on_without
@@ -164,6 +165,26 @@ async def test_a_decision_reveals_it_and_not_yet_does_not(desk: Desk) -> None:
     await desk.give(candidacy_id, "cy")
     assert await read(desk, candidacy_id, "hana") == [("Ann", False), ("Cy", True)]
     assert len(await audited(desk)) == 1
+
+
+async def test_a_hire_reveals_it_in_one_message(desk: Desk) -> None:
+    """Who is in reads all from there; what an author then puts in other words is marked, a mere press is not."""
+    candidacy_id = await desk.open(is_blind=True)
+    await desk.give(candidacy_id, "ann")
+    await desk.decide(candidacy_id, Choice.HIRE)
+    heard = [one for one in await notices_about(desk) if one.payload and "We want to hire" in one.payload["text"]]
+    may_read = {one.person_id: "Read all feedback" in str(one.payload) for one in heard}
+    assert may_read == {desk.people["ann"].id: True, desk.people["bo"].id: False}
+    assert READ_NOW not in [*await desk.notices("ann"), *await desk.notices("bo")]
+    assert not (await desk.row(candidacy_id)).is_hidden
+    desk.now += timedelta(minutes=1)
+    (seat, _) = (await desk.seen(candidacy_id)).seats
+    for words, is_marked in ((None, False), ("You asked twice.", True)):
+        async with desk.act() as tx:
+            changing = await open_change(tx, seat_id=seat.id, by=desk.people["ann"])
+            said = {0: Said("good_inside", words)}
+            await change_feedback(tx, seat_id=seat.id, seen=changing.seen, said=said, by=desk.people["ann"])
+        assert await read(desk, candidacy_id, "hana") == [("Ann", is_marked)]
 
 
 async def test_an_early_word_in_the_channel_counts_and_its_author_hears_who_can_read_it(desk: Desk) -> None:

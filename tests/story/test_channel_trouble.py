@@ -31,15 +31,19 @@ async def told(who: Actor, text: str) -> list[SeenMessage]:
     return [one for one in await who.direct_messages() if one.text.startswith(text)]
 
 
-@pytest.mark.parametrize("has_replies", [True, False], ids=["with replies", "alone"])
-async def test_a_deleted_card_is_posted_again_and_both_threads_count(lone: World, *, has_replies: bool) -> None:
-    """Opener and hiring manager hear it once, whatever comes after; pressed by both, one new card stands."""
+@pytest.mark.parametrize(("has_replies", "is_heard"), [(True, True), (False, True), (False, False)])
+async def test_a_deleted_card_is_posted_again_and_both_threads_count(
+    lone: World, *, has_replies: bool, is_heard: bool
+) -> None:
+    """Opener and hiring manager hear it once, from an event or an edit in vain; pressed by both, one new one stands."""
     cast, card = lone.cast, await opened(lone)
     if has_replies:
         await cast.ann.post("debriefs", WROTE, thread_ts=card.ts)
         await lone.settle()
+    await lone.sandbox.control.silence(silent=not is_heard)
     await cast.tala.delete("debriefs", card.ts)
     await lone.settle()
+    await lone.sandbox.control.silence(silent=False)
     await cast.bo.direct("Good: You asked why.")
     await lone.settle()
     notices = [await told(who, "The debrief's card was deleted") for who in (cast.hana, cast.mel)]
