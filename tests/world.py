@@ -1,6 +1,6 @@
 """The whole product in one test process: the local workspace, its people, and the bot at work among them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -57,9 +57,9 @@ class World:
         assert pressed.ok, pressed
         await self.settle()
 
-    async def submit(self, who: Actor, view: SeenView, values: dict[str, object]) -> Acknowledgement:
+    async def submit(self, who: Actor, view: SeenView, values: Mapping[str, object]) -> Acknowledgement:
         """Submit a form and let everything that follows happen; errors on fields come back in the answer."""
-        answer = await who.submit(view, values)
+        answer = await who.submit(view, dict(values))
         await self.settle()
         return answer
 

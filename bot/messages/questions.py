@@ -121,7 +121,7 @@ def where_things_stand(candidate: str, met: int, refused: int, answered: int, no
     return Message(text, [section(text), section(last)])
 
 
-def question_form(candidacy_id: int, candidate: str, owner: str, due_on: date) -> View:
+def question_form(candidacy_id: int, candidate: str, owner: str | None, due_on: date) -> View:
     """Ask for one question, who finds the answer (a Slack id to begin with), and by when."""
     hint = "Somebody who may read it: the coordinator, or a person the candidate has met."
     return form(

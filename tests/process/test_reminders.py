@@ -188,7 +188,8 @@ async def leave(desk: Desk, name: str) -> None:
     """Have somebody deactivated in Slack, and hear of it twice."""
     for _ in range(2):
         async with desk.act() as tx:
-            gone = (await by_slack_ids(tx, [desk.people[name].slack_id]))[desk.people[name].slack_id]
+            slack_id = desk.people[name].slack_id or ""
+            gone = (await by_slack_ids(tx, [slack_id]))[slack_id]
             gone.standing = Standing.DEACTIVATED
             await tx.session.flush()
             await follow_departure(tx, gone=gone)

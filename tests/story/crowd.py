@@ -72,7 +72,7 @@ class Crowd:
     def actor(self, name: str) -> Actor:
         """Return somebody who can write."""
         person = self.people[name]
-        return Actor(self.world.sandbox.control, person.slack_id, name, person.name)
+        return Actor(self.world.sandbox.control, person.slack_id or "", name, person.name)
 
     def roles(self) -> Roles:
         """Give each role of a candidacy to somebody else."""
@@ -86,7 +86,7 @@ class Crowd:
 
     def slack_id(self, name: str) -> str:
         """Return somebody's Slack id."""
-        return self.people[name].slack_id
+        return self.people[name].slack_id or ""
 
 
 @asynccontextmanager
