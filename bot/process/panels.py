@@ -10,7 +10,7 @@ from bot.process.decisions import feedback_changed
 from bot.process.outsiders import ask_for_outsider
 from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.reminders import cancel_reminders, plan_reminder
-from bot.process.say import refresh_asked, tell
+from bot.process.say import refresh_asked, refresh_reminder, tell
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.typed_values import Unreadable, mail_address
 from bot.rules.words import SeatState, Standing, Surface
@@ -139,7 +139,7 @@ async def go_on_without(tx: Transaction, *, seat_id: int, by: Person) -> None:
     missing.excused_at = tx.now
     await tx.session.flush()
     await tell(tx, by.id, going_on_without(shown, place), key=f"seat:{seat_id}:excused", candidacy=row)
-    await refresh_asked(tx, missing)
+    await refresh_reminder(tx, missing)
     await feedback_changed(tx, row)
 
 

@@ -8,7 +8,7 @@ from bot.messages.reminders import Missing
 from bot.process.access import Action, allow
 from bot.process.outsiders import remind_for_outsider
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
-from bot.process.say import refresh, refresh_asked, tell
+from bot.process.say import refresh, refresh_asked, refresh_reminder, tell
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.reminders import first_reminder, is_by_tonight, later_today, next_morning, next_reminder
 from bot.rules.words import SeatState, Stage, Surface, TimerKind
@@ -45,7 +45,7 @@ async def keep_reminders(tx: Transaction, row: Candidacy, shown: Debrief) -> Non
             await plan_reminder(tx, row, held, one.who.zone)
         else:
             await cancel_reminders(tx, row, held)
-        await refresh_asked(tx, held)
+        await (refresh_asked if has_answered else refresh_reminder)(tx, held)
 
 
 async def cancel_reminders(tx: Transaction, row: Candidacy, removed: Seat) -> None:
@@ -153,7 +153,7 @@ async def remind_later(tx: Transaction, *, seat_ids: Sequence[int], is_today: bo
     if not put_off:
         raise NotNow("That was the third and last reminder: I won't remind you again.")
     for one in put_off:
-        await refresh_asked(tx, one)
+        await refresh_reminder(tx, one)
 
 
 async def _allow_own(tx: Transaction, row: Candidacy, held: Seat, by: Person) -> None:
@@ -202,7 +202,7 @@ async def _count(tx: Transaction, reminded: Seat, place: PanelSeat, zone: str, t
 
     The message that reminded the seat before shows that there is a newer one.
     """
-    await refresh_asked(tx, reminded)
+    await refresh_reminder(tx, reminded)
     if timer.subject_id != reminded.id:
         kind = TimerKind.FEEDBACK_REMINDER
         await cancel_timers(tx, reminded.candidacy_id, kind, subject_id=reminded.id)

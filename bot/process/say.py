@@ -2,9 +2,10 @@
 
 from bot.messages.blocks import Message
 from bot.messages.mails import Letterhead, Mail
-from bot.rules.words import Surface
+from bot.rules.words import SeatState, Surface
 from storage.candidacies import Candidacy
 from storage.database import Transaction
+from storage.feedback import seat_states
 from storage.outbox import Delivery, To, by_key, post_mail, post_notice, redraw
 from storage.panels import Seat, seats
 from storage.people import person
@@ -67,15 +68,26 @@ async def letterhead(tx: Transaction, candidacy: Candidacy) -> Letterhead:
 
 
 async def refresh_receipts(tx: Transaction, candidacy: Candidacy) -> None:
-    """Have what each interviewer sees of their feedback drawn again: what it says depends on the stage."""
-    for seat in await seats(tx, candidacy.id):
+    """Have what each interviewer sees of their feedback drawn again: what it says depends on the stage.
+
+    Whose feedback isn't in sees it on what they were asked; for the others that stays as it is.
+    """
+    panel = await seats(tx, candidacy.id)
+    states = await seat_states(tx, panel)
+    for seat in panel:
         await redraw(tx, Surface.FEEDBACK_RECEIPT, seat.id)
-        await refresh_asked(tx, seat)
+        if states[seat.id] is not SeatState.IN:
+            await refresh_asked(tx, seat)
 
 
 async def refresh_asked(tx: Transaction, seat: Seat) -> None:
     """Have what an interviewer was asked and last reminded of drawn again."""
     await redraw(tx, Surface.FEEDBACK_ASKED, seat.id)
+    await refresh_reminder(tx, seat)
+
+
+async def refresh_reminder(tx: Transaction, seat: Seat) -> None:
+    """Have what an interviewer was last reminded of drawn again."""
     if seat.reminded_by is not None:
         await redraw(tx, Surface.FEEDBACK_REMINDER, seat.reminded_by)
 
