@@ -64,7 +64,8 @@ def channel_lost(channel: str, trouble: ChannelTrouble, debriefs: Sequence[Debri
 
 def still_lost(trouble: ChannelTrouble) -> str:
     """Answer whoever tries again too early; plain text."""
-    return f"{WHAT[trouble].format('That channel')}. Nothing was posted. {MEND[trouble]}"
+    what = WHAT[trouble].format("that channel")
+    return f"{what[0].upper()}{what[1:]}. Nothing was posted. {MEND[trouble]}"
 
 
 def card_lost(debrief: Debrief) -> Message:

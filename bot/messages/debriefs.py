@@ -65,15 +65,15 @@ def _gathering(debrief: Debrief) -> Message:
 def _how_to_answer(debrief: Debrief) -> str:
     read_out = "after a hire the caller reads it to the candidate, except what is marked *Team only:*."
     if debrief.is_blind:
+        readers = "panel, hiring manager, coordinator and head of talent"
         since = (
-            f"It was revealed {when(debrief.revealed_at)}; what comes now is marked."
+            f"It was revealed {when(debrief.revealed_at)} to {readers}; what comes now is marked as later"
             if debrief.revealed_at
-            else "Nobody reads another's before everyone is in; then it is revealed to all at once."
+            else f"Nobody reads another's before everyone is in; then {readers} read all of it"
         )
         return (
             "*Blind:* interviewers, reply to my direct message or use the form, not this thread; with *Good:* and "
-            f"*Grow:*, to the candidate as “you”. {since} Panel, hiring manager, coordinator and head of talent read "
-            f"all of it then; {read_out}"
+            f"*Grow:*, to the candidate as “you”. {since}; {read_out}"
         )
     return (
         "Interviewers: reply here or to my direct message, with *Good:* and *Grow:*, to the candidate as “you”. "
