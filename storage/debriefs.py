@@ -9,7 +9,7 @@ from bot.rules.words import Answer, Choice, Stage, Standing, Surface
 from storage.candidacies import Candidacy, Job, candidacy, job, job_titled
 from storage.database import Transaction
 from storage.decisions import Decision, decisions
-from storage.feedback import enterers, seat_states, votes_of
+from storage.feedback import enterers, seat_states, votes_of, wordless_of
 from storage.offer_calls import invitation
 from storage.outbox import Delivery, To, by_key
 from storage.panels import Seat, seats
@@ -125,6 +125,7 @@ async def _panel(
 ) -> tuple[PanelSeat, ...]:
     states = await seat_states(tx, panel)
     votes = await votes_of(tx, panel)
+    wordless = await wordless_of(tx, panel)
     by = await enterers(tx, panel)
     names = await people(tx, by.values())
     entered = {seat_id: names[person_id].name for seat_id, person_id in by.items()}
@@ -142,6 +143,7 @@ async def _panel(
             has_declined=seat.declined_at is not None,
             is_gone=seat.person_id in gone,
             entered_by=entered.get(seat.id),
+            wordless=wordless.get(seat.id),
         )
         for seat in panel
     )

@@ -244,12 +244,18 @@ async def thread_of(tx: Transaction, channel: str, thread_ts: str) -> Sequence[s
     return [ts for ts in (await tx.session.execute(query)).scalars() if ts]
 
 
-async def wordings_in(tx: Transaction, channels: Collection[str]) -> set[tuple[str | None, str | None, str]]:
-    """Return every known wording of what was written in these channels, as channel, ts and stamp."""
+async def wordings_in(
+    tx: Transaction, channels: Collection[str], first: str, last: str
+) -> set[tuple[str | None, str | None, str]]:
+    """Return every known wording of what was posted in these channels from one ts to another: channel, ts, stamp."""
     query = (
         select(Feedback.channel, Feedback.ts, FeedbackVersion.stamp)
         .join(FeedbackVersion, FeedbackVersion.feedback_id == Feedback.id)
-        .where(Feedback.workspace_id == tx.workspace_id, Feedback.channel.in_(channels))
+        .where(
+            Feedback.workspace_id == tx.workspace_id,
+            Feedback.channel.in_(channels),
+            Feedback.ts.between(first, last),
+        )
     )
     return {(channel, ts, stamp) for channel, ts, stamp in await tx.session.execute(query)}
 
@@ -308,6 +314,12 @@ async def seat_states(tx: Transaction, seats: Sequence[Seat]) -> dict[int, SeatS
         elif row.state is FeedbackState.TO_SORT and not row.is_unplaced and states[row.seat_id] is SeatState.WAITING:
             states[row.seat_id] = SeatState.TO_SORT
     return states
+
+
+async def wordless_of(tx: Transaction, seats: Sequence[Seat]) -> dict[int, Attachment]:
+    """Return what was posted last from each seat with no words beside it, where any was."""
+    rows = await feedback_of(tx, [seat.id for seat in seats])
+    return {row.seat_id: row.attached for row in rows if row.attached and row.state is FeedbackState.WORDLESS}
 
 
 async def votes_of(tx: Transaction, seats: Sequence[Seat]) -> dict[int, Vote]:

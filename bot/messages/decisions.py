@@ -102,7 +102,7 @@ def decision_prompt(debrief: Debrief) -> Message:
 
 def votes(debrief: Debrief, reader_id: int) -> list[Block]:
     """Show each seat's vote and who is missing; none before the reveal or to a panel member who isn't in yet."""
-    missing = [safe(seat.who.name) for seat in debrief.seats if seat.state is not SeatState.IN]
+    missing = [_missing(seat) for seat in debrief.seats if seat.state is not SeatState.IN]
     lines = [f"*Not in:* {', '.join(missing)}"] if missing else []
     if debrief.is_hidden:
         lines.append("This debrief is blind: nobody sees votes or feedback before it is revealed.")
@@ -112,6 +112,14 @@ def votes(debrief: Debrief, reader_id: int) -> list[Block]:
         return sections(lines)
     voted = [_vote(seat) for seat in debrief.seats if seat.state is SeatState.IN]
     return sections([*voted, *lines])
+
+
+def _missing(seat: PanelSeat) -> str:
+    """Name somebody whose feedback isn't in, and what there is of it."""
+    name = safe(seat.who.name)
+    if seat.state is SeatState.TO_SORT:
+        return f"{name} (wrote something they have yet to sort)"
+    return f"{name} (posted a {seat.wordless}, asked for words)" if seat.wordless else name
 
 
 def _vote(seat: PanelSeat) -> str:

@@ -88,7 +88,8 @@ def gone(conversation: Conversation, heard: Sequence[Heard]) -> list[Heard]:
 async def news(tx: Transaction, heard: Sequence[Heard]) -> list[Heard]:
     """Return what of a listing may change something: people the bot knows, and wordings it doesn't know yet."""
     authors = await by_slack_ids(tx, (one.slack_id for one in heard if one.slack_id))
-    known = await wordings_in(tx, {one.reply.channel for one in heard})
+    posted = sorted(one.reply.ts for one in heard) or [""]
+    known = await wordings_in(tx, {one.reply.channel for one in heard}, posted[0], posted[-1])
     wordings = ((one, (one.reply.channel, one.reply.ts, one.reply.stamp)) for one in heard)
     return [one for one, wording in wordings if one.slack_id in authors and wording not in known]
 

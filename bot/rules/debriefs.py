@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.rules.words import Answer, Choice, SeatState, Stage, Vote
+from bot.rules.words import Answer, Attachment, Choice, SeatState, Stage, Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class PanelSeat:
     """They are deactivated in Slack."""
     entered_by: str | None = None
     """Who entered their feedback for them, where somebody did."""
+    wordless: Attachment | None = None
+    """What they posted with no words beside it, where they are asked for words."""
 
     @property
     def author(self) -> str:

@@ -138,6 +138,9 @@ async def test_a_clip_is_kept_and_asked_about(lone: World) -> None:
     asked = await ann.wait_for_message("You posted a clip.")
     assert "Write feedback" in {each.text for each in asked.pressables}
     assert "0 of 2 in" in (await hana.wait_for_message(CANDIDATE, "debriefs")).words
+    form = await lone.form(hana, await hana.command("/debrief", "decide Ada"))
+    assert "Ann Archer (posted a clip, asked for words)" in form.words
+    await hana.close(form)
     await ann.edit("debriefs", ts, "Good: you listened")
     await lone.settle()
     read = await ann.wait_for_message("you listened")
