@@ -24,6 +24,10 @@ from bot.rules.words import PointKind, Stage
 RELEASE_HELD_POINT = "release_held_point"
 KEEP_HELD_POINT = "keep_held_point"
 
+FOOT = (
+    "Only the head of talent and administrators see this; the caller sees how many are held. Authors can reword "
+    "their points too: new words are looked at anew."
+)
 KINDS = {PointKind.GOOD: "good", PointKind.GROW: "to grow on", PointKind.NOTE: "a note"}
 
 
@@ -51,13 +55,17 @@ class HeldShown:
 
 @dataclass(frozen=True)
 class HeldPointsShown:
-    """What is held of a candidacy's feedback, for one reader; `may_release` is false for who is no head of talent."""
+    """What is held of a candidacy's feedback, for one reader; `may_release` is false for who is no head of talent.
+
+    `is_called`: the offer call is logged already.
+    """
 
     candidate: str
     job: str
     caller: str
     stage: Stage
     may_release: bool
+    is_called: bool
     points: Sequence[HeldShown]
 
 
@@ -70,7 +78,7 @@ def held_points_card(shown: HeldPointsShown) -> list[Message]:
     blocks = [header(title), section(_intro(shown))]
     for one in shown.points:
         blocks += _point(shown, one)
-    blocks.append(context("Only you can see this. Their authors can reword them too; new words are looked at anew."))
+    blocks.append(context(FOOT))
     return split_messages(_summary(shown), blocks, title)
 
 
@@ -97,24 +105,30 @@ def _waiting(shown: HeldPointsShown) -> str:
 def _summary(shown: HeldPointsShown) -> str:
     if all(one.ruled for one in shown.points):
         return f"Feedback on {safe(shown.candidate)}: all held points are settled"
-    return f"Feedback on {safe(shown.candidate)}: {_waiting(shown)}; release them or keep them inside"
+    return f"Feedback on {safe(shown.candidate)}: {_waiting(shown)}, until you say what becomes of that"
 
 
 def _intro(shown: HeldPointsShown) -> str:
     name, caller = safe(shown.candidate), safe(shown.caller)
     if all(one.ruled for one in shown.points):
         return "*All settled.* You can still change your mind below."
-    said = f"*{_waiting(shown)}* from the feedback on {name}: a candidate perhaps shouldn't hear such words."
-    how = f"*Release* puts a point into the call script, and {caller} reads it to {name} in its author's words."
-    return f"{said} Until you release them they stay inside the team.\n{how}"
+    said = f"*{_waiting(shown)}* from {name}: it seems to speak of what a candidate shouldn't hear unchecked."
+    how = f"*Release* puts a point into the call script: {_then(caller, name, is_called=shown.is_called)}"
+    return f"{said} Nothing of it is passed on without you.\n{how}"
+
+
+def _then(caller: str, name: str, *, is_called: bool) -> str:
+    """Say what happens to a released point; the names as the place asks for them."""
+    if is_called:
+        return f"the offer call is made already, so {caller} sees it marked as new, and passes it on to {name} later."
+    return f"{caller} reads it to {name} on the call, in its author's words."
 
 
 def _point(shown: HeldPointsShown, one: HeldShown) -> list[Block]:
     unnamed = " (won't be named)" if one.is_unnamed else ""
     head = f"*{safe(one.author)}*{unnamed} · {KINDS[one.kind]} · seems to speak of *{SPEAKS_OF[one.reason]}*"
-    sure = confirm(
-        "Release this point?", f"{shown.caller} reads it to {shown.candidate}, in its author's words.", "Release"
-    )
+    then = _then(shown.caller, shown.candidate, is_called=shown.is_called)
+    sure = confirm("Release this point?", f"It goes into the call script: {then}", "Release")
     release = button("Release", RELEASE_HELD_POINT, one.id, confirm=sure)
     keep = button("Keep inside the team", KEEP_HELD_POINT, one.id)
     if one.ruled is None:

@@ -144,13 +144,18 @@ def _typed_line(text: str) -> Line:
     """Read one line of plain text: a quotation, or words without their mark-up."""
     quote = _QUOTE.match(text)
     if quote and text[quote.end() :].strip():
-        return Line(text[quote.end() :], literal=True)
-    plain = text
-    for pattern in _EMPHASIS:
-        plain = pattern.sub(lambda found: found["kept"] or found["inside"], plain)
+        return Line(_without_emphasis(text[quote.end() :]), literal=True)
+    plain = _without_emphasis(text)
     bare = text.strip()
     strong = bare[:1] == "*" == bare[-1:] and len(plain.strip()) == len(bare) - 2
     return Line(plain.rstrip(), strong=strong)
+
+
+def _without_emphasis(text: str) -> str:
+    """Drop the signs of bold, italic, struck and code, but not inside addresses."""
+    for pattern in _EMPHASIS:
+        text = pattern.sub(lambda found: found["kept"] or found["inside"], text)
+    return text
 
 
 def _with_lists(lines: Iterable[Line]) -> Iterator[Line]:

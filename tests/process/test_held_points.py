@@ -93,7 +93,7 @@ async def test_the_head_of_talent_releases_or_keeps_and_all_concerned_see_it(des
     await desk.decide(candidacy_id, Choice.HIRE, email=ADA)
     assert await receivers(desk, candidacy_id) == {"tala"}
     said = await held_card(desk, candidacy_id)
-    for expected in ("2 points are held back", "Ann", "family or private life", KIDS, ACCENT, "Hana reads it to Ada"):
+    for expected in ("2 points are held back", "Ann", "family or private life", KIDS, ACCENT, "Hana reads it to Ada Lovelace on the call"):
         assert expected in said
     script = await card(desk, candidacy_id)
     assert "2 points are held back" in script
@@ -215,6 +215,7 @@ async def test_what_is_held_or_released_later_reaches_who_needs_it(desk: Desk) -
     await log(desk, candidacy_id)
     desk.now += timedelta(hours=1)
     assert "came after the call" not in await card(desk, candidacy_id)
+    assert "the offer call is made already" in await held_card(desk, candidacy_id)
     await rule(desk, candidacy_id, KIDS, is_released=True)
     assert "Feedback of Bo came after the call" in await card(desk, candidacy_id)
 

@@ -83,9 +83,25 @@ def rich(*parts: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"type": "rich_text", "block_id": "b", "elements": list(parts)}]
 
 
+INLINE = re.compile(r"(:tada:|\*really\*|_very_|`x`|the page \(https://docs\.example/x\))")
+LINK = {"type": "link", "url": "https://docs.example/x", "text": "the page"}
+ELEMENTS = {
+    ":tada:": {"type": "emoji", "name": "tada"},
+    "*really*": text("really", bold=True),
+    "_very_": text("very", italic=True),
+    "`x`": text("x", code=True),
+    "the page (https://docs.example/x)": LINK,
+}
+
+
+def composed(typed: str) -> list[dict[str, Any]]:
+    """The inline elements that Slack's composer makes of what was typed: emoji, links, styles."""
+    return [ELEMENTS.get(part) or text(part) for part in INLINE.split(typed) if part]
+
+
 def items(*lines: str, indent: int = 0, style: str = "bullet") -> dict[str, Any]:
     """A list of rich text."""
-    elements = [section(text(line)) for line in lines]
+    elements = [section(*composed(line)) for line in lines]
     return {"type": "rich_text_list", "style": style, "indent": indent, "border": 0, "elements": elements}
 
 
@@ -161,7 +177,9 @@ PLAIN = st.sampled_from(
         "e-mail",
     ]
 )
-WORDS = st.lists(PLAIN, min_size=1, max_size=5).map(" ".join)
+RICH = st.sampled_from([":tada:", "*really*", "_very_", "`x`", "the page (https://docs.example/x)"])
+BARE = st.lists(PLAIN, min_size=1, max_size=5).map(" ".join)
+WORDS = st.lists(st.one_of(PLAIN, PLAIN, RICH), min_size=1, max_size=5).map(" ".join)
 OPENINGS = st.sampled_from(
     [
         "",
@@ -184,7 +202,7 @@ TYPED = st.one_of(
 )
 PARTS = st.one_of(
     st.tuples(st.just("section"), st.lists(TYPED, min_size=1, max_size=4)),
-    st.tuples(st.just("bold"), st.lists(st.one_of(WORDS, st.sampled_from(["Good:", "Grow"])), min_size=1, max_size=1)),
+    st.tuples(st.just("bold"), st.lists(st.one_of(BARE, st.sampled_from(["Good:", "Grow"])), min_size=1, max_size=1)),
     st.tuples(st.sampled_from(["list", "nested", "quote", "code"]), st.lists(WORDS, min_size=1, max_size=3)),
 )
 
@@ -192,11 +210,11 @@ PARTS = st.one_of(
 def as_blocks(parts: list[tuple[str, list[str]]]) -> list[dict[str, Any]]:
     """The message as Slack's composer sends it."""
     makers: dict[str, Callable[[list[str]], dict[str, Any]]] = {
-        "section": lambda lines: section(text("\n".join(lines) + "\n")),
+        "section": lambda lines: section(*composed("\n".join(lines) + "\n")),
         "bold": lambda lines: section(text(lines[0], bold=True), text("\n")),
         "list": lambda lines: items(*lines),
         "nested": lambda lines: items(*lines, indent=1),
-        "quote": lambda lines: {"type": "rich_text_quote", "elements": [text("\n".join(lines))]},
+        "quote": lambda lines: {"type": "rich_text_quote", "elements": composed("\n".join(lines))},
         "code": lambda lines: {"type": "rich_text_preformatted", "elements": [text("\n".join(lines))]},
     }
     return rich(*(makers[kind](lines) for kind, lines in parts))

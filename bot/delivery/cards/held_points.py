@@ -8,6 +8,7 @@ from bot.rules.words import Standing
 from storage.candidacies import candidacy, job
 from storage.database import Transaction
 from storage.held_points import HeldPoint, held_points
+from storage.offer_calls import current_call
 from storage.people import Person, people, person
 from storage.workspaces import settings
 
@@ -27,6 +28,7 @@ async def draw_held_points(tx: Transaction, candidacy_id: int, viewer_id: int | 
             caller=known[row.caller_id].name,
             stage=row.stage,
             may_release=may_release,
+            is_called=await current_call(tx, row.id) is not None,
             points=[
                 HeldShown(
                     id=one.row.id,
