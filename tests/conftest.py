@@ -51,10 +51,9 @@ def postgres() -> Postgres:
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres) -> Iterator[str]:
-    """Address a fresh migrated PostgreSQL database of this test alone."""
-    with postgres.database(name=f"test_{os.getpid()}") as url:
-        yield url
+def postgres_url(postgres: Postgres) -> str:
+    """Address a migrated PostgreSQL database of this test alone, without a row in it."""
+    return postgres.emptied(f"test_{os.getpid()}")
 
 
 @pytest.fixture(scope="session")

@@ -91,9 +91,11 @@ class Timers:
     async def drain(self, within: timedelta = timedelta(seconds=30)) -> None:
         """Wait until nothing due is waiting; raises TimeoutError when that takes longer."""
         async with asyncio.timeout(within.total_seconds()):
+            pause = 0.01
             while not await self.is_idle():
                 self.wake()
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, 0.2)
 
     async def is_idle(self) -> bool:
         """Say whether no timer runs and none is due."""

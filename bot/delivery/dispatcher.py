@@ -32,6 +32,9 @@ POLL = timedelta(seconds=1)
 SOON = timedelta(seconds=5)
 """What may be tried only later than this counts as not due for `drain`."""
 
+GLANCE = 0.2
+"""Seconds after which `drain` looks again, though nothing was heard."""
+
 WRITING = LEASE - timedelta(seconds=5)
 """How long an outcome is tried to be written; after that the lease runs out, and the delivery is looked up."""
 
@@ -58,6 +61,7 @@ class Dispatcher:
         self._ways = {Transport.SLACK: by_slack, Transport.MAIL: by_mail}
         self._on_failed = on_failed
         self._woken = asyncio.Event()
+        self._moved = asyncio.Event()
         self._is_stopping = False
         self._loop: asyncio.Task[None] | None = None
         self._sending: set[asyncio.Task[None]] = set()
@@ -88,8 +92,13 @@ class Dispatcher:
         """Wait until nothing is under way or due in the next seconds; raises TimeoutError when that takes longer."""
         self.wake()
         async with asyncio.timeout(within.total_seconds()):
-            while await self._outstanding():  # noqa: ASYNC110  # another process may be the one that sends
-                await asyncio.sleep(0.02)
+            while True:
+                self._moved.clear()
+                if not await self._outstanding():
+                    return
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(GLANCE):  # another process may be the one that sends
+                        await self._moved.wait()
 
     async def is_idle(self) -> bool:
         """Say whether nothing is under way or due."""
@@ -141,6 +150,7 @@ class Dispatcher:
         self._sending.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("%s: %s", task.get_name(), type(error).__name__)
+        self._moved.set()
         self.wake()
 
     async def _deliver(self, claim: Claim) -> None:

@@ -12,7 +12,7 @@ import aiohttp
 from bot.sandbox.ids import JSON
 from bot.sandbox.seen import NotPossible
 
-_POLL_SECONDS = 0.02
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.2
 _BAD = 400
 
 
@@ -53,6 +53,7 @@ class Line:
     async def wait_for(self, look: Callable[[], Any], timeout: float = 5) -> Any:  # noqa: ANN401, ASYNC109  # what it sees
         """Look (at once or as a coroutine) until what is seen is truthy, and give it; TimeoutError otherwise."""
         deadline = time.monotonic() + timeout
+        pause = _FIRST_PAUSE
         while True:
             looked = look()
             seen = await looked if inspect.isawaitable(looked) else looked
@@ -60,7 +61,8 @@ class Line:
                 return seen
             if time.monotonic() > deadline:
                 raise TimeoutError(f"still {seen!r} after {timeout} s")
-            await asyncio.sleep(_POLL_SECONDS)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 class Meddler(Line):

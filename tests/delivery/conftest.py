@@ -74,7 +74,7 @@ class Office:
             await self.start()
         while await self._is_anything_owed():  # also what waits longer than the dispatcher calls idle
             await self.run_out_waits()
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(0.1)
 
     async def _is_anything_owed(self) -> bool:
         async with self.database.reading() as tx:

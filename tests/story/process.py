@@ -153,7 +153,7 @@ class Outside:
             while quiet < 3:
                 await self.sandbox.control.settled()
                 quiet = 0 if await self._is_busy() else quiet + 1
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.1)
 
     async def rows(self, query: str) -> list[tuple[object, ...]]:
         """Read the tables from outside."""
