@@ -7,7 +7,6 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from bot.messages.blocks import View
 from bot.messages.change_forms import (
     ALL,
-    CHANGED_MEANWHILE,
     change_form,
     choice_field,
     piece_field,
@@ -48,7 +47,7 @@ async def change(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext)
     except WordingChanged:
         async with transaction(context) as tx:
             changing = await corrections.open_change(tx, seat_id=ids["seat"], by=context["person"])
-        view = _change_form(changing, note=CHANGED_MEANWHILE)
+        view = _change_form(changing, is_anew=True)
     await _show(ack, view)
 
 
@@ -66,21 +65,20 @@ async def sort(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     """Keep what one form says of a reply and go on to the next; a reply changed meanwhile is shown anew."""
     submission = Submission.of(body)
     ids, by = submission.ids, context["person"]
-    feedback_id, start = ids["feedback"], ids["start"]
+    feedback_id = ids["feedback"]
     said = _sorted(submission)
     try:
         async with transaction(context) as tx:
             _, about = await corrections.open_sorting(tx, feedback_id=feedback_id, by=by)
             row = await corrections.sort_feedback(tx, feedback_id=feedback_id, version=ids["version"], said=said, by=by)
-        start, note = ids["next"], None
+        start, is_anew = ids["next"], False
     except WordingChanged:
         async with transaction(context) as tx:
             row, about = await corrections.open_sorting(tx, feedback_id=feedback_id, by=by)
-        start, note = 0, CHANGED_MEANWHILE
-    is_more = start < len(row.pieces)
-    await _show(
-        ack, sorting_form(row.id, row.version, about.candidate_name, row.pieces, start, note) if is_more else None
-    )
+        start, is_anew = 0, True
+    name, pieces = about.candidate_name, row.pieces
+    is_done = start >= len(pieces)
+    await _show(ack, None if is_done else sorting_form(row.id, row.version, name, pieces, start, is_anew=is_anew))
 
 
 async def dismiss(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -100,9 +98,9 @@ async def place(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
     await ack()
 
 
-def _change_form(changing: Changing, start: int = 0, note: str | None = None) -> View:
+def _change_form(changing: Changing, start: int = 0, *, is_anew: bool = False) -> View:
     pieces = [(one.piece, one.hold_reason) for one in changing.pieces]
-    return change_form(changing.seat_id, changing.seen, changing.candidate, pieces, start, note)
+    return change_form(changing.seat_id, changing.seen, changing.candidate, pieces, start, is_anew=is_anew)
 
 
 def _sorted(submission: Submission) -> dict[int, str]:

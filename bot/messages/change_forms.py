@@ -41,11 +41,11 @@ CHANGED_MEANWHILE = "*This has changed meanwhile, so I saved nothing.* Here it i
 
 
 def sorting_form(
-    feedback_id: int, version: int, candidate: str, pieces: Sequence[Piece], start: int = 0, note: str | None = None
+    feedback_id: int, version: int, candidate: str, pieces: Sequence[Piece], start: int = 0, *, is_anew: bool = False
 ) -> View:
-    """Ask what each piece of a reply is; a choice above may answer for all that follow. `note` is mrkdwn."""
+    """Ask what each piece of a reply is; a choice above may answer for all that follow."""
     question = f"What of your reply should *{safe(candidate)}* hear?"
-    blocks = [section(part) for part in (note, question) if part]
+    blocks = [*_anew(is_anew=is_anew), section(question)]
     if len(pieces) - start > 1:
         hint = "Below you choose only what is different."
         blocks.append(field_input("All of it is", ALL, _select(ALL, SORTS, None), hint=hint, is_optional=True))
@@ -60,9 +60,10 @@ def change_form(
     candidate: str,
     pieces: Sequence[tuple[Piece, HoldReason | None]],
     start: int = 0,
-    note: str | None = None,
+    *,
+    is_anew: bool = False,
 ) -> View:
-    """Show each piece that stands, to be put in other words or made something else; `note` is mrkdwn.
+    """Show each piece that stands, to be put in other words or made something else.
 
     The blocks carry `seen`, so that a form filled anew shows what stands and not what was typed.
     """
@@ -73,7 +74,7 @@ def change_form(
     )
     shown = _fitting(_changing(number, seen, *pieces[number]) for number in range(start, len(pieces)))
     ids = {"seat": seat_id, "seen": seen, "start": start, "next": start + len(shown)}
-    blocks = [*(section(part) for part in (note, intro) if part), *_flat(shown)]
+    blocks = [*_anew(is_anew=is_anew), section(intro), *_flat(shown)]
     return _paged(CHANGE_FEEDBACK, "Change your feedback", blocks, ids, len(pieces))
 
 
@@ -90,6 +91,10 @@ def choice_field(number: int, seen: int) -> str:
 def piece_field(number: int) -> str:
     """Return the id of the field that says what a piece of a reply without marks is."""
     return f"piece_{number}"
+
+
+def _anew(*, is_anew: bool) -> list[Block]:
+    return [section(CHANGED_MEANWHILE)] if is_anew else []
 
 
 def _sorting(number: int, piece: Piece) -> list[Block]:

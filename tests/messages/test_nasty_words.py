@@ -428,7 +428,7 @@ def test_nothing_is_cut_from_a_receipt_and_the_form(good: str, note: str, to_sor
     """An interviewer reads back all they wrote, and finds it in the form and where they sort it."""
     point = PointShown(PointKind.GOOD, Sharing.SHAREABLE, good)
     waits = ToSort(1, to_sort, {})
-    quiet = dict.fromkeys(
+    quiet: dict[str, Any] = dict.fromkeys(
         ("was_withdrawn", "is_confirmed", "is_team_only", "is_unnamed", "is_late", "is_closed"), False
     )
     shown = ReceiptShown(1, "Ada", "Engineer", "Ann", [point], [], [note], [waits], **quiet)

@@ -56,7 +56,9 @@ async def test_a_direct_message_without_marks_is_sorted(world: World) -> None:
     await world.settle()
     asked = await bo.wait_for_message("Just talking")
     form = await world.form(bo, await bo.press(asked, "That's my feedback"))
-    assert (await world.submit(bo, form, {"piece_0": "good", "piece_1": "team_only"})).ok
+    unsure = await world.submit(bo, form, {"piece_1": "team_only"})
+    assert unsure.errors == {"piece_0": "Choose what this is."}
+    assert (await world.submit(bo, form, {"all": "good", "piece_1": "team_only"})).ok
     receipt = await bo.wait_for_message("You explained consensus to me.")
     assert receipt.ts == asked.ts
     assert "For the team only" in receipt.words
