@@ -81,7 +81,10 @@ def feedback_entered(
         said += f" {name} has no Slack, so nobody but you can check it: please read it over with them."
     else:
         said += f" {name} has it in a message, to confirm or change."
-    return Message(f"Saved, as entered by you for {name}", [section(said), buttons(enter_button(seat_id, author))])
+    return Message(
+        f"Saved, as entered by you for {name}",
+        [section(said), buttons(button("Change what you entered", ENTER_FEEDBACK, seat_id))],
+    )
 
 
 def enter_button(seat_id: int, author: str, *, style: str | None = None) -> ButtonElement:

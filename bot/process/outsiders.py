@@ -12,7 +12,7 @@ from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.debriefs import debrief
 from storage.panels import Seat, seats
-from storage.people import Person, add_outsider, by_emails, people
+from storage.people import Person, add_outsider, by_emails, people, person
 
 MOST_LETTERS = 100
 
@@ -51,15 +51,23 @@ async def known_outsider(tx: Transaction, row: Candidacy, name: str, email: str 
 
 
 async def ask_for_outsider(tx: Transaction, row: Candidacy, held: Seat) -> None:
-    """Tell whoever opened the debrief that somebody without Slack is theirs to ask."""
+    """Tell whoever opened the debrief that somebody without Slack is theirs to ask; again when they come back to it."""
     shown = await debrief(tx, row.id)
     place = next(one for one in shown.seats if one.id == held.id)
-    await tell(tx, row.opener_id, outsider_asked(shown, place), key=f"seat:{held.id}:asked", candidacy=row)
+    key = f"seat:{held.id}:asked:{tx.real.timestamp():.6f}"
+    await tell(tx, await _asker(tx, row), outsider_asked(shown, place), key=key, candidacy=row)
 
 
 async def remind_for_outsider(tx: Transaction, row: Candidacy, shown: Debrief, place: PanelSeat, *, key: str) -> None:
     """Remind whoever opened the debrief of somebody without Slack for whom nothing is entered yet."""
-    await tell(tx, row.opener_id, outsider_reminded(shown, place), key=f"outsider_reminder:{key}", candidacy=row)
+    note = outsider_reminded(shown, place)
+    await tell(tx, await _asker(tx, row), note, key=f"outsider_reminder:{key}", candidacy=row)
+
+
+async def _asker(tx: Transaction, row: Candidacy) -> int:
+    """Return who asks people without Slack: whoever opened the debrief, or the coordinator once they have left."""
+    opener = await person(tx, row.opener_id)
+    return opener.id if opener.standing in MEMBERS else row.coordinator_id
 
 
 async def _on_panel(tx: Transaction, row: Candidacy | None) -> dict[str, Person]:

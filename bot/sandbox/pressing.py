@@ -98,6 +98,8 @@ class Pressing:
             payload |= {"type": "shortcut"}
         else:
             place = self._workspace.channel(channel)
+            if ts not in place.messages or not _may_read(who, place):
+                raise Refused("message_not_found", ts)
             message = place.shown(place.messages[ts])
             url = self._responses.origin + self._workspace.new_response_url(ResponseUrl(who.id, place.id, ts))
             where = {"channel": {"id": place.id, "name": place.name}, "message_ts": ts, "response_url": url}

@@ -70,7 +70,7 @@ async def test_somebody_without_slack_gets_a_seat_and_is_in(panel: Panel) -> Non
     assert form.panel[held.id] == "Dee Doe"
     said = await told(panel, "cora")
     assert "1 to pass on, 1 for the team only" in said[-1]
-    assert "Enter for Dee Doe" in said[-1]
+    assert "Change what you entered" in said[-1]
 
 
 async def test_an_interviewer_with_slack_gets_it_to_confirm(panel: Panel) -> None:
