@@ -24,6 +24,7 @@ from handlers import (
     held_points,
     meeting_requests,
     offer_calls,
+    reveals,
     written_offers,
 )
 from handlers.door import transaction
@@ -36,6 +37,7 @@ FormOf = Callable[[int, AsyncBoltContext], Awaitable[View]]
 FORMS: Mapping[Action, FormOf] = {
     Action.DECIDE: decisions.form_of,
     Action.EDIT_DEBRIEF: debriefs.edit_form_of,
+    Action.READ_POINTS: reveals.points_of,
     Action.ENTER_FEEDBACK: entered_feedback.form_of,
     Action.OFFER_CALL: offer_calls.script_shown,
     Action.RELEASE_POINT: held_points.card_shown,

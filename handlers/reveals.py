@@ -15,10 +15,15 @@ from handlers.payloads import Click, Submission
 async def show_points(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Show the feedback to whoever may read it."""
     click = Click.of(body)
-    async with transaction(context) as tx:
-        shown, points = await read_points(tx, candidacy_id=click.id, by=context["person"])
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=points_view(shown, points)))
+    view = await points_of(click.id, context)
+    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
     await ack()
+
+
+async def points_of(candidacy_id: int, context: AsyncBoltContext) -> View:
+    """Return all feedback of a candidacy, for whoever may read it."""
+    async with transaction(context) as tx:
+        return points_view(*await read_points(tx, candidacy_id=candidacy_id, by=context["person"]))
 
 
 async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:

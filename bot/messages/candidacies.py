@@ -48,6 +48,7 @@ ACTIONS = {
     Action.DECIDE: "Decision",
     Action.EDIT_DEBRIEF: "Edit panel and dates",
     Action.ENTER_FEEDBACK: "Enter feedback for …",
+    Action.READ_POINTS: "Read the feedback",
     Action.OFFER_CALL: "Offer call",
     Action.RELEASE_POINT: "Held points",
     Action.REQUEST_MEETING: "Enter a request",

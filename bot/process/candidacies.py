@@ -109,8 +109,10 @@ async def open_candidacy(tx: Transaction, *, candidacy_id: int, by: Person) -> O
 
 
 async def _offered(tx: Transaction, row: Candidacy, held: set[Role], by: Person) -> list[Action]:
-    """Return what is offered to these roles now; held points only while there are some."""
+    """Return what is offered to these roles now; held points only while there are some, feedback once it is read."""
     actions = offered(row.stage, held, decides=by.id == row.hiring_manager_id)
     if Action.RELEASE_POINT in actions and not await held_points(tx, row.id):
         actions.remove(Action.RELEASE_POINT)
+    if Action.READ_POINTS in actions and row.is_hidden:
+        actions.remove(Action.READ_POINTS)
     return actions

@@ -57,13 +57,14 @@ MAY: Mapping[Action, frozenset[Role]] = {
 }
 
 OFFERED: Mapping[Stage, tuple[Action, ...]] = {
-    Stage.DEBRIEF: (Action.DECIDE, Action.EDIT_DEBRIEF, Action.ENTER_FEEDBACK),
+    Stage.DEBRIEF: (Action.DECIDE, Action.EDIT_DEBRIEF, Action.ENTER_FEEDBACK, Action.READ_POINTS),
     Stage.OFFER_CALL: (
         Action.OFFER_CALL,
         Action.RELEASE_POINT,
         Action.WRITTEN_OFFER,
         Action.RECORD_ANSWER,
         Action.DECIDE,
+        Action.READ_POINTS,
     ),
     Stage.REVERSE_INTERVIEW: (
         Action.REQUEST_MEETING,
@@ -85,7 +86,7 @@ OFFERED: Mapping[Stage, tuple[Action, ...]] = {
 }
 """What a candidacy's menu offers at each stage, the next step first; DECIDE shows or reverses the decision.
 
-RELEASE_POINT only while something is held.
+RELEASE_POINT only while something is held, READ_POINTS not before the reveal of a blind debrief.
 """
 
 

@@ -447,6 +447,7 @@ def _ends() -> list[EntryPoint]:
     opened = {
         Action.DECIDE: (decision_messages.DECIDE, DEBRIEFING),
         Action.EDIT_DEBRIEF: (debrief_messages.EDIT_DEBRIEF, DEBRIEFING),
+        Action.READ_POINTS: (reveal_messages.READ_POINTS, DEBRIEFING),
         Action.ENTER_FEEDBACK: (ENTER_FEEDBACK, DEBRIEFING),
         Action.OFFER_CALL: (SAYS, CALLING),
         Action.RELEASE_POINT: (SAYS, CALLING),
