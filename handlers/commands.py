@@ -16,6 +16,7 @@ Subcommand = Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None
 DEBRIEF: Mapping[str, Subcommand] = {
     "edit": candidacies.opening(Action.EDIT_DEBRIEF),
     "decide": candidacies.opening(Action.DECIDE),
+    "enter": candidacies.opening(Action.ENTER_FEEDBACK),
     "help": debriefs.show_usage,
 }
 

@@ -132,6 +132,7 @@ def usage(examples: Sequence[str]) -> str:
         "*/debrief* is everything up to the decision:\n"
         "`/debrief` opens a form; `/debrief Ada Lovelace, Staff Engineer @ann @bo` opens it filled in\n"
         f"`/debrief edit {example}` changes the panel, dates and owners\n"
+        f"`/debrief enter {example}` enters feedback for somebody without Slack, or from a scorecard\n"
         f"`/debrief decide {example}` decides, or takes a decision back\n"
         "The name can be left out. Everything after the decision is `/offer`."
         + (f"\nYours now:{mine}" if mine else "\nYou have no open candidacies yet.")

@@ -22,7 +22,7 @@ from storage.people import Person
 
 NOT_YOURS = (
     "Only your own words can be your feedback, and this message is somebody else's. To enter what an interviewer "
-    "gave you elsewhere, choose *Enter feedback for …* in the debrief card's menu."
+    "gave you elsewhere, type `/debrief enter`, or choose *Enter feedback for …* in the debrief card's menu."
 )
 NO_WORDS = "There are no words in that message that I could use. Write your feedback as a reply or in the form."
 WAITS = "I have that message already, and asked you which candidate it is about: please say so on my message to you."

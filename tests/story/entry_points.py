@@ -252,6 +252,7 @@ def _debriefs() -> list[EntryPoint]:
     return [
         _typed("/debrief", "", Action.OPEN_DEBRIEF, debrief_messages.OPEN_DEBRIEF, None),
         _typed("/debrief", "edit", edit, edit_form, DEBRIEFING),
+        _typed("/debrief", "enter", Action.ENTER_FEEDBACK, ENTER_FEEDBACK, DEBRIEFING),
         _typed("/debrief", "decide", decide, decide_form, DEBRIEFING),
         _home(debrief_messages.OPEN_DEBRIEF, Action.OPEN_DEBRIEF, debrief_messages.OPEN_DEBRIEF),
         EntryPoint(open_view, Action.OPEN_DEBRIEF, _open, CHANGES, None),
