@@ -189,6 +189,7 @@ class TestWhatPeopleDo:
         assert kinds == ["rich_text_section", "rich_text_list"]
         reply = {"text": "a reply", "thread_ts": message.ts}
         assert "a reply" in (await browser.post(f"/as/ann/in/{room}/write", data=reply)).text
+        assert "audio_message.m4a" in (await browser.post(f"/as/ann/in/{room}/write", data=reply | {"clip": "1"})).text
 
     async def test_commands_are_typed_into_the_box(
         self, browser: httpx.AsyncClient, socket_echo: Echo, ann: Actor, room: str
@@ -203,18 +204,22 @@ class TestWhatPeopleDo:
         late = (await browser.post(address, data={"text": "/echo late"}, headers=script)).json()
         assert "operation_timeout" in late["said"]
 
-    async def test_people_let_the_app_into_a_channel(
+    async def test_people_let_the_app_into_a_channel_and_put_it_out(
         self, browser: httpx.AsyncClient, control: Control, sandbox: Sandbox, ann: Actor
     ) -> None:
-        """`/invite` is the workspace's own."""
+        """`/invite`, `/remove` and `/archive` are the workspace's own."""
         channel = await control.add_channel("new", private=True, members=[ann])
         await browser.post(f"/as/ann/in/{channel}/write", data={"text": "/invite @Echo"})
         assert sandbox.bot_user_id in (await control.channel(channel))["members"]
+        await browser.post(f"/as/ann/in/{channel}/write", data={"text": "/remove @Echo"})
+        assert sandbox.bot_user_id not in (await control.channel(channel))["members"]
+        await browser.post(f"/as/ann/in/{channel}/write", data={"text": "/archive"})
+        assert (await control.channel(channel))["is_archived"]
 
     async def test_a_message_is_edited_marked_and_deleted(
-        self, browser: httpx.AsyncClient, ann: Actor, bo: Actor, room: str
+        self, browser: httpx.AsyncClient, control: Control, ann: Actor, bo: Actor, room: str
     ) -> None:
-        """One's own only; what one edits is what one typed."""
+        """One's own only, though an administrator deletes anybody's; what one edits is what one typed."""
         ts = await ann.post(room, "Hello @bo & all")
         assert (await browser.get(f"/as/ann/in/{room}/source/{ts}")).text == "Hello @bo & all"
         assert (await browser.get(f"/as/bo/in/{room}/source/{ts}")).status_code == 404
@@ -225,7 +230,10 @@ class TestWhatPeopleDo:
         assert "Hello again" in page
         assert "(edited)" in page
         assert 'class="reaction mine"' in page
-        await do(browser, "ann", "delete", channel=room, ts=ts)
+        assert "data-delete" not in page
+        await control.change_person("bo", admin=True)
+        assert "data-delete" in (await browser.get(f"/as/bo/in/{room}")).text
+        await do(browser, "bo", "delete", channel=room, ts=ts)
         assert await bo.messages(room) == []
 
     async def test_a_button_is_pressed(

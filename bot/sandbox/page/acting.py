@@ -66,9 +66,13 @@ class Acting:
         error = given.get("error")
         return given | ({"said": plainly(error)} if error and error != "not_submitted" else {})
 
-    async def write(self, who: Person, channel: str, text: str, thread_ts: str | None) -> JSON:
-        """Send what was typed in the box under a conversation: a message, or a slash command."""
+    async def write(
+        self, who: Person, channel: str, text: str, thread_ts: str | None, *, is_clip: bool = False
+    ) -> JSON:
+        """Send what was typed in the box under a conversation: a message, a slash command, or words beside a clip."""
         text = text.replace("\r\n", "\n").strip("\n")
+        if is_clip:
+            return dict(await self._desk.do("record", _post(who, channel, text, thread_ts)))
         if not text.strip():
             return {}
         match = _COMMAND.fullmatch(text)
@@ -78,19 +82,23 @@ class Acting:
 
     async def _command(self, who: Person, channel: str, command: str, text: str) -> JSON:
         """Run a slash command: the workspace's own, or one of the app's."""
-        if command == "/invite":
-            await self._desk.do("invite", {"channel": channel, "who": self._invited(text)})
-            return {}
-        if command == "/leave":
-            await self._desk.do("kick", {"channel": channel, "who": who.id})
+        own = {
+            "/invite": ("invite", {"who": self._meant(text)}),
+            "/remove": ("kick", {"who": self._meant(text)}),
+            "/leave": ("kick", {"who": who.id}),
+            "/archive": ("archive", {}),
+        }
+        if command in own:
+            verb, extra = own[command]
+            await self._desk.do(verb, {"channel": channel, **extra})
             return {}
         args = {"person": who.id, "command": command, "text": text, "channel": channel}
         given = dict(await self._desk.do("command", args))
         error = given.get("error")
         return given | ({"said": f"{command} {plainly(error)}"} if error else {})
 
-    def _invited(self, text: str) -> str:
-        """Find whom to let in: the app by its name or handle, or a person."""
+    def _meant(self, text: str) -> str:
+        """Find whom to let in or put out: the app by its name or handle, or a person."""
         wanted = text.strip().removeprefix("@")
         bot = self._workspace.people[self._workspace.bot_user_id]
         return "bot" if wanted.lower() in (bot.handle.lower(), bot.name.lower(), "") else wanted.split()[0]

@@ -52,7 +52,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One message; `day` is the heading over it, `continues` hides the author, `is_first_new` draws the line above."""
+    """One message; `day` is the heading over it, `continues` hides the author, `is_first_new` draws the line above.
+
+    `may_delete`: it is the viewer's, or they are an administrator.
+    """
 
     message: Message
     author: Face
@@ -64,6 +67,7 @@ class Row:
     reactions: tuple[Reaction, ...]
     thread: Thread | None
     is_mine: bool
+    may_delete: bool
 
     @property
     def is_notice(self) -> bool:
@@ -146,6 +150,7 @@ class Reader:
         new_day = before is None or before.date() != at.date()
         opens_thread = root is not None and message.ts == root
         first_new = bool(mark) and previous is not None and previous.ts <= mark < message.ts
+        is_mine = message.user == self._viewer.id and message.subtype is None
         return Row(
             message=message,
             author=face_of(self._workspace, message.user),
@@ -156,7 +161,8 @@ class Reader:
             body=self._drawing.message(channel, message, in_thread=root is not None),
             reactions=tuple(self._reaction(name, users) for name, users in message.reactions.items()),
             thread=self._thread(channel, message, part.new_threads) if root is None else None,
-            is_mine=message.user == self._viewer.id and message.subtype is None,
+            is_mine=is_mine,
+            may_delete=is_mine or (self._viewer.admin and message.subtype is None),
         )
 
     def _reaction(self, name: str, users: list[str]) -> Reaction:
