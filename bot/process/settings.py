@@ -44,6 +44,7 @@ async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
     await allow(tx, Action.CHANGE_SETTINGS, by)
     due_in_days = _checked(chosen)
     row = await settings(tx)
+    head_before = row.head_of_talent_id
     tx.session.add(row)
     row.company, row.mail_sender = chosen.company, chosen.mail_sender
     row.debrief_channel, row.coordinator_channel = chosen.debrief_channel, chosen.coordinator_channel
@@ -53,7 +54,8 @@ async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
     row.due_in_days, row.due_at = due_in_days, chosen.due_at
     row.is_blind_by_default, row.gives_style_hints = chosen.is_blind_by_default, chosen.gives_style_hints
     await tx.session.flush()
-    await hand_over_held_points(tx)
+    if row.head_of_talent_id != head_before:
+        await hand_over_held_points(tx)
     for person_id in {by.id, row.coordinator_id, row.head_of_talent_id} - {None}:
         await redraw(tx, Surface.HOME, person_id or 0)
 
