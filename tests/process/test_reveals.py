@@ -256,3 +256,4 @@ async def test_nothing_anybody_gets_before_the_reveal_holds_a_word_of_it(desk: D
         assert not [word for word in (*NONCES, "lean no hire: ", "lean no hire*") if word in shown], act
     await desk.give(candidacy_id, "bo")
     assert "lean no hire*" in (await seen_by_others(desk, "ann")).casefold()
+    assert READ_NOW in await desk.notices("hana")
