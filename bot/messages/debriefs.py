@@ -1,8 +1,23 @@
 """What people see of a debrief: its card, the first word to each interviewer, and the short notes around it."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from bot.messages.blocks import Block, Message, button, buttons, context, header, menu, safe, section, sections, when
+from bot.messages.blocks import (
+    SECTION,
+    Block,
+    Message,
+    button,
+    buttons,
+    context,
+    header,
+    menu,
+    pack,
+    safe,
+    section,
+    sections,
+    when,
+)
 from bot.rules.debriefs import Debrief, Decided, PanelSeat, Who
 from bot.rules.words import Answer, Choice, SeatState, Stage
 
@@ -63,7 +78,7 @@ def _gathering(debrief: Debrief) -> Message:
 
 
 def _how_to_answer(debrief: Debrief) -> str:
-    read_out = "after a hire the caller reads it to the candidate, except what is marked *Team only:*."
+    read_out = "after a hire the caller reads it to the candidate, except *Team only:*."
     if debrief.is_blind:
         readers = "panel, hiring manager, coordinator and head of talent"
         since = (
@@ -77,8 +92,8 @@ def _how_to_answer(debrief: Debrief) -> str:
         )
     return (
         "Interviewers: reply here or to my direct message, with *Good:* and *Grow:*, to the candidate as “you”. "
-        f"Everyone in this channel can read the thread; panel, hiring manager, coordinator and head of talent read "
-        f"all of it; {read_out}"
+        "Everyone here can read the thread; panel, hiring manager, coordinator and head of talent all of it; "
+        f"{read_out}"
     )
 
 
@@ -108,8 +123,15 @@ def _roll(debrief: Debrief) -> list[Block]:
         "In, still to be sorted by": [_name(seat) for seat in debrief.seats if seat.state is SeatState.TO_SORT],
         missing: [_name(seat) for seat in debrief.seats if seat.state is SeatState.WAITING],
     }
-    lines = [f"*{label}:* {', '.join(names)}" for label, names in by_state.items() if names]
+    lines = [line for label, names in by_state.items() if names for line in _listed(f"*{label}:*", names)]
     return sections(lines or ["Nobody is on the panel."])
+
+
+def _listed(lead: str, names: Iterable[str], end: str = "") -> list[str]:
+    """List names after a lead, in more lines than one where a section can't hold them; no name is broken."""
+    *others, last = names
+    parts = pack([lead, *(f"{one}," for one in others), f"{last}{end}"], SECTION)
+    return [part.replace("\n", " ") for part in parts]
 
 
 def _name(seat: PanelSeat) -> str:
@@ -171,11 +193,13 @@ def _inviting(debrief: Debrief) -> str:
 def debrief_opened(debrief: Debrief, reader_id: int) -> Message:
     """Tell the opener and the hiring manager where it is open and what comes next for them."""
     candidate, job = safe(debrief.candidate), safe(debrief.job)
-    names = ", ".join(safe(seat.who.name) for seat in debrief.seats if seat.who.slack_id)
-    lines = [f"The debrief of *{candidate}, {job}* is open in <#{debrief.channel}>. I have asked {names}."]
-    outside = ", ".join(safe(seat.who.name) for seat in debrief.seats if seat.who.slack_id is None)
+    lines = [f"The debrief of *{candidate}, {job}* is open in <#{debrief.channel}>."]
+    asked = [safe(seat.who.name) for seat in debrief.seats if seat.who.slack_id]
+    if asked:
+        lines += _listed("I have asked", asked, ".")
+    outside = [safe(seat.who.name) for seat in debrief.seats if seat.who.slack_id is None]
     if outside:
-        lines.append(f"Without Slack, and therefore {safe(debrief.opener.name)}'s to ask: {outside}.")
+        lines += _listed(f"Without Slack, and therefore {safe(debrief.opener.name)}'s to ask:", outside, ".")
     if reader_id == debrief.hiring_manager.id:
         lines.append(
             "You decide. I'll bring you *Decide* when everyone's feedback is in; before that, `/debrief decide`."

@@ -72,7 +72,7 @@ async def edit_debrief(tx: Transaction, change: DebriefChange, *, candidacy_id: 
     await allow(tx, Action.EDIT_DEBRIEF, by, row)
     if row.stage is Stage.CLOSED:
         check_move(row, Event.WITHDRAWN)
-    email = _check_change(tx, row, change)
+    email = await _check_change(tx, row, change)
     before = (row.hiring_manager_id, row.coordinator_id)
     outside = await outsiders_named(tx, row, change.outsiders, zone=by.zone)
     panel = [*change.interviewers, *outside]
@@ -127,8 +127,9 @@ async def _change_openings(tx: Transaction, row: Candidacy, change: DebriefChang
     return [f"{about.title} has {change.openings} opening{'s' if change.openings > 1 else ''}"]
 
 
-def _check_change(tx: Transaction, row: Candidacy, change: DebriefChange) -> str | None:
-    wrong = wrong_people(change.interviewers, change.hiring_manager, change.coordinator, change.email)
+async def _check_change(tx: Transaction, row: Candidacy, change: DebriefChange) -> str | None:
+    seated = {one.person_id for one in await seats(tx, row.id)}
+    wrong = wrong_people(change.interviewers, change.hiring_manager, change.coordinator, change.email, seated)
     if change.due_at != row.feedback_due_at and change.due_at <= tx.now:
         wrong["due_on"] = "That is in the past. Choose a day and a time that are still to come."
     return checked_address(wrong, change.email)

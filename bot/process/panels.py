@@ -1,6 +1,6 @@
 """Panels: who may sit on one, taking seats and leaving them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from bot.messages import panels as messages
@@ -24,15 +24,26 @@ from storage.panels import Seat, left_seat_of, seat, seats
 from storage.people import Person, people
 
 
-def wrong_people(panel: Iterable[Person], manager: Person, coordinator: Person, email: str | None) -> dict[str, str]:
-    """Say, by field of a form, who of these can have no part in the debrief."""
+def wrong_people(
+    panel: Iterable[Person],
+    manager: Person,
+    coordinator: Person,
+    email: str | None,
+    seated: Collection[int] = (),
+) -> dict[str, str]:
+    """Say, by field of a form, who of these can have no part in the debrief.
+
+    `seated` are on the panel already: one who has left since stays until somebody takes them off.
+    """
+    panel = each_once(panel)
+    newcomers = [one for one in panel if one.id not in seated or is_address_of(one, email)]
     found = {
-        "interviewers": " ".join(filter(None, (why_not(one, email) for one in each_once(panel)))),
+        "interviewers": " ".join(filter(None, (why_not(one, email) for one in newcomers))),
         "hiring_manager": why_not(manager, email),
         "coordinator": why_not(coordinator, email),
     }
     wrong = {field: text for field, text in found.items() if text}
-    if not list(panel):
+    if not panel:
         wrong["interviewers"] = "Choose at least one interviewer."
     return wrong
 

@@ -34,14 +34,13 @@ async def keep_reminders(tx: Transaction, row: Candidacy, shown: Debrief) -> Non
     """See to it that exactly the seats that can still be asked are reminded; who answered has not declined."""
     planned = {one.subject_id for one in await timers_of(tx, row.id) if one.kind is TimerKind.FEEDBACK_REMINDER}
     for one in shown.seats:
-        has_answered = one.has_declined and one.state is not SeatState.WAITING
-        is_wanted = one.is_to_be_reminded or (has_answered and one.is_awaited and not one.is_gone)
-        if not has_answered and is_wanted is (one.id in planned):
+        has_answered = one.has_declined and one.state is SeatState.IN
+        if not has_answered and one.is_to_be_reminded is (one.id in planned):
             continue
         held = await seat(tx, one.id)
         if has_answered:
             held.declined_at = None
-        if is_wanted:
+        if one.is_to_be_reminded:
             await plan_reminder(tx, row, held, one.who.zone)
         else:
             await cancel_reminders(tx, row, held)
