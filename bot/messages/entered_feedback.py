@@ -87,6 +87,15 @@ def feedback_entered(
     )
 
 
+def entry_replaced(*, candidate: str, author: str, by: str) -> Message:
+    """Tell whoever entered feedback that somebody else has entered it anew."""
+    said = (
+        f"*{safe(by)}* entered {safe(author)}'s feedback on *{safe(candidate)}* anew, in place of what you entered. "
+        "If something of yours is missing now, please tell them."
+    )
+    return Message(f"{safe(author)}'s feedback was entered anew", [section(said)])
+
+
 def enter_button(seat_id: int, author: str, *, style: str | None = None) -> ButtonElement:
     """Make the button that opens the form for one interviewer."""
     return button(clip(f"Enter for {author}", BUTTON), ENTER_FEEDBACK, seat_id, style=style)

@@ -7,7 +7,7 @@ Whoever enters sees what they enter and nothing of anybody else's.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.messages.entered_feedback import feedback_entered
+from bot.messages.entered_feedback import entry_replaced, feedback_entered
 from bot.process.access import Action, allow
 from bot.process.feedback import changed, read_again, show_points, state_sorted
 from bot.process.outsiders import known_outsider
@@ -80,6 +80,7 @@ async def enter_feedback(tx: Transaction, entry: Entry, *, candidacy_id: int, by
     about = await _take(tx, candidacy_id, by)
     holder = await _holder(tx, about, entry, by)
     row = await entered_of(tx, holder.id) or _new_row(tx, holder)
+    before = row.entered_by_id
     row.entered_by_id, row.text, row.state = by.id, entry.text, FeedbackState.COUNTED
     await tx.session.flush()
     await keep_version(tx, row, f"{row.version + 1:06}", entry.text)
@@ -90,6 +91,10 @@ async def enter_feedback(tx: Transaction, entry: Entry, *, candidacy_id: int, by
     row.vote = entry.vote or row.vote
     await changed(tx, about, holder)
     await tell_entered(tx, row, holder, about, by)
+    if before is not None and before != by.id:
+        author = (await person(tx, holder.person_id)).name
+        note = entry_replaced(candidate=about.candidate_name, author=author, by=by.name)
+        await tell(tx, before, note, key=f"entered:{row.id}:{row.version}:replaced", candidacy=about)
     return row, about
 
 

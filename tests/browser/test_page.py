@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.demo.cast import CANDIDATE
 from bot.demo.stage import Stage
 from tests.browser.conftest import OpenWindow
 
@@ -164,6 +165,28 @@ async def test_reloading_loses_nothing(stage: Stage, window: OpenWindow) -> None
     await seen.page.reload()
     await seen.live()
     await expect(seen.form.get_by_label("Company name")).to_have_value("Acme & Sons")
+
+
+async def test_feedback_is_kept_as_it_is_typed_and_a_message_can_be_used(stage: Stage, window: OpenWindow) -> None:
+    """Two fields are typed into and the form is cancelled at once: it opens again as a draft; a message joins it."""
+    hana, channel = stage.cast.hana, stage.cast.channel
+    await hana.command("/debrief", f"{CANDIDATE}, Staff Engineer @ann")
+    values = {"hiring_manager": "hana", "coordinator": "cora", "channel": channel}
+    assert (await hana.submit(await hana.wait_for_view(), values)).ok
+    await stage.cast.ann.post(channel, "You listened well")
+    seen = await window(stage, f"/as/ann/in/{channel}")
+    fields = {name: seen.form.locator(f"[data-block-id={name}] textarea") for name in ("good", "grow", "team_only")}
+    await seen.message(CANDIDATE).get_by_role("button", name="Give feedback").click()
+    await fields["good"].press_sequentially("You asked why")
+    await fields["grow"].press_sequentially("Say more")
+    await seen.form.get_by_role("button", name="Cancel").click()
+    await expect(seen.form).to_have_count(0)
+    await seen.message("You listened well").hover()
+    await seen.message("You listened well").get_by_label("More").click()
+    await seen.message("You listened well").get_by_role("button", name="Use as feedback").click()
+    await expect(seen.form).to_contain_text("your draft of")
+    for name, text in (("good", "You asked why"), ("grow", "Say more"), ("team_only", "You listened well")):
+        await expect(fields[name]).to_have_value(text)
 
 
 async def test_an_ephemeral_message_is_only_for_its_reader(stage: Stage, window: OpenWindow) -> None:

@@ -125,6 +125,7 @@ BUILDERS: list[Builder] = [
     decisions.decision_due,
     entered_feedback.entering_form,
     entered_feedback.feedback_entered,
+    entered_feedback.entry_replaced,
     entered_feedback.outsider_asked,
     entered_feedback.outsider_reminded,
     feedback.feedback_receipt,

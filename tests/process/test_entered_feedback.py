@@ -51,7 +51,7 @@ async def told(panel: Panel, who: str) -> list[str]:
         query = select(Delivery.payload).where(
             Delivery.person_id == panel.people[who].id, Delivery.payload.is_not(None)
         )
-        return [str(payload) for payload in (await tx.session.execute(query)).scalars()]
+        return [str(payload) for payload in (await tx.session.execute(query.order_by(Delivery.id))).scalars()]
 
 
 async def test_somebody_without_slack_gets_a_seat_and_is_in(panel: Panel) -> None:
@@ -69,6 +69,8 @@ async def test_somebody_without_slack_gets_a_seat_and_is_in(panel: Panel) -> Non
     assert others.text == "", "what somebody else entered isn't shown"
     assert form.panel[held.id] == "Dee Doe"
     said = await told(panel, "cora")
+    await enter(panel, DEE, by="hana")
+    assert "*Hana* entered Dee Doe's feedback" in (await told(panel, "cora"))[-1]
     assert "1 to pass on, 1 for the team only" in said[-1]
     assert "Change what you entered" in said[-1]
 
