@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Stage
 from storage.base import Base, Owned, Utc, owned
-from storage.candidacies import Candidacy
+from storage.candidacies import Candidacy, Job
 from storage.database import Transaction
 
 MOST_REMINDERS = 3
@@ -125,6 +125,23 @@ async def held_seats(tx: Transaction, person_id: int) -> Sequence[Seat]:
         .order_by(Seat.id.desc())
     )
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def held_labels(tx: Transaction, person_id: int) -> dict[int, str]:
+    """Return candidate and job of each candidacy that isn't closed, by the person's seat on it, newest first."""
+    query = (
+        select(Seat.id, Candidacy.candidate_name, Job.title)
+        .join(Candidacy, Candidacy.id == Seat.candidacy_id)
+        .join(Job, Job.id == Candidacy.job_id)
+        .where(
+            Seat.workspace_id == tx.workspace_id,
+            Seat.person_id == person_id,
+            Seat.removed_at.is_(None),
+            Candidacy.stage != Stage.CLOSED,
+        )
+        .order_by(Seat.id.desc())
+    )
+    return {seat_id: f"{name} · {title}" for seat_id, name, title in await tx.session.execute(query)}
 
 
 async def candidacies_of(tx: Transaction, person_id: int) -> Sequence[Candidacy]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.delivery.cards.feedback import draw_feedback_receipt
 from bot.process.replies import Reply, record_reply
-from bot.rules.words import DeliveryState, Standing, Surface
+from bot.rules.words import Attachment, DeliveryState, Standing, Surface
 from storage.candidacies import Candidacy, job_titled
 from storage.database import Database, real_now
 from storage.feedback import FeedbackVersion, all_feedback_of, points_of, seat_states
@@ -61,7 +61,7 @@ class Panel:
             await record_reply(tx, reply, by=self.people[who])
 
     def reply(self, text: str, number: int = 1, *, edit: int = 0, is_deleted: bool = False) -> Reply:
-        """Make the `number`th reply in the thread, as first written or as edited for the `edit`th time."""
+        """Make the `number`th reply in the thread, first written or edited for the `edit`th time; no words: a clip."""
         second = int(self.root.partition(".")[0]) + number * 10
         return Reply(
             channel=CHANNEL,
@@ -70,7 +70,7 @@ class Panel:
             thread_ts=self.root,
             text="" if is_deleted else text,
             blocks=(),
-            attached=None,
+            attached=None if text or is_deleted else Attachment.CLIP,
             edited_ts=f"{second + edit}.000200" if edit else None,
             is_deleted=is_deleted,
         )

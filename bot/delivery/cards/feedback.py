@@ -10,9 +10,9 @@ from bot.rules.words import FeedbackState, Sharing, Source, Stage
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.feedback import Feedback, Point, all_feedback_of, by_id, enterers, last_wordings, points_of
+from storage.feedback import Feedback, Point, all_feedback_of, by_id, enterers, feedback_of, last_wordings, points_of
 from storage.held_points import HeldPoint, digest_of, held_of_seats
-from storage.panels import Seat, held_seats, seat
+from storage.panels import Seat, held_labels, seat
 from storage.people import person
 from storage.workspaces import settings
 
@@ -35,6 +35,7 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
     points = await points_of(tx, [one.id for one in counted])
     order = {one.id: number for number, one in enumerate(counted)}
     rulings = await held_of_seats(tx, [seat_id])
+    places = await held_labels(tx, row.person_id)
     shown = ReceiptShown(
         seat_id=seat_id,
         candidate=about.candidate_name,
@@ -53,7 +54,11 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
         ],
         votes=[one.vote for one in counted if one.vote],
         notes=[note for one in counted for note in one.notes],
-        to_sort=[await _to_sort(tx, one, row) for one in written if one.state is FeedbackState.TO_SORT],
+        to_sort=[
+            ToSort(one.id, one.text, places if one.is_unplaced else {})
+            for one in written
+            if one.state is FeedbackState.TO_SORT
+        ],
         was_withdrawn=any(one.state is FeedbackState.WITHDRAWN for one in written),
         is_confirmed=row.confirmed_at is not None,
         is_team_only=row.is_team_only,
@@ -70,7 +75,7 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
             if one.ts is not None and not one.is_unplaced
         ],
         entered_by=await _enterer(tx, row),
-        places={seat_id: label for seat_id, label in (await _places(tx, row)).items() if seat_id != row.id},
+        places={seat_id: label for seat_id, label in places.items() if seat_id != row.id},
     )
     return feedback_receipt(shown)
 
@@ -90,7 +95,7 @@ async def _is_decided(tx: Transaction, about: Candidacy) -> bool:
 
 async def _enterer(tx: Transaction, row: Seat) -> str | None:
     """Name who entered some of what stands for the seat's holder."""
-    by = (await enterers(tx, [row])).get(row.id)
+    by = enterers(await feedback_of(tx, [row.id])).get(row.id)
     return (await person(tx, by)).name if by else None
 
 
@@ -100,19 +105,6 @@ async def _edited(tx: Transaction, standing: Sequence[Feedback]) -> Edited | Non
     last = await last_wordings(tx, [one.id for one in edited])
     found = [Edited(one.version, _instant(one.edited_ts) if one.edited_ts else last[one.id]) for one in edited]
     return max(found, key=lambda one: one.at, default=None)
-
-
-async def _to_sort(tx: Transaction, row: Feedback, holder: Seat) -> ToSort:
-    return ToSort(row.id, row.text, await _places(tx, holder) if row.is_unplaced else {})
-
-
-async def _places(tx: Transaction, holder: Seat) -> dict[int, str]:
-    """Label each candidacy on whose panel the author sits, by their seat's id."""
-    places: dict[int, str] = {}
-    for one in await held_seats(tx, holder.person_id):
-        about = await candidacy(tx, one.candidacy_id)
-        places[one.id] = f"{about.candidate_name} · {(await job(tx, about.job_id)).title}"
-    return places
 
 
 def _instant(ts: str) -> datetime:

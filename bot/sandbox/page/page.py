@@ -191,9 +191,10 @@ class Page:
         channel = self._screen.place(request, viewer)
         async with request.form() as form:
             text, root = str(form.get("text") or ""), str(form.get("thread_ts") or "") or None
+            is_clip = bool(form.get("clip"))
         by_script = "application/json" in request.headers.get("accept", "")
         try:
-            given = await self._acting.write(viewer, channel.id, text, root)
+            given = await self._acting.write(viewer, channel.id, text, root, is_clip=is_clip)
         except Refused as refused:
             return _refusal(refused)
         if by_script:

@@ -130,11 +130,11 @@ class Hints {
   }
 }
 
-async function submit(form) {
+async function submit(form, pressed) {
   const area = form.elements.text;
   const text = area.value;
-  if (!text.trim()) return;
-  const sending = sendForm(form);
+  if (!text.trim() && pressed?.name !== "clip") return;
+  const sending = sendForm(form, pressed);
   area.value = "";
   localStorage.removeItem(draftKey(form));
   area.dispatchEvent(new Event("input"));
@@ -160,7 +160,7 @@ export function wakeComposer(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     hints.close();
-    submit(form);
+    submit(form, event.submitter);
   });
   area.addEventListener("input", () => {
     grow(area);

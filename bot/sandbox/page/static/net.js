@@ -47,8 +47,8 @@ export function send(address, body) {
 }
 
 /** Post a form as it stands. */
-export function sendForm(form) {
-  const body = new URLSearchParams(new FormData(form));
+export function sendForm(form, pressed) {
+  const body = new URLSearchParams(new FormData(form, pressed));
   return answered(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
 }
 
