@@ -17,7 +17,13 @@ async def set_up(stage: Stage) -> None:
     await stage.submit(
         tala,
         form,
-        {"debrief_channel": CHANNEL, "coordinator": "cora", "company": "Acme", "mail_sender": "Cora at Acme"},
+        {
+            "debrief_channel": CHANNEL,
+            "coordinator": "cora",
+            "head_of_talent": "tala",
+            "company": "Acme",
+            "mail_sender": "Cora at Acme",
+        },
     )
 
 
@@ -69,7 +75,8 @@ async def remind(stage: Stage) -> None:
         form,
         {
             "good": "You asked what the service is for before you asked what it runs on.",
-            "grow": "Write the tests you described to me; you had run out of time before the first one.",
+            "grow": "Write the tests you described to me; you had run out of time before the first one.\n"
+            "Ask for a higher salary: you are worth more than you think.",
             "vote": "hire",
         },
     )
@@ -77,7 +84,7 @@ async def remind(stage: Stage) -> None:
 
 
 async def decide(stage: Stage) -> None:
-    """The hiring manager decides."""
+    """The hiring manager decides; the head of talent sees to what was held back."""
     hana = stage.cast.hana
     prompt = await stage.see(hana, "Decide:")
     form = await stage.open(hana, prompt, "Decide")
@@ -94,6 +101,10 @@ async def decide(stage: Stage) -> None:
     )
     card = await stage.see(hana, CANDIDATE, CHANNEL)
     await stage.see(stage.cast.ann, "decided", CHANNEL, card.ts)
+    tala = stage.cast.tala
+    if any("Held points" in one.words for one in await tala.direct_messages()):
+        await stage.press(tala, await stage.see(tala, "Held points"), "Keep inside the team")
+        await stage.see(tala, "Kept inside the team by")
 
 
 async def call(stage: Stage) -> None:

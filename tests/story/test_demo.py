@@ -108,7 +108,9 @@ async def test_the_demo_plays_whole_in_a_poisoned_environment(guarded: dict[str,
         "Please don't resign from your job before you have it in writing",
     ):
         assert said in script, said
-    assert "notice period" not in script
+    assert "1 point is held back" in script
+    for inside in ("notice period", "higher salary"):
+        assert inside not in script
 
 
 async def test_a_step_that_fails_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
