@@ -10,6 +10,7 @@ from bot.rules.words import Answer, Stage
 from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
 from storage.inserting import add_new
+from storage.reading import get_row
 
 
 class Job(Owned, Base):
@@ -93,15 +94,12 @@ async def lock(tx: Transaction, candidacy_id: int) -> Candidacy:
 
 async def candidacy(tx: Transaction, candidacy_id: int) -> Candidacy:
     """Read one candidacy without taking it."""
-    query = select(Candidacy).where(Candidacy.workspace_id == tx.workspace_id, Candidacy.id == candidacy_id)
-    return (await tx.session.execute(query)).scalar_one()
+    return await get_row(tx, Candidacy, candidacy_id)
 
 
 async def job(tx: Transaction, job_id: int) -> Job:
     """Return one job."""
-    return (
-        await tx.session.execute(select(Job).where(Job.workspace_id == tx.workspace_id, Job.id == job_id))
-    ).scalar_one()
+    return await get_row(tx, Job, job_id)
 
 
 async def job_titled(tx: Transaction, title: str) -> Job:

@@ -9,7 +9,7 @@ from bot.rules.words import Answer, Choice, Stage, Standing, Surface
 from storage.candidacies import Candidacy, Job, candidacy, job, job_titled
 from storage.database import Transaction
 from storage.decisions import Decision, decisions
-from storage.feedback import enterers, seat_states, votes_of, wordless_of
+from storage.feedback import enterers, feedback_of, seat_states, votes_of, wordless_of
 from storage.offer_calls import invitation
 from storage.outbox import Delivery, To, by_key
 from storage.panels import Seat, seats
@@ -123,10 +123,9 @@ def who(person: Person) -> Who:
 async def _panel(
     tx: Transaction, row: Candidacy, panel: Sequence[Seat], named: dict[int, Who], gone: set[int]
 ) -> tuple[PanelSeat, ...]:
-    states = await seat_states(tx, panel)
-    votes = await votes_of(tx, panel)
-    wordless = await wordless_of(tx, panel)
-    by = await enterers(tx, panel)
+    written = await feedback_of(tx, [seat.id for seat in panel])
+    states = await seat_states(tx, panel, written)
+    votes, wordless, by = votes_of(written), wordless_of(written), enterers(written)
     names = await people(tx, by.values())
     entered = {seat_id: names[person_id].name for seat_id, person_id in by.items()}
     late = {one.seat_id for one in await written_after(tx, [seat.id for seat in panel], row.revealed_at)}

@@ -1,6 +1,6 @@
 """Feedback: what interviewers wrote, every version of it, and the points it was read as."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -221,11 +221,10 @@ async def entered_of(tx: Transaction, seat_id: int) -> Feedback | None:
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
-async def enterers(tx: Transaction, seats: Sequence[Seat]) -> dict[int, int]:
+def enterers(written: Iterable[Feedback]) -> dict[int, int]:
     """Return who entered what counts or waits, by seat; seats whose holder wrote all of it are left out."""
-    rows = await feedback_of(tx, [seat.id for seat in seats])
     stands = {FeedbackState.COUNTED, FeedbackState.TO_SORT}
-    return {row.seat_id: row.entered_by_id for row in rows if row.entered_by_id and row.state in stands}
+    return {row.seat_id: row.entered_by_id for row in written if row.entered_by_id and row.state in stands}
 
 
 async def messages_of(tx: Transaction, seat_ids: Sequence[int], channel: str) -> Sequence[Feedback]:
@@ -303,10 +302,15 @@ async def keep_version(tx: Transaction, row: Feedback, stamp: str, wording: str)
     await tx.session.flush()
 
 
-async def seat_states(tx: Transaction, seats: Sequence[Seat]) -> dict[int, SeatState]:
-    """Tell of each seat whether its feedback is in, in but to sort, or awaited; a vote alone is no feedback."""
+async def seat_states(
+    tx: Transaction, seats: Sequence[Seat], written: Sequence[Feedback] | None = None
+) -> dict[int, SeatState]:
+    """Tell of each seat whether its feedback is in, in but to sort, or awaited; a vote alone is no feedback.
+
+    `written` is all of theirs that was not taken back, where it was read already.
+    """
     states = {seat.id: SeatState.WAITING for seat in seats}
-    rows = await feedback_of(tx, list(states))
+    rows = await feedback_of(tx, list(states)) if written is None else written
     said = {point.feedback_id for point in await points_of(tx, [row.id for row in rows])}
     for row in rows:
         if row.state is FeedbackState.COUNTED and row.id in said:
@@ -316,13 +320,11 @@ async def seat_states(tx: Transaction, seats: Sequence[Seat]) -> dict[int, SeatS
     return states
 
 
-async def wordless_of(tx: Transaction, seats: Sequence[Seat]) -> dict[int, Attachment]:
+def wordless_of(written: Iterable[Feedback]) -> dict[int, Attachment]:
     """Return what was posted last from each seat with no words beside it, where any was."""
-    rows = await feedback_of(tx, [seat.id for seat in seats])
-    return {row.seat_id: row.attached for row in rows if row.attached and row.state is FeedbackState.WORDLESS}
+    return {row.seat_id: row.attached for row in written if row.attached and row.state is FeedbackState.WORDLESS}
 
 
-async def votes_of(tx: Transaction, seats: Sequence[Seat]) -> dict[int, Vote]:
+def votes_of(written: Iterable[Feedback]) -> dict[int, Vote]:
     """Return the vote of each seat that cast one; the last cast counts."""
-    rows = await feedback_of(tx, [seat.id for seat in seats])
-    return {row.seat_id: row.vote for row in rows if row.vote and row.state is FeedbackState.COUNTED}
+    return {row.seat_id: row.vote for row in written if row.vote and row.state is FeedbackState.COUNTED}

@@ -137,17 +137,14 @@ async def standing_put_off(tx: Transaction, candidacy_id: int) -> PutOff | None:
 async def script_facts(tx: Transaction, row: Candidacy) -> ScriptFacts:
     """Gather what the call script is made of: of each seat the points that may be passed on, the rest as a number."""
     panel = await seats(tx, row.id)
-    states = await seat_states(tx, panel)
+    standing = await feedback_of(tx, [seat.id for seat in panel])
+    states = await seat_states(tx, panel, standing)
     known = await people(
         tx, [row.caller_id, row.hiring_manager_id, row.coordinator_id, *(seat.person_id for seat in panel)]
     )
-    written = {
-        one.id: one.seat_id
-        for one in await feedback_of(tx, [seat.id for seat in panel])
-        if one.state is FeedbackState.COUNTED
-    }
+    written = {one.id: one.seat_id for one in standing if one.state is FeedbackState.COUNTED}
     points = await points_of(tx, list(written))
-    entered = await enterers(tx, panel)
+    entered = enterers(standing)
     named = await people(tx, entered.values())
     chosen = await settings(tx)
     return ScriptFacts(

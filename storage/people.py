@@ -11,6 +11,7 @@ from bot.rules.words import Standing
 from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
 from storage.inserting import add_new
+from storage.reading import get_row
 
 FRESH_FOR = timedelta(days=1)
 """A profile older than this (real time) is looked up again before it is relied on."""
@@ -51,13 +52,14 @@ class Profile:
 
 async def person(tx: Transaction, person_id: int) -> Person:
     """Return one person; LookupError-like NoResultFound when there is none in this workspace."""
-    query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.id == person_id)
-    return (await tx.session.execute(query)).scalar_one()
+    return await get_row(tx, Person, person_id)
 
 
 async def people(tx: Transaction, person_ids: Iterable[int | None]) -> dict[int, Person]:
     """Return the people with these ids, by id."""
     wanted = {one for one in person_ids if one is not None}
+    if not wanted:
+        return {}
     query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.id.in_(wanted))
     return {row.id: row for row in (await tx.session.execute(query)).scalars()}
 
