@@ -63,41 +63,41 @@ async def test_a_deleted_card_is_posted_again_and_both_threads_count(
     assert "2 of 2 in" in (await cards(lone))[-1].words
 
 
-async def test_a_lost_channel_is_told_once_and_the_debrief_moves_on(world: World) -> None:
+async def test_a_lost_channel_is_told_once_and_the_debrief_moves_on(lone: World) -> None:
     """Archived: one message each; what waited is posted in the new channel, replies count there; the bot removed."""
-    cast, control = world.cast, world.sandbox.control
+    cast, control = lone.cast, lone.sandbox.control
     everyone = [cast.hana, cast.ann, cast.bo, cast.mel, cast.tala]
     old = await control.add_channel("panel", private=True, members=everyone, bot=True)
     new = await control.add_channel("newpanel", private=True, members=everyone, bot=True)
-    card = await opened(world, "panel")
+    card = await opened(lone, "panel")
     await cast.ann.post(old, WROTE, thread_ts=card.ts)
-    await world.settle()
+    await lone.settle()
     await control.archive(old)
-    await world.settle()
-    form = await world.form(cast.mel, await cast.mel.command("/debrief", "decide"))
-    answer = await world.submit(cast.mel, form, {"choice": "not_yet", "reason": "Later.", "revisit_on": "2030-01-15"})
+    await lone.settle()
+    form = await lone.form(cast.mel, await cast.mel.command("/debrief", "decide"))
+    answer = await lone.submit(cast.mel, form, {"choice": "not_yet", "reason": "Later.", "revisit_on": "2030-01-15"})
     assert answer.ok, answer
     for who in (cast.hana, cast.mel):
         (notice,) = await told(who, LOST)
         assert "Unarchive it" in notice.words
     await cast.hana.press(notice := (await told(cast.hana, LOST))[0], "It's unarchived, try again")
-    await world.settle()
+    await lone.settle()
     assert "is archived" in (await cast.hana.direct_messages())[-1].words
-    form = await world.form(cast.hana, await cast.hana.press(notice, "Move to another channel…"))
-    assert (await world.submit(cast.hana, form, {"channel": "newpanel"})).ok
-    (moved,) = await cards(world, "newpanel")
+    form = await lone.form(cast.hana, await cast.hana.press(notice, "Move to another channel…"))
+    assert (await lone.submit(cast.hana, form, {"channel": "newpanel"})).ok
+    (moved,) = await cards(lone, "newpanel")
     assert "1 of 2 in" in moved.words
     thread = [one.words for one in await cast.ann.messages(new, moved.ts)]
     assert any("Not yet" in words for words in thread), thread
     assert len(await told(cast.ann, "The debrief of Ada Lovelace moved")) == 1
     await cast.bo.post(new, WROTE, thread_ts=moved.ts)
-    await world.settle()
-    assert "2 of 2 in" in (await cards(world, "newpanel"))[-1].words
+    await lone.settle()
+    assert "2 of 2 in" in (await cards(lone, "newpanel"))[-1].words
     await control.kick(new)
-    await world.settle()
+    await lone.settle()
     assert ["/invite" in one.words for one in await told(cast.mel, LOST)] == [False, True]
     await control.invite(new)
-    await world.settle()
+    await lone.settle()
     assert len(await told(cast.mel, LOST)) == 2
 
 
