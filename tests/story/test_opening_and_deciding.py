@@ -106,14 +106,16 @@ async def test_a_slack_that_is_down_keeps_the_form_open(world: World) -> None:
 
 
 async def test_the_menu_edits_and_closes(world: World) -> None:
-    """Edit changes the panel and says so in the thread; Close asks once more and ends it."""
+    """Edit changes the panel and tells the owners; Close asks once more and ends it."""
     await opened(world)
     hana = world.cast.hana
     form = await world.form(hana, await hana.choose(await card(world), "debrief_menu", "Edit"), "Edit the debrief")
     answer = await world.submit(hana, form, {"interviewers": ["ann", "cy"], "coordinator": "tala"})
     assert answer.ok, answer
     assert "Ann Archer, Cy Castle" in (await card(world)).words
-    assert "Cy Castle joined the panel" in (await in_thread(world))[-1]
+    for who in (hana, world.cast.cora):
+        assert "Cy Castle joined the panel" in (await told(who, "Debrief changed")).words
+    assert await in_thread(world) == []
     await told(world.cast.cy, "Your feedback on Ada Lovelace")
     form = await world.form(hana, await hana.choose(await card(world), "debrief_menu", "Close"), "Close the debrief")
     answer = await world.submit(hana, form, {"reason": "She took another job."})
@@ -194,3 +196,22 @@ async def test_a_decision_is_taken_back_with_a_reason(world: World) -> None:
     assert answer.ok, answer
     assert "Debrief open" in (await card(world)).words
     assert "budget" not in "\n".join(await in_thread(world))
+
+
+async def test_who_leaves_the_company_is_replaced_from_one_message(lone: World) -> None:
+    """Slack tells that Bo is deactivated; Hana replaces him with two presses; a second look says it is done."""
+    await opened(lone)
+    hana, cy = lone.cast.hana, lone.cast.cy
+    await lone.sandbox.control.change_person("bo", deactivated=True)
+    await lone.settle()
+    assert "Bo Berg (deactivated in Slack)" in (await card(lone)).words
+    missing = await told(hana, "Bo Berg's feedback on Ada Lovelace is missing")
+    form = await lone.form(hana, await hana.press(missing, "Replace"), "Replace an interviewer")
+    assert "instead" in (await lone.submit(hana, form, {"instead": "ann"})).errors
+    assert (await lone.submit(hana, form, {"instead": "cy"})).ok
+    assert (await told(cy, "Your feedback on Ada Lovelace")).find("Give feedback")
+    assert "takes Bo Berg's place" in (await told(hana, "Debrief changed: Ada Lovelace")).words
+    assert "*Waiting for:* Ann Archer, Cy Castle" in (await card(lone)).words
+    await lone.press(hana, missing, "Go on without")
+    assert "Nothing waits for this feedback" in (await hana.direct_messages())[-1].words
+    assert await in_thread(lone) == []
