@@ -112,7 +112,7 @@ def _intro(shown: HeldPointsShown) -> str:
     name, caller = safe(shown.candidate), safe(shown.caller)
     if all(one.ruled for one in shown.points):
         return "*All settled.* You can still change your mind below."
-    said = f"*{_waiting(shown)}* from {name}: it seems to speak of what a candidate shouldn't hear unchecked."
+    said = f"*{_waiting(shown)}* from {name}, for words that a candidate shouldn't hear unchecked."
     how = f"*Release* puts a point into the call script: {_then(caller, name, is_called=shown.is_called)}"
     return f"{said} Nothing of it is passed on without you.\n{how}"
 
