@@ -280,7 +280,25 @@ def test_any_text_can_be_read(message: str) -> None:
 @pytest.mark.timeout(10)
 @pytest.mark.parametrize(
     "piece",
-    ["*", "_a", "Good: ", "- ", "<", "a ", "(team only", "• ", "**Good", "\n", "12 ", " ", "#", ":+1:", "Good**", ". ", "Best, "],
+    [
+        "*",
+        "_a",
+        "Good: ",
+        "- ",
+        "<",
+        "a ",
+        "(team only",
+        "• ",
+        "**Good",
+        "\n",
+        "12 ",
+        " ",
+        "#",
+        ":+1:",
+        "Good**",
+        ". ",
+        "Best, ",
+    ],
 )
 def test_long_messages_are_read_quickly(piece: str) -> None:
     """Forty thousand characters of anything take no noticeable time."""
