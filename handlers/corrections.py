@@ -100,7 +100,15 @@ async def place(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
 
 def _change_form(changing: Changing, start: int = 0, *, is_anew: bool = False) -> View:
     pieces = [(one.piece, one.hold_reason) for one in changing.pieces]
-    return change_form(changing.seat_id, changing.seen, changing.candidate, pieces, start, is_anew=is_anew)
+    return change_form(
+        changing.seat_id,
+        changing.seen,
+        changing.candidate,
+        pieces,
+        start,
+        is_team_only=changing.is_team_only,
+        is_anew=is_anew,
+    )
 
 
 def _sorted(submission: Submission) -> dict[int, str]:

@@ -37,6 +37,7 @@ CHANGES = {
 }
 """What a piece of what counts may be made: value → label."""
 
+STAYS_INSIDE = "You asked to *keep all of it inside the team*, so the candidate hears none of it for now, whatever you choose."
 CHANGED_MEANWHILE = "*This has changed meanwhile, so I saved nothing.* Here it is as it stands now."
 
 
@@ -61,6 +62,7 @@ def change_form(
     pieces: Sequence[tuple[Piece, HoldReason | None]],
     start: int = 0,
     *,
+    is_team_only: bool = False,
     is_anew: bool = False,
 ) -> View:
     """Show each piece that stands, to be put in other words or made something else.
@@ -74,7 +76,8 @@ def change_form(
     )
     shown = _fitting(_changing(number, seen, *pieces[number]) for number in range(start, len(pieces)))
     ids = {"seat": seat_id, "seen": seen, "start": start, "next": start + len(shown)}
-    blocks = [*_anew(is_anew=is_anew), section(intro), *_flat(shown)]
+    inside = [section(STAYS_INSIDE)] if is_team_only else []
+    blocks = [*_anew(is_anew=is_anew), section(intro), *inside, *_flat(shown)]
     return _paged(CHANGE_FEEDBACK, "Change your feedback", blocks, ids, len(pieces))
 
 

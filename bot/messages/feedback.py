@@ -203,7 +203,9 @@ def _nth(number: int) -> str:
 
 def _files(shown: ReceiptShown) -> list[Block]:
     blocks = []
-    if shown.wordless:
+    if shown.wordless and shown.is_in:
+        blocks.append(context(f"I can't read the {shown.wordless} you posted: nothing of it is passed on."))
+    elif shown.wordless:
         blocks.append(section(ASKED_FOR_WORDS[shown.wordless]))
     if shown.has_files:
         blocks.append(context("I don't open the file you attached: it isn't read, and nobody passes it on."))

@@ -52,6 +52,7 @@ class Changing:
     candidate: str
     pieces: Sequence[Changeable]
     seen: int
+    is_team_only: bool
 
 
 async def open_change(tx: Transaction, *, seat_id: int, by: Person) -> Changing:
@@ -184,7 +185,7 @@ async def _changing(tx: Transaction, holder: Seat, about: Candidacy) -> Changing
             reason = next(held, None) if piece.stands.kind else None
             pieces.append(Changeable(piece, HoldReason(reason) if reason else None))
     seen = seen_mark((one.id, one.version, one.pieces) for one in rows)
-    return Changing(holder.id, about.candidate_name, pieces, seen)
+    return Changing(holder.id, about.candidate_name, pieces, seen, holder.is_team_only)
 
 
 def _sorted(piece: Piece, choice: str) -> Piece:
