@@ -30,7 +30,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.feedback import VOTES
 from bot.rules.debriefs import Debrief, PanelSeat
-from bot.rules.words import Sharing, Vote
+from bot.rules.words import SeatState, Sharing, Vote
 
 ENTER_FEEDBACK = "enter_feedback"
 
@@ -107,7 +107,15 @@ def outsider_asked(debrief: Debrief, seat: PanelSeat) -> Message:
 
 
 def outsider_reminded(debrief: Debrief, seat: PanelSeat) -> Message:
-    """Remind the opener of feedback that they were to ask somebody without Slack for."""
+    """Remind the opener of feedback that they were to ask somebody without Slack for, or that waits to be sorted."""
+    if seat.state is SeatState.TO_SORT:
+        name, candidate = safe(seat.who.name), safe(debrief.candidate)
+        text = (
+            f"*What was entered for {name} on {candidate}, {safe(debrief.job)}, isn't sorted yet.* It doesn't count so "
+            "far. Whoever entered it opens it again, presses *Save*, and says line by line what it is."
+        )
+        press = button("Open it", ENTER_FEEDBACK, seat.id, style="primary")
+        return Message(f"{name}'s feedback on {candidate} isn't sorted", [section(text), buttons(press)])
     return _ask(debrief, seat, f"Nothing is entered yet for {safe(seat.who.name)}, who has no Slack. Please ask them")
 
 

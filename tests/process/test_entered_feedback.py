@@ -11,6 +11,7 @@ from bot.process import corrections, feedback
 from bot.process.entered_feedback import Entry, enter_feedback, open_entering, open_entering_for
 from bot.process.outsiders import names_in
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
+from bot.process.reminders import remind_of_feedback
 from bot.process.stages import close
 from bot.rules.feedback_form import Given
 from bot.rules.words import Answer, FeedbackState, Standing, Vote
@@ -20,6 +21,7 @@ from storage.feedback import Feedback
 from storage.outbox import Delivery
 from storage.panels import seats
 from storage.people import Person, person
+from storage.timers import timers_of
 from tests.process.panels import Panel, panel_in
 
 DEE = Entry(None, "Dee Doe", None, "Good: You asked why.\nGrow: Say more.", Vote.HIRE)
@@ -107,6 +109,21 @@ async def test_a_text_without_marks_is_sorted_by_whoever_entered_it(panel: Panel
         )
         assert (done.state, done.vote) == (FeedbackState.COUNTED, Vote.HIRE)
     assert "1 to pass on" in (await told(panel, "cora"))[-1]
+
+
+async def test_reminders_of_somebody_without_slack_go_to_the_opener(panel: Panel) -> None:
+    """Sorting is reminded of once, then the hiring manager is asked; nothing is ever said to the person themselves."""
+    await enter(panel, replace(DEE, text="Asked good questions"), by="hana")
+    for _ in range(2):
+        async with panel.database.transaction(panel.workspace_id) as tx:
+            held = (await seats(tx, panel.candidacy_id))[-1]
+            timers = [one for one in await timers_of(tx, panel.candidacy_id) if one.subject_id == held.id]
+            tx.now = timers[-1].due_at
+            await remind_of_feedback(tx, timers[-1])
+    assert "isn't sorted yet" in (await told(panel, "cora"))[-1]
+    missing = (await told(panel, "hana"))[-1]
+    assert "*Dee Doe* hasn't given feedback" in missing
+    assert "Enter for Dee Doe" in missing
 
 
 async def test_who_may_enter_what_for_whom(panel: Panel) -> None:
