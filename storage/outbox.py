@@ -35,8 +35,9 @@ UNFINISHED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOW
 CHANNEL_TROUBLE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 """Slack's names for a channel the bot cannot post to."""
 
-CARD_GONE = "message_not_found"
-"""Slack's name for a message that somebody deleted: it can't be drawn again."""
+DELETED = "message_not_found"
+CARD_GONE = frozenset({DELETED, "cant_update_message"})
+"""Slack's names for a message that somebody deleted, the second where replies keep its tombstone: not drawn again."""
 
 UNCONFIRMED = "unconfirmed: "
 """Begins the error of a delivery that may have been posted, but could not be looked up."""
@@ -241,7 +242,7 @@ async def carry_out_redraws(tx: Transaction) -> None:
     )
     for row in (await tx.session.execute(query)).scalars():
         row.revision += 1
-        is_stuck = is_channel_trouble(row.error) or row.error == CARD_GONE
+        is_stuck = is_channel_trouble(row.error) or row.error in CARD_GONE
         can_be_sent = row.state is DeliveryState.FAILED and not is_stuck
         if row.state is DeliveryState.DELIVERED or can_be_sent:
             _try_again(tx, row)

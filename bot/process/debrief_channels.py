@@ -10,7 +10,7 @@ from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.debrief_channels import forget_trouble, hang_under, held_in, note_trouble, retire_card, trouble_in
 from storage.debriefs import card_of, debrief
-from storage.outbox import CARD_GONE, Delivery, To, by_message, remove_message, show_card, try_again
+from storage.outbox import CARD_GONE, DELETED, Delivery, To, by_message, remove_message, show_card, try_again
 from storage.people import Person
 
 TROUBLES = {
@@ -66,9 +66,9 @@ async def lose_card(tx: Transaction, channel: str, ts: str) -> None:
         return
     row = await lock(tx, card.subject_id or 0)
     await tx.session.refresh(card, with_for_update=True)
-    if card.state is DeliveryState.CANCELLED or card.error == CARD_GONE:
+    if card.state is DeliveryState.CANCELLED or card.error in CARD_GONE:
         return
-    card.state, card.error, card.lease_until = DeliveryState.FAILED, CARD_GONE, None
+    card.state, card.error, card.lease_until = DeliveryState.FAILED, DELETED, None
     await tx.session.flush()
     await tell_card_lost(tx, row, card)
 
@@ -87,7 +87,7 @@ async def post_card_again(tx: Transaction, *, candidacy_id: int, by: Person) -> 
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.EDIT_DEBRIEF, by, row)
     old = await card_of(tx, row)
-    if old is None or old.error != CARD_GONE:
+    if old is None or old.error not in CARD_GONE:
         raise AlreadyDone(f"The card is in its channel already; the debrief of {row.candidate_name} goes on there.")
     await retire_card(tx, old)
     await _show(tx, row, old)

@@ -23,7 +23,7 @@ async def show_failure(tx: Transaction, failed: Delivery) -> None:
         message = mail_failed(row.candidate_name, failed.mail_to or "", failed.error or "")
         await tell(tx, row.coordinator_id, message, key=key, candidacy=row)
         await redraw(tx, Surface.INVITATION, row.id)
-    elif failed.surface is Surface.DEBRIEF_CARD and failed.error == CARD_GONE:
+    elif failed.surface is Surface.DEBRIEF_CARD and failed.error in CARD_GONE:
         await tell_card_lost(tx, row, failed)
     elif failed.channel == row.debrief_channel and (trouble := TROUBLES.get(_named(failed))):
         await lose_channel(tx, row.debrief_channel, trouble)
