@@ -72,6 +72,8 @@ def _claimable() -> ColumnElement[bool]:
     )
 
 
+IS_REACTION = Delivery.surface.is_not_distinct_from(Surface.REACTION)
+
 IS_NEXT = _claimable()
 """Says of a delivery that its turn has come: nothing before it in its lane, its root in Slack."""
 
@@ -98,8 +100,13 @@ async def next_try(tx: Transaction, after: datetime) -> datetime | None:
 
 
 async def outstanding(tx: Transaction, until: datetime) -> int:
-    """Count, over all workspaces, what is being sent or may be tried by then (real time)."""
-    query = select(func.count()).where(or_(is_claimable(until), Delivery.state == DeliveryState.SENDING))
+    """Count, over all workspaces, what is being sent or may be tried by then (real time).
+
+    Not the reactions that wait for their pace: many replies at once are answered long before all of them are marked.
+    """
+    is_paced = and_(IS_REACTION, Delivery.not_before > tx.real)
+    is_due = and_(is_claimable(until), ~is_paced)
+    query = select(func.count()).where(or_(is_due, Delivery.state == DeliveryState.SENDING))
     return (await tx.session.execute(query)).scalar_one()
 
 
@@ -113,7 +120,7 @@ async def claim_due(tx: Transaction, limit: int, card_rest: timedelta = CARD_RES
     query = (
         select(Delivery)
         .where(Delivery.workspace_id == tx.workspace_id, is_claimable(tx.real))
-        .order_by(Delivery.id)
+        .order_by(IS_REACTION, Delivery.id)
         .limit(limit)
         .with_for_update(of=Delivery, skip_locked=True)
     )

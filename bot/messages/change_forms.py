@@ -37,7 +37,9 @@ CHANGES = {
 }
 """What a piece of what counts may be made: value → label."""
 
-STAYS_INSIDE = "You asked to *keep all of it inside the team*, so the candidate hears none of it for now, whatever you choose."
+STAYS_INSIDE = (
+    "*All of it stays inside the team*, as you asked: the candidate hears none of it, whatever you choose."
+)
 CHANGED_MEANWHILE = "*This has changed meanwhile, so I saved nothing.* Here it is as it stands now."
 
 
