@@ -93,7 +93,14 @@ async def test_the_head_of_talent_releases_or_keeps_and_all_concerned_see_it(des
     await desk.decide(candidacy_id, Choice.HIRE, email=ADA)
     assert await receivers(desk, candidacy_id) == {"tala"}
     said = await held_card(desk, candidacy_id)
-    for expected in ("2 points are held back", "Ann", "family or private life", KIDS, ACCENT, "Hana reads it to Ada Lovelace on the call"):
+    for expected in (
+        "2 points are held back",
+        "Ann",
+        "family or private life",
+        KIDS,
+        ACCENT,
+        "Hana reads it to Ada Lovelace on the call",
+    ):
         assert expected in said
     script = await card(desk, candidacy_id)
     assert "2 points are held back" in script
