@@ -65,6 +65,7 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
             coordinator=known[row.coordinator_id].name,
             seats=len(facts.seats[row.id]),
             seats_in=_seats_in(row, facts),
+            seats_to_sort=sum(facts.states[seat.id] is SeatState.TO_SORT for seat in facts.seats[row.id]),
             troubles=troubled.get(row.id, 0),
         )
         for row in candidacies

@@ -93,7 +93,8 @@ def candidacy_shown(
         told = [button(TOLD, TELL_CANDIDATE, no_hire_to_tell, style="primary")]
     elif has_end_to_tell:
         told = [button(TOLD, TOLD_OF_END, one.id, style="primary")]
-    state = f"{STAGES[one.stage]} · feedback {one.seats_in} of {one.seats} in"
+    to_sort = f" ({one.seats_to_sort} more to be sorted)" if one.seats_to_sort else ""
+    state = f"{STAGES[one.stage]} · feedback {one.seats_in} of {one.seats} in{to_sort}"
     blocks: list[Block] = [
         header(f"{one.name} · {one.job}"),
         section(f"{state}\n{_next(one)}{_troubles(one)}"),

@@ -28,6 +28,7 @@ class Overview:
     coordinator: str
     seats: int
     seats_in: int
+    seats_to_sort: int
     troubles: int
 
     @property

@@ -49,12 +49,17 @@ async def test_a_reply_is_read_answered_edited_and_taken_back(world: World) -> N
 
 
 async def test_a_direct_message_without_marks_is_sorted(world: World) -> None:
-    """The receipt asks, the form takes each line, and the seat is in."""
+    """The receipt asks, whoever decides sees that it waits, the form takes each line, and the seat is in."""
     await opened(world)
-    bo = world.cast.bo
+    bo, hana = world.cast.bo, world.cast.hana
     await bo.direct(CHAT)
     await world.settle()
     asked = await bo.wait_for_message("Just talking")
+    await hana.command("/offer", "Ada")
+    assert "feedback 0 of 2 in (1 more to be sorted)" in (await hana.wait_for_message("Feedback of 2")).words
+    decide = await world.form(hana, await hana.command("/debrief", "decide Ada"))
+    assert "Bo Berg (wrote something they have yet to sort)" in decide.words
+    await hana.close(decide)
     form = await world.form(bo, await bo.press(asked, "That's my feedback"))
     unsure = await world.submit(bo, form, {"piece_1": "team_only"})
     assert unsure.errors == {"piece_0": "Choose what this is."}
