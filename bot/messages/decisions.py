@@ -42,6 +42,8 @@ DECIDE = "decide"
 REVERSE_DECISION = "reverse_decision"
 TELL_CANDIDATE = "tell_candidate"
 BEYOND_OPENINGS = "beyond_openings"
+MOST_NAMED = 3
+"""How many of those who have a job's openings are named beside the field."""
 MOST_BEFORE = 10
 """How many earlier decisions a form shows."""
 TOLD_OF_END = "told_of_end"
@@ -207,7 +209,9 @@ def decided_form(debrief: Debrief, decided: Decided, zone: str) -> View:
 
 def openings_filled(debrief: Debrief, filling: Sequence[Hired]) -> str:
     """Say who has the job's openings already; plain text."""
-    names = ", ".join(f"{one.candidate} (decided by {one.by.name})" for one in filling)
+    first = ", ".join(f"{one.candidate} (decided by {one.by.name})" for one in filling[:MOST_NAMED])
+    more = len(filling) - MOST_NAMED
+    names = f"{first} and {more} more" if more > 0 else first
     openings = "1 opening" if debrief.openings == 1 else f"{debrief.openings} openings"
     return f"{debrief.job} has {openings}, and a hire is decided for: {names}."
 

@@ -275,7 +275,9 @@ def _debriefs() -> list[EntryPoint]:
         ),
         EntryPoint(f"view {debrief_messages.REPLACE_INTERVIEWER}", edit, _replace, CHANGES, DEBRIEFING),
         _button(decision_messages.OPEN_DECISION, decide, decide_form, DEBRIEFING, _id),
-        _form(decide_form, decide, DEBRIEFING, _seen, choice=chosen("hire"), reason=reason),
+        _form(
+            decide_form, decide, DEBRIEFING, _seen, choice=chosen("hire"), reason=reason, beyond_openings=ticked("yes")
+        ),
         _form(decision_messages.REVERSE_DECISION, decide, CALLING, _seen, reason=reason),
         _button(read, Action.READ_POINTS, read, DEBRIEFING, _id),
         _button(read, Action.READ_POINTS_BEFORE_REVEAL, read, BLIND, _id),
