@@ -27,25 +27,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.rules.words import DeliveryState, Surface, Transport
 from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
+from storage.delivery_errors import CARD_GONE, UNCONFIRMED, is_channel_trouble
 
 BESIDE = (Surface.HOME, Surface.REACTION)
 """What is no message: it stands in no conversation's way, and to do it twice changes nothing."""
 
 UNFINISHED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
-CHANNEL_TROUBLE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
-"""Slack's names for a channel the bot cannot post to."""
-
-DELETED = "message_not_found"
-CARD_GONE = frozenset({DELETED, "cant_update_message"})
-"""Slack's names for a message that somebody deleted, the second where replies keep its tombstone: not drawn again."""
-
-UNCONFIRMED = "unconfirmed: "
-"""Begins the error of a delivery that may have been posted, but could not be looked up."""
-
-
-def is_channel_trouble(error: str | None) -> bool:
-    """Say whether a delivery failed because the bot can't use its channel."""
-    return (error or "").removeprefix(UNCONFIRMED) in CHANNEL_TROUBLE
 
 
 class Delivery(Owned, Base):

@@ -10,7 +10,8 @@ from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.debrief_channels import forget_trouble, hang_under, held_in, note_trouble, retire_card, trouble_in
 from storage.debriefs import card_of, debrief
-from storage.outbox import CARD_GONE, DELETED, Delivery, To, by_message, remove_message, show_card, try_again
+from storage.delivery_errors import CARD_GONE, DELETED
+from storage.outbox import Delivery, To, by_message, remove_message, show_card, try_again
 from storage.people import Person
 
 TROUBLES = {

@@ -7,7 +7,8 @@ from bot.process.say import refresh, refresh_homes, tell
 from bot.rules.words import Surface, Transport
 from storage.candidacies import candidacy, lock
 from storage.database import Transaction
-from storage.outbox import CARD_GONE, UNCONFIRMED, Delivery, delivery, is_channel_trouble, redraw, try_again
+from storage.delivery_errors import CARD_GONE, UNCONFIRMED, is_channel_trouble
+from storage.outbox import Delivery, delivery, redraw, try_again
 from storage.people import Person, person
 from storage.timers import Timer
 
