@@ -177,24 +177,27 @@ async def script_facts(tx: Transaction, row: Candidacy) -> ScriptFacts:
 async def written_since(tx: Transaction, row: Candidacy, instant: datetime) -> list[Person]:
     """Return the interviewers of whose feedback something came, changed or was released after this instant."""
     panel = {seat.id: seat.person_id for seat in await seats(tx, row.id)}
-    written = {one.id: panel[one.seat_id] for one in await feedback_of(tx, list(panel))}
+    rows = await feedback_of(tx, list(panel))
+    written = {one.id: panel[one.seat_id] for one in rows}
     query = select(FeedbackVersion.feedback_id).where(
         FeedbackVersion.workspace_id == tx.workspace_id,
         FeedbackVersion.feedback_id.in_(written),
         FeedbackVersion.written_at > instant,
     )
     late = {written[feedback_id] for feedback_id in (await tx.session.execute(query)).scalars()}
+    late |= {written[one.id] for one in rows if one.reworded_at and one.reworded_at > instant}
     late |= {panel[seat_id] for seat_id in await released_since(tx, list(panel), instant)}
     return sorted((await people(tx, late)).values(), key=lambda one: one.name)
 
 
 async def last_written(tx: Transaction, row: Candidacy) -> datetime | None:
     """Return when feedback on the candidacy last came or changed."""
-    written = [one.id for one in await feedback_of(tx, [seat.id for seat in await seats(tx, row.id)])]
+    rows = await feedback_of(tx, [seat.id for seat in await seats(tx, row.id)])
     query = select(func.max(FeedbackVersion.written_at)).where(
-        FeedbackVersion.workspace_id == tx.workspace_id, FeedbackVersion.feedback_id.in_(written)
+        FeedbackVersion.workspace_id == tx.workspace_id, FeedbackVersion.feedback_id.in_([one.id for one in rows])
     )
-    return (await tx.session.execute(query)).scalar_one()
+    worded = [(await tx.session.execute(query)).scalar_one(), *(one.reworded_at for one in rows)]
+    return max((at for at in worded if at), default=None)
 
 
 async def invitation_facts(tx: Transaction, row: Candidacy) -> InvitationFacts:

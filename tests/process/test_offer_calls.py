@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.process.answers import Ending, record_answer
+from bot.process.corrections import Said, change_feedback, open_change
 from bot.process.invitations import hold_invitation, invite_now, send_invitation_now
 from bot.process.offer_calls import hand_over_call, open_call, put_off_call, show_call
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
@@ -53,6 +54,15 @@ async def test_whoever_is_missing_is_named_to_the_caller_only(desk: Desk) -> Non
     said = await card(desk, candidacy_id)
     assert "Changed since the decision:* feedback of Bo" in said
     assert "You helped bo." in said
+    async with desk.act() as tx:
+        held = await seat_of(tx, candidacy_id, desk.people["ann"].id)
+        assert held is not None
+        ann = desk.people["ann"]
+        seen = (await open_change(tx, seat_id=held.id, by=ann)).seen
+        await change_feedback(tx, seat_id=held.id, seen=seen, said={0: Said("good", "You helped us all.")}, by=ann)
+    said = await card(desk, candidacy_id)
+    assert "Changed since the decision:* feedback of Ann and Bo" in said
+    assert "You helped us all." in said
 
 
 async def test_an_unnamed_interviewer_is_named_nowhere_in_the_script(desk: Desk) -> None:
