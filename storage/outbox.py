@@ -105,19 +105,6 @@ def is_message(row: type[Delivery]) -> ColumnElement[bool]:
     return or_(row.surface.is_(None), row.surface.not_in(BESIDE))
 
 
-class Pace(Owned, Base):
-    """When the next call of a method, or post to a channel, may be made: shared by all replicas."""
-
-    __tablename__ = "paces"
-    __table_args__ = owned(UniqueConstraint("workspace_id", "scope"))
-
-    scope: Mapped[str]
-    free_at: Mapped[datetime] = mapped_column(Utc)
-    """Real time at which all calls made so far are paid for, at the scope's rate."""
-    closed_until: Mapped[datetime | None] = mapped_column(Utc)
-    """Real time until which Slack asked us to wait."""
-
-
 @dataclass(frozen=True)
 class To:
     """Where a Slack delivery goes: a channel's id, or a person's direct messages; exactly one."""

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from storage.database import Transaction
 from storage.inserting import add_new
-from storage.outbox import Pace
+from storage.paces import Pace
 
 
 @dataclass(frozen=True)
