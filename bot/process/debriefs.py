@@ -120,7 +120,7 @@ async def close_debrief(tx: Transaction, *, candidacy_id: int, reason: str, by: 
     await tx.session.flush()
     closed = await debrief(tx, row.id)
     concerned = {closed.opener.id, closed.hiring_manager.id, closed.coordinator.id}
-    for person_id in sorted(concerned | {seat.who.id for seat in closed.seats}):
+    for person_id in sorted(concerned | closed.reachable_panel):
         note = messages.debrief_closed(closed, who(by))
         await tell(tx, person_id, note, key=f"debrief:{row.id}:closed:{person_id}", candidacy=row)
     await refresh_receipts(tx, row)

@@ -235,6 +235,6 @@ async def _follow(tx: Transaction, row: Candidacy, decision: Decision) -> None:
 async def _tell_panel(tx: Transaction, row: Candidacy, decision: Decision, *, is_revealed: bool) -> None:
     """Tell the panel of a hire, and that from now on they answer; whoever decides or calls knows it already."""
     shown = await debrief(tx, row.id)
-    for person_id in [one.who.id for one in shown.seats if one.who.id not in {row.hiring_manager_id, row.caller_id}]:
+    for person_id in sorted(shown.reachable_panel - {row.hiring_manager_id, row.caller_id}):
         note = hire_heard(shown, person_id, is_revealed=is_revealed)
         await tell(tx, person_id, note, key=f"decision:{decision.id}:heard:{person_id}", candidacy=row)

@@ -124,13 +124,14 @@ async def change_panel(
 
 async def remove_seat(tx: Transaction, row: Candidacy, leaving: Seat, *, was_in: bool) -> None:
     """Take a seat from its holder, who is told; what they wrote is kept, and shown to nobody."""
-    note = messages.panel_left(await debrief(tx, row.id), was_in=was_in)
+    shown = await debrief(tx, row.id)
     leaving.removed_at = tx.now
     tx.finishing[prune_drafts] = None
     await cancel_reminders(tx, row, leaving)
     await tx.session.flush()
-    key = f"seat:{leaving.id}:left:{tx.real.timestamp():.6f}"
-    await tell(tx, leaving.person_id, note, key=key, candidacy=row)
+    if leaving.person_id in shown.reachable_panel:
+        key = f"seat:{leaving.id}:left:{tx.real.timestamp():.6f}"
+        await tell(tx, leaving.person_id, messages.panel_left(shown, was_in=was_in), key=key, candidacy=row)
     await refresh_asked(tx, leaving)
     await redraw(tx, Surface.FEEDBACK_RECEIPT, leaving.id)
 

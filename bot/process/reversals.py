@@ -72,6 +72,6 @@ async def _tell(tx: Transaction, row: Candidacy, made: Decision, by: Person, tol
     await post(tx, row.debrief_channel, note, key=key, candidacy=row, root=await card_of(tx, row))
     concerned = {row.caller_id, row.coordinator_id, row.hiring_manager_id}
     if made.choice is Choice.HIRE:  # the panel heard of it by direct message
-        concerned |= {one.who.id for one in shown.seats}
+        concerned |= shown.reachable_panel
     for person_id in sorted(concerned - told):
         await tell(tx, person_id, note, key=f"{key}:{person_id}", candidacy=row)

@@ -146,6 +146,11 @@ class Debrief:
         """Whether nobody's feedback is awaited any more, and there is some."""
         return self.seats_in > 0 and not any(seat.is_awaited for seat in self.seats)
 
+    @property
+    def reachable_panel(self) -> set[int]:
+        """The people of the panel who can be written to in Slack."""
+        return {seat.who.id for seat in self.seats if seat.who.slack_id is not None and not seat.is_gone}
+
     def seat_of(self, person_id: int) -> PanelSeat | None:
         """Return the person's seat, if they hold one."""
         return next((seat for seat in self.seats if seat.who.id == person_id), None)

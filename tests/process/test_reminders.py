@@ -208,6 +208,9 @@ async def test_a_deactivated_interviewer_is_not_reminded_and_the_owners_hear_onc
     await desk.give(candidacy_id, "ann")
     async with desk.database.reading(desk.workspace_id) as tx:
         assert await cards_of(tx, Surface.DECISION_PROMPT, candidacy_id)
+    due_at = (await desk.row(candidacy_id)).feedback_due_at
+    await edit(desk, candidacy_id, interviewers=[desk.people["ann"]], due_at=due_at)
+    assert await desk.notices("bo") == [ASKED], "nothing is sent where nobody reads it"
 
 
 async def test_who_can_help_hears_when_an_owner_is_deactivated(desk: Desk) -> None:
