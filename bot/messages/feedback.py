@@ -124,6 +124,8 @@ class ReceiptShown:
     """What was posted with no words beside it, last."""
     has_files: bool = False
     """Whether a file came with words that were read."""
+    is_after_reveal: bool = False
+    """Whether some of it was written once the others' could be read."""
     edited: Edited | None = None
     movable: Sequence[Movable] = ()
     entered_by: str | None = None
@@ -176,6 +178,8 @@ def _state(shown: ReceiptShown) -> str:
         said += " You said I read it rightly."
     if shown.edited:
         said += f"\nYou edited it: this is the {_nth(shown.edited.version)} version, of {when(shown.edited.at)}."
+    if shown.is_after_reveal:
+        said += "\nSome of it was written after the feedback was revealed, and is marked so for whoever reads it."
     if shown.is_late:
         said += "\nThe decision has been made meanwhile. What you add or change now is marked as late for the caller."
     return said

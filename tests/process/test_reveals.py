@@ -142,6 +142,9 @@ async def test_the_hiring_manager_alone_reveals_it_early_once_and_says_why(desk:
     assert await read(desk, candidacy_id, "hana") == [("Ann", True)]
     (seat, _) = (await desk.seen(candidacy_id)).seats
     assert seat.is_after_reveal
+    async with desk.database.reading(desk.workspace_id) as tx:
+        receipt = await RENDERERS[Surface.FEEDBACK_RECEIPT](tx, seat.id, desk.people["ann"].id)
+    assert "written after the feedback was revealed" in str(receipt)
 
 
 async def test_a_decision_reveals_it_and_not_yet_does_not(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from storage.feedback import Feedback, Point, all_feedback_of, by_id, enterers, 
 from storage.held_points import HeldPoint, digest_of, held_of_seats
 from storage.panels import Seat, held_labels, seat
 from storage.people import person
+from storage.reveals import written_after
 from storage.workspaces import settings
 
 COUNTED_MARK = "white_check_mark"
@@ -68,6 +69,7 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
         gives_hints=(await settings(tx)).gives_style_hints,
         wordless=next((one.attached for one in reversed(standing) if one.state is FeedbackState.WORDLESS), None),
         has_files=any(one.attached for one in counted),
+        is_after_reveal=bool(await written_after(tx, [row.id], about.revealed_at)),
         edited=await _edited(tx, standing),
         movable=[
             Movable(one.id, one.text, is_direct=one.source is Source.DIRECT)
