@@ -19,7 +19,7 @@ from storage.standings import overviews
 
 @dataclass(frozen=True)
 class OwedFeedback:
-    """A seat of the person's whose feedback is not fully in."""
+    """A seat of the person's whose feedback is not fully in, unless they have said that they can't."""
 
     seat: Seat
     candidacy: Candidacy
@@ -73,7 +73,7 @@ async def _owed(tx: Transaction, person_id: int) -> list[OwedFeedback]:
     return [
         OwedFeedback(seat, rows[seat.candidacy_id], states[seat.id])
         for seat in seats
-        if states[seat.id] is not SeatState.IN
+        if states[seat.id] is not SeatState.IN and seat.declined_at is None
     ]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from bot.rules.next_step import Standing, next_step
 from bot.rules.overview import Overview
 from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, RequestState, SeatState, Surface
+from bot.rules.words import Standing as PersonStanding
 from storage.candidacies import Candidacy, Job
 from storage.database import Transaction
 from storage.decisions import Decision
@@ -20,7 +21,7 @@ from storage.meetings import Meeting
 from storage.offer_calls import Invitation, OfferCall
 from storage.outbox import Delivery
 from storage.panels import MOST_REMINDERS, Seat
-from storage.people import people
+from storage.people import Person, people
 from storage.questions import Question
 
 Row = TypeVar("Row", Seat, Decision, OfferCall, Invitation, MeetingRequest, Meeting, Question)
@@ -32,6 +33,8 @@ class _Facts:
 
     seats: dict[int, list[Seat]]
     states: dict[int, SeatState]
+    gone: set[int]
+    """People of the panels who are deactivated in Slack."""
     untold: set[int]
     called: set[int]
     waiting_invitations: set[int]
@@ -94,6 +97,7 @@ async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
     return _Facts(
         seats=_by_candidacy(held),
         states=await seat_states(tx, held),
+        gone=await _gone(tx, [seat.person_id for seat in held]),
         untold={
             row.candidacy_id
             for row in decisions
@@ -106,6 +110,13 @@ async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
         questions=_by_candidacy(await _rows(tx, Question, ids)),
         all_asked=await _all_asked(tx, ids),
     )
+
+
+async def _gone(tx: Transaction, person_ids: Sequence[int]) -> set[int]:
+    query = select(Person.id).where(
+        Person.workspace_id == tx.workspace_id, Person.id.in_(person_ids), Person.standing == PersonStanding.DEACTIVATED
+    )
+    return set((await tx.session.execute(query)).scalars())
 
 
 async def _all_asked(tx: Transaction, ids: Sequence[int]) -> set[int]:
@@ -161,5 +172,10 @@ def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
         is_all_asked=row.id in facts.all_asked,
         follow_up_on=row.follow_up_on,
         offer_expires_on=row.offer_expires_on,
-        silent_seats=sum(seat.reminders >= MOST_REMINDERS for seat in awaited),
+        silent_seats=sum(_is_silent(seat, facts) for seat in awaited),
     )
+
+
+def _is_silent(seat: Seat, facts: _Facts) -> bool:
+    """Tell whether feedback won't come by itself: three reminders were in vain, or its author can't or has left."""
+    return seat.reminders >= MOST_REMINDERS or seat.declined_at is not None or seat.person_id in facts.gone

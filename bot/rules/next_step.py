@@ -10,7 +10,7 @@ from bot.rules.words import Role, Stage
 class Standing:
     """What is known of an open candidacy; instants are aware UTC.
 
-    `seats` are those whose feedback is in or still waited for; of `silent_seats` it is missing after all reminders.
+    `seats` are those whose feedback is in or still waited for; of `silent_seats` it won't come by itself.
     `follow_up_on` is the agreed date of the next step; `next_meeting_at` the start of the first agreed meeting ahead;
     `question_due_on` the first day an open question is due. `is_all_asked`: the candidate was asked whether everything
     is answered.

@@ -14,9 +14,11 @@ from bot.process.panels import go_on_without
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
 from bot.process.reminders import decline_feedback, remind_later
 from bot.rules.words import Choice, Standing, Surface
+from storage.candidacies import candidacy
 from storage.outbox import cards_of
 from storage.panels import seat, seats
 from storage.people import by_slack_ids
+from storage.standings import overviews
 from storage.workspaces import Settings
 from tests.process.desks import TUESDAY_NOON, Desk, desk_in
 from tests.process.test_debriefs import ASKED, AWAITED, NEWER, edit
@@ -71,6 +73,9 @@ async def test_who_cannot_is_left_alone_and_the_hiring_manager_asked_at_once(des
     assert "You said that you can't. Hana knows" in await asked(desk, seat, "bo")
     with pytest.raises(AlreadyDone, match="already"):
         await decline(desk, seat)
+    async with desk.database.reading(desk.workspace_id) as tx:
+        (overview,) = await overviews(tx, [await candidacy(tx, candidacy_id)])
+    assert overview.is_turn_of(desk.people["hana"].id), "no state waits for nobody"
     await desk.pass_time(TUESDAY_NOON + timedelta(days=9))
     assert await desk.notices("bo") == [ASKED]
     assert (await desk.notices("hana")).count(MISSING) == 1
