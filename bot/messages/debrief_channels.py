@@ -80,6 +80,18 @@ def card_lost(debrief: Debrief) -> Message:
     )
 
 
+def channel_mended(channel: str) -> Message:
+    """Confirm to whoever tried again that the bot goes on in a channel."""
+    text = f"I go on in <#{channel}>. What waited to be posted there is on its way."
+    return Message("The debrief channel can be used again", [section(text)])
+
+
+def card_posted(debrief: Debrief) -> Message:
+    """Confirm to whoever asked for it that a new card is posted."""
+    text = f"The card of *{safe(title(debrief))}* is in <#{debrief.channel}> again. Replies in both threads count."
+    return Message(f"The debrief's card is back: {safe(debrief.candidate)}", [section(text)])
+
+
 def moving_form(debrief: Debrief) -> View:
     """Ask for the channel in which a debrief goes on."""
     choice = ConversationSelectElement(

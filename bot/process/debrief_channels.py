@@ -58,6 +58,8 @@ async def retry_channel(tx: Transaction, *, candidacy_id: int, trouble: ChannelT
     if trouble is not None:
         raise NotNow(messages.still_lost(trouble))
     await mend_channel(tx, row.debrief_channel)
+    note = messages.channel_mended(row.debrief_channel)
+    await tell(tx, by.id, note, key=f"channel:{row.debrief_channel}:mended:{by.id}:{_now(tx)}", candidacy=row)
 
 
 async def lose_card(tx: Transaction, channel: str, ts: str) -> None:
@@ -92,6 +94,8 @@ async def post_card_again(tx: Transaction, *, candidacy_id: int, by: Person) -> 
         raise AlreadyDone(f"The card is in its channel already; the debrief of {row.candidate_name} goes on there.")
     await retire_card(tx, old)
     await _show(tx, row, old)
+    note = messages.card_posted(await debrief(tx, row.id))
+    await tell(tx, by.id, note, key=f"card:{old.id}:posted_again", candidacy=row)
 
 
 async def open_move(tx: Transaction, *, candidacy_id: int, by: Person) -> Debrief:

@@ -109,6 +109,8 @@ BUILDERS: list[Builder] = [
     debrief_forms.closing_form,
     debrief_channels.channel_lost,
     debrief_channels.card_lost,
+    debrief_channels.channel_mended,
+    debrief_channels.card_posted,
     debrief_channels.moving_form,
     debrief_channels.debrief_moved,
     debriefs.debrief_card,

@@ -51,6 +51,7 @@ async def test_a_deleted_card_is_posted_again_and_both_threads_count(
     assert "still count" in notices[0][0].words
     for who, (notice,) in zip((cast.hana, cast.mel), notices, strict=True):
         await lone.press(who, notice, "Post the card again")
+    assert [len(await told(who, "The debrief's card is back")) for who in (cast.hana, cast.mel)] == [1, 0]
     (new,) = await cards(lone)
     assert "2 of 2 in" in new.words if has_replies else "1 of 2 in" in new.words
     if has_replies:
