@@ -209,7 +209,7 @@ async def test_who_leaves_the_company_is_replaced_from_one_message(lone: World) 
     form = await lone.form(hana, await hana.press(missing, "Replace"), "Replace an interviewer")
     assert "instead" in (await lone.submit(hana, form, {"instead": "ann"})).errors
     assert (await lone.submit(hana, form, {"instead": "cy"})).ok
-    assert (await told(cy, "Your feedback on Ada Lovelace")).find("Give feedback")
+    assert (await told(cy, "Your feedback on Ada Lovelace")).find("Give feedback").kind == "button"
     assert "takes Bo Berg's place" in (await told(hana, "Debrief changed: Ada Lovelace")).words
     assert "*Waiting for:* Ann Archer, Cy Castle" in (await card(lone)).words
     await lone.press(hana, missing, "Go on without")
