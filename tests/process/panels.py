@@ -124,6 +124,17 @@ class Panel:
         return "\n".join(_words([message.blocks for message in shown]))
 
 
+def direct(ts: str, text: str, *, who: str = "ann") -> Reply:
+    """Make a direct message that answers nothing in particular."""
+    return Reply(f"D{who.upper()}", True, ts, None, text, (), None, None, False)  # noqa: FBT003  # a message's parts, in order
+
+
+async def feedback_ids(panel: Panel, who: str = "ann") -> list[int]:
+    """Return the ids of everything a person wrote."""
+    async with panel.database.reading(panel.workspace_id) as tx:
+        return [row.id for row in await all_feedback_of(tx, panel.seats[who])]
+
+
 @asynccontextmanager
 async def panel_in(url: str) -> AsyncIterator[Panel]:
     """Make the workspace, its people and one open candidacy."""
