@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Hashable, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.process.refusals import NotSaved, Refusal
 from bot.rules.text import storable
 from bot.rules.words import Standing
+from handlers.intake import Intake, Work
 from storage.database import Database, Transaction
 from storage.people import FRESH_FOR, Person, Profile, by_slack_ids, remember
 from storage.receipts import take_receipt
@@ -65,6 +66,11 @@ class Door:
     database: Database
     client: AsyncWebClient
     tasks: set[asyncio.Task[object]] = field(default_factory=set)
+    intake: Intake = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the intake."""
+        self.intake = Intake(self.database, self.tasks)
 
     def soon(self, work: Coroutine[Any, Any, object]) -> None:
         """Do something after the answer (open a form, say); its failure is told to who asked, and undoes nothing."""
@@ -136,6 +142,20 @@ async def transaction(context: AsyncBoltContext) -> AsyncIterator[Transaction]:
             if context.get("receipt"):
                 await take_receipt(tx, context["receipt"])
             yield tx
+    except (TimeoutError, OSError, DBAPIError, PoolTimeout) as error:
+        raise NotSaved(NOT_SAVED) from error
+
+
+async def store(context: AsyncBoltContext, thread: Hashable, work: Work) -> None:
+    """Have a message stored, with others of its thread that come at the same moment; its receipt comes first.
+
+    Raises AlreadyHandled when this very message was stored before, NotSaved when time or the database failed us.
+    """
+    door: Door = context["door"]
+    left = context["arrived"] + ANSWER_WITHIN - time.monotonic()
+    try:
+        async with asyncio.timeout(left):
+            await door.intake.store(context["workspace_id"], thread, context.get("receipt"), work)
     except (TimeoutError, OSError, DBAPIError, PoolTimeout) as error:
         raise NotSaved(NOT_SAVED) from error
 

@@ -1,7 +1,7 @@
 """The engine and the transaction: every use case runs in one, and nothing is said before it has committed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -37,6 +37,8 @@ class Transaction:
     """Candidacies whose debrief card got its place in Slack here: replies may stand in its thread already."""
     redraws: set[tuple[str, int]] = field(default_factory=set)
     """Surface and subject of the cards to draw again; carried out together, before the commit."""
+    following: "dict[Hashable, Callable[[Transaction], Awaitable[None]]]" = field(default_factory=dict)
+    """What follows from the facts written here, by what it is about; carried out once, before what finishes."""
     finishing: "dict[Callable[[Transaction], Awaitable[None]], None]" = field(default_factory=dict)
     """What is done once, last, before the commit; in the order it was asked for."""
 
@@ -61,6 +63,8 @@ class Database:
             await session.begin()
             try:
                 yield tx
+                while tx.following:
+                    await tx.following.pop(next(iter(tx.following)))(tx)
                 for finish in tx.finishing:
                     await finish(tx)
                 await session.commit()

@@ -33,10 +33,14 @@ async def take_receipt(tx: Transaction, key: str) -> None:
 
     Raises AlreadyHandled when another transaction did so before.
     """
-    receipt = insert_new(tx, Receipt).values(workspace_id=tx.workspace_id, key=key, at=tx.real)
-    statement = receipt.returning(Receipt.key)
-    if (await tx.session.execute(statement)).scalar_one_or_none() is None:
+    if not await is_first(tx, key):
         raise AlreadyHandled(key)
+
+
+async def is_first(tx: Transaction, key: str) -> bool:
+    """Note that the request is being handled; tells whether no other transaction did so before."""
+    receipt = insert_new(tx, Receipt).values(workspace_id=tx.workspace_id, key=key, at=tx.real)
+    return (await tx.session.execute(receipt.returning(Receipt.key))).scalar_one_or_none() is not None
 
 
 async def prune_receipts(tx: Transaction) -> None:

@@ -88,7 +88,7 @@ async def confirm_feedback(tx: Transaction, *, seat_id: int, by: Person) -> None
     for one in await feedback_of(tx, [seat_id]):
         one.pieces = [replace(piece, said=piece.read) if piece.awaits_yes else piece for piece in one.pieces]
     await _share_again(tx, row, confirms=True)
-    await _tell_changed(tx, about, row)
+    await follow_feedback(tx, about, row)
 
 
 async def keep_inside_team(tx: Transaction, *, seat_id: int, is_team_only: bool, by: Person) -> None:
@@ -98,7 +98,7 @@ async def keep_inside_team(tx: Transaction, *, seat_id: int, is_team_only: bool,
         return
     row.is_team_only = is_team_only
     await _share_again(tx, row)
-    await _tell_changed(tx, about, row)
+    await follow_feedback(tx, about, row)
 
 
 async def hide_name(tx: Transaction, *, seat_id: int, is_unnamed: bool, by: Person) -> None:
@@ -107,7 +107,7 @@ async def hide_name(tx: Transaction, *, seat_id: int, is_unnamed: bool, by: Pers
     if row.is_unnamed is is_unnamed:
         return
     row.is_unnamed = is_unnamed
-    await _tell_changed(tx, about, row)
+    await follow_feedback(tx, about, row)
 
 
 async def read_again(
@@ -185,12 +185,13 @@ async def show_mark(tx: Transaction, row: Feedback, holder: Seat) -> None:
 
 
 async def changed(tx: Transaction, about: Candidacy, holder: Seat) -> None:
-    """Show the author how their feedback stands and let everything that depends on it follow."""
+    """Let everything follow a change of what an author said; they are to say again that it was read rightly."""
     holder.confirmed_at = None
-    await _tell_changed(tx, about, holder)
+    await follow_feedback(tx, about, holder)
 
 
-async def _tell_changed(tx: Transaction, about: Candidacy, holder: Seat) -> None:
+async def follow_feedback(tx: Transaction, about: Candidacy, holder: Seat) -> None:
+    """Show the author how their feedback stands and let everything that depends on it follow."""
     await tx.session.flush()
     await follow_held_points(tx, about, holder)
     if holder.removed_at is None:

@@ -5,11 +5,12 @@ In whatever order and however often it is heard of, the tables become the same.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.messages.feedback import came_too_late, nothing_open, write_to_coordinator
 from bot.process.access import Action, may
-from bot.process.feedback import changed, read_again, show_points
+from bot.process.feedback import follow_feedback, read_again, show_points
 from bot.process.reveals import warn_of_readers
 from bot.process.say import tell
 from bot.rules.feedback_reader import read_reply
@@ -80,7 +81,8 @@ async def record_reply(tx: Transaction, reply: Reply, *, by: Person | None) -> N
     if await _fold(tx, row, holder, reply):
         await record(tx, Action.GIVE_FEEDBACK, person_id=holder.person_id, candidacy_id=holder.candidacy_id)
         await warn_of_readers(tx, about, holder, row)
-        await changed(tx, about, holder)
+        holder.confirmed_at = None
+        tx.following["feedback", holder.id] = partial(follow_feedback, about=about, holder=holder)
 
 
 async def _fold(tx: Transaction, row: Feedback, holder: Seat, reply: Reply) -> bool:
