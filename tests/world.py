@@ -1,7 +1,7 @@
 """The whole product in one test process: the local workspace, its people, and the bot at work among them."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes
@@ -17,6 +17,7 @@ from bot.sandbox.actor import Actor
 from bot.sandbox.manifest import Used
 from bot.sandbox.seen import Acknowledgement, SeenMessage, SeenView
 from bot.sandbox.server import Sandbox
+from tests.quick import quick
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 
@@ -75,23 +76,27 @@ async def world_of(
     *,
     over_http: bool = False,
     used: Used | None = None,
-    card_rest: timedelta = timedelta(0),
+    is_paced: bool = False,
 ) -> AsyncIterator[World]:
     """Run a story's world on a migrated database; HTTP or Socket Mode, as asked. `used` sums up what was needed.
 
-    Stories are told faster than people live: a debrief's card doesn't rest between two edits unless it is said here.
+    Stories are told faster than people live: unless `is_paced`, Slack takes any number of calls, and a debrief's card
+    doesn't rest between two edits.
     """
     clock = Clock()
     clock.move(to=MONDAY)
     mails = folder / "mails"
-    async with Sandbox(manifest=MANIFEST, used=used) as sandbox:
+    async with AsyncExitStack() as stack:
+        if not is_paced:
+            stack.enter_context(quick())
+        sandbox = await stack.enter_async_context(Sandbox(manifest=MANIFEST, used=used, rates=is_paced))
         cast = await enter(sandbox.control)
         settings = settings_for(sandbox, database_url, mails, over_http=over_http)
-        async with App.running(settings, clock, card_rest=card_rest) as app:
-            if over_http:
-                await sandbox.control.deliver_to(f"{app.url}/slack/events")
-            else:
-                assert await sandbox.control.connected()
-            world = World(sandbox, app, clock, cast, mails)
-            await world.settle()
-            yield world
+        app = await stack.enter_async_context(App.running(settings, clock))
+        if over_http:
+            await sandbox.control.deliver_to(f"{app.url}/slack/events")
+        else:
+            assert await sandbox.control.connected()
+        world = World(sandbox, app, clock, cast, mails)
+        await world.settle()
+        yield world

@@ -63,7 +63,7 @@ def measured(world: World) -> Iterator[Took]:
 @asynccontextmanager
 async def debrief(url: str, folder: Path) -> AsyncIterator[World]:
     """Run a world in which a debrief is open, on this database."""
-    async with world_of(url, folder) as world:
+    async with world_of(url, folder, is_paced=True) as world:
         assert (await opened(world)).ok
         yield world
 

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from playwright.async_api import Browser, async_playwright
 from bot.demo.browser import show
 from bot.demo.stage import Stage, staged
 from bot.demo.transcript import Transcript
+from bot.sandbox.server import Sandbox
 from tests.browser.windows import Window
+from tests.quick import quick
 
 SWITCHES = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -45,13 +48,15 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 @asynccontextmanager
 async def shown(folder: Path) -> AsyncIterator[Stage]:
     """Set everything up as `make sandbox` does."""
-    async with staged(folder, Transcript(is_quiet=True)) as stage:
-        showing = asyncio.create_task(show(stage))
-        await asyncio.sleep(0)
-        yield stage
-        showing.cancel()
-        with suppress(asyncio.CancelledError):
-            await showing
+    with quick(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.demo.stage.Sandbox", partial(Sandbox, rates=False))
+        async with staged(folder, Transcript(is_quiet=True)) as stage:
+            showing = asyncio.create_task(show(stage))
+            await asyncio.sleep(0)
+            yield stage
+            showing.cancel()
+            with suppress(asyncio.CancelledError):
+                await showing
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -127,7 +127,7 @@ def stories(draw: st.DrawFn) -> tuple[list[tuple[str, int, int, bool]], list[int
 
 
 @pytest.mark.long
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=stories())
 async def test_order_and_repetition_change_nothing(
     panel: Panel, story: tuple[list[tuple[str, int, int, bool]], list[int]]

@@ -25,6 +25,7 @@ from bot.rules.words import DeliveryState
 from bot.sandbox.server import Sandbox
 from storage.database import Database
 from storage.outbox import Delivery
+from tests.quick import quick
 from tests.world import MANIFEST
 
 PATIENCE = 25
@@ -38,7 +39,7 @@ WORKSPACE = 1
 def _context() -> ForkServerContext:
     """Make processes by forking one that has imported the bot and done nothing else: it starts five times as fast."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["bot.app", "storage.migrate"])
+    context.set_forkserver_preload(["bot.app", "storage.migrate", "tests.story.process"])
     return context
 
 
@@ -50,7 +51,8 @@ def _run(environment: dict[str, str], folder: Path) -> None:
     with (folder / "bot.log").open("ab", buffering=0) as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
-    main(["run"])
+    with quick():
+        main(["run"])
 
 
 class Inbox:
@@ -199,7 +201,7 @@ class Outside:
 async def outside_of(database_url: str, folder: Path, *, over_http: bool) -> AsyncIterator[Outside]:
     """Host a workspace for a bot of its own process on a migrated database; the bot is not started yet."""
     database, inbox = Database(database_url), Inbox()
-    async with Sandbox(manifest=MANIFEST) as sandbox, inbox.open():
+    async with Sandbox(manifest=MANIFEST, rates=False) as sandbox, inbox.open():
         cast = await enter(sandbox.control)
         outside = Outside(sandbox, cast, database, folder, over_http, _free_port(), inbox)
         if over_http:

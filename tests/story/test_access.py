@@ -195,7 +195,6 @@ async def test_who_may_not_is_told_why_and_nothing_changes(crowd: Crowd, entry: 
     refused += [(name, await _kept(crowd, entry, name)) for name in OUTSIDERS]
     if entry.moment is not None:
         refused.append((CANDIDATE, await _kept(crowd, entry, CANDIDATE)))
-    await crowd.world.sandbox.control.forgive_rates()
     before = await crowd.make.looks()
     await crowd.audited()
     for name, about in refused:
@@ -223,7 +222,6 @@ def _denial(crowd: Crowd, entry: EntryPoint, name: str, about: Subject) -> list[
 @pytest.mark.parametrize("entry", ENTRY_POINTS, ids=lambda entry: entry.name)
 async def test_who_may_does(crowd: Crowd, entry: EntryPoint) -> None:
     """Everybody the table names, each on a candidacy of their own."""
-    await crowd.world.sandbox.control.forgive_rates()
     for name in [name for name in KINDS if may(entry, name)]:
         subject = await _made(crowd, entry)
         await crowd.audited()

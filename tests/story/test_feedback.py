@@ -105,7 +105,7 @@ async def test_somebody_on_two_panels_is_asked_which(world: World) -> None:
 
 
 async def test_an_author_puts_right_how_they_were_read_and_moves_it(lone: World) -> None:
-    """*Change* opens each point; what is changed stays when the reply is edited, and goes along to another candidate."""
+    """*Change* opens each point; what is changed outlives an edit, and goes along to another candidate."""
     card = await opened(lone)
     ann, hana = lone.cast.ann, lone.cast.hana
     ts = await ann.post("debriefs", "Good:\n- You drew it all.\n- You looked sick.", thread_ts=card.ts)

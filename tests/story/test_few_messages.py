@@ -4,11 +4,8 @@ import asyncio
 from collections import Counter
 from pathlib import Path
 
-from sqlalchemy import delete
-
 from bot.delivery.claims import CARD_REST
 from bot.sandbox.actor import Actor
-from storage.paces import Pace
 from tests.story.test_feedback import GOOD
 from tests.story.test_opening_and_deciding import told
 from tests.world import World, world_of
@@ -35,13 +32,6 @@ async def give(world: World, *writers: Actor) -> None:
         for card in await who.messages(world.cast.channel):
             await who.post(world.cast.channel, GOOD, thread_ts=card.ts)
     await world.settle()
-
-
-async def forget_paces(world: World) -> None:
-    """Have Slack and the bot forget what was called so far: a week is long enough for that."""
-    await world.sandbox.control.forgive_rates()
-    async with world.app.database.transaction(world.app.workspace.id) as tx:
-        await tx.session.execute(delete(Pace))
 
 
 async def decided(world: World, candidate: str, choice: str) -> None:
@@ -81,7 +71,6 @@ async def test_a_week_of_two_candidates_and_five_interviewers(lone: World) -> No
         await world.press(cast.hana, await told(cast.hana, f"Mel Moss's feedback on {candidate}"), "Go on without")
     await world.advance(hours=3)
     await give(world, cast.cy, cast.tala)
-    await forget_paces(world)
     for candidate, choice in zip(CANDIDATES, ("hire", "no_hire"), strict=True):
         await decided(world, candidate, choice)
     await world.advance(days=3)
@@ -93,7 +82,7 @@ async def test_a_week_of_two_candidates_and_five_interviewers(lone: World) -> No
 
 async def test_sixty_replies_in_two_seconds_make_few_edits_and_a_right_card(sqlite_url: str, tmp_path: Path) -> None:
     """On real pacing: at most one edit of the card every three seconds, and the last one says that everybody is in."""
-    async with world_of(sqlite_url, tmp_path, card_rest=CARD_REST) as world:
+    async with world_of(sqlite_url, tmp_path, is_paced=True) as world:
         await opened(world, CANDIDATES[0])
         (card,) = await world.cast.ann.messages(world.cast.channel)
         writers: list[Actor] = [getattr(world.cast, name) for name in PANEL]

@@ -21,6 +21,7 @@ from bot.demo.stage import MONDAY, settings_for
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import SeenMessage
 from bot.sandbox.server import Sandbox
+from tests.quick import quick
 from tests.story.looks import tokens
 from tests.world import MANIFEST, World
 
@@ -288,16 +289,17 @@ async def behind_lesser(database_url: str, folder: Path) -> AsyncIterator[World]
     """Run the product by HTTP with a lesser server between it and the workspace."""
     clock = Clock()
     clock.move(to=MONDAY)
-    async with Sandbox(manifest=MANIFEST) as sandbox, Lesser(sandbox).running() as lesser:
-        cast = await enter(sandbox.control)
-        settings = settings_for(sandbox, database_url, folder / "mails", over_http=True)
-        settings = settings.model_copy(update={"slack_api_url": f"{lesser.url}/api/"})
-        async with App.running(settings, clock) as app:
-            lesser.bot_url = app.url
-            await sandbox.control.deliver_to(f"{lesser.url}/slack/events")
-            world = World(sandbox, app, clock, cast, folder / "mails")
-            await world.settle()
-            yield world
+    with quick():
+        async with Sandbox(manifest=MANIFEST, rates=False) as sandbox, Lesser(sandbox).running() as lesser:
+            cast = await enter(sandbox.control)
+            settings = settings_for(sandbox, database_url, folder / "mails", over_http=True)
+            settings = settings.model_copy(update={"slack_api_url": f"{lesser.url}/api/"})
+            async with App.running(settings, clock) as app:
+                lesser.bot_url = app.url
+                await sandbox.control.deliver_to(f"{lesser.url}/slack/events")
+                world = World(sandbox, app, clock, cast, folder / "mails")
+                await world.settle()
+                yield world
 
 
 async def test_the_whole_story_with_fewer_fields_and_unknown_ones(sqlite_url: str, tmp_path: Path) -> None:

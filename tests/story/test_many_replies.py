@@ -1,6 +1,7 @@
 """Two hundred replies in a second: none is lost, and one card tells them all."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from bot.demo.cast import CANDIDATE, CHANNEL
 from storage.feedback import Feedback
 from tests.story.test_opening_and_deciding import card, opened
-from tests.world import World
+from tests.world import World, world_of
 
 REPLIES = 200
 PATIENCE = 45
@@ -17,8 +18,14 @@ PATIENCE = 45
 
 @pytest.mark.long
 @pytest.mark.timeout(120)
-async def test_two_hundred_replies_in_a_second(lone: World) -> None:
+async def test_two_hundred_replies_in_a_second(sqlite_url: str, tmp_path: Path) -> None:
     """All are stored, each once; the card was edited a few times, and stands right in the end."""
+    async with world_of(sqlite_url, tmp_path, is_paced=True) as lone:
+        await reply_at_once(lone)
+
+
+async def reply_at_once(lone: World) -> None:
+    """Reply, wait and look."""
     assert (await opened(lone)).ok
     await lone.settle()
     root = await card(lone)
