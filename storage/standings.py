@@ -70,6 +70,7 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
             seats_in=_seats_in(row, facts),
             seats_to_sort=sum(facts.states[seat.id] is SeatState.TO_SORT for seat in facts.seats[row.id]),
             troubles=troubled.get(row.id, 0),
+            is_hidden=row.is_hidden,
         )
         for row in candidacies
     ]

@@ -1,7 +1,7 @@
 """Candidacies as lists and one by one: where each stands, whose turn it is, and what the reader may do."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement, StaticSelectElement
 
@@ -25,6 +25,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.decisions import TELL_CANDIDATE
 from bot.rules.access import Action
+from bot.rules.next_step import NextStep
 from bot.rules.overview import Overview
 from bot.rules.words import Role, Stage
 
@@ -129,6 +130,11 @@ def choosing_form(action: Action, choices: Mapping[int, str]) -> View:
     return form(f"{CHOOSE_CANDIDACY}:{action}", ACTIONS[action], [asked], submit="Next")
 
 
+def next_step_of(one: Overview) -> str:
+    """Say what is next and by when, to whoever's turn it is; in mrkdwn."""
+    return f"{one.next.what}{_by(one.next)}" if one.next else "Closed"
+
+
 def offer_usage(examples: Sequence[str]) -> str:
     """Explain `/offer`, with names of the reader's own."""
     name = safe(examples[0]) if examples else "Ada"
@@ -151,9 +157,8 @@ def offer_usage(examples: Sequence[str]) -> str:
 def _next(one: Overview) -> str:
     if one.next is None:
         return "Closed"
-    due = f" · by {_due(one.next.due)}" if one.next.due else ""
     whose = {Role.SEAT: "Interviewers", Role.CONTACT: "Contact"}.get(one.next.owner, safe(one.owner))
-    return f"Next: {one.next.what} · {whose}{due}"
+    return f"Next: {one.next.what} · {whose}{_by(one.next)}"
 
 
 def _menu(one: Overview, reader_id: int) -> OverflowMenuElement | None:
@@ -161,8 +166,10 @@ def _menu(one: Overview, reader_id: int) -> OverflowMenuElement | None:
     return menu(CANDIDACY_MENU, choices) if choices else None
 
 
-def _due(due: datetime | date) -> str:
-    return when(due) if isinstance(due, datetime) else f"{due:%A, %d %b}"
+def _by(step: NextStep) -> str:
+    if step.due is None:
+        return ""
+    return f" · by {when(step.due) if isinstance(step.due, datetime) else f'{step.due:%A, %d %b}'}"
 
 
 def _troubles(one: Overview) -> str:

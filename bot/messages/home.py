@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.messages.blocks import Block, View, button, buttons, context, divider, header, safe, section, when
-from bot.messages.candidacies import candidacy_rows
+from bot.messages.blocks import Block, View, button, buttons, context, divider, header, safe, section, sections, when
+from bot.messages.candidacies import MOST, candidacy_rows, next_step_of
 from bot.messages.settings import OPEN_SETTINGS
 from bot.rules.overview import Overview
 from bot.rules.words import SeatState
@@ -69,7 +69,13 @@ def _waiting(shown: HomeShown) -> list[Block]:
     if shown.asked:
         noun = "conversation waits" if shown.asked == 1 else "conversations wait"
         lines.append(section(f"{shown.asked} {noun} for you to pick a time: see my messages to you."))
+    lines += sections([f"*{safe(one.name)}*: {next_step_of(one)}" for one in _turns(shown)])
     return lines or [context("Nothing. Enjoy it.")]
+
+
+def _turns(shown: HomeShown) -> list[Overview]:
+    """Return the candidacies that wait for the reader themselves, as many as are listed below."""
+    return [one for one in shown.candidacies[:MOST] if one.is_turn_of(shown.reader_id)]
 
 
 def _candidacies(shown: HomeShown) -> list[Block]:

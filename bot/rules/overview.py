@@ -11,7 +11,7 @@ from bot.rules.words import Role, Stage
 class Overview:
     """One candidacy with its job, owners, seats and next step (None when it is closed).
 
-    `troubles` counts messages that could not be delivered.
+    `troubles` counts messages that could not be delivered. `is_hidden`: it is blind, and not revealed yet.
     """
 
     id: int
@@ -30,6 +30,7 @@ class Overview:
     seats_in: int
     seats_to_sort: int
     troubles: int
+    is_hidden: bool
 
     @property
     def owner(self) -> str:
@@ -59,4 +60,5 @@ class Overview:
 
     def actions_of(self, person_id: int) -> list[Action]:
         """Return what an owner is offered now, the next step first."""
-        return offered(self.stage, self.roles_of(person_id), decides=person_id == self.hiring_manager_id)
+        actions = offered(self.stage, self.roles_of(person_id), decides=person_id == self.hiring_manager_id)
+        return [one for one in actions if not (self.is_hidden and one is Action.READ_POINTS)]

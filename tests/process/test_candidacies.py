@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.delivery.cards.home import draw
 from bot.process.answers import Ending, record_answer, told_of_end
 from bot.process.candidacies import Opened, find_candidacies, list_candidacies, named_candidacies, open_candidacy
 from bot.process.no_hires import tell_candidate
@@ -146,3 +147,31 @@ async def opened(desk: Desk, candidacy_id: int, name: str) -> Opened:
     """Open a candidacy by its name."""
     async with desk.act() as tx:
         return await open_candidacy(tx, candidacy_id=candidacy_id, by=desk.people[name])
+
+
+async def test_home_lists_what_waits_for_its_reader(desk: Desk) -> None:
+    """A decision for the hiring manager, a no hire to tell for the coordinator; an interviewer's step for neither."""
+    candidacy_id = await desk.open()
+    nothing = "Nothing. Enjoy it."
+    assert nothing in await home(desk, "hana")
+    for name in ("ann", "bo"):
+        await desk.give(candidacy_id, name)
+    assert "*Ada Lovelace*: Decide · by" in await home(desk, "hana")
+    assert nothing in await home(desk, "cora")
+    await desk.decide(candidacy_id, Choice.NO_HIRE)
+    assert "*Ada Lovelace*: Tell the candidate about the decision" in await home(desk, "cora")
+    assert nothing in await home(desk, "hana")
+
+
+async def test_no_list_offers_to_read_what_is_blind(desk: Desk) -> None:
+    """Until it is revealed, neither the menus of the lists nor the candidacy itself do."""
+    await desk.open(is_blind=True)
+    assert "Read the feedback" not in await home(desk, "hana")
+    await desk.open("Grace Example")
+    assert "Read the feedback" in await home(desk, "hana")
+
+
+async def home(desk: Desk, name: str) -> str:
+    """Return somebody's App Home as they see it."""
+    async with desk.database.reading(desk.workspace_id) as tx:
+        return str(await draw(tx, desk.people[name].id, None))
