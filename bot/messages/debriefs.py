@@ -80,11 +80,12 @@ def _gathering(debrief: Debrief) -> Message:
 def _how_to_answer(debrief: Debrief) -> str:
     read_out = "after a hire the caller reads it to the candidate, except *Team only:*."
     if debrief.is_blind:
+        manager = safe(debrief.hiring_manager.name)
         readers = "panel, hiring manager, coordinator and head of talent"
         since = (
             f"It was revealed {when(debrief.revealed_at)} to {readers}; what comes now is marked as later"
             if debrief.revealed_at
-            else f"Nobody reads another's before everyone is in; then {readers} read all of it"
+            else f"Nobody reads another's before everyone is in or {manager} reveals it; then {readers} read all of it"
         )
         return (
             "*Blind:* interviewers, reply to my direct message or use the form, not this thread; with *Good:* and "

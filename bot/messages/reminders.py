@@ -52,7 +52,7 @@ class Owed:
     next_at: datetime | None
 
 
-def feedback_asked(debrief: Debrief, seat: PanelSeat | None) -> Message:
+def feedback_asked(debrief: Debrief, seat: PanelSeat | None, *, is_overdue: bool = False) -> Message:
     """Ask one interviewer for their feedback, and show how to write it; or say what came of the question."""
     candidate, job = safe(debrief.candidate), safe(debrief.job)
     text = f"Your feedback on {candidate}, please"
@@ -60,13 +60,15 @@ def feedback_asked(debrief: Debrief, seat: PanelSeat | None) -> Message:
         gone = NO_LONGER if seat is None else "this candidacy is closed; nothing to do."
         return Message(text, [section(f"*{candidate}, {job}:* {gone}")])
     interview = f" Your interview: {day(seat.interview_on)}." if seat.interview_on else ""
+    due = when(debrief.due_at)
+    until = f"as soon as you can: it was due {due}." if is_overdue else f"by {due}."
     give = button("Give feedback", GIVE_FEEDBACK, seat.id, style="primary")
     cannot = button("I can't", DECLINE_FEEDBACK, seat.id)
     return Message(
         text,
         [
             section(
-                f"*Your feedback on {candidate}, {job}*, please, by {when(debrief.due_at)}.{interview}\n"
+                f"*Your feedback on {candidate}, {job}*, please, {until}{interview}\n"
                 f"Write it *to {candidate}*, as “you”: if we make an offer, the caller will read it to them. "
                 "Examples help."
             ),
@@ -81,10 +83,7 @@ def feedback_asked(debrief: Debrief, seat: PanelSeat | None) -> Message:
             ),
             *_how_it_stands(debrief, seat),
             buttons(give, cannot) if _may_decline(debrief, seat) else buttons(give),
-            context(
-                f"{safe(debrief.hiring_manager.name)} decides and {safe(debrief.coordinator.name)} coordinates; they "
-                f"and the panel read all feedback before the decision{_when_read(debrief)}"
-            ),
+            context(_who_reads(debrief)),
         ],
     )
 
@@ -112,12 +111,18 @@ def _where_to_answer(debrief: Debrief) -> str:
     return f"Reply to this message, or in the thread in <#{debrief.channel}>, or use the form."
 
 
-def _when_read(debrief: Debrief) -> str:
+def _who_reads(debrief: Debrief) -> str:
+    manager, coordinator = safe(debrief.hiring_manager.name), safe(debrief.coordinator.name)
+    lead = f"{manager} decides and {coordinator} coordinates"
     if debrief.is_hidden:
-        return ", once everyone's is in. Until then nobody reads yours, administrators included, nor you the others'."
+        return (
+            f"{lead}. Nobody reads yours, administrators included, nor you the others', before everyone's is in or "
+            f"{manager} reveals all of it earlier and says why; then they, the panel and the head of talent do."
+        )
+    readers = f"{lead}; they, the panel and the head of talent read all feedback."
     if debrief.is_blind:
-        return ". All of it is revealed by now; what you write or change is marked as written after that."
-    return ". A reply in the thread is read by everyone there."
+        return f"{readers} It is revealed by now; what you write or change is marked as written after that."
+    return f"{readers} A reply in the thread is read by everyone there."
 
 
 def feedback_reminded(owed: Sequence[Owed]) -> list[Message]:
@@ -200,13 +205,6 @@ def decline_form(debrief: Debrief, seat_id: int) -> View:
 def feedback_missing(debrief: Debrief, seat: PanelSeat, why: Missing, words: str | None) -> Message:
     """Ask the hiring manager what to do about feedback that won't come; `words` are the interviewer's own."""
     name, candidate = safe(seat.who.name), safe(debrief.candidate)
-    called = mention(seat.who.slack_id) if seat.who.slack_id else f"*{name}*"
-    about = f"on *{candidate}, {safe(debrief.job)}*"
-    leads = {
-        Missing.SILENT: f"{called} hasn't given feedback {about} after three reminders.",
-        Missing.DECLINED: f"{called} says they can't give feedback {about}.",
-        Missing.GONE: f"*{name}* is deactivated in Slack and hasn't given feedback {about}.",
-    }
     offered = (
         "*Go on without*: I stop waiting for it; it still counts if it comes. "
         "*Replace*: choose somebody else for the panel, who is asked at once. "
@@ -215,7 +213,7 @@ def feedback_missing(debrief: Debrief, seat: PanelSeat, why: Missing, words: str
     return Message(
         f"{name}'s feedback on {candidate} is missing",
         [
-            section(leads[why]),
+            section(_why_missing(debrief, seat, why)),
             *quote(words or ""),
             section(offered),
             buttons(
@@ -225,6 +223,23 @@ def feedback_missing(debrief: Debrief, seat: PanelSeat, why: Missing, words: str
             ),
         ],
     )
+
+
+def _why_missing(debrief: Debrief, seat: PanelSeat, why: Missing) -> str:
+    name, about = f"*{safe(seat.who.name)}*", f"on *{safe(debrief.candidate)}, {safe(debrief.job)}*"
+    is_to_sort = seat.state is SeatState.TO_SORT
+    if why is Missing.GONE:
+        left = "left unsorted what they wrote" if is_to_sort else "hasn't given feedback"
+        return f"{name} is deactivated in Slack and {left} {about}."
+    if seat.who.slack_id is None:
+        nothing = f"What was entered for {name} {about} isn't sorted yet, so it doesn't count."
+        return nothing if is_to_sort else f"Nothing is entered for {name} {about}, after three reminders."
+    called = mention(seat.who.slack_id)
+    if why is Missing.DECLINED:
+        return f"{called} says they can't give feedback {about}."
+    if is_to_sort:
+        return f"{called} wrote something {about}, but hasn't told me whether it is feedback, though I asked again."
+    return f"{called} hasn't given feedback {about} after three reminders."
 
 
 def going_on_without(debrief: Debrief, seat: PanelSeat) -> Message:

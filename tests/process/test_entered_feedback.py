@@ -122,7 +122,7 @@ async def test_reminders_of_somebody_without_slack_go_to_the_opener(panel: Panel
             await remind_of_feedback(tx, timers[-1])
     assert "isn't sorted yet" in (await told(panel, "cora"))[-1]
     missing = (await told(panel, "hana"))[-1]
-    assert "*Dee Doe* hasn't given feedback" in missing
+    assert "What was entered for *Dee Doe*" in missing
     assert "Enter for Dee Doe" in missing
 
 

@@ -1,19 +1,21 @@
 """Reminders and their answers: later, I can't; panels that change; colleagues who leave."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.delivery.cards.reminders import draw_feedback_asked, draw_feedback_reminder
 from bot.messages.blocks import Message
+from bot.messages.reminders import Missing, feedback_missing
 from bot.process.debrief_edits import replace_interviewer
 from bot.process.departures import follow_departure
 from bot.process.feedback import open_feedback
 from bot.process.panels import go_on_without
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
 from bot.process.reminders import decline_feedback, remind_later
-from bot.rules.words import Choice, Standing, Surface
+from bot.rules.words import Choice, SeatState, Standing, Surface
 from storage.candidacies import candidacy
 from storage.outbox import cards_of
 from storage.panels import seat, seats
@@ -231,3 +233,37 @@ async def test_who_can_help_hears_when_an_owner_is_deactivated(desk: Desk) -> No
     assert (await desk.notices("cy")).count(needs.format("Cora")) == 1
     async with desk.database.reading(desk.workspace_id) as tx:
         assert len(await seats(tx, candidacy_id)) == len(("ann", "bo"))
+
+
+async def test_who_takes_a_seat_after_it_was_due_is_asked_for_what_is_possible(desk: Desk) -> None:
+    """Not for something by a day that has passed."""
+    candidacy_id = await desk.open()
+    seat = await seat_id(desk, candidacy_id, "bo")
+    assert "please, by" in await asked(desk, seat, "bo")
+    await desk.pass_time(TUESDAY_NOON + timedelta(hours=3))
+    async with desk.act() as tx:
+        await replace_interviewer(tx, seat_id=seat, instead=desk.people["cy"], by=desk.people["hana"])
+    newcomer = await seat_id(desk, candidacy_id, "cy")
+    assert "as soon as you can: it was due" in await asked(desk, newcomer, "cy")
+
+
+async def test_who_wrote_but_never_sorted_is_not_called_silent(desk: Desk) -> None:
+    """The hiring manager reads what is true of the seat: nothing came, or something that waits for its author."""
+    candidacy_id = await desk.open()
+    shown = await desk.seen(candidacy_id)
+    (silent, _) = shown.seats
+    unsorted = replace(silent, state=SeatState.TO_SORT)
+    said = {one.state: _seen([feedback_missing(shown, one, Missing.SILENT, None)]) for one in (silent, unsorted)}
+    assert "after three reminders" in said[SeatState.WAITING]
+    assert "hasn't told me whether it is feedback" in said[SeatState.TO_SORT]
+    assert "three reminders" not in said[SeatState.TO_SORT]
+    assert "left unsorted" in _seen([feedback_missing(shown, unsorted, Missing.GONE, None)])
+
+
+async def test_what_an_interviewer_is_told_of_readers_is_all_of_them(desk: Desk) -> None:
+    """The head of talent too; and that a blind debrief may be revealed before everyone is in."""
+    for candidate, is_blind in (("Ada Lovelace", False), ("Grace Example", True)):
+        candidacy_id = await desk.open(candidate, is_blind=is_blind)
+        words = await asked(desk, await seat_id(desk, candidacy_id, "bo"), "bo")
+        assert "the head of talent" in words
+        assert ("reveals all of it earlier" in words) is is_blind

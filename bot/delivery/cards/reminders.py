@@ -15,7 +15,8 @@ async def draw_feedback_asked(tx: Transaction, seat_id: int, viewer_id: int | No
     if viewer_id != row.person_id:
         return []
     shown = await debrief(tx, row.candidacy_id)
-    return [feedback_asked(shown, next((one for one in shown.seats if one.id == seat_id), None))]
+    place = next((one for one in shown.seats if one.id == seat_id), None)
+    return [feedback_asked(shown, place, is_overdue=tx.now >= shown.due_at)]
 
 
 async def draw_feedback_reminder(tx: Transaction, reminder: int, viewer_id: int | None) -> list[Message]:
