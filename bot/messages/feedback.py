@@ -118,6 +118,8 @@ class ReceiptShown:
     is_unnamed: bool
     is_late: bool
     is_closed: bool
+    is_no_hire: bool = False
+    """Whether it is decided that no offer is made."""
     gives_hints: bool = False
     """Whether the workspace wants interviewers to be told how a point could say more."""
     wordless: Attachment | None = None
@@ -180,7 +182,7 @@ def _state(shown: ReceiptShown) -> str:
         said += f"\nYou edited it: this is the {_nth(shown.edited.version)} version, of {when(shown.edited.at)}."
     if shown.is_after_reveal:
         said += "\nSome of it was written after the feedback was revealed, and is marked so for whoever reads it."
-    if shown.is_late:
+    if shown.is_late and not shown.is_no_hire:
         said += "\nThe decision has been made meanwhile. What you add or change now is marked as late for the caller."
     return said
 
@@ -189,9 +191,12 @@ def _saved(shown: ReceiptShown) -> str:
     candidate = safe(shown.candidate)
     if shown.points and shown.is_team_only:
         return "*Saved.* As you asked, all of it stays inside the team."
-    if shown.points:
-        return f"*Saved.* If we make an offer, the caller reads this to {candidate}, in your words."
+    is_read = any(one.sharing is Sharing.SHAREABLE for one in shown.points)
     cases = (
+        (shown.points and shown.is_no_hire, f"*Saved.* It was decided not to hire, so {candidate} is read none of it."),
+        (is_read and shown.is_late, f"*Saved.* _Good_ and _To grow on_ are in the call script, for {candidate}."),
+        (is_read, f"*Saved.* If we make an offer, the caller reads _Good_ and _To grow on_ to {candidate}, as below."),
+        (shown.points, f"*Saved.* As it stands, {candidate} hears none of it."),
         (shown.votes, "*Your vote is saved.* Still missing: what was good, and what you'd want them to grow in."),
         (shown.to_sort, "*Saved*, but I need a word from you."),
         (shown.wordless, f"*Not feedback yet:* what {candidate} should hear is still missing, in words."),

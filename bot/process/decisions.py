@@ -168,7 +168,10 @@ async def _check_openings(tx: Transaction, row: Candidacy, shown: Debrief, decid
     filling = await _filling(tx, row, shown)
     if filling and not deciding.is_beyond_openings:
         text = messages.openings_filled(shown, filling)
-        raise WrongField(beyond_openings=text, choice=f"{text} To hire all the same, open Decide again and tick it.")
+        raise WrongField(
+            beyond_openings=f"{text} Tick this to hire all the same.",
+            choice=f"{text} To hire all the same, tick it below, or open Decide again where there is nothing to tick.",
+        )
 
 
 async def _keep_contact(tx: Transaction, row: Candidacy, before: Debrief, deciding: Deciding) -> None:

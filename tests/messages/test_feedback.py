@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -126,3 +127,20 @@ def _plain(value: object) -> Sequence[str]:
         own = [value["text"]] if value.get("type") == "text" else []
         return own + [text for part in value.values() for text in _plain(part)]
     return [text for part in value for text in _plain(part)] if isinstance(value, list) else []
+
+
+def test_a_receipt_promises_no_more_than_will_happen() -> None:
+    """What is read to the candidate depends on the decision, and on whether any of it is for them."""
+    good, inside = (PointShown(PointKind.GOOD, one, "You asked why") for one in (Sharing.SHAREABLE, Sharing.TEAM_ONLY))
+    cases: list[tuple[PointShown, dict[str, bool], str]] = [
+        (good, {}, "If we make an offer, the caller reads"),
+        (good, {"is_late": True}, "are in the call script"),
+        (good, {"is_late": True, "is_no_hire": True}, "Ada is read none of it"),
+        (inside, {}, "Ada hears none of it"),
+    ]
+    flags = ("was_withdrawn", "is_confirmed", "is_team_only", "is_unnamed", "is_late", "is_closed")
+    for point, other, said in cases:
+        held: dict[str, Any] = dict.fromkeys(flags, False) | other
+        (message,) = feedback_receipt(ReceiptShown(1, "Ada", "Engineer", "Ann", [point], [], [], [], **held))
+        assert said in str(message.blocks), (point, other)
+        assert ("marked as late" in str(message.blocks)) is (other == {"is_late": True})

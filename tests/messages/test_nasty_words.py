@@ -192,6 +192,7 @@ BUILDERS: list[Builder] = [
 
 MRKDWN: list[Builder] = [
     candidacies.candidacy_line,
+    candidacies.next_step_of,
     candidacies.offer_usage,
     debrief_forms.usage,
     debriefs.next_step,
@@ -220,6 +221,8 @@ PARTS = {
     "title": "plain text that its callers escape or put into a header",
     "day": "a date",
     "usual_place": "plain text that a meeting keeps as its place",
+    "enter_button": "stands in outsider_asked and in feedback_missing",
+    "openings_filled": "a refusal's plain text, escaped where decide_form shows it",
     "link": "an address made of ids",
     "words_field": "an id",
     "choice_field": "an id",

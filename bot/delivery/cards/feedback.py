@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from bot.messages.blocks import Message, View
 from bot.messages.feedback import Edited, Movable, PointShown, ReceiptShown, ToSort, feedback_receipt
 from bot.rules.held_points import HoldReason
-from bot.rules.words import FeedbackState, Sharing, Source, Stage
-from storage.candidacies import Candidacy, candidacy, job
+from bot.rules.words import Choice, FeedbackState, Sharing, Source, Stage
+from storage.candidacies import candidacy, job
 from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.feedback import Feedback, Point, all_feedback_of, by_id, enterers, feedback_of, last_wordings, points_of
@@ -37,6 +37,7 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
     order = {one.id: number for number, one in enumerate(counted)}
     rulings = await held_of_seats(tx, [seat_id])
     places = await held_labels(tx, row.person_id)
+    decision = await standing_decision(tx, about.id)
     shown = ReceiptShown(
         seat_id=seat_id,
         candidate=about.candidate_name,
@@ -64,8 +65,9 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
         is_confirmed=row.confirmed_at is not None,
         is_team_only=row.is_team_only,
         is_unnamed=row.is_unnamed,
-        is_late=await _is_decided(tx, about),
+        is_late=about.stage is not Stage.DEBRIEF or decision is not None,
         is_closed=about.stage is Stage.CLOSED,
+        is_no_hire=decision is not None and decision.choice is Choice.NO_HIRE,
         gives_hints=(await settings(tx)).gives_style_hints,
         wordless=next((one.attached for one in reversed(standing) if one.state is FeedbackState.WORDLESS), None),
         has_files=any(one.attached for one in counted),
@@ -89,10 +91,6 @@ async def draw_reaction(tx: Transaction, feedback_id: int, viewer_id: int | None
     about = await candidacy(tx, (await seat(tx, row.seat_id)).candidacy_id)
     is_on = row.state is FeedbackState.COUNTED and not about.is_blind
     return {"channel": row.channel, "timestamp": row.ts, "name": COUNTED_MARK, "is_on": is_on}
-
-
-async def _is_decided(tx: Transaction, about: Candidacy) -> bool:
-    return about.stage is not Stage.DEBRIEF or await standing_decision(tx, about.id) is not None
 
 
 async def _enterer(tx: Transaction, row: Seat) -> str | None:
