@@ -18,12 +18,17 @@ PAUSE = 0.1
 
 async def get_form(who: Actor, ask: Callable[[], Awaitable[Acknowledgement]], title: str) -> SeenView:
     """Ask for a form until it is open."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            with suppress(TimeoutError, NotPossible):
-                if (await ask()).ok:
-                    return await who.wait_for_view(title, timeout=GLANCE)
-            await asyncio.sleep(PAUSE)
+    last: Acknowledgement | None = None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                with suppress(TimeoutError, NotPossible):
+                    last = await ask()
+                    if last.ok:
+                        return await who.wait_for_view(title, timeout=GLANCE)
+                await asyncio.sleep(PAUSE)
+    except TimeoutError:
+        raise AssertionError(f"{who.name} never gets the form {title}: {last}") from None
 
 
 async def hand_in(who: Actor, form: SeenView, values: Mapping[str, object]) -> None:
@@ -50,6 +55,12 @@ async def press_away(who: Actor, label: str) -> None:
                     pressed = await who.press(message, button.text, button.value)
                     has_pressed = has_pressed or pressed.ok
             await asyncio.sleep(PAUSE)
+
+
+async def press_now(who: Actor, label: str) -> Acknowledgement:
+    """Press the latest button whose text begins so, where it stands now; wait for it first."""
+    message, button = await wait_for_button(who, label)
+    return await who.press(message, button.text, button.value)
 
 
 async def wait_for_button(who: Actor, label: str) -> tuple[SeenMessage, Pressable]:

@@ -8,6 +8,9 @@ from bot.sandbox.ids import JSON
 from bot.sandbox.line import Meddler
 from bot.sandbox.seen import SeenMessage
 
+DAYS = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(s|nes|rs|ur)?(day)?\b")
+"""Between two tellings of one story there may be a midnight."""
+
 Look = Counter[tuple[str | None, bool, str]]
 """How often each message stands: conversation, whether in a thread, everything there is to read, and reactions."""
 
@@ -32,4 +35,6 @@ def _is_reply(message: JSON) -> bool:
 
 def _plain(message: JSON) -> str:
     without_ids = re.sub(r"(<[#@]|/archives/)[A-Z0-9]+", r"\1", SeenMessage(message).words)
-    return re.sub(r"[0-9]+", "#", without_ids) + "".join(f" :{each['name']}:" for each in message.get("reactions", ()))
+    return re.sub(r"[0-9]+", "#", DAYS.sub("day", without_ids)) + "".join(
+        f" :{each['name']}:" for each in message.get("reactions", ())
+    )

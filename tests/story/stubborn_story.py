@@ -3,8 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL, JOB
-from bot.sandbox.seen import Acknowledgement
-from tests.story.insisting import PATIENCE, get_form, hand_in, press_away, wait_for_button
+from tests.story.insisting import PATIENCE, get_form, hand_in, press_away, press_now
 from tests.story.process import Outside
 
 
@@ -38,24 +37,22 @@ async def gather(outside: Outside) -> None:
     wrong = await bo.post(CHANNEL, "Grow: meant for another", thread_ts=card.ts)
     await ann.edit(CHANNEL, first, "Good: you ask before you build")
     await bo.delete(CHANNEL, wrong)
-    asked = await cy.wait_for_message("Give feedback", timeout=PATIENCE)
-    form = await get_form(cy, lambda: cy.press(asked, "Give feedback"), "Your feedback")
+    form = await get_form(cy, lambda: press_now(cy, "Give feedback"), "Your feedback")
     await hand_in(cy, form, {"good": "You write well", "vote": "hire"})
 
 
 async def decide(outside: Outside) -> None:
     """Hana decides to hire once everybody's feedback is in."""
     hana = outside.cast.hana
-    prompt = await hana.wait_for_message("Everyone's feedback is in", timeout=PATIENCE)
-    form = await get_form(hana, lambda: hana.press(prompt, "Decide"), "Decide")
+    await hana.wait_for_message("Everyone's feedback is in", timeout=PATIENCE)
+    form = await get_form(hana, lambda: press_now(hana, "Decide"), "Decide")
     await hand_in(hana, form, {"choice": "Hire", "reason": "All three would work with her"})
 
 
 async def call(outside: Outside) -> None:
     """Hana logs the call, and the invitation goes out at once."""
     hana = outside.cast.hana
-    script, _ = await wait_for_button(hana, "Log the call")
-    form = await get_form(hana, lambda: hana.press(script, "Log the call"), "Log the call")
+    form = await get_form(hana, lambda: press_now(hana, "Log the call"), "Log the call")
     await hand_in(hana, form, {"sentiment": "positive", "said": "Very happy, and unsure about the money"})
     await press_away(hana, "Send now")
 
@@ -80,12 +77,7 @@ async def agree(outside: Outside) -> None:
     cora, eve = outside.cast.cora, outside.cast.eve
     await press_away(cora, "Approve all 2")
     await press_away(eve, "Accept")
-
-    async def press() -> Acknowledgement:
-        card, button = await wait_for_button(cora, "Record their answer")
-        return await cora.press(card, button.text, button.value)
-
-    form = await get_form(cora, press, "Record their answer")
+    form = await get_form(cora, lambda: press_now(cora, "Record their answer"), "Record their answer")
     await hand_in(cora, form, {"reply": form.find("reply").choices[0]})
 
 
