@@ -248,7 +248,7 @@ def decision_posted(debrief: Debrief, decided: Decided) -> Message:
     else:
         then = next_step(debrief)
     if decided.choice is Choice.HIRE:
-        then += " Thank you for your feedback: it will be passed on, the good and the constructive."
+        then += " Thank you for it, the good and the constructive."
     return Message(f"Decided: {CHOICES[decided.choice]}", [section(f"{said(decided)}.\n{then}")])
 
 

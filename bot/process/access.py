@@ -97,6 +97,11 @@ async def roles(
     return held
 
 
+async def reachable(tx: Transaction, person_ids: Iterable[int | None]) -> list[int]:
+    """Return who of these can be written to in Slack, each once, in one order; nobody reads a deactivated one's."""
+    return sorted(one.id for one in (await people(tx, person_ids)).values() if one.standing in MEMBERS)
+
+
 async def is_candidate(tx: Transaction, person: Person, candidacy: Candidacy) -> bool:
     """Tell whether this Slack person is the candidate themselves, by any address known of them."""
     addresses: Iterable[str | None] = [
@@ -120,7 +125,7 @@ async def _who_can(tx: Transaction, action: Action, candidacy: Candidacy | None)
     if not allowed:
         return (
             "This debrief is blind: nobody reads another's feedback before it is revealed, and that is when everyone "
-            "is in or the hiring manager decides. Your own is in my message to you."
+            "is in, or the hiring manager reveals it or decides. Your own is in my message to you."
         )
     names = {}
     if candidacy is not None:

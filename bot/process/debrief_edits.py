@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.messages import panels as messages
 from bot.messages.debriefs import day
 from bot.messages.times import long_time
-from bot.process.access import Action, allow
+from bot.process.access import Action, allow, reachable
 from bot.process.decisions import feedback_changed, hand_over_prompt
 from bot.process.meetings import requests_changed
 from bot.process.mornings import plan_mornings
@@ -114,7 +114,7 @@ async def _tell_changes(tx: Transaction, row: Candidacy, changes: Sequence[str],
     if not changes:
         return
     note = messages.debrief_edited(await debrief(tx, row.id), who(by), changes)
-    for person_id in sorted(readers):
+    for person_id in await reachable(tx, readers):
         key = f"debrief:{row.id}:edited:{person_id}:{tx.real.timestamp():.6f}"
         await tell(tx, person_id, note, key=key, candidacy=row)
 

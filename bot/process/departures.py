@@ -2,6 +2,7 @@
 
 from bot.messages.panels import owner_gone
 from bot.messages.reminders import Missing
+from bot.process.access import reachable
 from bot.process.reminders import cancel_reminders, tell_missing
 from bot.process.say import refresh, tell
 from bot.rules.words import Stage
@@ -28,18 +29,18 @@ async def _from_panel(tx: Transaction, row: Candidacy, gone: Person) -> None:
     if place is None or not place.is_awaited or shown.is_decided or row.stage is not Stage.DEBRIEF:
         return
     await cancel_reminders(tx, row, await seat(tx, place.id))
-    for reader_id in sorted({row.hiring_manager_id, row.opener_id} - {gone.id}):
+    for reader_id in await reachable(tx, {row.hiring_manager_id, row.opener_id}):
         await tell_missing(tx, row, shown, place, Missing.GONE, key=f"gone:{reader_id}", reader_id=reader_id)
 
 
 async def _from_owners(tx: Transaction, row: Candidacy, gone: Person) -> None:
     shown, head = await debrief(tx, row.id), (await settings(tx)).head_of_talent_id
-    others = {row.opener_id, row.hiring_manager_id, row.coordinator_id} - {gone.id}
-    helpers = ({row.opener_id, head} - {gone.id, None}) or others
+    others = (row.opener_id, row.hiring_manager_id, row.coordinator_id)
+    helpers = await reachable(tx, (row.opener_id, head)) or await reachable(tx, others)
     for who, decides in ((shown.hiring_manager, True), (shown.coordinator, False)):
         if who.id != gone.id:
             continue
-        for reader_id in sorted(one for one in helpers if one is not None):
+        for reader_id in helpers:
             note = owner_gone(shown, who, decides=decides)
             key = f"candidacy:{row.id}:{'manager' if decides else 'coordinator'}_gone:{gone.id}:{reader_id}"
             await tell(tx, reader_id, note, key=key, candidacy=row)

@@ -228,7 +228,9 @@ async def test_who_can_help_hears_when_an_owner_is_deactivated(desk: Desk) -> No
         tx.session.add(Settings(workspace_id=desk.workspace_id, head_of_talent_id=desk.people["cy"].id))
     await leave(desk, "hana")
     assert [(await desk.notices(name)).count(needs.format("Hana")) for name in ("mel", "cy", "cora")] == [1, 1, 0]
+    before = await desk.notices("hana")
     await edit(desk, candidacy_id, "mel", hiring_manager=desk.people["ann"])
+    assert await desk.notices("hana") == before, "nothing is sent where nobody reads it"
     await leave(desk, "cora")
     assert (await desk.notices("cy")).count(needs.format("Cora")) == 1
     async with desk.database.reading(desk.workspace_id) as tx:
