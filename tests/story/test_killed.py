@@ -4,12 +4,16 @@ Answers by ephemeral message or response_url are exempt: they go out once, after
 """
 
 import asyncio
+import fcntl
+import os
+import pickle
 import random
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import psycopg
 import pytest
@@ -43,18 +47,25 @@ Ending = tuple[Look, Counter[tuple[str, str]]]
 
 @pytest.fixture(scope="module")
 def expected(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ending:
-    """What everybody sees in the end and which mails arrive when nobody kills the bot."""
+    """What everybody sees in the end and which mails arrive when nobody kills the bot; told once in a run."""
     folder = tmp_path_factory.mktemp("unharmed")
-    file = folder / "bot.sqlite3"
-    file.write_bytes(migrated_file.read_bytes())
+    shared = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    known = shared / "unharmed.pickle"
+    with (shared / "unharmed.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not known.exists():
+            file = folder / "bot.sqlite3"
+            file.write_bytes(migrated_file.read_bytes())
+            known.write_bytes(pickle.dumps(asyncio.run(unharmed(f"sqlite+aiosqlite:///{file}", folder))))
+    return cast("Ending", pickle.loads(known.read_bytes()))  # noqa: S301  # written by a worker of this run
 
-    async def unharmed() -> Ending:
-        async with outside_of(f"sqlite+aiosqlite:///{file}", folder, over_http=False) as outside:
-            await outside.start()
-            await tell_story(outside)
-            return await ending(outside)
 
-    return asyncio.run(unharmed())
+async def unharmed(url: str, folder: Path) -> Ending:
+    """Tell the story to a bot that nobody kills."""
+    async with outside_of(url, folder, over_http=False) as outside:
+        await outside.start()
+        await tell_story(outside)
+        return await ending(outside)
 
 
 async def ending(outside: Outside) -> Ending:
