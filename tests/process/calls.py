@@ -11,18 +11,23 @@ from bot.rules.words import Choice, Sentiment, Surface
 from storage.offer_calls import Invitation, OfferCall, current_call, invitation
 from storage.outbox import Delivery, by_key
 from tests.process.desks import Desk
+from tests.process.prepared import prepared
 
 ADA = "ada@home.example"
 
 
 async def hire(desk: Desk, **other: Any) -> int:  # noqa: ANN401  # fields of the decision's form
     """Open a debrief, give all feedback and decide to hire; returns the candidacy's id."""
-    candidacy_id = await desk.open()
-    for name in ("ann", "bo"):
-        await desk.give(candidacy_id, name)
-    facts = {"phone": "+49 30 1234", "zone": "Europe/Lisbon", "good_hours": "after 17:00", "email": ADA, **other}
-    await desk.decide(candidacy_id, Choice.HIRE, **facts)
-    return candidacy_id
+
+    async def play() -> int:
+        candidacy_id = await desk.open()
+        for name in ("ann", "bo"):
+            await desk.give(candidacy_id, name)
+        facts = {"phone": "+49 30 1234", "zone": "Europe/Lisbon", "good_hours": "after 17:00", "email": ADA, **other}
+        await desk.decide(candidacy_id, Choice.HIRE, **facts)
+        return candidacy_id
+
+    return await prepared(desk, f"hire {other}", play)
 
 
 async def log(  # the fields of the log that tests fill in
@@ -44,11 +49,15 @@ async def log(  # the fields of the log that tests fill in
 
 async def called(desk: Desk, sentiment: Sentiment = Sentiment.POSITIVE, **other: Any) -> int:  # noqa: ANN401  # the form's
     """Decide to hire and log a call; returns the candidacy's id."""
-    candidacy_id = await hire(desk)
     if sentiment in {Sentiment.MIXED, Sentiment.NEEDS_TIME}:
         other.setdefault("next_on", date(2030, 1, 10))
-    await log(desk, candidacy_id, sentiment, **other)
-    return candidacy_id
+
+    async def play() -> int:
+        candidacy_id = await hire(desk)
+        await log(desk, candidacy_id, sentiment, **other)
+        return candidacy_id
+
+    return await prepared(desk, f"called {sentiment} {other}", play)
 
 
 async def invited(desk: Desk, candidacy_id: int) -> Invitation | None:

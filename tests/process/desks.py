@@ -22,6 +22,7 @@ from storage.outbox import Delivery
 from storage.people import Person
 from storage.timers import claim_timer, waiting_timers
 from storage.workspaces import Workspace
+from tests.process.prepared import prepared
 
 CHANNEL = "C1DEBRIEFS"
 MONDAY = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
@@ -49,6 +50,13 @@ class Desk:
         self.database = Database(url, lambda: self.now)
         self.people: dict[str, Person] = {}
         self.workspace_id = 0
+        self._acts: list[Transaction] = []
+        self.database.on_commit.append(self._acts.append)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was done yet but to make the workspace."""
+        return len(self._acts) == 1
 
     def act(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction."""
@@ -72,8 +80,12 @@ class Desk:
 
     async def open(self, candidate: str = "Ada Lovelace", panel: Sequence[str] = ("ann", "bo"), **other: object) -> int:
         """Open a debrief as Mel; returns the candidacy's id."""
-        async with self.act() as tx:
-            return (await open_debrief(tx, self.asked(candidate, panel, **other), by=self.people["mel"])).id
+
+        async def play() -> int:
+            async with self.act() as tx:
+                return (await open_debrief(tx, self.asked(candidate, panel, **other), by=self.people["mel"])).id
+
+        return await play() if other else await prepared(self, f"open {candidate} {panel}", play)
 
     async def give(self, candidacy_id: int, name: str, vote: Vote | None = Vote.HIRE) -> None:
         """Give feedback by form."""

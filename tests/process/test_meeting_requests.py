@@ -22,6 +22,7 @@ from storage.contacts import contact
 from storage.meeting_requests import MeetingRequest, free_windows, requests_of
 from tests.process.calls import ADA, called, card, hire, invited
 from tests.process.desks import Desk, desk_in
+from tests.process.prepared import prepared
 
 ASK_AGAIN = "Ada Lovelace hasn't asked for anyone yet."
 INES = Outsider("Ines Vestor", "Ines@Fund.example")
@@ -48,9 +49,13 @@ async def entered(desk: Desk, candidacy_id: int) -> list[MeetingRequest]:
 
 async def invited_candidacy(desk: Desk) -> int:
     """Call, invite and let the mail go out."""
-    candidacy_id = await called(desk)
-    await desk.pass_time(desk.now + timedelta(minutes=5))
-    return candidacy_id
+
+    async def play() -> int:
+        candidacy_id = await called(desk)
+        await desk.pass_time(desk.now + timedelta(minutes=5))
+        return candidacy_id
+
+    return await prepared(desk, "invited", play)
 
 
 async def test_a_person_a_class_or_a_subject_can_be_asked_for(desk: Desk) -> None:

@@ -1,0 +1,54 @@
+"""What many tests begin with is played once, by the use cases; from then on its rows are put in."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from sqlalchemy import func, insert, select, text
+
+from storage.all_tables import metadata
+from storage.database import Transaction
+
+if TYPE_CHECKING:
+    from tests.process.desks import Desk
+
+Result = TypeVar("Result")
+Rows = dict[str, list[dict[str, Any]]]
+
+_PLAYED: dict[tuple[bool, str, datetime], tuple[object, datetime, Rows]] = {}
+"""By database, name and time of the beginning: what was returned, the time it ended at, and every row there was."""
+
+
+async def prepared(desk: "Desk", name: str, play: Callable[[], Awaitable[Result]]) -> Result:
+    """Return what `play` returns, and leave the database as it would; somewhere begun already it is played."""
+    if not desk.is_untouched:
+        return await play()
+    key = (desk.database.is_sqlite, name, desk.now)
+    if key not in _PLAYED:
+        played = await play()
+        async with desk.act() as tx:
+            _PLAYED[key] = (played, desk.now, await _all_rows(tx))
+        return played
+    result, desk.now, rows = _PLAYED[key]
+    async with desk.act() as tx:
+        await _put_in(tx, rows)
+    return cast("Result", result)
+
+
+async def _all_rows(tx: Transaction) -> Rows:
+    found = {}
+    for table in metadata.sorted_tables:
+        rows = (await tx.session.execute(select(table).order_by(*table.primary_key))).mappings()
+        found[table.name] = [dict(row) for row in rows]
+    return {name: rows for name, rows in found.items() if rows}
+
+
+async def _put_in(tx: Transaction, rows: Rows) -> None:
+    for table in reversed(metadata.sorted_tables):
+        await tx.session.execute(table.delete())
+    for table in metadata.sorted_tables:
+        if table.name in rows:
+            await tx.session.execute(insert(table), rows[table.name])
+            if tx.session.get_bind().dialect.name == "postgresql" and "id" in table.c:
+                last = select(func.max(table.c.id)).scalar_subquery()
+                await tx.session.execute(select(func.setval(text(f"'{table.name}_id_seq'"), last)))
