@@ -44,7 +44,7 @@ class Manifest:
     @classmethod
     def read(cls, path: Path) -> "Manifest":
         """Read manifest.yml (or .json) from `path`; absent parts count as not declared."""
-        return cls.of(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return cls.of(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
 
     @classmethod
     def of(cls, source: dict[str, Any]) -> "Manifest":
