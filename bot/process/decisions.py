@@ -19,7 +19,7 @@ from bot.process.times import start_of_work, today
 from bot.rules.debriefs import Debrief, Hired
 from bot.rules.stages import DECISIONS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
-from bot.rules.words import Answer, Choice, DeliveryState, Stage, Surface, TimerKind
+from bot.rules.words import Answer, Choice, DeliveryState, Stage, Surface, TimerKind, TimerState
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
@@ -133,7 +133,9 @@ async def _bring_decision(tx: Transaction, row: Candidacy, shown: Debrief) -> No
     await show_card(tx, Surface.DECISION_PROMPT, row.id, to, candidacy_id=row.id)
     if shown.decision is None:
         due = add_working_days(tx.now, 1, await working_hours(tx), shown.hiring_manager.zone)
-        await _set_reminder(tx, shown, due, 1)
+        for number in range(1, MOST_REMINDERS + 1):  # those that were sent stay sent
+            if await _set_reminder(tx, shown, due, number):
+                return
 
 
 async def _take_prompt_back(tx: Transaction, row: Candidacy) -> None:
@@ -143,9 +145,11 @@ async def _take_prompt_back(tx: Transaction, row: Candidacy) -> None:
             await remove_message(tx, card)
 
 
-async def _set_reminder(tx: Transaction, shown: Debrief, due: datetime, number: int) -> None:
+async def _set_reminder(tx: Transaction, shown: Debrief, due: datetime, number: int) -> bool:
+    """Set one reminder of the decision; return whether it is still to come."""
     key = f"decision_reminder:{shown.candidacy_id}:{shown.decisions_made}:{number}"
-    await set_timer(tx, TimerKind.DECISION_REMINDER, due, key=key, candidacy_id=shown.candidacy_id)
+    timer = await set_timer(tx, TimerKind.DECISION_REMINDER, due, key=key, candidacy_id=shown.candidacy_id)
+    return timer.state is TimerState.WAITING
 
 
 def _check(tx: Transaction, deciding: Deciding, by: Person) -> None:

@@ -82,6 +82,7 @@ async def seat_interviewers(
         held = await left_seat_of(tx, row.id, one.id) or Seat(candidacy_id=row.id, person_id=one.id)
         held.workspace_id = tx.workspace_id
         held.removed_at = held.excused_at = held.declined_at = None
+        held.reminders = 0
         held.interview_on = interview_on or held.interview_on
         tx.session.add(held)
         await tx.session.flush()

@@ -11,7 +11,7 @@ from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
 from bot.process.say import refresh, refresh_asked, refresh_reminder, tell
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.reminders import first_reminder, is_by_tonight, later_today, next_morning, next_reminder
-from bot.rules.words import SeatState, Stage, Surface, TimerKind
+from bot.rules.words import SeatState, Stage, Surface, TimerKind, TimerState
 from bot.rules.working_hours import next_working_moment
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
@@ -65,7 +65,7 @@ async def remind_of_feedback(tx: Transaction, timer: Timer) -> None:
     if place is None or own.reminders >= number:
         return
     if number > MOST_REMINDERS:
-        await tell_missing(tx, rows[own.candidacy_id], shown, place, Missing.SILENT, key=f"missing:{number}")
+        await tell_missing(tx, rows[own.candidacy_id], shown, place, Missing.SILENT, key=f"missing:{own.reminded_by}")
         return
     reader = await person(tx, own.person_id)
     moment = next_working_moment(tx.now, await working_hours(tx), reader.zone)
@@ -212,15 +212,21 @@ async def _count(tx: Transaction, reminded: Seat, place: PanelSeat, zone: str, t
 
 
 async def _set(tx: Transaction, candidacy_id: int, planned: Seat, due: datetime, again: str = "") -> None:
-    """Set the timer of the seat's next reminder; its key ends in the reminder's number."""
-    await set_timer(
-        tx,
-        TimerKind.FEEDBACK_REMINDER,
-        due,
-        key=f"feedback_reminder:{planned.id}{again}:{planned.reminders + 1}",
-        candidacy_id=candidacy_id,
-        subject_id=planned.id,
-    )
+    """Set the timer of the seat's next reminder; its key ends in the reminder's number.
+
+    One of that number may have come due while there was nobody to remind: then it is another.
+    """
+    for which in (again, f":{due.timestamp():.0f}"):
+        timer = await set_timer(
+            tx,
+            TimerKind.FEEDBACK_REMINDER,
+            due,
+            key=f"feedback_reminder:{planned.id}{which}:{planned.reminders + 1}",
+            candidacy_id=candidacy_id,
+            subject_id=planned.id,
+        )
+        if timer.state is TimerState.WAITING:
+            return
 
 
 def _reminded(shown: Debrief, own: Seat) -> PanelSeat | None:

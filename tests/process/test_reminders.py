@@ -15,6 +15,7 @@ from bot.process.feedback import open_feedback
 from bot.process.panels import go_on_without
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
 from bot.process.reminders import decline_feedback, remind_later
+from bot.process.reversals import reverse_decision
 from bot.rules.words import Choice, SeatState, Standing, Surface
 from storage.candidacies import candidacy
 from storage.outbox import cards_of
@@ -269,3 +270,45 @@ async def test_what_an_interviewer_is_told_of_readers_is_all_of_them(desk: Desk)
         words = await asked(desk, await seat_id(desk, candidacy_id, "bo"), "bo")
         assert "the head of talent" in words
         assert ("reveals all of it earlier" in words) is is_blind
+
+
+async def test_who_comes_back_to_a_panel_is_reminded_anew(desk: Desk) -> None:
+    """Three times at most again; after that the hiring manager hears of it again."""
+    candidacy_id = await desk.open()
+    for returns in (1, 2):
+        await desk.pass_time(desk.now + timedelta(days=9))
+        told = await desk.notices("bo")
+        assert (told.count(AWAITED) + told.count(NEWER), (await desk.notices("hana")).count(MISSING)) == (
+            3 * returns,
+            returns,
+        )
+        await edit(desk, candidacy_id, interviewers=[desk.people["ann"]])
+        await edit(desk, candidacy_id)
+
+
+async def test_who_joined_after_the_decision_is_reminded_once_it_is_taken_back(desk: Desk) -> None:
+    """Though a reminder of theirs came due while nothing was awaited of anybody."""
+    candidacy_id = await desk.open(panel=("ann",))
+    await desk.give(candidacy_id, "ann")
+    await desk.decide(candidacy_id, Choice.HIRE)
+    await edit(desk, candidacy_id)
+    await desk.pass_time(TUESDAY_NOON + timedelta(days=1))
+    assert AWAITED not in await desk.notices("bo")
+    async with desk.act() as tx:
+        await reverse_decision(tx, candidacy_id=candidacy_id, seen=1, reason="No.", by=desk.people["hana"])
+    await desk.pass_time(desk.now + timedelta(days=2))
+    assert AWAITED in await desk.notices("bo")
+
+
+async def test_a_decision_is_brought_up_again_after_somebody_joined_and_gave_theirs(desk: Desk) -> None:
+    """A working day after the last feedback, also where it was brought up before they joined."""
+    waits = "A decision waits: Ada Lovelace · Staff Engineer"
+    candidacy_id = await desk.open(panel=("ann",))
+    await desk.give(candidacy_id, "ann")
+    await desk.pass_time(TUESDAY_NOON)
+    await edit(desk, candidacy_id)
+    await desk.pass_time(TUESDAY_NOON + timedelta(days=1))
+    assert (await desk.notices("hana")).count(waits) == 1
+    await desk.give(candidacy_id, "bo")
+    await desk.pass_time(desk.now + timedelta(days=1))
+    assert (await desk.notices("hana")).count(waits) == 1 + 1
