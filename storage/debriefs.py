@@ -9,7 +9,7 @@ from bot.rules.words import Answer, Choice, Stage, Standing, Surface
 from storage.candidacies import Candidacy, Job, candidacy, job, job_titled
 from storage.database import Transaction
 from storage.decisions import Decision, decisions
-from storage.feedback import enterers, feedback_of, seat_states, votes_of, wordless_of
+from storage.feedback import enterers, feedback_of, seat_states, votes_of, wordless_of, wrote_themselves
 from storage.offer_calls import invitation
 from storage.outbox import Delivery, To, by_key
 from storage.panels import Seat, seats
@@ -126,7 +126,7 @@ async def _panel(
     written = await feedback_of(tx, [seat.id for seat in panel])
     states = await seat_states(tx, panel, written)
     votes, wordless, by = votes_of(written), wordless_of(written), enterers(written)
-    names = await people(tx, by.values())
+    names, own = await people(tx, by.values()), wrote_themselves(written)
     entered = {seat_id: names[person_id].name for seat_id, person_id in by.items()}
     late = {one.seat_id for one in await written_after(tx, [seat.id for seat in panel], row.revealed_at)}
     return tuple(
@@ -142,6 +142,7 @@ async def _panel(
             has_declined=seat.declined_at is not None,
             is_gone=seat.person_id in gone,
             entered_by=entered.get(seat.id),
+            wrote_themselves=seat.id in own,
             wordless=wordless.get(seat.id),
         )
         for seat in panel

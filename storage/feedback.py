@@ -326,5 +326,12 @@ def wordless_of(written: Iterable[Feedback]) -> dict[int, Attachment]:
 
 
 def votes_of(written: Iterable[Feedback]) -> dict[int, Vote]:
-    """Return the vote of each seat that cast one; the last cast counts."""
-    return {row.seat_id: row.vote for row in written if row.vote and row.state is FeedbackState.COUNTED}
+    """Return the vote of each seat that cast one; the last one, and one's own before one entered for them."""
+    cast = sorted((row for row in written if row.state is FeedbackState.COUNTED), key=lambda row: not row.entered_by_id)
+    return {row.seat_id: row.vote for row in cast if row.vote}
+
+
+def wrote_themselves(written: Iterable[Feedback]) -> set[int]:
+    """Return the seats whose holder wrote some of what counts or waits."""
+    stands = {FeedbackState.COUNTED, FeedbackState.TO_SORT}
+    return {row.seat_id for row in written if not row.entered_by_id and row.state in stands}

@@ -28,7 +28,7 @@ from bot.messages.blocks import (
     section,
     when,
 )
-from bot.messages.feedback import VOTES
+from bot.messages.feedback import CHANGE_FEEDBACK, VOTES
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.words import SeatState, Sharing, Vote
 
@@ -85,6 +85,16 @@ def feedback_entered(
         f"Saved, as entered by you for {name}",
         [section(said), buttons(button("Change what you entered", ENTER_FEEDBACK, seat_id))],
     )
+
+
+def entered_for_you(*, candidate: str, by: str, seat_id: int) -> Message:
+    """Tell an interviewer who has a receipt already that somebody added to it."""
+    said = (
+        f"*{safe(by)}* entered feedback on *{safe(candidate)}* for you. It stands beside yours in my message “Your "
+        f"feedback on {safe(candidate)}”; your own vote stays. If it isn't what you meant, change it or leave it out."
+    )
+    text = f"{safe(by)} entered feedback on {safe(candidate)} for you"
+    return Message(text, [section(said), buttons(button("Change", CHANGE_FEEDBACK, seat_id))])
 
 
 def entry_replaced(*, candidate: str, author: str, by: str) -> Message:

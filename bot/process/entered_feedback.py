@@ -7,17 +7,18 @@ Whoever enters sees what they enter and nothing of anybody else's.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.messages.entered_feedback import entry_replaced, feedback_entered
-from bot.process.access import Action, allow
+from bot.messages.entered_feedback import entered_for_you, entry_replaced, feedback_entered
+from bot.process.access import Action, allow, reachable
 from bot.process.feedback import changed, read_again, show_points, state_sorted
 from bot.process.outsiders import known_outsider
 from bot.process.refusals import NotNow, NotThere, WrongField
 from bot.process.say import tell
 from bot.rules.typed_values import Unreadable, mail_address
-from bot.rules.words import FeedbackState, Source, Stage, Vote
+from bot.rules.words import FeedbackState, Source, Stage, Surface, Vote
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.feedback import Feedback, entered_of, keep_version, points_of
+from storage.outbox import cards_of
 from storage.panels import Seat, seat, seats
 from storage.people import Person, people, person
 
@@ -79,6 +80,7 @@ async def enter_feedback(tx: Transaction, entry: Entry, *, candidacy_id: int, by
     """
     about = await _take(tx, candidacy_id, by)
     holder = await _holder(tx, about, entry, by)
+    had_receipt = bool(await cards_of(tx, Surface.FEEDBACK_RECEIPT, holder.id))
     row = await entered_of(tx, holder.id) or _new_row(tx, holder)
     before = row.entered_by_id
     row.entered_by_id, row.text, row.state = by.id, entry.text, FeedbackState.COUNTED
@@ -91,6 +93,8 @@ async def enter_feedback(tx: Transaction, entry: Entry, *, candidacy_id: int, by
     row.vote = entry.vote or row.vote
     await changed(tx, about, holder)
     await tell_entered(tx, row, holder, about, by)
+    if had_receipt:
+        await _tell_holder(tx, row, holder, about, by)
     if before is not None and before != by.id:
         author = (await person(tx, holder.person_id)).name
         note = entry_replaced(candidate=about.candidate_name, author=author, by=by.name)
@@ -120,6 +124,13 @@ async def tell_entered(tx: Transaction, row: Feedback, holder: Seat, about: Cand
         is_outside=author.slack_id is None,
     )
     await tell(tx, by.id, note, key=f"entered:{row.id}:{row.version}:{row.state}", candidacy=about)
+
+
+async def _tell_holder(tx: Transaction, row: Feedback, holder: Seat, about: Candidacy, by: Person) -> None:
+    """Tell an interviewer that there is more in the receipt they have: an edit of it alone isn't noticed."""
+    note = entered_for_you(candidate=about.candidate_name, by=by.name, seat_id=holder.id)
+    for person_id in await reachable(tx, [holder.person_id]):
+        await tell(tx, person_id, note, key=f"entered:{row.id}:{row.version}:for_you", candidacy=about)
 
 
 async def _take(tx: Transaction, candidacy_id: int, by: Person) -> Candidacy:

@@ -35,14 +35,18 @@ class PanelSeat:
     is_gone: bool
     """They are deactivated in Slack."""
     entered_by: str | None = None
-    """Who entered their feedback for them, where somebody did."""
+    """Who entered their feedback, or some of it, for them, where somebody did."""
+    wrote_themselves: bool = False
+    """They wrote some of it, or all, themselves."""
     wordless: Attachment | None = None
     """What they posted with no words beside it, where they are asked for words."""
 
     @property
     def author(self) -> str:
         """Name whose feedback it is, and who entered it where they didn't write it themselves."""
-        return f"{self.who.name} (entered by {self.entered_by})" if self.entered_by else self.who.name
+        if self.entered_by is None:
+            return self.who.name
+        return f"{self.who.name} ({'partly ' if self.wrote_themselves else ''}entered by {self.entered_by})"
 
     @property
     def is_awaited(self) -> bool:

@@ -127,6 +127,7 @@ BUILDERS: list[Builder] = [
     decisions.decision_due,
     entered_feedback.entering_form,
     entered_feedback.feedback_entered,
+    entered_feedback.entered_for_you,
     entered_feedback.entry_replaced,
     entered_feedback.outsider_asked,
     entered_feedback.outsider_reminded,

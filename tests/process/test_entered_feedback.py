@@ -92,6 +92,22 @@ async def test_an_interviewer_with_slack_gets_it_to_confirm(panel: Panel) -> Non
     assert "entered by" not in await card(panel)
 
 
+async def test_what_is_entered_never_outvotes_the_interviewer(panel: Panel) -> None:
+    """Their own vote stays, the card says that they wrote some of it, and they are told in a message of its own."""
+    ann, seat_id = panel.people["ann"], panel.seats["ann"]
+    async with panel.database.transaction(panel.workspace_id) as tx:
+        given = Given(good="You asked why.", vote=Vote.NO_HIRE)
+        await feedback.give_feedback(tx, seat_id=seat_id, given=given, by=ann)
+    await enter(panel, Entry(seat_id, None, None, DEE.text, Vote.STRONG_HIRE), by="hana")
+    async with panel.database.reading(panel.workspace_id) as tx:
+        shown = (await debrief(tx, panel.candidacy_id)).seat_of(ann.id)
+    assert shown is not None
+    assert (shown.vote, shown.author) == (Vote.NO_HIRE, "Ann (partly entered by Hana)")
+    assert "No hire. The candidate" in await panel.receipt()
+    (note,) = await told(panel, "ann")
+    assert "*Hana* entered feedback on *Ada Lovelace* for you" in note
+
+
 async def test_a_text_without_marks_is_sorted_by_whoever_entered_it(panel: Panel) -> None:
     """It waits, a vote beside it or not; once sorted it counts; others can't sort it."""
     row = await enter(panel, replace(DEE, text="Asked good questions\nWas late"))

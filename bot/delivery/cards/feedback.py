@@ -10,7 +10,17 @@ from bot.rules.words import Choice, FeedbackState, Sharing, Source, Stage
 from storage.candidacies import candidacy, job
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.feedback import Feedback, Point, all_feedback_of, by_id, enterers, feedback_of, last_wordings, points_of
+from storage.feedback import (
+    Feedback,
+    Point,
+    all_feedback_of,
+    by_id,
+    enterers,
+    feedback_of,
+    last_wordings,
+    points_of,
+    votes_of,
+)
 from storage.held_points import HeldPoint, digest_of, held_of_seats
 from storage.panels import Seat, held_labels, seat
 from storage.people import person
@@ -54,7 +64,7 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
             )
             for one in sorted(points, key=lambda one: (order[one.feedback_id], one.position))
         ],
-        votes=[one.vote for one in counted if one.vote],
+        votes=list(votes_of(counted).values()),
         notes=[note for one in counted for note in one.notes],
         to_sort=[
             ToSort(one.id, one.text, places if one.is_unplaced else {})
