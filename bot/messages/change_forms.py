@@ -37,9 +37,7 @@ CHANGES = {
 }
 """What a piece of what counts may be made: value → label."""
 
-STAYS_INSIDE = (
-    "*All of it stays inside the team*, as you asked: the candidate hears none of it, whatever you choose."
-)
+STAYS_INSIDE = "*All of it stays inside the team*, as you asked: the candidate hears none of it, whatever you choose."
 CHANGED_MEANWHILE = "*This has changed meanwhile, so I saved nothing.* Here it is as it stands now."
 
 

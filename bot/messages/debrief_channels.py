@@ -125,7 +125,7 @@ def moving_form(debrief: Debrief) -> View:
 def debrief_moved(debrief: Debrief, by: str, former: str) -> Message:
     """Tell the people of a debrief where it goes on."""
     said = f"{safe(by)} moved the debrief of *{safe(title(debrief))}* from <#{former}> to <#{debrief.channel}>."
-    what = "What you wrote already stays counted."
+    what = "What was written already stays counted."
     if not debrief.is_blind:
-        what += f" From now on reply in the thread in <#{debrief.channel}>, or to me here."
+        what += f" From now on interviewers reply in the thread in <#{debrief.channel}>, or to my direct message."
     return Message(f"The debrief of {safe(debrief.candidate)} moved", [section(said), context(what)])

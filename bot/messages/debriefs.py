@@ -118,7 +118,7 @@ def _owners(debrief: Debrief) -> str:
 
 def _roll(debrief: Debrief) -> list[Block]:
     """Name everyone on the panel by how their feedback stands; a long panel goes on in another section."""
-    missing = "Not in" if debrief.is_decided else "Waiting for"
+    missing = "Not in" if debrief.is_decided or debrief.answer is not None else "Waiting for"
     by_state = {
         "In": [_name(seat) for seat in debrief.seats if seat.state is SeatState.IN],
         "In, still to be sorted by": [_name(seat) for seat in debrief.seats if seat.state is SeatState.TO_SORT],

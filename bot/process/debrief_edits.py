@@ -60,6 +60,7 @@ async def open_edit(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[
     """Return the debrief to change and the candidate's address, for whoever may change it."""
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.EDIT_DEBRIEF, by, row)
+    _check_open(row)
     return await debrief(tx, candidacy_id), row.candidate_email
 
 
@@ -70,8 +71,7 @@ async def edit_debrief(tx: Transaction, change: DebriefChange, *, candidacy_id: 
     """
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.EDIT_DEBRIEF, by, row)
-    if row.stage is Stage.CLOSED:
-        check_move(row, Event.WITHDRAWN)
+    _check_open(row)
     email = await _check_change(tx, row, change)
     before = (row.hiring_manager_id, row.coordinator_id)
     outside = await outsiders_named(tx, row, change.outsiders, zone=by.zone)
@@ -89,6 +89,12 @@ async def edit_debrief(tx: Transaction, change: DebriefChange, *, candidacy_id: 
     heard_already = {new for old, new in zip(before, now, strict=True) if old != new}
     await _tell_changes(tx, row, changes, by, {by.id} | ({*before, row.hiring_manager_id} - heard_already))
     await feedback_changed(tx, row)
+
+
+def _check_open(row: Candidacy) -> None:
+    """Refuse to change what is closed: before a form is filled, and when one comes that was opened before."""
+    if row.stage is Stage.CLOSED:
+        check_move(row, Event.WITHDRAWN)
 
 
 async def replace_interviewer(tx: Transaction, *, seat_id: int, instead: Person, by: Person) -> None:

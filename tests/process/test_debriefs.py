@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.process.debrief_edits import DebriefChange, edit_debrief
+from bot.messages.debriefs import debrief_card
+from bot.process.debrief_edits import DebriefChange, edit_debrief, open_edit
 from bot.process.debriefs import close_debrief, default_due
 from bot.process.panels import go_on_without
-from bot.process.refusals import AlreadyDone, NotAllowed, WrongField
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.rules.words import Answer, Choice, Stage, Vote
 from storage.candidacies import all_candidacies
 from tests.process.desks import MONDAY, TUESDAY_NOON, Desk, desk_in
@@ -155,6 +156,11 @@ async def test_closing_tells_everyone_once_and_stops_reminders(desk: Desk) -> No
     assert await desk.waiting() == []
     for name in ("ann", "bo", "hana", "cora", "mel"):
         assert (await desk.notices(name)).count("Debrief closed: Ada Lovelace") == 1
+    words = str(debrief_card(await desk.seen(candidacy_id)).blocks)
+    assert ("Waiting for" in words, "Not in" in words) == (False, True)
+    with pytest.raises(NotNow):
+        async with desk.act() as tx:
+            await open_edit(tx, candidacy_id=candidacy_id, by=desk.people["mel"])
 
 
 async def test_reminders_come_three_times_then_the_hiring_manager_is_asked(desk: Desk) -> None:
