@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, or_, select
 
 from bot.rules.debriefs import Debrief, Decided, Hired, Invited, PanelSeat, Who
-from bot.rules.words import Answer, Choice, Stage, Standing, Surface
+from bot.rules.words import Answer, Choice, FeedbackState, Stage, Standing, Surface
 from storage.candidacies import Candidacy, Job, candidacy, job, job_titled
 from storage.database import Transaction
 from storage.decisions import Decision, decisions
@@ -128,6 +128,7 @@ async def _panel(
     votes, wordless, by = votes_of(written), wordless_of(written), enterers(written)
     names, own = await people(tx, by.values()), wrote_themselves(written)
     entered = {seat_id: names[person_id].name for seat_id, person_id in by.items()}
+    unsorted = {one.seat_id for one in written if one.state is FeedbackState.TO_SORT and not one.is_unplaced}
     late = {one.seat_id for one in await written_after(tx, [seat.id for seat in panel], row.revealed_at)}
     return tuple(
         PanelSeat(
@@ -142,6 +143,7 @@ async def _panel(
             has_declined=seat.declined_at is not None,
             is_gone=seat.person_id in gone,
             entered_by=entered.get(seat.id),
+            has_unsorted=seat.id in unsorted,
             wrote_themselves=seat.id in own,
             wordless=wordless.get(seat.id),
         )

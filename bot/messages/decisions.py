@@ -126,7 +126,8 @@ def _missing(seat: PanelSeat) -> str:
 
 def _vote(seat: PanelSeat) -> str:
     late = f" {AFTER_REVEAL}" if seat.is_after_reveal else ""
-    return f"{safe(seat.author)}: {f'*{VOTES[seat.vote]}*' if seat.vote else 'no vote'}{late}"
+    more = " _(wrote more, which they have yet to sort)_" if seat.has_unsorted else ""
+    return f"{safe(seat.author)}: {f'*{VOTES[seat.vote]}*' if seat.vote else 'no vote'}{late}{more}"
 
 
 def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: Sequence[Hired]) -> View:

@@ -36,6 +36,8 @@ class PanelSeat:
     """They are deactivated in Slack."""
     entered_by: str | None = None
     """Who entered their feedback, or some of it, for them, where somebody did."""
+    has_unsorted: bool = False
+    """Some of what they wrote waits for them to say whether it is feedback."""
     wrote_themselves: bool = False
     """They wrote some of it, or all, themselves."""
     wordless: Attachment | None = None

@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.messages.decisions import votes
 from bot.process import corrections
 from bot.process.corrections import Said, WordingChanged
 from bot.process.refusals import AlreadyDone, NotThere
 from storage.audit import last_act
+from storage.debriefs import debrief
 from tests.process.panels import Panel, direct, feedback_ids, panel_in
 
 GOOD = "Good:\n• You drew the whole system first.\nGrow:\n• Say what you assume.\nVote: lean hire"
@@ -150,3 +152,18 @@ async def move(panel: Panel, feedback_id: int, seat_id: int, *, with_direct: boo
         await corrections.place_feedback(
             tx, feedback_id=feedback_id, seat_id=seat_id, with_direct=with_direct, by=panel.people["ann"]
         )
+
+
+async def test_what_is_yet_to_be_sorted_shows_at_decide_beside_what_is_in(panel: Panel) -> None:
+    """Until its author says what it is, whoever decides knows that there is more."""
+    await panel.hear(panel.reply(GOOD))
+    await panel.hear(panel.reply("And one more thing about the schedule", 2))
+    assert "wrote more, which they have yet to sort" in await at_decide(panel)
+    await sort(panel, (await feedback_ids(panel))[-1], {0: "grow"})
+    assert "yet to sort" not in await at_decide(panel)
+
+
+async def at_decide(panel: Panel) -> str:
+    """Return what the hiring manager sees of the votes."""
+    async with panel.database.reading(panel.workspace_id) as tx:
+        return str(votes(await debrief(tx, panel.candidacy_id), panel.people["hana"].id))
