@@ -11,6 +11,7 @@ from bot.messages.debrief_channels import moving_form
 from bot.messages.debrief_forms import PUBLIC_IS_FINE
 from bot.process.debrief_channels import (
     check_retry,
+    come_back,
     lose_channel,
     mend_channel,
     move_debrief,
@@ -61,18 +62,18 @@ async def unarchived(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCont
 
 async def _mended(body: dict[str, Any], context: AsyncBoltContext) -> None:
     async with transaction(context) as tx:
-        await mend_channel(tx, body["event"]["channel"])
+        await come_back(tx, body["event"]["channel"])
 
 
 async def retry(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Ask Slack how the channel is, and go on there if it can be used."""
     candidacy_id, by = Click.of(body).id, context["person"]
     async with transaction(context) as tx:
-        channel = await check_retry(tx, candidacy_id=candidacy_id, by=by)
+        channel, known = await check_retry(tx, candidacy_id=candidacy_id, by=by)
     try:
         trouble = await trouble_of(context.client, channel)
     except (SlackApiError, OSError, TimeoutError):
-        trouble = None  # it can't say: posting will tell
+        trouble = known  # it can't say: posting will tell, but not that others read along
     async with transaction(context) as tx:
         await retry_channel(tx, candidacy_id=candidacy_id, trouble=trouble, by=by)
     await ack()

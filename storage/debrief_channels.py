@@ -56,7 +56,7 @@ async def channels_in_use(tx: Transaction) -> Sequence[str]:
 
 
 async def note_trouble(tx: Transaction, channel: str, trouble: ChannelTrouble) -> bool:
-    """Note that a channel is in trouble; return whether that is news."""
+    """Note that a channel is in trouble; return whether that is news. While others can read it, nothing else is."""
     known = {"workspace_id": tx.workspace_id, "channel": channel, "trouble": trouble, "noticed_at": tx.now}
     insert = insert_new(tx, TroubledChannel).values(known).returning(TroubledChannel.id)
     if (await tx.session.execute(insert)).scalar_one_or_none() is not None:
@@ -66,7 +66,7 @@ async def note_trouble(tx: Transaction, channel: str, trouble: ChannelTrouble) -
         .where(
             TroubledChannel.workspace_id == tx.workspace_id,
             TroubledChannel.channel == channel,
-            TroubledChannel.trouble != trouble,
+            TroubledChannel.trouble.not_in([trouble, ChannelTrouble.SHARED]),
         )
         .values(trouble=trouble, noticed_at=tx.now)
         .returning(TroubledChannel.id)

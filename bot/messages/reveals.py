@@ -14,12 +14,13 @@ from bot.messages.blocks import (
     field_input,
     fit_form,
     form,
+    quote,
     safe,
     section,
     sections,
 )
 from bot.messages.debriefs import GIVE_OWN_FEEDBACK, title
-from bot.rules.debriefs import Debrief, Who
+from bot.rules.debriefs import Debrief
 from bot.rules.words import PointKind
 
 READ_POINTS = "read_points"
@@ -85,7 +86,7 @@ def reveal_form(debrief: Debrief) -> View:
     )
 
 
-def feedback_revealed(debrief: Debrief, reader: Who, reason: str | None) -> Message:
+def feedback_revealed(debrief: Debrief, reader_id: int, reason: str | None) -> Message:
     """Tell a reader that all feedback may be read now, and why: `reason` is the one given for an early reveal."""
     candidate, by = safe(debrief.candidate), debrief.revealed_by
     about = f"{candidate}, {safe(debrief.job)}"
@@ -94,14 +95,15 @@ def feedback_revealed(debrief: Debrief, reader: Who, reason: str | None) -> Mess
     elif reason is None:
         said = f"*{safe(by.name)}* has decided on *{about}*, so all feedback is revealed to the panel."
     else:
-        whose = "You" if by.id == reader.id else f"*{safe(by.name)}*"
-        said = f"{whose} revealed the feedback on *{about}* to the panel before everyone was in: “{safe(reason)}”"
-    if debrief.votes_are_hidden_from(reader.id):
-        said += "\nGive yours first, then you can read the others'. It counts, and is marked as written after this."
+        whose = "You" if by.id == reader_id else f"*{safe(by.name)}*"
+        said = f"{whose} revealed the feedback on *{about}* to the panel before everyone was in, because:"
+    blocks = [*sections([said]), *quote(reason or "")]
+    if debrief.votes_are_hidden_from(reader_id):
+        blocks.append(section("Give yours first; then you can read the others'. It is marked as written after this."))
         press = button("Give feedback", GIVE_OWN_FEEDBACK, debrief.candidacy_id, style="primary")
     else:
         press = button("Read all feedback", READ_POINTS, debrief.candidacy_id, style="primary")
-    return Message(f"The feedback on {candidate} can be read now", [*sections([said]), buttons(press)])
+    return Message(f"The feedback on {candidate} can be read now", [*blocks, buttons(press)])
 
 
 def others_can_read(candidate: str, channel: str) -> Message:

@@ -1,7 +1,7 @@
 """When a debrief's channel can't be used or its card is gone: who can mend it hears so once, and how."""
 
 from bot.messages import debrief_channels as messages
-from bot.process.access import Action, allow
+from bot.process.access import Action, allow, reachable
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, refresh_receipts, tell
 from bot.rules.debriefs import Debrief
@@ -44,11 +44,23 @@ async def mend_channel(tx: Transaction, channel: str) -> None:
         await refresh(tx, await candidacy(tx, candidacy_id))
 
 
-async def check_retry(tx: Transaction, *, candidacy_id: int, by: Person) -> str:
-    """Return the channel that somebody says is mended, for whoever may say so."""
+async def come_back(tx: Transaction, channel: str) -> None:
+    """Go on in a channel that the bot was let into or that was unarchived, unless others can read it still."""
+    known = await trouble_in(tx, channel)
+    if known is None or known.trouble is not ChannelTrouble.SHARED:
+        await mend_channel(tx, channel)
+
+
+async def check_retry(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[str, ChannelTrouble | None]:
+    """Return the channel that somebody says is mended, and what is known to keep it from us where posting won't tell.
+
+    For whoever may say so.
+    """
     row = await candidacy(tx, candidacy_id)
     await allow(tx, Action.EDIT_DEBRIEF, by, row)
-    return row.debrief_channel
+    known = await trouble_in(tx, row.debrief_channel)
+    is_shared = known is not None and known.trouble is ChannelTrouble.SHARED
+    return row.debrief_channel, ChannelTrouble.SHARED if is_shared else None
 
 
 async def retry_channel(tx: Transaction, *, candidacy_id: int, trouble: ChannelTrouble | None, by: Person) -> None:
@@ -125,7 +137,7 @@ async def move_debrief(tx: Transaction, *, candidacy_id: int, channel: str, by: 
     await _show(tx, row, old)
     moved = await debrief(tx, row.id)
     owners = {row.opener_id, row.hiring_manager_id, row.coordinator_id}
-    for person_id in sorted(owners | {seat.who.id for seat in moved.seats}):
+    for person_id in await reachable(tx, owners | moved.reachable_panel):
         note = messages.debrief_moved(moved, by.name, former)
         await tell(tx, person_id, note, key=f"debrief:{row.id}:moved:{person_id}:{_now(tx)}", candidacy=row)
 

@@ -151,7 +151,13 @@ async def go_on_without(tx: Transaction, *, seat_id: int, by: Person) -> None:
     row, missing = await lock(tx, shown.candidacy_id), await seat(tx, seat_id)
     missing.excused_at = tx.now
     await tx.session.flush()
-    await tell(tx, by.id, going_on_without(shown, place), key=f"seat:{seat_id}:excused", candidacy=row)
+    await tell(
+        tx,
+        by.id,
+        going_on_without(shown, place),
+        key=f"seat:{seat_id}:excused:{tx.real.timestamp():.6f}",
+        candidacy=row,
+    )
     await refresh_reminder(tx, missing)
     await feedback_changed(tx, row)
 
@@ -160,6 +166,8 @@ def _awaited(shown: Debrief, seat_id: int) -> PanelSeat:
     place = next((one for one in shown.seats if one.id == seat_id), None)
     if place is None or not place.is_awaited:
         raise AlreadyDone("Nothing waits for this feedback any more: it came, or the panel was changed.")
+    if shown.is_decided or shown.answer is not None:
+        raise AlreadyDone("Nothing waits for this feedback any more: it is decided, or the candidacy is closed.")
     return place
 
 

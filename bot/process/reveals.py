@@ -1,7 +1,7 @@
 """Who reads all feedback, and since when: in a blind debrief nobody does before its reveal, which comes once."""
 
 from bot.messages import reveals as messages
-from bot.process.access import Action, allow
+from bot.process.access import Action, allow, reachable
 from bot.process.refusals import AlreadyDone, NotNow
 from bot.process.say import refresh, refresh_receipts, tell
 from bot.rules.debriefs import Debrief
@@ -112,10 +112,7 @@ async def _reveal(tx: Transaction, row: Candidacy, by_id: int | None, reason: st
 async def _tell(tx: Transaction, row: Candidacy, reason: str | None, *, is_manager_told: bool) -> None:
     """Tell everyone on the panel, and the hiring manager if asked to, that all can be read; each once."""
     shown = await debrief(tx, row.id)
-    readers = {seat.who.id: seat.who for seat in shown.seats}
-    readers.pop(row.hiring_manager_id, None)
-    if is_manager_told:
-        readers[row.hiring_manager_id] = shown.hiring_manager
-    for person_id, reader in sorted(readers.items()):
-        note = messages.feedback_revealed(shown, reader, reason)
+    told = shown.reachable_panel - {row.hiring_manager_id}
+    for person_id in await reachable(tx, told | ({row.hiring_manager_id} if is_manager_told else set())):
+        note = messages.feedback_revealed(shown, person_id, reason)
         await tell(tx, person_id, note, key=f"reveal:{row.id}:{person_id}", candidacy=row)

@@ -129,6 +129,9 @@ async def test_one_message_a_day_for_all_that_is_due_that_day(desk: Desk) -> Non
     assert "your feedback is in. Thank you." in await reminder(desk, seat)
     await desk.decide(second, Choice.HIRE)
     assert "decided meanwhile" in await reminder(desk, seat)
+    with pytest.raises(AlreadyDone, match="decided"):
+        async with desk.act() as tx:
+            await go_on_without(tx, seat_id=seat, by=desk.people["hana"])
     assert NOTHING in await reminder(desk, seat)
     with pytest.raises(AlreadyDone):
         async with desk.act() as tx:
