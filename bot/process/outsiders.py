@@ -15,16 +15,18 @@ from storage.panels import Seat, seats
 from storage.people import Person, add_outsider, by_emails, people, person
 
 MOST_LETTERS = 100
+SEPARATORS = frozenset(",;")
+"""Signs of several names in one line: all of them would be one interviewer."""
 
 
 def names_in(text: str | None) -> list[str]:
-    """Read names, one a line, each once; raises WrongField for one that is too long to be a name."""
+    """Read names, one a line, each once; raises WrongField for what can't be one name."""
     lines = (" ".join(line.split()) for line in (text or "").splitlines())
     names: dict[str, str] = {}
     for line in filter(None, lines):
         names.setdefault(line.casefold(), line)
-    if any(len(name) > MOST_LETTERS for name in names.values()):
-        raise WrongField(outsiders="One name a line, please.")
+    if any(len(name) > MOST_LETTERS or set(name) & SEPARATORS for name in names.values()):
+        raise WrongField(outsiders="One name a line, please, without commas.")
     return list(names.values())
 
 

@@ -193,5 +193,6 @@ def test_names_are_read_one_a_line() -> None:
     """Each once, however it is spaced."""
     assert names_in(" Dee  Doe\n\ndee doe\nEli ") == ["Dee Doe", "Eli"]
     assert names_in(None) == []
-    with pytest.raises(WrongField):
-        names_in("x" * 101)
+    for several in ("x" * 101, "Dee Doe, Eli", "Dee; Eli"):
+        with pytest.raises(WrongField):
+            names_in(several)
