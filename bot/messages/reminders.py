@@ -56,6 +56,8 @@ def feedback_asked(debrief: Debrief, seat: PanelSeat | None, *, is_overdue: bool
     """Ask one interviewer for their feedback, and show how to write it; or say what came of the question."""
     candidate, job = safe(debrief.candidate), safe(debrief.job)
     text = f"Your feedback on {candidate}, please"
+    if seat is not None and seat.state is SeatState.IN:
+        return _already_in(text, debrief, seat)
     if seat is None or debrief.answer is not None:
         gone = NO_LONGER if seat is None else "this candidacy is closed; nothing to do."
         return Message(text, [section(f"*{candidate}, {job}:* {gone}")])
@@ -86,6 +88,15 @@ def feedback_asked(debrief: Debrief, seat: PanelSeat | None, *, is_overdue: bool
             context(_who_reads(debrief)),
         ],
     )
+
+
+def _already_in(text: str, debrief: Debrief, seat: PanelSeat) -> Message:
+    """Say of a question that it is answered, whatever comes of the candidacy: it isn't drawn again then."""
+    said = (
+        f"*Your feedback on {safe(debrief.candidate)}, {safe(debrief.job)}*, is in. Thank you. Another message from me "
+        "shows how I read it; to add something, reply here or use the form."
+    )
+    return Message(text, [section(said), buttons(button("Give feedback", GIVE_FEEDBACK, seat.id))])
 
 
 def _how_it_stands(debrief: Debrief, seat: PanelSeat) -> list[Block]:

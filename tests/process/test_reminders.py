@@ -23,6 +23,7 @@ from storage.panels import seat, seats
 from storage.people import by_slack_ids
 from storage.standings import overviews
 from storage.workspaces import Settings
+from tests.process.calls import card
 from tests.process.desks import TUESDAY_NOON, Desk, desk_in
 from tests.process.test_debriefs import ASKED, AWAITED, NEWER, edit
 
@@ -315,3 +316,17 @@ async def test_a_decision_is_brought_up_again_after_somebody_joined_and_gave_the
     await desk.give(candidacy_id, "bo")
     await desk.pass_time(desk.now + timedelta(days=1))
     assert (await desk.notices("hana")).count(waits) == 1 + 1
+
+
+async def test_a_question_that_is_answered_says_so_and_stays_so(desk: Desk) -> None:
+    """It asks nothing any more, before the decision and after it."""
+    candidacy_id = await desk.open()
+    subject = await seat_id(desk, candidacy_id, "ann")
+    asked = await card(desk, subject, "ann", Surface.FEEDBACK_ASKED)
+    assert "I can't" in asked
+    await desk.give(candidacy_id, "ann")
+    answered = await card(desk, subject, "ann", Surface.FEEDBACK_ASKED)
+    assert "is in. Thank you." in answered
+    assert "I can't" not in answered
+    await desk.decide(candidacy_id, Choice.HIRE)
+    assert await card(desk, subject, "ann", Surface.FEEDBACK_ASKED) == answered
