@@ -80,7 +80,8 @@ class Database:
 
         What was read may be used after the block.
         """
-        engine = self.engine.execution_options(read_only=True)
+        isolation = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        engine = self.engine.execution_options(read_only=True, **isolation)
         async with AsyncSession(engine, expire_on_commit=False) as session:
             yield Transaction(session, workspace_id, self.now(), real_now())
             session.expunge_all()  # a rollback would empty what was read

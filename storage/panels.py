@@ -53,11 +53,12 @@ class Seat(Owned, Base):
 
 
 async def seats(tx: Transaction, candidacy_id: int) -> Sequence[Seat]:
-    """Return the seats held now, in the order they were given."""
+    """Return the seats held now, as they stand now, in the order they were given."""
     query = (
         select(Seat)
         .where(Seat.workspace_id == tx.workspace_id, Seat.candidacy_id == candidacy_id, Seat.removed_at.is_(None))
         .order_by(Seat.id)
+        .execution_options(populate_existing=True)
     )
     return (await tx.session.execute(query)).scalars().all()
 
@@ -107,6 +108,7 @@ async def open_seats(tx: Transaction, person_id: int) -> Sequence[Seat]:
             Candidacy.stage == Stage.DEBRIEF,
         )
         .order_by(Seat.id.desc())
+        .execution_options(populate_existing=True)
     )
     return (await tx.session.execute(query)).scalars().all()
 
@@ -123,6 +125,7 @@ async def held_seats(tx: Transaction, person_id: int) -> Sequence[Seat]:
             Candidacy.stage != Stage.CLOSED,
         )
         .order_by(Seat.id.desc())
+        .execution_options(populate_existing=True)
     )
     return (await tx.session.execute(query)).scalars().all()
 

@@ -143,13 +143,9 @@ async def place_feedback(
     row = await by_id(tx, feedback_id)
     first = await seat(tx, row.seat_id)
     await allow_own(tx, first, await candidacy(tx, first.candidacy_id), by)
-    chosen_seat = next((one for one in await held_seats(tx, by.id) if one.id == seat_id), None)
-    if chosen_seat is None:
-        raise NotThere(
-            "That candidacy is closed or you are no longer on its panel, so I left your message where it was."
-        )
-    for candidacy_id in sorted({first.candidacy_id, chosen_seat.candidacy_id}):
+    for candidacy_id in sorted({first.candidacy_id, (await _chosen_seat(tx, seat_id, by)).candidacy_id}):
         await lock(tx, candidacy_id)
+    chosen_seat = await _chosen_seat(tx, seat_id, by)  # it may have been taken off meanwhile
     row, first, before = await _own_reply(tx, feedback_id, by)
     if row.seat_id == seat_id and not row.is_unplaced:
         return
@@ -161,6 +157,15 @@ async def place_feedback(
         await take_reading(tx, one, chosen_seat)
     await changed(tx, before, first)
     await changed(tx, await candidacy(tx, chosen_seat.candidacy_id), chosen_seat)
+
+
+async def _chosen_seat(tx: Transaction, seat_id: int, by: Person) -> Seat:
+    found = next((one for one in await held_seats(tx, by.id) if one.id == seat_id), None)
+    if found is None:
+        raise NotThere(
+            "That candidacy is closed or you are no longer on its panel, so I left your message where it was."
+        )
+    return found
 
 
 async def _own_reply(tx: Transaction, feedback_id: int, by: Person) -> tuple[Feedback, Seat, Candidacy]:
