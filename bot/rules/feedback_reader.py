@@ -49,7 +49,9 @@ class Reading:
 
 
 _EMOJI = r"(?::\+1:|:thumbsup:|:(?:white|heavy)_check_mark:|:heavy_plus_sign:|[👍✅✔\u2795])"
-_THUMB = rf"(?:{_EMOJI}(?::skin-tone-[2-6]:|[\U0001F3FB-\U0001F3FF])?\ufe0f?)"
+_TONE = r"(?::skin-tone-[2-6]:|[\U0001F3FB-\U0001F3FF])?\ufe0f?"
+_THUMB = rf"(?:{_EMOJI}{_TONE})"
+_THUMB_DOWN = rf"(?:(?::-1:|:thumbsdown:|:heavy_minus_sign:|[👎\u2796]){_TONE})"
 _TEAM = any_of(spoken(Heading.TEAM_ONLY))
 _ANY_EMOJI = r"(?::[\w+-]+:|[\u2600-\u27bf\U0001F300-\U0001FAFF]\ufe0f?)"
 _MARKS = r"[*_~`]{0,4}"
@@ -69,7 +71,7 @@ _CLOSING = re.compile(rf"(?:{any_of(spoken('closing'))})(?!\w)(?:\W+\w+){{0,5}}\
 _PLUS = re.compile(r"\+{1,3}\s+(?=\S)")
 _MINUS = re.compile(r"[-–−]\s+(?=\S)")
 _THUMBS = re.compile(rf"(?:{_THUMB}\s*)+(?=\S)")
-_TRIANGLE = re.compile(r"[△Δ∆]\s*:?\s+(?=\S)|△(?=\S)")
+_TRIANGLE = re.compile(rf"[△Δ∆]\s*:?\s+(?=\S)|△(?=\S)|(?:{_THUMB_DOWN}\s*)+(?=\S)")
 _AGREEING = re.compile(r"<@|@\w|1\b\s*(?:[!.]*$|to\b|for\b|on\b)|(?:to|for)\s+(?:<@|@|[A-Z])")
 _DATE = re.compile(
     rf"(?:(?:{WEEKDAYS})\.?,?\s*)?(?:\d{{1,2}}(?:st|nd|rd|th)?\.?\s*(?:of\s+)?(?:{MONTHS})\.?(?:,?\s*\d{{4}})?"
@@ -215,7 +217,7 @@ def _may_be_listed(heading: Heading, section: _Section, *, typed: bool) -> bool:
 
 
 def _sign(text: str) -> str:
-    """Return how a line is marked: + or - typed, G or D for emoji and triangle; empty when it isn't."""
+    """Return how a line is marked: + or - typed, G for a thumb up, D for a triangle or a thumb down; empty when it isn't."""
     signs = (("+", _PLUS), ("-", _MINUS), ("G", _THUMBS), ("D", _TRIANGLE))
     for name, pattern in signs:
         found = pattern.match(text)
