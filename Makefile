@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 # Much of a test's time is spent waiting: for Slack's pace, for a killed process, for a browser.
-ALL_TESTS := $(PYTEST) -n 4 --dist loadgroup
+ALL_TESTS := $(PYTEST) -n 3 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help demo sandbox test run check bench screenshots format lock migration

@@ -50,7 +50,7 @@ class Line:
                 raise NotPossible(given["error"], f"{verb}: {given['detail']}")
             return given
 
-    async def wait_for(self, look: Callable[[], Any], timeout: float = 5) -> Any:  # noqa: ANN401, ASYNC109  # what it sees
+    async def wait_for(self, look: Callable[[], Any], timeout: float = 15) -> Any:  # noqa: ANN401, ASYNC109  # what it sees
         """Look (at once or as a coroutine) until what is seen is truthy, and give it; TimeoutError otherwise."""
         deadline = time.monotonic() + timeout
         pause = _FIRST_PAUSE
@@ -96,7 +96,7 @@ class Meddler(Line):
         """Let withheld answers go; gives how many."""
         return int(await self.ask("release"))
 
-    async def withheld(self, count: int = 1, timeout: float = 5) -> None:  # noqa: ASYNC109  # waits by polling
+    async def withheld(self, count: int = 1, timeout: float = 15) -> None:  # noqa: ASYNC109  # waits by polling
         """Wait until so many answers are being withheld."""
 
         async def look() -> bool:
