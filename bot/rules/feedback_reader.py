@@ -217,7 +217,7 @@ def _may_be_listed(heading: Heading, section: _Section, *, typed: bool) -> bool:
 
 
 def _sign(text: str) -> str:
-    """Return how a line is marked: + or - typed, G for a thumb up, D for a triangle or a thumb down; empty when it isn't."""
+    """Return how a line is marked: + or - typed, G for a thumb up, D for one down or a triangle; or it isn't."""
     signs = (("+", _PLUS), ("-", _MINUS), ("G", _THUMBS), ("D", _TRIANGLE))
     for name, pattern in signs:
         found = pattern.match(text)
