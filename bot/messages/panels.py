@@ -86,6 +86,7 @@ def hire_heard(debrief: Debrief, reader_id: int, *, is_revealed: bool) -> Messag
     `is_revealed`: it was a blind debrief, whose feedback the panel may read with this.
     """
     candidate, caller = safe(debrief.candidate), safe(debrief.caller.name)
+    coordinator = safe(debrief.coordinator.name)
     may_read = is_revealed and not debrief.votes_are_hidden_from(reader_id)
     return Message(
         f"We want to hire {candidate}",
@@ -94,7 +95,7 @@ def hire_heard(debrief: Debrief, reader_id: int, *, is_revealed: bool) -> Messag
                 f"*We want to hire {candidate}* as {safe(debrief.job)}. {caller} calls with the news and passes on "
                 "the panel's feedback, the good and the constructive. Please say nothing before that call.\n"
                 f"*From now on please stop assessing and start answering:* {candidate} is deciding about us. If they "
-                "would like to talk with you, the coordinator asks you for a time; be frank, nobody collects your "
+                f"would like to talk with you, {coordinator} asks you for a time; be frank, nobody collects your "
                 "opinion of that talk. Thank you for interviewing."
             ),
             *([buttons(button("Read all feedback", READ_POINTS, debrief.candidacy_id))] if may_read else []),

@@ -199,7 +199,10 @@ def _for_you(facts: ScriptFacts) -> Section:
     notes += [f"{by} entered {author}'s feedback; it is read as {author}'s." for author, by in facts.entered]
     if facts.held_count:
         points = "1 point is" if facts.held_count == 1 else f"{facts.held_count} points are"
-        notes.append(f"{points} held back for now. Nothing about that is for the candidate.")
+        notes.append(
+            f"{points} held back for now, until the author rewords it or the head of talent or an administrator "
+            "releases it. Nothing about that is for the candidate."
+        )
     return Section(SectionKind.FOR_YOU, "For you only", _notes(*notes))
 
 
