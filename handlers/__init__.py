@@ -82,6 +82,7 @@ def register(app: AsyncApp, door: Door) -> None:
     app.view(decision_messages.REVERSE_DECISION)(decisions.reverse)
     app.action(decision_messages.TELL_CANDIDATE)(decisions.told)
     app.action(reveal_messages.READ_POINTS)(reveals.show_points)
+    app.view(reveal_messages.READ_POINTS)(reveals.show_more)
     app.action(reveal_messages.OPEN_REVEAL)(reveals.open_form)
     app.view(reveal_messages.REVEAL_NOW)(reveals.reveal)
     app.action(OPEN_SETTINGS)(settings.open_form)

@@ -20,10 +20,16 @@ async def show_points(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCon
     await ack()
 
 
-async def points_of(candidacy_id: int, context: AsyncBoltContext) -> View:
-    """Return all feedback of a candidacy, for whoever may read it."""
+async def show_more(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Go on where one form was full."""
+    ids = Submission.of(body).ids
+    await ack(response_action="update", view=await points_of(ids["candidacy"], context, ids["start"]))
+
+
+async def points_of(candidacy_id: int, context: AsyncBoltContext, start: int = 0) -> View:
+    """Return all feedback of a candidacy, or what follows there, for whoever may read it."""
     async with transaction(context) as tx:
-        return points_view(*await read_points(tx, candidacy_id=candidacy_id, by=context["person"]))
+        return points_view(*await read_points(tx, candidacy_id=candidacy_id, by=context["person"]), start)
 
 
 async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:

@@ -241,13 +241,19 @@ def form(  # the parts of a view
 
 
 def fit_form(blocks: Sequence[Block], rest: str) -> list[Block]:
-    """Keep as many blocks as one form holds (100 blocks, 250 kB); `rest` says where what is left out stands."""
+    """Keep as many blocks as one form holds; `rest` says where what is left out stands."""
+    kept = first_of_form(blocks)
+    return kept if len(kept) == len(blocks) else [*kept, context(rest)]
+
+
+def first_of_form(blocks: Sequence[Block]) -> list[Block]:
+    """Return as many of the blocks as one form holds (100 blocks, 250 kB), with room for a few more."""
     kept: list[Block] = []
     size = 0
     for block in blocks:
         size += len(json.dumps(block, ensure_ascii=False).encode())
         if len(kept) == FORM_BLOCKS or size > FORM_BYTES:
-            return [*kept, context(rest)]
+            break
         kept.append(block)
     return kept
 

@@ -1,18 +1,21 @@
 """What people see when feedback may be read: all of it as one form, and in a blind debrief its reveal."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from slack_sdk.models.blocks import PlainTextInputElement
 
 from bot.messages.blocks import (
+    Block,
     Message,
     View,
     button,
     buttons,
+    context,
     field_input,
-    fit_form,
+    first_of_form,
     form,
     quote,
     safe,
@@ -49,20 +52,37 @@ class ReadPoint:
     is_after_reveal: bool = False
 
 
-def points_view(debrief: Debrief, points: Sequence[ReadPoint]) -> View:
-    """Show all feedback, by author; what stays inside the team, or came after the reveal, is marked."""
+def points_view(debrief: Debrief, points: Sequence[ReadPoint], start: int = 0) -> View:
+    """Show all feedback, by author; what stays inside the team, or came after the reveal, is marked.
+
+    What is too long for one form goes on in the next, which begins with block `start`; nothing is cut.
+    """
+    blocks = [(author, block) for author, said in groupby(points, lambda one: one.author) for block in _said(said)]
+    start = min(start, len(blocks))
+    goes_on = 0 < start < len(blocks) and blocks[start][0] == blocks[start - 1][0]
+    shown = first_of_form([block for _, block in blocks[start:]])
+    lead = [section(f"*{safe(title(debrief))}*"), *([context(f"{safe(blocks[start][0])} goes on:")] if goes_on else [])]
+    ids = {"candidacy": debrief.candidacy_id, "start": start + len(shown)}
+    return form(
+        READ_POINTS,
+        "Feedback",
+        [*lead, *(shown or [section("There is nothing more." if start else "No feedback has come in yet.")])],
+        submit="Go on" if ids["start"] < len(blocks) else None,
+        close="Close",
+        private_metadata=json.dumps(ids),
+    )
+
+
+def _said(points: Iterable[ReadPoint]) -> list[Block]:
+    """Show what one interviewer said."""
     lines: list[str] = []
-    author = None
     for one in points:
-        if one.author != author:
-            author = one.author
-            lines.append(f"\n*{safe(author)}*")
+        if not lines:
+            lines.append(f"*{safe(one.author)}*")
         inside = " _(stays inside the team)_" if one.stays_inside else ""
         late = f" {AFTER_REVEAL}" if one.is_after_reveal else ""
         lines.append(f"• {KINDS[one.kind]}{inside}{late}: {safe(one.text)}")
-    rest = "There is more than one form can show: the rest stands where it was written."
-    shown = fit_form(sections(lines), rest) or [section("No feedback has come in yet.")]
-    return form(READ_POINTS, "Feedback", [section(f"*{safe(title(debrief))}*"), *shown], submit=None, close="Close")
+    return sections(lines)
 
 
 def reveal_form(debrief: Debrief) -> View:

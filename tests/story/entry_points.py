@@ -242,6 +242,10 @@ async def _enter(crowd: Crowd, who: str, subject: Subject) -> Answered:
     return await crowd.forge.submit(who, ENTER_FEEDBACK, {"candidacy": subject.id}, **fields)
 
 
+async def _read_on(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    return await crowd.forge.submit(who, reveal_messages.READ_POINTS, {"candidacy": subject.id, "start": 0})
+
+
 def _debriefs() -> list[EntryPoint]:
     edit, decide = Action.EDIT_DEBRIEF, Action.DECIDE
     edit_form, decide_form = debrief_messages.EDIT_DEBRIEF, decision_messages.DECIDE
@@ -281,6 +285,7 @@ def _debriefs() -> list[EntryPoint]:
         _form(decision_messages.REVERSE_DECISION, decide, CALLING, _seen, reason=reason),
         _button(read, Action.READ_POINTS, read, DEBRIEFING, _id),
         _button(read, Action.READ_POINTS_BEFORE_REVEAL, read, BLIND, _id),
+        EntryPoint(f"view {read}", Action.READ_POINTS, _read_on, read, DEBRIEFING),
         _menu(menu, decide, reveal_messages.REVEAL_NOW, BLIND, "reveal"),
         _button(reveal_messages.OPEN_REVEAL, decide, reveal_messages.REVEAL_NOW, BLIND, _id),
         _form(reveal_messages.REVEAL_NOW, decide, BLIND, _about("candidacy"), reason=reason),
