@@ -32,6 +32,7 @@ DECLINE_FEEDBACK = "decline_feedback"
 REMIND_LATER_TODAY = "remind_later_today"
 REMIND_NEXT_MORNING = "remind_next_morning"
 
+NO_HIRE = "it was decided not to hire, so nothing is awaited. What you still write is kept on record."
 NO_LONGER = "you are no longer on this panel; nothing to do."
 
 
@@ -58,12 +59,14 @@ def feedback_asked(debrief: Debrief, seat: PanelSeat | None, *, is_overdue: bool
     text = f"Your feedback on {candidate}, please"
     if seat is not None and seat.state is SeatState.IN:
         return _already_in(text, debrief, seat)
-    if seat is None or debrief.answer is not None:
-        gone = NO_LONGER if seat is None else "this candidacy is closed; nothing to do."
-        return Message(text, [section(f"*{candidate}, {job}:* {gone}")])
+    if seat is None or debrief.answer is not None or debrief.is_no_hire:
+        over = NO_HIRE if debrief.is_no_hire else "this candidacy is closed; nothing to do."
+        return Message(text, [section(f"*{candidate}, {job}:* {over if seat else NO_LONGER}")])
     interview = f" Your interview: {day(seat.interview_on)}." if seat.interview_on else ""
     due = when(debrief.due_at)
     until = f"as soon as you can: it was due {due}." if is_overdue else f"by {due}."
+    if debrief.is_decided:
+        until = "as soon as you can: the decision is made, and the call follows."
     give = button("Give feedback", GIVE_FEEDBACK, seat.id, style="primary")
     cannot = button("I can't", DECLINE_FEEDBACK, seat.id)
     return Message(
@@ -101,7 +104,7 @@ def _already_in(text: str, debrief: Debrief, seat: PanelSeat) -> Message:
 
 def _how_it_stands(debrief: Debrief, seat: PanelSeat) -> list[Block]:
     if debrief.is_decided:
-        return [section("*The decision is made.* What you write now still counts, marked as late.")]
+        return [section("What you write now still counts, marked as late.")]
     if seat.has_declined and seat.is_awaited:
         return [section(_declined(debrief))]
     return []
@@ -181,6 +184,8 @@ def _owed(one: Owed, *, is_first: bool) -> list[Block]:
 
 
 def _why_not_asked(debrief: Debrief, seat: PanelSeat) -> str:
+    if debrief.is_no_hire:
+        return NO_HIRE
     if debrief.is_decided:
         return "decided meanwhile. What you write now still counts, marked as late."
     if seat.is_excused:

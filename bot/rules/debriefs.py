@@ -137,6 +137,11 @@ class Debrief:
         return self.decision is not None and self.decision.choice is not Choice.NOT_YET
 
     @property
+    def is_no_hire(self) -> bool:
+        """Whether a no hire holds, and the candidacy isn't closed otherwise."""
+        return self.answer is None and self.decision is not None and self.decision.choice is Choice.NO_HIRE
+
+    @property
     def taken_back(self) -> Decided | None:
         """The last hire or no hire that was taken back, while no other holds."""
         found = [one for one in self.decisions if one.reversed_at is not None]

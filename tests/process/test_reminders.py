@@ -330,3 +330,16 @@ async def test_a_question_that_is_answered_says_so_and_stays_so(desk: Desk) -> N
     assert "I can't" not in answered
     await desk.decide(candidacy_id, Choice.HIRE)
     assert await card(desk, subject, "ann", Surface.FEEDBACK_ASKED) == answered
+
+
+async def test_a_decision_changes_what_is_asked(desk: Desk) -> None:
+    """After a hire the late word is still wanted for the call; after a no hire nothing is."""
+    for candidate, choice, said in (
+        ("Ada Lovelace", Choice.HIRE, "the decision is made, and the call follows"),
+        ("Grace Example", Choice.NO_HIRE, "nothing is awaited"),
+    ):
+        candidacy_id = await desk.open(candidate)
+        await desk.decide(candidacy_id, choice)
+        words = await asked(desk, await seat_id(desk, candidacy_id, "bo"), "bo")
+        assert said in words
+        assert "I can't" not in words
