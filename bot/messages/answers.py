@@ -23,6 +23,7 @@ from bot.messages.blocks import (
     section,
     sections,
 )
+from bot.messages.times import long_time
 from bot.rules.words import Answer
 
 RECORD_ANSWER = "record_answer"
@@ -87,9 +88,9 @@ def answer_form(candidacy_id: int, name: str, recorded: Answer | None) -> View:
     )
 
 
-def already_recorded(answer: Answer, name: str, at: datetime) -> str:
-    """Say that this very answer is recorded."""
-    return f"That is recorded already: {answer.value}, by {name} on {at:%d %b %Y}. Nothing was changed."
+def already_recorded(answer: Answer, name: str, at: datetime, zone: str) -> str:
+    """Say that this very answer is recorded; plain text, in the reader's zone."""
+    return f"That is recorded already: {answer.value}, by {name}, {long_time(at, zone)}. Nothing was changed."
 
 
 def ended_for_owners(name: str, title: str, answer: Answer, starts_on: date | None, others: Sequence[str]) -> Message:

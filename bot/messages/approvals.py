@@ -290,7 +290,7 @@ def _for_agreed(card: CardShown, row: RowShown) -> list[ButtonElement]:
 
 def _last_step(step: LastStep | None) -> str:
     if step is None:
-        return "Only you and the hiring manager see what is asked for here."
+        return "What is asked for here is for the coordinator and the hiring manager alone."
     return f"Last step: {safe(step.who or 'the bot')} {step.what}, {when(step.at)}"
 
 

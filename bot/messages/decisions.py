@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import (
     RadioButtonsElement,
 )
 
+from bot.messages.answers import TOLD, TOLD_OF_END
 from bot.messages.blocks import (
     Block,
     Message,
@@ -46,7 +47,6 @@ MOST_NAMED = 3
 """How many of those who have a job's openings are named beside the field."""
 MOST_BEFORE = 10
 """How many earlier decisions a form shows."""
-TOLD_OF_END = "told_of_end"
 
 VOTES = {
     Vote.STRONG_HIRE: "strong hire",
@@ -279,7 +279,7 @@ def speak_with_them(debrief: Debrief, by: str, choice: Choice, *, has_meetings: 
         f"{_reversed(debrief, by, choice)}\n*{safe(debrief.candidate)} has been called about an offer.* Please "
         f"speak with {safe(debrief.hiring_manager.name)}, then with the candidate. {then}"
     )
-    pressed = buttons(button("I've told them", TOLD_OF_END, debrief.candidacy_id, style="primary"))
+    pressed = buttons(button(TOLD, TOLD_OF_END, debrief.candidacy_id, style="primary"))
     return Message("A candidate is to hear that a decision was taken back", [section(text), pressed])
 
 

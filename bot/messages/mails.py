@@ -67,7 +67,7 @@ class Mail:
 
     def as_bytes(self) -> bytes:
         """Return the mail as it goes over the wire."""
-        mail = EmailMessage(policy=SMTP)
+        mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))  # not every server on the way takes 8 bits
         mail["From"] = formataddr((_one_line(self.sender_name), self.sender_address))
         mail["To"] = self.to
         mail["Subject"] = _one_line(self.subject)

@@ -63,7 +63,7 @@ async def record_answer(tx: Transaction, ending: Ending, *, candidacy_id: int, b
     before = await current_answer(tx, candidacy_id)
     if before is not None and before.answer is ending.answer:
         who = await person(tx, before.recorded_by_id)
-        raise AlreadyDone(messages.already_recorded(before.answer, who.name, before.recorded_at))
+        raise AlreadyDone(messages.already_recorded(before.answer, who.name, before.recorded_at, by.zone))
     moved = check_move(row, ANSWERS[ending.answer])
     _check(ending, is_correction=moved.corrects)
     await _check_joining(tx, row, ending, by)

@@ -382,6 +382,7 @@ def judge_mail(subject: str, text: str, calendar_bytes: bytes | None = None) -> 
     assert body is not None
     assert _bare(body.get_content()) == _bare(text)
     assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert raw.isascii(), "not every server on the way takes 8 bits"
 
 
 def _bare(text: str) -> str:
