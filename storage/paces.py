@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Owned, Utc, owned
+from storage.database import Transaction
 
 
 class Pace(Owned, Base):
@@ -19,3 +20,8 @@ class Pace(Owned, Base):
     """Real time at which all calls made so far are paid for, at the scope's rate."""
     closed_until: Mapped[datetime | None] = mapped_column(Utc)
     """Real time until which Slack asked us to wait."""
+
+
+async def forget_paces(tx: Transaction) -> None:
+    """Count no call made so far."""
+    await tx.session.execute(delete(Pace).where(Pace.workspace_id == tx.workspace_id))

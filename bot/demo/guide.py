@@ -167,11 +167,11 @@ LESSONS = (
     Lesson(
         story.gather,
         "ann",
-        "Reply in the card's thread with Good: and Grow:. As Bo, write to the app.",
+        "Reply in the card's thread with Good: and Grow:, then press Change. As Bo, write to the app.",
         _two_are_in,
     ),
-    Lesson(story.remind, "cy", "Move the clock to tomorrow afternoon, then give feedback with the form.", _all_are_in),
-    Lesson(story.decide, "hana", "In the app's messages, press Decide.", _is_decided),
+    Lesson(story.remind, "cy", "Move the clock to tomorrow afternoon: later, or the form.", _all_are_in),
+    Lesson(story.decide, "hana", "In the app's messages, press Decide. As Tala, see to held points.", _is_decided),
     Lesson(
         story.call,
         "hana",

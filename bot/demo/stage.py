@@ -20,6 +20,7 @@ from bot.sandbox.seen import Acknowledgement, SeenMessage, SeenView
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from storage.migrate import upgrade
+from storage.paces import forget_paces
 
 MONDAY = datetime(2030, 1, 7, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -42,7 +43,13 @@ class Stage:
     _read: set[Path] = field(default_factory=set)
 
     async def settle(self) -> None:
-        """Wait until everything that was set in motion has come to rest."""
+        """Wait until everything that was set in motion has come to rest.
+
+        A minute of the story is told in less than a second: what was called a moment ago is long ago to Slack.
+        """
+        await self.sandbox.control.forgive_rates()
+        async with self.app.database.transaction(self.app.workspace.id) as tx:
+            await forget_paces(tx)
         await self.sandbox.control.settled()
         await self.app.settle()
         await self.sandbox.control.settled()

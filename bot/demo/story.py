@@ -39,7 +39,7 @@ async def open_debrief(stage: Stage) -> None:
 
 
 async def gather(stage: Stage) -> None:
-    """Interviewers answer, each in their own way."""
+    """Interviewers answer, each in their own way, and put right how they were read."""
     ann, bo = stage.cast.ann, stage.cast.bo
     card = await ann.wait_for_message(CANDIDATE, CHANNEL)
     text = (
@@ -50,7 +50,10 @@ async def gather(stage: Stage) -> None:
     stage.transcript.said(ann.name, f"in #{CHANNEL}, in the thread", text)
     await ann.post(CHANNEL, text, thread_ts=card.ts)
     await stage.settle()
-    await stage.see(ann, "Looks right")
+    form = await stage.open(ann, await stage.see(ann, "Looks right"), "Change")
+    words = [each.action_id for each in form.pressables if each.action_id.startswith("words")]
+    await stage.submit(ann, form, {words[1]: "You said “I don't know yet”, and came back with the answer."})
+    await stage.see(ann, "came back with the answer")
     text = (
         "You explained consensus to me so that I could have built it.\n"
         "What I'd have liked to hear is an estimate before the design."
@@ -65,11 +68,12 @@ async def gather(stage: Stage) -> None:
 
 
 async def remind(stage: Stage) -> None:
-    """Time passes; who hasn't answered is reminded, and writes in the form."""
+    """Time passes; who hasn't answered is reminded, asks for two hours more, and writes in the form."""
     cy = stage.cast.cy
     await stage.later(days=1, hours=3)
-    reminder = await stage.see(cy, CANDIDATE)
-    form = await stage.open(cy, reminder, "Give feedback")
+    await stage.press(cy, await stage.see(cy, CANDIDATE), "Remind me in 2 hours")
+    await stage.later(hours=2)
+    form = await stage.open(cy, await stage.see(cy, CANDIDATE), "Give feedback")
     await stage.submit(
         cy,
         form,
