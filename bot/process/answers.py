@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.messages import answers as messages
-from bot.process.access import Action, allow
+from bot.process.access import Action, allow, reachable
 from bot.process.addresses import whose_address
 from bot.process.meetings import tell_candidate_of_cancellations, withdraw_meetings
 from bot.process.offer_calls import withdraw_from_call
@@ -200,10 +200,11 @@ async def _tell_panel(tx: Transaction, row: Candidacy, recorded: RecordedAnswer,
     links = (await workspace(tx)).url
     panel = await seats(tx, row.id)
     replies = [one for one in await feedback_of(tx, [seat.id for seat in panel]) if one.source is Source.THREAD]
+    readers = await reachable(tx, [seat.person_id for seat in panel])
     for seat in panel:
         own = [(one.channel or "", one.ts or "") for one in replies if one.seat_id == seat.id]
         asked = [messages.link(links, channel, ts) for channel, ts in own] if recorded.answer is Answer.ACCEPTED else []
-        if seat.person_id in told and not asked:
+        if seat.person_id not in readers or (seat.person_id in told and not asked):
             continue
         message = messages.ended_for_panel(row.candidate_name, recorded.answer, asked)
         await tell(tx, seat.person_id, message, key=f"answer:{recorded.id}:panel:{seat.person_id}", candidacy=row)

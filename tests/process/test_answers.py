@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from bot.process.answers import Ending, record_answer, told_of_end
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
-from bot.rules.words import Answer, Sentiment, Stage, TimerState
+from bot.rules.words import Answer, Sentiment, Stage, Standing, TimerState
 from storage.answers import answers
 from storage.candidacies import candidacy
 from storage.outbox import Delivery
+from storage.people import person
 from storage.timers import timers_of
 from tests.process.calls import called, card, hire, words
 from tests.process.desks import Desk, desk_in
@@ -76,6 +77,16 @@ async def last_said(desk: Desk, name: str) -> str:
     async with desk.database.reading(desk.workspace_id) as tx:
         rows = (await tx.session.execute(query.order_by(Delivery.id))).scalars().all()
     return "\n".join(words(rows[-1].payload))
+
+
+async def test_the_end_is_told_to_who_is_still_there(desk: Desk) -> None:
+    """Of the panel nobody is written to who is deactivated in Slack."""
+    candidacy_id = await called(desk)
+    async with desk.act() as tx:
+        (await person(tx, desk.people["bo"].id)).standing = Standing.DEACTIVATED
+    before = {name: len(await desk.notices(name)) for name in ("ann", "bo")}
+    await end(desk, candidacy_id, Answer.DECLINED)
+    assert {name: len(await desk.notices(name)) - before[name] for name in before} == {"ann": 1, "bo": 0}
 
 
 async def test_the_same_answer_twice_changes_nothing(desk: Desk) -> None:
