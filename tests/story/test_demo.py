@@ -97,7 +97,7 @@ async def test_the_demo_plays_whole_in_a_poisoned_environment(guarded: dict[str,
     script = words.partition("Hana Hart sees in direct messages: Call Ada Lovelace")[2].partition("[Log the call]")[0]
     for said in (
         "You drew the failure cases before anyone asked, and named what each would cost.",
-        "You said “I don't know yet” and then found out.",
+        "You said “I don't know yet”, and came back with the answer.",
         "Bring the quiet people in earlier: two of us had a view you never heard.",
         "You explained consensus to me so that I could have built it.",
         "What I'd have liked to hear is an estimate before the design.",
