@@ -21,6 +21,7 @@ from bot.rules.words import Choice, DeliveryState, Standing, Surface, Vote
 from storage.audit import AuditEntry
 from storage.debriefs import card_of
 from storage.outbox import Delivery, unfinished
+from tests.process.calls import card
 from tests.process.desks import CHANNEL, TUESDAY_NOON, Desk, desk_in
 
 READ_NOW = "The feedback on Ada Lovelace can be read now"
@@ -103,15 +104,19 @@ async def test_it_is_revealed_when_the_last_awaited_seat_comes_in(desk: Desk) ->
     assert await audited(desk) == [None]
 
 
-async def test_who_is_gone_on_without_does_not_hold_it_up_and_reads_after_their_own(desk: Desk) -> None:
-    """An excused seat doesn't block; its holder gives theirs first, and that is marked."""
+async def test_going_on_without_somebody_reveals_nothing_until_the_hiring_manager_says_why(desk: Desk) -> None:
+    """The prompt to decide comes and offers it; who was missing gives theirs first, and that is marked."""
     candidacy_id = await desk.open(is_blind=True)
     await desk.give(candidacy_id, "ann")
     async with desk.act() as tx:
         missing = (await desk.seen(candidacy_id)).seat_of(desk.people["bo"].id)
         assert missing is not None
-        await go_on_without(tx, seat_id=missing.id, by=desk.people["hana"])
-    assert (await desk.row(candidacy_id)).revealed_at == desk.now
+        await go_on_without(tx, seat_id=missing.id, by=desk.people["cora"])
+    assert (await desk.row(candidacy_id)).revealed_at is None
+    prompt = await card(desk, candidacy_id, surface=Surface.DECISION_PROMPT)
+    assert "Reveal now" in prompt
+    assert "nobody sees votes" in prompt
+    await reveal(desk, candidacy_id)
     with pytest.raises(NotNow, match="your own feedback first"):
         await read(desk, candidacy_id, "bo")
     desk.now += timedelta(minutes=1)
