@@ -145,6 +145,7 @@ async def _panel(
             entered_by=entered.get(seat.id),
             has_unsorted=seat.id in unsorted,
             wrote_themselves=seat.id in own,
+            is_confirmed=seat.confirmed_at is not None,
             wordless=wordless.get(seat.id),
         )
         for seat in panel

@@ -61,12 +61,13 @@ async def reveal_now(tx: Transaction, *, candidacy_id: int, reason: str, by: Per
 
 
 async def reveal_complete(tx: Transaction, row: Candidacy, shown: Debrief) -> Debrief:
-    """Reveal a blind debrief in which every seat is in; return it as it stands then.
+    """Reveal a blind debrief in which everyone has spoken; return it as it stands then.
 
-    Where somebody is gone on without it stays hidden: the hiring manager decides, or reveals it and says why. They are
-    told by the prompt to decide, unless they have that since a *not yet*.
+    Where somebody is gone on without, or another entered what they are yet to agree to, it stays hidden: the hiring
+    manager decides, or reveals it and says why. They are told by the prompt to decide, unless they have that since a
+    *not yet*.
     """
-    if not shown.is_hidden or shown.seats_in < len(shown.seats):
+    if not shown.is_hidden or not all(seat.has_spoken for seat in shown.seats):
         return shown
     await _reveal(tx, row, None, None)
     await _tell(tx, row, None, is_manager_told=shown.decision is not None)

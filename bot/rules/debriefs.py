@@ -40,6 +40,8 @@ class PanelSeat:
     """Some of what they wrote waits for them to say whether it is feedback."""
     wrote_themselves: bool = False
     """They wrote some of it, or all, themselves."""
+    is_confirmed: bool = False
+    """They said that it was read rightly, whoever entered it."""
     wordless: Attachment | None = None
     """What they posted with no words beside it, where they are asked for words."""
 
@@ -54,6 +56,12 @@ class PanelSeat:
     def is_awaited(self) -> bool:
         """Whether the decision still waits for this feedback."""
         return self.state is not SeatState.IN and not self.is_excused
+
+    @property
+    def has_spoken(self) -> bool:
+        """Whether their feedback is in and theirs: what was entered for somebody with Slack is so once they agree."""
+        is_theirs = self.entered_by is None or self.wrote_themselves or self.is_confirmed or not self.who.slack_id
+        return self.state is SeatState.IN and is_theirs
 
     @property
     def is_to_be_reminded(self) -> bool:

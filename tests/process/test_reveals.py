@@ -10,7 +10,8 @@ from sqlalchemy import select
 from bot.delivery.cards import RENDERERS
 from bot.process.corrections import Said, change_feedback, open_change
 from bot.process.debrief_edits import DebriefChange, edit_debrief
-from bot.process.feedback import give_feedback
+from bot.process.entered_feedback import Entry, enter_feedback
+from bot.process.feedback import confirm_feedback, give_feedback
 from bot.process.panels import go_on_without
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow
 from bot.process.replies import Reply, record_reply
@@ -122,6 +123,22 @@ async def test_going_on_without_somebody_reveals_nothing_until_the_hiring_manage
     desk.now += timedelta(minutes=1)
     await desk.give(candidacy_id, "bo")
     assert await read(desk, candidacy_id, "bo") == [("Ann", False), ("Bo", True)]
+
+
+async def test_what_is_entered_for_a_colleague_reveals_nothing_until_they_agree(desk: Desk) -> None:
+    """Nobody brings the others' words to light by entering what is missing."""
+    candidacy_id = await desk.open(is_blind=True)
+    await desk.give(candidacy_id, "ann")
+    missing = (await desk.seen(candidacy_id)).seat_of(desk.people["bo"].id)
+    assert missing is not None
+    entry = Entry(missing.id, None, None, "Good: You asked why.", Vote.HIRE)
+    async with desk.act() as tx:
+        await enter_feedback(tx, entry, candidacy_id=candidacy_id, by=desk.people["hana"])
+    assert (await desk.row(candidacy_id)).revealed_at is None
+    assert "Reveal now" in await card(desk, candidacy_id, surface=Surface.DECISION_PROMPT)
+    async with desk.act() as tx:
+        await confirm_feedback(tx, seat_id=missing.id, by=desk.people["bo"])
+    assert (await desk.row(candidacy_id)).revealed_at == desk.now
 
 
 async def test_the_hiring_manager_alone_reveals_it_early_once_and_says_why(desk: Desk) -> None:
