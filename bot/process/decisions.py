@@ -49,13 +49,16 @@ class Deciding:
     """The hiring manager knows that others have the job's openings already, and hires all the same."""
 
 
-async def feedback_changed(tx: Transaction, row: Candidacy) -> None:
-    """Follow a change of feedback or panel: reminders, the prompt to decide while nobody is awaited, the cards."""
+async def feedback_changed(tx: Transaction, row: Candidacy, *, may_reveal: bool = False) -> None:
+    """Follow a change of feedback or panel: reminders, the prompt to decide while nobody is awaited, the cards.
+
+    `may_reveal`: it was feedback; taking people off the panel of a blind debrief brings nothing to light.
+    """
     shown = await debrief(tx, row.id)
     if row.stage is Stage.DEBRIEF and not shown.is_decided:
         await keep_reminders(tx, row, shown)
         if shown.is_complete:
-            shown = await reveal_complete(tx, row, shown)
+            shown = await reveal_complete(tx, row, shown) if may_reveal else shown
             await _bring_decision(tx, row, shown)
         elif shown.decision is None:
             await cancel_timers(tx, row.id, TimerKind.DECISION_REMINDER)

@@ -197,7 +197,7 @@ async def follow_feedback(tx: Transaction, about: Candidacy, holder: Seat) -> No
     if holder.removed_at is None:
         await show_card(tx, Surface.FEEDBACK_RECEIPT, holder.id, To(person_id=holder.person_id), candidacy_id=about.id)
     await redraw(tx, Surface.FEEDBACK_ASKED, holder.id)
-    await feedback_changed(tx, about)
+    await feedback_changed(tx, about, may_reveal=True)
     await redraw(tx, Surface.HOME, holder.person_id)
 
 

@@ -141,6 +141,16 @@ async def test_what_is_entered_for_a_colleague_reveals_nothing_until_they_agree(
     assert (await desk.row(candidacy_id)).revealed_at == desk.now
 
 
+async def test_taking_who_is_missing_off_the_panel_reveals_nothing(desk: Desk) -> None:
+    """The hiring manager is brought the decision, and may reveal it with a reason."""
+    candidacy_id = await desk.open(is_blind=True)
+    await desk.give(candidacy_id, "ann")
+    await change_panel(desk, candidacy_id, "ann")
+    assert (await desk.row(candidacy_id)).revealed_at is None
+    assert "Reveal now" in await card(desk, candidacy_id, surface=Surface.DECISION_PROMPT)
+    await reveal(desk, candidacy_id)
+
+
 async def test_the_hiring_manager_alone_reveals_it_early_once_and_says_why(desk: Desk) -> None:
     """An open debrief has nothing to reveal; each of the panel hears the reason; what changes after is marked."""
     candidacy_id, other = await desk.open(is_blind=True), await desk.open("Grace Example")
