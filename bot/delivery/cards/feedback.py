@@ -43,9 +43,6 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
     written = await all_feedback_of(tx, seat_id)
     standing = [one for one in written if one.state in STANDING]
     counted = [one for one in written if one.state is FeedbackState.COUNTED]
-    points = await points_of(tx, [one.id for one in counted])
-    order = {one.id: number for number, one in enumerate(counted)}
-    rulings = await held_of_seats(tx, [seat_id])
     places = await held_labels(tx, row.person_id)
     decision = await standing_decision(tx, about.id)
     shown = ReceiptShown(
@@ -53,24 +50,10 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
         candidate=about.candidate_name,
         job=(await job(tx, about.job_id)).title,
         author=(await person(tx, row.person_id)).name,
-        points=[
-            PointShown(
-                one.kind,
-                one.sharing,
-                one.text,
-                HoldReason(one.hold_reason) if one.hold_reason else None,
-                one.is_proposed,
-                _ruling(rulings, one),
-            )
-            for one in sorted(points, key=lambda one: (order[one.feedback_id], one.position))
-        ],
+        points=await _points(tx, seat_id, counted),
         votes=list(votes_of(counted).values()),
         notes=[note for one in counted for note in one.notes],
-        to_sort=[
-            ToSort(one.id, one.text, places if one.is_unplaced else {})
-            for one in written
-            if one.state is FeedbackState.TO_SORT
-        ],
+        to_sort=_to_sort(standing, places),
         was_withdrawn=any(one.state is FeedbackState.WITHDRAWN for one in written),
         is_confirmed=row.confirmed_at is not None,
         is_team_only=row.is_team_only,
@@ -83,15 +66,45 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
         has_files=any(one.attached for one in counted),
         is_after_reveal=bool(await written_after(tx, [row.id], about.revealed_at)),
         edited=await _edited(tx, standing),
-        movable=[
-            Movable(one.id, one.text, is_direct=one.source is Source.DIRECT)
-            for one in standing
-            if one.ts is not None and not one.is_unplaced
-        ],
+        movable=_movable(standing),
         entered_by=await _enterer(tx, row),
         places={seat_id: label for seat_id, label in places.items() if seat_id != row.id},
     )
     return feedback_receipt(shown)
+
+
+async def _points(tx: Transaction, seat_id: int, counted: Sequence[Feedback]) -> list[PointShown]:
+    """Show what counts point by point, in the order it was written."""
+    points = await points_of(tx, [one.id for one in counted])
+    order = {one.id: number for number, one in enumerate(counted)}
+    rulings = await held_of_seats(tx, [seat_id])
+    return [
+        PointShown(
+            one.kind,
+            one.sharing,
+            one.text,
+            HoldReason(one.hold_reason) if one.hold_reason else None,
+            one.is_proposed,
+            _ruling(rulings, one),
+        )
+        for one in sorted(points, key=lambda one: (order[one.feedback_id], one.position))
+    ]
+
+
+def _to_sort(standing: Sequence[Feedback], places: Mapping[int, str]) -> list[ToSort]:
+    return [
+        ToSort(one.id, one.text, places if one.is_unplaced else {})
+        for one in standing
+        if one.state is FeedbackState.TO_SORT
+    ]
+
+
+def _movable(standing: Sequence[Feedback]) -> list[Movable]:
+    return [
+        Movable(one.id, one.text, is_direct=one.source is Source.DIRECT)
+        for one in standing
+        if one.ts is not None and not one.is_unplaced
+    ]
 
 
 async def draw_reaction(tx: Transaction, feedback_id: int, viewer_id: int | None) -> View:
