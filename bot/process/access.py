@@ -17,7 +17,6 @@ from storage.workspaces import settings
 
 __all__ = ["MAY", "Action", "allow", "allow_member", "is_candidate", "may", "roles"]
 
-MEMBERS = frozenset({Standing.MEMBER, Standing.ADMIN})
 FOR_MEMBERS = "Reverse Interview is for full members of this workspace, so this isn't open to you."
 ABOUT_YOU = "This is about you, so it isn't open to you."
 
@@ -50,7 +49,7 @@ async def allow(
 
 def allow_member(person: Person, act: str) -> None:
     """Return when the person is a full member of the workspace; else raise NotAllowed."""
-    if person.standing not in MEMBERS:
+    if not person.standing.is_member:
         raise NotAllowed(FOR_MEMBERS, act=act, person_id=person.id, candidacy_id=None)
 
 
@@ -76,7 +75,7 @@ async def roles(
     Whoever makes the call holds the hiring manager's role for the call and what follows from it; deciding and taking a
     decision back stay with the hiring manager, which `may` sees to: handing over a call hands over no decision.
     """
-    if person.standing not in MEMBERS or (candidacy is not None and await is_candidate(tx, person, candidacy)):
+    if not person.standing.is_member or (candidacy is not None and await is_candidate(tx, person, candidacy)):
         return set()
     held = {Role.MEMBER}
     chosen = await settings(tx)
@@ -99,7 +98,7 @@ async def roles(
 
 async def reachable(tx: Transaction, person_ids: Iterable[int | None]) -> list[int]:
     """Return who of these can be written to in Slack, each once, in one order; nobody reads a deactivated one's."""
-    return sorted(one.id for one in (await people(tx, person_ids)).values() if one.standing in MEMBERS)
+    return sorted(one.id for one in (await people(tx, person_ids)).values() if one.standing.is_member)
 
 
 async def is_candidate(tx: Transaction, person: Person, candidacy: Candidacy) -> bool:
@@ -113,7 +112,7 @@ async def is_candidate(tx: Transaction, person: Person, candidacy: Candidacy) ->
 
 
 async def _why_not(tx: Transaction, action: Action, person: Person, candidacy: Candidacy | None) -> str:
-    if person.standing not in MEMBERS:
+    if not person.standing.is_member:
         return FOR_MEMBERS
     if candidacy is not None and await is_candidate(tx, person, candidacy):
         return ABOUT_YOU

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from bot.process.access import is_candidate
 from bot.process.refusals import WrongField
 from bot.rules.typed_values import Unreadable, mail_address
-from bot.rules.words import ContactClass, Standing
+from bot.rules.words import ContactClass
 from storage.candidacies import Candidacy
 from storage.contacts import Contact, add_contact, contact_of_email, contact_of_person
 from storage.database import Transaction
 from storage.people import Person, by_emails, person
-
-MEMBERS = {Standing.MEMBER, Standing.ADMIN}
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ async def contact_for(
     """
     if isinstance(who, Outsider):
         return await _outside(tx, row, who, contact_class)
-    if who.standing not in MEMBERS:
+    if not who.standing.is_member:
         raise WrongField(person=f"{who.name} isn't a full member of this workspace. Choose somebody who is.")
     if await is_candidate(tx, who, row):
         raise WrongField(person="That is the candidate. Choose whom they want to talk to.")
@@ -58,7 +56,7 @@ async def _outside(tx: Transaction, row: Candidacy, who: Outsider, contact_class
         raise WrongField(email=str(problem)) from problem
     if email == (row.candidate_email or "").casefold():
         raise WrongField(email="That is the candidate's own address.")
-    inside = next((one for one in await by_emails(tx, [email]) if one.standing in MEMBERS), None)
+    inside = next((one for one in await by_emails(tx, [email]) if one.standing.is_member), None)
     if inside is not None:
         return await _inside(tx, row, inside, contact_class)
     known = await contact_of_email(tx, email)

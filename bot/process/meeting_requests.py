@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages import meeting_requests as messages
 from bot.process.access import Action, allow
-from bot.process.contacts import MEMBERS, Outsider, contact_for
+from bot.process.contacts import Outsider, contact_for
 from bot.process.meetings import is_unfinished, requests_changed
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, tell
@@ -193,7 +193,7 @@ async def _contact(tx: Transaction, row: Candidacy, wish: Wish) -> Contact | Non
 async def _usual(tx: Transaction, row: Candidacy, wish: Wish) -> Contact | None:
     """Return whom a kind of person means by itself: the hiring manager, unless they are on the list already."""
     manager = await person(tx, row.hiring_manager_id)
-    if wish.contact_class is not ContactClass.HIRING_MANAGER or manager.standing not in MEMBERS:
+    if wish.contact_class is not ContactClass.HIRING_MANAGER or not manager.standing.is_member:
         return None
     contact = await contact_for(tx, row, manager, ContactClass.HIRING_MANAGER)
     is_listed = any(one.contact_id == contact.id and one.state in WAITING for one in await requests_of(tx, row.id))

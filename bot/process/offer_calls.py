@@ -17,7 +17,7 @@ from bot.process.times import instant, start_of_work, today
 from bot.rules.call_script import Script, compose_script
 from bot.rules.stages import CALLS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
-from bot.rules.words import Sentiment, Stage, Standing, Surface, TimerKind, Transport
+from bot.rules.words import Sentiment, Stage, Surface, TimerKind, Transport
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
@@ -152,7 +152,7 @@ async def hand_over_call(tx: Transaction, *, candidacy_id: int, to: Person, by: 
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.OFFER_CALL, by, row)
     await _check_to_be_made(tx, row, by)
-    if to.standing not in {Standing.MEMBER, Standing.ADMIN}:
+    if not to.standing.is_member:
         raise WrongField(to=f"{to.name} isn't a full member of this workspace. Choose somebody who is.")
     if await is_candidate(tx, to, row):
         raise WrongField(to="That is the candidate. Choose a colleague.")

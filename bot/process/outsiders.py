@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from bot.messages.entered_feedback import outsider_asked, outsider_reminded
-from bot.process.access import MEMBERS
 from bot.process.refusals import WrongField
 from bot.process.say import tell
 from bot.rules.debriefs import Debrief, PanelSeat
@@ -44,7 +43,7 @@ async def known_outsider(tx: Transaction, row: Candidacy, name: str, email: str 
     if email and email.casefold() == (row.candidate_email or "").casefold():
         raise WrongField(email="That is the candidate's own address.")
     same = list(await by_emails(tx, [email])) if email else []
-    member = next((one for one in same if one.standing in MEMBERS), None)
+    member = next((one for one in same if one.standing.is_member), None)
     if member is not None:
         raise WrongField(email=f"{member.name} has Slack: put them on the panel with /debrief edit, then choose them.")
     outside = [one for one in same if one.standing is Standing.OUTSIDE]
@@ -69,7 +68,7 @@ async def remind_for_outsider(tx: Transaction, row: Candidacy, shown: Debrief, p
 async def _asker(tx: Transaction, row: Candidacy) -> int:
     """Return who asks people without Slack: whoever opened the debrief, or the coordinator once they have left."""
     opener = await person(tx, row.opener_id)
-    return opener.id if opener.standing in MEMBERS else row.coordinator_id
+    return opener.id if opener.standing.is_member else row.coordinator_id
 
 
 async def _on_panel(tx: Transaction, row: Candidacy | None) -> dict[str, Person]:

@@ -7,7 +7,7 @@ from bot.process.access import Action, allow
 from bot.process.held_points import hand_over_held_points
 from bot.process.refusals import WrongField
 from bot.rules.typed_values import Unreadable, whole_number
-from bot.rules.words import Standing, Surface
+from bot.rules.words import Surface
 from storage.database import Transaction
 from storage.outbox import redraw
 from storage.people import Person
@@ -67,7 +67,7 @@ def _checked(chosen: Chosen) -> int:
     if not chosen.work_days:
         raise WrongField(work_days="Choose at least one working day.")
     for field, person in (("coordinator", chosen.coordinator), ("head_of_talent", chosen.head_of_talent)):
-        if person is not None and person.standing not in {Standing.MEMBER, Standing.ADMIN}:
+        if person is not None and not person.standing.is_member:
             raise WrongField(**{field: f"{person.name} isn't a full member of this workspace. Choose somebody who is."})
     try:
         return whole_number(chosen.due_in_days or "", most=MOST_DAYS)

@@ -168,6 +168,11 @@ class Standing(StrEnum):
     BOT = "bot"
     OUTSIDE = "outside"
 
+    @property
+    def is_member(self) -> bool:
+        """Whether it is a full member of the workspace, an administrator or not."""
+        return self in {Standing.MEMBER, Standing.ADMIN}
+
 
 class Role(StrEnum):
     """What a person is to a candidacy; DESIGN.md §10's columns."""

@@ -13,7 +13,7 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
     """Draw the App Home of one person."""
     del viewer_id
     reader = await person(tx, person_id)
-    if reader.standing not in {Standing.MEMBER, Standing.ADMIN}:
+    if not reader.standing.is_member:
         return closed_home()
     chosen = await settings(tx)
     found = await desk(tx, reader)
