@@ -19,10 +19,11 @@ from bot.rules.stages import CALLS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
 from bot.rules.words import Sentiment, Stage, Surface, TimerKind, Transport
 from bot.rules.working_hours import add_working_days
+from storage.call_scripts import script_facts
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.offer_calls import OfferCall, PutOff, current_call, invitation, put_offs, script_facts, standing_put_off
+from storage.offer_calls import OfferCall, PutOff, current_call, invitation, put_offs, standing_put_off
 from storage.outbox import To, cancel_deliveries, show_card
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer

@@ -12,6 +12,7 @@ from bot.messages.invitations import (
 from bot.messages.offer_calls import CallShown, Logged, NextTry, call_card
 from bot.rules.call_script import compose_script
 from bot.rules.words import DeliveryState, Stage
+from storage.call_scripts import last_written, script_facts, written_since
 from storage.candidacies import Candidacy, candidacy
 from storage.database import Transaction
 from storage.decisions import standing_decision
@@ -23,10 +24,7 @@ from storage.offer_calls import (
     current_call,
     invitation,
     invitation_facts,
-    last_written,
-    script_facts,
     standing_put_off,
-    written_since,
 )
 from storage.outbox import by_key
 from storage.panels import seats
