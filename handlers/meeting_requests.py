@@ -108,7 +108,7 @@ def _known(asked: Asked) -> RequestsKnown:
         entered=[
             Entered(
                 one.id,
-                names.get(one.asked_for_id) if one.asked_for_id else None,
+                names.get(one.asked_for_id) if one.asked_for_id else one.named,
                 one.contact_class,
                 one.area,
                 one.minutes,

@@ -17,14 +17,18 @@ class MeetingRequest(Owned, Base):
     __tablename__ = "meeting_requests"
     __table_args__ = owned(
         CheckConstraint(
-            "asked_for_id IS NOT NULL OR contact_class IS NOT NULL OR area IS NOT NULL", name="asks_for_something"
+            "asked_for_id IS NOT NULL OR named IS NOT NULL OR contact_class IS NOT NULL OR area IS NOT NULL",
+            name="asks_for_something",
         ),
         CheckConstraint("minutes BETWEEN 15 AND 120", name="minutes"),
         CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refused_has_reason"),
+        CheckConstraint("(refusal IS NULL) = (refused_by_id IS NULL)", name="refused_by_someone"),
+        CheckConstraint("alternative IS NULL OR refusal IS NOT NULL", name="alternative_to_refusal"),
         candidacy_id="candidacies",
         contact_id="contacts",
         asked_for_id="contacts",
         chosen_by_id="people",
+        refused_by_id="people",
         entered_by_id="people",
     )
 
@@ -33,6 +37,8 @@ class MeetingRequest(Owned, Base):
     """Whom it goes to: named by the candidate, or chosen by the coordinator."""
     asked_for_id: Mapped[int | None]
     """Whom the candidate named; it stays when the request goes to somebody else."""
+    named: Mapped[str | None]
+    """A name as the candidate wrote it on their page; the coordinator finds who that is."""
     contact_class: Mapped[ContactClass | None] = mapped_column(word(ContactClass))
     area: Mapped[str | None]
     learn: Mapped[str | None]
@@ -45,7 +51,11 @@ class MeetingRequest(Owned, Base):
     chosen_by_id: Mapped[int | None]
     """Who chose the contact, where it wasn't the candidate."""
     refusal: Mapped[str | None]
-    entered_by_id: Mapped[int]
+    refused_by_id: Mapped[int | None]
+    alternative: Mapped[str | None]
+    """What was offered instead of what was refused."""
+    entered_by_id: Mapped[int | None]
+    """Who entered it for the candidate; None where they asked on their own page."""
     entered_at: Mapped[datetime] = mapped_column(Utc)
 
 

@@ -30,6 +30,8 @@ class Question(Owned, Base):
     state: Mapped[QuestionState] = mapped_column(word(QuestionState), default=QuestionState.OPEN)
     note: Mapped[str | None]
     """The answer, or why it can't be shared."""
+    manager_may_read: Mapped[bool] = mapped_column(default=False)
+    """The candidate said that the hiring manager may read it."""
     asked_at: Mapped[datetime] = mapped_column(Utc)
     settled_at: Mapped[datetime | None] = mapped_column(Utc)
 

@@ -188,6 +188,7 @@ async def say_no(tx: Transaction, *, request_id: int, reason: str, alternative: 
         raise NotNow("This meeting is agreed. Cancel it instead: both are told.")
     await _end_asking(tx, row, await row_of(tx, row, wish.id), "It isn't needed any more.")
     wish.state, wish.refusal = RequestState.REFUSED, reason
+    wish.refused_by_id, wish.alternative = by.id, alternative
     await record(tx, "say_no", person_id=by.id, candidacy_id=row.id)
     if row.candidate_email is not None:
         coordinator = await person(tx, row.coordinator_id)
@@ -201,9 +202,11 @@ async def say_no(tx: Transaction, *, request_id: int, reason: str, alternative: 
 
 
 async def wish_in_words(tx: Transaction, wish: MeetingRequest) -> str:
-    """Name what was asked for: the person the candidate named, else the kind of person, else the subject."""
+    """Name what was asked for: whom the candidate named, else the kind of person, else the subject."""
     if wish.asked_for_id is not None:
         return (await reach(tx, wish.asked_for_id)).name
+    if wish.named is not None:
+        return wish.named
     if wish.contact_class is not None:
         return f"somebody of this kind: {CLASSES[wish.contact_class]}"
     return f"somebody about: {wish.area}"

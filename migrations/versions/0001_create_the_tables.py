@@ -133,6 +133,11 @@ def upgrade() -> None:
         sa.Column("candidate_zone", sa.String(), nullable=True),
         sa.Column("good_hours", sa.String(), nullable=True),
         sa.Column(
+            "place_kind",
+            sa.Enum("office", "video", "phone", name="placekind", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column(
             "stage",
             sa.Enum(
                 "debrief",
@@ -165,6 +170,7 @@ def upgrade() -> None:
         sa.Column("opener_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hiring_manager_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("caller_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("backup_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("coordinator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("coordinator_channel", sa.String(), nullable=True),
         sa.Column("debrief_channel", sa.String(), nullable=False),
@@ -188,6 +194,11 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "reveal_reason IS NULL OR revealed_at IS NOT NULL", name=op.f("ck_candidacies_reason_was_for_reveal")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "backup_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_candidacies_workspace_id_backup_id"),
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "caller_id"],
@@ -271,6 +282,7 @@ def upgrade() -> None:
         sa.Column("head_of_talent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("debrief_channel", sa.String(), nullable=True),
         sa.Column("coordinator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("clearer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("coordinator_channel", sa.String(), nullable=True),
         sa.Column("day_start", sa.Time(), nullable=False),
         sa.Column("day_end", sa.Time(), nullable=False),
@@ -284,6 +296,11 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.CheckConstraint("day_start < day_end", name=op.f("ck_settings_day_order")),
         sa.CheckConstraint("due_in_days BETWEEN 0 AND 30", name=op.f("ck_settings_due_in_days")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "clearer_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_settings_workspace_id_clearer_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "coordinator_id"],
             ["people.workspace_id", "people.id"],
@@ -451,6 +468,7 @@ def upgrade() -> None:
                 "feedback_receipt",
                 "decision_prompt",
                 "call_script",
+                "clearance",
                 "invitation",
                 "coordinator_card",
                 "contact_brief",
@@ -602,6 +620,7 @@ def upgrade() -> None:
         sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("asked_for_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("named", sa.String(), nullable=True),
         sa.Column(
             "contact_class",
             sa.Enum(
@@ -645,7 +664,9 @@ def upgrade() -> None:
         ),
         sa.Column("chosen_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("refusal", sa.String(), nullable=True),
-        sa.Column("entered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("refused_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("alternative", sa.String(), nullable=True),
+        sa.Column("entered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -653,7 +674,13 @@ def upgrade() -> None:
             "(state = 'refused') = (refusal IS NOT NULL)", name=op.f("ck_meeting_requests_refused_has_reason")
         ),
         sa.CheckConstraint(
-            "asked_for_id IS NOT NULL OR contact_class IS NOT NULL OR area IS NOT NULL",
+            "(refusal IS NULL) = (refused_by_id IS NULL)", name=op.f("ck_meeting_requests_refused_by_someone")
+        ),
+        sa.CheckConstraint(
+            "alternative IS NULL OR refusal IS NOT NULL", name=op.f("ck_meeting_requests_alternative_to_refusal")
+        ),
+        sa.CheckConstraint(
+            "asked_for_id IS NOT NULL OR named IS NOT NULL OR contact_class IS NOT NULL OR area IS NOT NULL",
             name=op.f("ck_meeting_requests_asks_for_something"),
         ),
         sa.CheckConstraint("minutes BETWEEN 15 AND 120", name=op.f("ck_meeting_requests_minutes")),
@@ -676,6 +703,11 @@ def upgrade() -> None:
             ["workspace_id", "chosen_by_id"],
             ["people.workspace_id", "people.id"],
             name=op.f("fk_meeting_requests_workspace_id_chosen_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "refused_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_meeting_requests_workspace_id_refused_by_id"),
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "entered_by_id"],
@@ -707,6 +739,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("said", sa.String(), nullable=False),
+        sa.Column("feels", sa.String(), nullable=True),
+        sa.Column("unsure", sa.String(), nullable=True),
+        sa.Column("signals", sa.JSON(), nullable=False),
         sa.Column("left_out", sa.String(), nullable=True),
         sa.Column("asked_for", sa.String(), nullable=True),
         sa.Column("next_on", sa.Date(), nullable=True),
@@ -736,6 +771,27 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded_at IS NULL"),
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
+    op.create_table(
+        "private_links",
+        sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("mail_to", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("mail_to <> ''", name=op.f("ck_private_links_mail_to")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "candidacy_id"],
+            ["candidacies.workspace_id", "candidacies.id"],
+            name=op.f("fk_private_links_workspace_id_candidacy_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_private_links_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_private_links")),
+        sa.UniqueConstraint("digest", name=op.f("uq_private_links_digest")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_private_links_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_private_links_workspace_id"), "private_links", ["workspace_id"], unique=False)
     op.create_table(
         "put_offs",
         sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -780,6 +836,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("note", sa.String(), nullable=True),
+        sa.Column("manager_may_read", sa.Boolean(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -851,6 +908,7 @@ def upgrade() -> None:
                 "decision_reminder",
                 "tell_candidate",
                 "call_reminder",
+                "clearance_reminder",
                 "follow_up",
                 "send_invitation",
                 "requests_follow_up",
@@ -907,6 +965,100 @@ def upgrade() -> None:
     )
     op.create_index("ix_timers_due", "timers", ["state", "due_at"], unique=False)
     op.create_index(op.f("ix_timers_workspace_id"), "timers", ["workspace_id"], unique=False)
+    op.create_table(
+        "clearances",
+        sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cleared_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("cleared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("put_off_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("put_off_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(cleared_at IS NULL) = (cleared_by_id IS NULL)", name=op.f("ck_clearances_cleared_by_somebody")
+        ),
+        sa.CheckConstraint("(put_off_at IS NULL) = (reason IS NULL)", name=op.f("ck_clearances_put_off_has_reason")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "candidacy_id"],
+            ["candidacies.workspace_id", "candidacies.id"],
+            name=op.f("fk_clearances_workspace_id_candidacy_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "cleared_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_clearances_workspace_id_cleared_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "decision_id"],
+            ["decisions.workspace_id", "decisions.id"],
+            name=op.f("fk_clearances_workspace_id_decision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_clearances_workspace_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "put_off_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_clearances_workspace_id_put_off_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_clearances_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clearances")),
+        sa.UniqueConstraint("workspace_id", "decision_id", name=op.f("uq_clearances_workspace_id_decision_id")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_clearances_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_clearances_workspace_id"), "clearances", ["workspace_id"], unique=False)
+    op.create_table(
+        "no_invitations",
+        sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "why",
+            sa.Enum(
+                "bad_call",
+                "their_wish",
+                "answered_sooner",
+                "no_time",
+                "other",
+                name="whynotinvited",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("noted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("why <> 'other' OR note IS NOT NULL", name=op.f("ck_no_invitations_other_has_note")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "candidacy_id"],
+            ["candidacies.workspace_id", "candidacies.id"],
+            name=op.f("fk_no_invitations_workspace_id_candidacy_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "decision_id"],
+            ["decisions.workspace_id", "decisions.id"],
+            name=op.f("fk_no_invitations_workspace_id_decision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "noted_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_no_invitations_workspace_id_noted_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_no_invitations_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_no_invitations")),
+        sa.UniqueConstraint("workspace_id", "decision_id", name=op.f("uq_no_invitations_workspace_id_decision_id")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_no_invitations_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_no_invitations_workspace_id"), "no_invitations", ["workspace_id"], unique=False)
     op.create_table(
         "drafts",
         sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1310,6 +1462,10 @@ def downgrade() -> None:
     op.drop_table("held_points")
     op.drop_index(op.f("ix_drafts_workspace_id"), table_name="drafts")
     op.drop_table("drafts")
+    op.drop_index(op.f("ix_no_invitations_workspace_id"), table_name="no_invitations")
+    op.drop_table("no_invitations")
+    op.drop_index(op.f("ix_clearances_workspace_id"), table_name="clearances")
+    op.drop_table("clearances")
     op.drop_index(op.f("ix_timers_workspace_id"), table_name="timers")
     op.drop_index("ix_timers_due", table_name="timers")
     op.drop_table("timers")
@@ -1325,6 +1481,8 @@ def downgrade() -> None:
     op.drop_table("questions")
     op.drop_index(op.f("ix_put_offs_workspace_id"), table_name="put_offs")
     op.drop_table("put_offs")
+    op.drop_index(op.f("ix_private_links_workspace_id"), table_name="private_links")
+    op.drop_table("private_links")
     op.drop_index(
         "uq_offer_calls_current",
         table_name="offer_calls",

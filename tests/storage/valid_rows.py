@@ -120,6 +120,19 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "logged_at": NOW,
         "sentiment": "positive",
         "said": "Yes",
+        "signals": [],
+    },
+    "private_links": lambda n: {
+        **_owned(n, "candidacy_id"),
+        "digest": f"{n:064}",
+        "mail_to": "ada@lovelace.example",
+        "made_at": NOW,
+    },
+    "clearances": lambda n: {**_owned(n, "candidacy_id", "decision_id", "person_id"), "asked_at": NOW},
+    "no_invitations": lambda n: {
+        **_owned(n, "candidacy_id", "decision_id", "noted_by_id"),
+        "why": "their_wish",
+        "noted_at": NOW,
     },
     "put_offs": lambda n: {
         **_owned(n, "candidacy_id", "by_id"),
@@ -132,6 +145,7 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "text": "Is there money?",
         "due_on": DAY,
         "state": "open",
+        "manager_may_read": False,
         "asked_at": NOW,
     },
     "seats": lambda n: {

@@ -81,6 +81,8 @@ async def _last_step(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> L
         return LastStep(STEPS[entry.act], who, entry.at)
     if entered is None:
         return None
+    if entered.entered_by_id is None:
+        return LastStep("asked on their page", row.candidate_name, entered.entered_at)
     return LastStep("entered a request", (await person(tx, entered.entered_by_id)).name, entered.entered_at)
 
 
@@ -126,7 +128,7 @@ def _state(row: Row) -> RowState:
 async def _why(tx: Transaction, row: Row, chosen_by: Person | None) -> str:
     """Say why it is this person: whom or what the candidate asked for, and who chose somebody else."""
     wish = row.request
-    name = (await reach(tx, wish.asked_for_id)).name if wish.asked_for_id else None
+    name = (await reach(tx, wish.asked_for_id)).name if wish.asked_for_id else wish.named
     kind = CLASSES[wish.contact_class] if wish.contact_class else None
     asked = " · ".join(part for part in (name, kind, f"about {wish.area}" if wish.area else None) if part)
     if chosen_by is not None:

@@ -1,0 +1,118 @@
+"""Private links: the one way in for people without Slack; only a hash of what stands in the mail is kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from sqlalchemy import CheckConstraint, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.rules.words import Stage
+from storage.base import Base, Owned, Utc, owned
+from storage.candidacies import Candidacy
+from storage.database import Transaction
+from storage.offer_calls import Invitation
+
+BYTES = 32
+"""A token has 256 bits: nobody guesses one."""
+
+OPEN_STAGES = (Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER)
+"""The stages in which a candidate's page opens; before them nothing was offered, after them it is answered."""
+
+
+class PrivateLink(Owned, Base):
+    """One link that was mailed to a candidate; it opens their page until they have answered, or it is revoked."""
+
+    __tablename__ = "private_links"
+    __table_args__ = owned(
+        UniqueConstraint("digest"),
+        CheckConstraint("mail_to <> ''", name="mail_to"),
+        candidacy_id="candidacies",
+    )
+
+    candidacy_id: Mapped[int]
+    digest: Mapped[str]
+    """SHA-256 of the token; the token itself stands in the mail alone."""
+    mail_to: Mapped[str]
+    """The address it went to: a candidacy whose address is another one by now doesn't open with it."""
+    made_at: Mapped[datetime] = mapped_column(Utc)
+    """Real time, by which new ones are rationed."""
+    revoked_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+async def make_link(tx: Transaction, candidacy_id: int, mail_to: str) -> str:
+    """Make the candidacy's link, in the place of those before it; returns the token, which is kept nowhere else."""
+    await revoke_links(tx, candidacy_id)
+    token = token_urlsafe(BYTES)
+    tx.session.add(
+        PrivateLink(
+            workspace_id=tx.workspace_id,
+            candidacy_id=candidacy_id,
+            digest=digest_of(token),
+            mail_to=mail_to,
+            made_at=tx.real,
+        )
+    )
+    await tx.session.flush()
+    return token
+
+
+async def revoke_links(tx: Transaction, candidacy_id: int) -> None:
+    """Have no link open the candidacy any more, until a new one is made."""
+    await tx.session.execute(
+        update(PrivateLink)
+        .where(
+            PrivateLink.workspace_id == tx.workspace_id,
+            PrivateLink.candidacy_id == candidacy_id,
+            PrivateLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=tx.real)
+    )
+
+
+async def opened_by(tx: Transaction, token: str) -> Candidacy | None:
+    """Return the candidacy this token opens now: one query, whatever the token is."""
+    query = (
+        select(Candidacy)
+        .join(PrivateLink, PrivateLink.candidacy_id == Candidacy.id)
+        .where(
+            PrivateLink.workspace_id == tx.workspace_id,
+            PrivateLink.digest == digest_of(token),
+            PrivateLink.revoked_at.is_(None),
+            PrivateLink.mail_to == Candidacy.candidate_email,
+            Candidacy.stage.in_(OPEN_STAGES),
+        )
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
+async def invited_at(tx: Transaction, address: str) -> Sequence[Candidacy]:
+    """Return the candidacies that have a page and whose invitation went to this address, letter case aside."""
+    query = (
+        select(Candidacy)
+        .join(Invitation, Invitation.candidacy_id == Candidacy.id)
+        .where(
+            Candidacy.workspace_id == tx.workspace_id,
+            func.lower(Candidacy.candidate_email) == address.strip().lower(),
+            Candidacy.stage.in_(OPEN_STAGES),
+            Invitation.sent_at.is_not(None),
+        )
+        .order_by(Candidacy.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def links_made_since(tx: Transaction, candidacy_id: int, instant: datetime) -> int:
+    """Count the links made for the candidacy since this real time."""
+    query = select(func.count()).where(
+        PrivateLink.workspace_id == tx.workspace_id,
+        PrivateLink.candidacy_id == candidacy_id,
+        PrivateLink.made_at >= instant,
+    )
+    return (await tx.session.execute(query)).scalar_one()
+
+
+def digest_of(token: str) -> str:
+    """Return what is kept of a token, whatever was typed in its place."""
+    return sha256(token.encode(errors="replace")).hexdigest()
