@@ -3,6 +3,7 @@
 from storage import (
     answers,
     audit,
+    call_scripts,
     candidacies,
     clearances,
     contacts,
@@ -23,6 +24,7 @@ from storage import (
     questions,
     receipts,
     timers,
+    volunteers,
     workspaces,
 )
 from storage.base import Base
@@ -30,6 +32,7 @@ from storage.base import Base
 __all__ = [
     "answers",
     "audit",
+    "call_scripts",
     "candidacies",
     "clearances",
     "contacts",
@@ -51,6 +54,7 @@ __all__ = [
     "questions",
     "receipts",
     "timers",
+    "volunteers",
     "workspaces",
 ]
 

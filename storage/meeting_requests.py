@@ -57,6 +57,8 @@ class MeetingRequest(Owned, Base):
     entered_by_id: Mapped[int | None]
     """Who entered it for the candidate; None where they asked on their own page."""
     entered_at: Mapped[datetime] = mapped_column(Utc)
+    volunteers_asked_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When colleagues were asked who could take it."""
 
 
 class FreeWindow(Owned, Base):

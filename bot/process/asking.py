@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from bot.messages import calendar, meetings
 from bot.messages.approvals import agreed_note
+from bot.process.consents import record_consent
 from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement, mail_cancellation, place_of
 from bot.process.say import letterhead, send_mail, tell
 from bot.rules.reply_times import answer_due, reminder_due
@@ -72,7 +73,8 @@ async def agree(tx: Transaction, case: Case, starts_at: datetime) -> None:
     row, wish = case.meeting, case.request
     row.starts_at, row.ends_at = starts_at, starts_at + timedelta(minutes=wish.minutes)
     row.state, row.zone, wish.state = MeetingState.AGREED, case.to.zone, RequestState.AGREED
-    case.to.contact.consented_at = case.to.contact.consented_at or tx.now
+    if case.to.contact.is_outside:
+        record_consent(tx, case.to.contact, said_yes=True)
     if row.place is None and wish.place_kind is PlaceKind.PHONE and case.candidacy.candidate_phone:
         row.place = place_of(case)
     await tx.session.flush()

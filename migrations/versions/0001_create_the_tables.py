@@ -181,8 +181,11 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("feedback_due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("follow_up_on", sa.Date(), nullable=True),
+        sa.Column("offer_due_on", sa.Date(), nullable=True),
         sa.Column("offer_sent_on", sa.Date(), nullable=True),
         sa.Column("offer_expires_on", sa.Date(), nullable=True),
+        sa.Column("offer_note", sa.String(), nullable=True),
+        sa.Column("untold_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -259,10 +262,51 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("listed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("areas", sa.JSON(), nullable=False),
+        sa.Column("day_start", sa.Time(), nullable=True),
+        sa.Column("day_end", sa.Time(), nullable=True),
+        sa.Column("work_days", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("per_week", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("per_month", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("delegate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("delegate_email", sa.String(), nullable=True),
+        sa.Column("known_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("place", sa.String(), nullable=True),
+        sa.Column("off_limits", sa.String(), nullable=True),
+        sa.Column("is_not_offered", sa.Boolean(), nullable=False),
+        sa.Column("not_offered_reason", sa.String(), nullable=True),
+        sa.Column("consent_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("consent_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("name <> ''", name=op.f("ck_contacts_name")),
+        sa.CheckConstraint("day_start < day_end", name=op.f("ck_contacts_day_order")),
+        sa.CheckConstraint("(day_start IS NULL) = (day_end IS NULL)", name=op.f("ck_contacts_start_with_end")),
+        sa.CheckConstraint("per_week >= 0", name=op.f("ck_contacts_per_week")),
+        sa.CheckConstraint("per_month >= 0", name=op.f("ck_contacts_per_month")),
+        sa.CheckConstraint(
+            "is_not_offered OR not_offered_reason IS NULL", name=op.f("ck_contacts_reason_was_for_mark")
+        ),
+        sa.CheckConstraint("delegate_id IS NULL OR delegate_email IS NULL", name=op.f("ck_contacts_one_delegate")),
+        sa.CheckConstraint(
+            "(consented_at IS NULL) = (consent_expires_at IS NULL)", name=op.f("ck_contacts_consent_expires")
+        ),
+        sa.CheckConstraint("consented_at IS NULL OR refused_at IS NULL", name=op.f("ck_contacts_yes_or_no")),
+        sa.CheckConstraint("version >= 0", name=op.f("ck_contacts_version")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "delegate_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_contacts_workspace_id_delegate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "known_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_contacts_workspace_id_known_by_id"),
+        ),
         sa.CheckConstraint("(person_id IS NULL) <> (email IS NULL)", name=op.f("ck_contacts_one_way_to_reach")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "person_id"],
@@ -474,6 +518,7 @@ def upgrade() -> None:
                 "contact_brief",
                 "questions_card",
                 "held_points",
+                "remains",
                 "reaction",
                 "home",
                 name="surface",
@@ -592,17 +637,33 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("goes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("subject", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=True),
+        sa.Column("edited_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_to", sa.String(), nullable=True),
         sa.Column("taken_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("nothing_more_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(edited_at IS NULL) = (edited_by_id IS NULL)", name=op.f("ck_invitations_edited_by_someone")
+        ),
+        sa.CheckConstraint("(subject IS NULL) = (text IS NULL)", name=op.f("ck_invitations_subject_with_text")),
+        sa.CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name=op.f("ck_invitations_dropped_or_sent")),
         sa.CheckConstraint("sent_at IS NULL OR held_at IS NULL", name=op.f("ck_invitations_held_or_sent")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "candidacy_id"],
             ["candidacies.workspace_id", "candidacies.id"],
             name=op.f("fk_invitations_workspace_id_candidacy_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "edited_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_invitations_workspace_id_edited_by_id"),
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "made_by_id"],
@@ -668,6 +729,7 @@ def upgrade() -> None:
         sa.Column("alternative", sa.String(), nullable=True),
         sa.Column("entered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("volunteers_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
@@ -872,6 +934,7 @@ def upgrade() -> None:
         sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("excused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("call_place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("reminders BETWEEN 0 AND 3", name=op.f("ck_seats_reminders")),
@@ -910,6 +973,8 @@ def upgrade() -> None:
                 "call_reminder",
                 "clearance_reminder",
                 "follow_up",
+                "script_changes",
+                "late_feedback",
                 "send_invitation",
                 "requests_follow_up",
                 "approvals_waiting",
@@ -919,6 +984,8 @@ def upgrade() -> None:
                 "meeting_ended",
                 "all_answered",
                 "offer_expiry",
+                "offer_due",
+                "untold_end",
                 "remove_feedback",
                 "waiting_for_you",
                 "keep_house",
@@ -1145,6 +1212,119 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_held_points_workspace_id"), "held_points", ["workspace_id"], unique=False)
     op.create_table(
+        "own_words",
+        sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "place",
+            sa.Enum(
+                "opening",
+                "interviewer",
+                "invitation",
+                name="wordsplace",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(place = 'interviewer') = (seat_id IS NOT NULL)", name=op.f("ck_own_words_beside_an_interviewer")
+        ),
+        sa.CheckConstraint("text <> ''", name=op.f("ck_own_words_text")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "by_id"], ["people.workspace_id", "people.id"], name=op.f("fk_own_words_workspace_id_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "candidacy_id"],
+            ["candidacies.workspace_id", "candidacies.id"],
+            name=op.f("fk_own_words_workspace_id_candidacy_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "seat_id"],
+            ["seats.workspace_id", "seats.id"],
+            name=op.f("fk_own_words_workspace_id_seat_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_own_words_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_words")),
+        sa.UniqueConstraint("seat_id", name=op.f("uq_own_words_seat_id")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_own_words_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_own_words_workspace_id"), "own_words", ["workspace_id"], unique=False)
+    op.create_index(
+        "uq_own_words_place",
+        "own_words",
+        ["candidacy_id", "place"],
+        unique=True,
+        sqlite_where=sa.text("seat_id IS NULL"),
+        postgresql_where=sa.text("seat_id IS NULL"),
+    )
+    op.create_table(
+        "script_points",
+        sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "good",
+                "grow",
+                "note",
+                name="pointkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_told", sa.Boolean(), nullable=False),
+        sa.Column("passed_on_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("kind <> 'note'", name=op.f("ck_script_points_is_spoken")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "seat_id"],
+            ["seats.workspace_id", "seats.id"],
+            name=op.f("fk_script_points_workspace_id_seat_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_script_points_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_script_points")),
+        sa.UniqueConstraint("seat_id", "kind", "digest", name=op.f("uq_script_points_seat_id_kind_digest")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_script_points_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_script_points_workspace_id"), "script_points", ["workspace_id"], unique=False)
+    op.create_table(
+        "left_out_points",
+        sa.Column("offer_call_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("script_point_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "offer_call_id"],
+            ["offer_calls.workspace_id", "offer_calls.id"],
+            name=op.f("fk_left_out_points_workspace_id_offer_call_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "script_point_id"],
+            ["script_points.workspace_id", "script_points.id"],
+            name=op.f("fk_left_out_points_workspace_id_script_point_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_left_out_points_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_left_out_points")),
+        sa.UniqueConstraint(
+            "offer_call_id", "script_point_id", name=op.f("uq_left_out_points_offer_call_id_script_point_id")
+        ),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_left_out_points_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_left_out_points_workspace_id"), "left_out_points", ["workspace_id"], unique=False)
+    op.create_table(
         "feedback",
         sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -1254,6 +1434,34 @@ def upgrade() -> None:
         sqlite_where=sa.text("source = 'form'"),
         postgresql_where=sa.text("source = 'form'"),
     )
+    op.create_table(
+        "volunteers",
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("volunteered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_volunteers_workspace_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "request_id"],
+            ["meeting_requests.workspace_id", "meeting_requests.id"],
+            name=op.f("fk_volunteers_workspace_id_request_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_volunteers_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteers")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_volunteers_workspace_id_id")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "request_id",
+            "person_id",
+            name=op.f("uq_volunteers_workspace_id_request_id_person_id"),
+        ),
+    )
+    op.create_index(op.f("ix_volunteers_workspace_id"), "volunteers", ["workspace_id"], unique=False)
     op.create_table(
         "meetings",
         sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1458,6 +1666,18 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_feedback_workspace_id"), table_name="feedback")
     op.drop_table("feedback")
+    op.drop_index(op.f("ix_left_out_points_workspace_id"), table_name="left_out_points")
+    op.drop_table("left_out_points")
+    op.drop_index(op.f("ix_script_points_workspace_id"), table_name="script_points")
+    op.drop_table("script_points")
+    op.drop_index(
+        "uq_own_words_place",
+        table_name="own_words",
+        sqlite_where=sa.text("seat_id IS NULL"),
+        postgresql_where=sa.text("seat_id IS NULL"),
+    )
+    op.drop_index(op.f("ix_own_words_workspace_id"), table_name="own_words")
+    op.drop_table("own_words")
     op.drop_index(op.f("ix_held_points_workspace_id"), table_name="held_points")
     op.drop_table("held_points")
     op.drop_index(op.f("ix_drafts_workspace_id"), table_name="drafts")
@@ -1491,6 +1711,8 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_offer_calls_workspace_id"), table_name="offer_calls")
     op.drop_table("offer_calls")
+    op.drop_index(op.f("ix_volunteers_workspace_id"), table_name="volunteers")
+    op.drop_table("volunteers")
     op.drop_index(op.f("ix_meeting_requests_workspace_id"), table_name="meeting_requests")
     op.drop_table("meeting_requests")
     op.drop_index(op.f("ix_invitations_workspace_id"), table_name="invitations")

@@ -83,6 +83,9 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "name": "Eve",
         "contact_class": "chief_executive",
         "zone": "Europe/Berlin",
+        "areas": [],
+        "is_not_offered": False,
+        "version": 0,
     },
     "answers": lambda n: {**_owned(n, "candidacy_id", "recorded_by_id"), "answer": "accepted", "recorded_at": NOW},
     "audit_entries": lambda n: {
@@ -172,6 +175,15 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "saved_at": NOW,
     },
     "held_points": lambda n: {**_owned(n, "seat_id"), "digest": f"{n:064}", "reason": "pay", "held_at": NOW},
+    "own_words": lambda n: {**_owned(n, "candidacy_id", "by_id"), "place": "opening", "text": "How was the hike?"},
+    "script_points": lambda n: {
+        **_owned(n, "seat_id"),
+        "kind": "good",
+        "digest": f"{n:064}",
+        "added_at": NOW,
+        "is_told": True,
+    },
+    "left_out_points": lambda n: _owned(n, "offer_call_id", "script_point_id"),
     "feedback": lambda n: {**_owned(n, "seat_id"), **REPLY, "ts": f"{n}.000001"},
     "meetings": lambda n: {
         **_owned(n, "candidacy_id", "request_id", "contact_id", "approved_by_id"),
@@ -181,6 +193,7 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "uid": f"{n}@acme.example",
         "sequence": 0,
     },
+    "volunteers": lambda n: {**_owned(n, "request_id", "person_id"), "volunteered_at": NOW},
     "feedback_versions": lambda n: {
         **_owned(n, "feedback_id"),
         "stamp": f"{n}.000001",

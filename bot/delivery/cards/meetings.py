@@ -46,7 +46,7 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     days = _days_left(row, tx.now, zone)
     chosen_by = await people(tx, [one.request.chosen_by_id for one in found])
     reasons = [await _why(tx, one, chosen_by.get(one.request.chosen_by_id or 0)) for one in found]
-    shown = [_row(one, why, coordinator.zone) for one, why in zip(found, reasons, strict=True)]
+    shown = [_row(one, why, coordinator.zone, tx.now) for one, why in zip(found, reasons, strict=True)]
     open_since = [one.request.entered_at for one in found if one.request.state is RequestState.OPEN]
     is_late = any(tx.now - since > OVERDUE_AFTER for since in open_since)
     return coordinator_card(
@@ -86,7 +86,7 @@ async def _last_step(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> L
     return LastStep("entered a request", (await person(tx, entered.entered_by_id)).name, entered.entered_at)
 
 
-def _row(row: Row, why: str, zone: str) -> RowShown:
+def _row(row: Row, why: str, zone: str, now: datetime) -> RowShown:
     wish, asked, to = row.request, row.meeting, row.reach
     return RowShown(
         request_id=wish.id,
@@ -96,7 +96,7 @@ def _row(row: Row, why: str, zone: str) -> RowShown:
         zone=to.zone if to else zone,
         why=why,
         load=row.load,
-        consented=to is not None and to.contact.consented_at is not None,
+        consented=to is not None and to.contact.has_consent(now),
         learn=wish.learn,
         minutes=wish.minutes,
         place_kind=wish.place_kind,
