@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.rules.words import Answer, Stage
+from bot.rules.words import Answer, PlaceKind, Stage
 from storage.base import Base, Owned, Utc, owned, word
 from storage.database import Transaction
 from storage.inserting import add_new
@@ -42,6 +42,7 @@ class Candidacy(Owned, Base):
         opener_id="people",
         hiring_manager_id="people",
         caller_id="people",
+        backup_id="people",
         coordinator_id="people",
         revealed_by_id="people",
     )
@@ -52,11 +53,15 @@ class Candidacy(Owned, Base):
     candidate_phone: Mapped[str | None]
     candidate_zone: Mapped[str | None]
     good_hours: Mapped[str | None]
+    place_kind: Mapped[PlaceKind | None] = mapped_column(word(PlaceKind))
+    """How they would rather meet."""
     stage: Mapped[Stage] = mapped_column(word(Stage), default=Stage.DEBRIEF)
     answer: Mapped[Answer | None] = mapped_column(word(Answer))
     opener_id: Mapped[int]
     hiring_manager_id: Mapped[int]
     caller_id: Mapped[int]
+    backup_id: Mapped[int | None]
+    """Who is asked to call when the caller can't; None: the coordinator."""
     coordinator_id: Mapped[int]
     coordinator_channel: Mapped[str | None]
     """Where the coordinator's card goes; None: the coordinator's direct messages."""
@@ -71,8 +76,14 @@ class Candidacy(Owned, Base):
     feedback_due_at: Mapped[datetime] = mapped_column(Utc)
     follow_up_on: Mapped[date | None]
     """The agreed date of the next step, in the hiring manager's zone, where one was set."""
+    offer_due_on: Mapped[date | None]
+    """By when the candidate was promised the written offer."""
     offer_sent_on: Mapped[date | None]
     offer_expires_on: Mapped[date | None]
+    offer_note: Mapped[str | None]
+    """What the owners should know about the written offer; never an amount."""
+    untold_since: Mapped[datetime | None] = mapped_column(Utc)
+    """Since when a called candidate is yet to hear from a person that it is over, or that a decision was taken back."""
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
 
     @property

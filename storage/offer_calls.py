@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Index, select, text
+from sqlalchemy import JSON, CheckConstraint, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.invitations import InvitationFacts
@@ -38,6 +38,12 @@ class OfferCall(Owned, Base):
     logged_at: Mapped[datetime] = mapped_column(Utc)
     sentiment: Mapped[Sentiment] = mapped_column(word(Sentiment))
     said: Mapped[str]
+    feels: Mapped[str | None]
+    """What they answered to the first question, where the two are kept apart."""
+    unsure: Mapped[str | None]
+    """What they answered to the second."""
+    signals: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """What they spoke of, as `Signal` values."""
     left_out: Mapped[str | None]
     asked_for: Mapped[str | None]
     """Whom or what they asked to talk to during the call, as noted; entered as requests afterwards."""
@@ -66,8 +72,12 @@ class Invitation(Owned, Base):
     __tablename__ = "invitations"
     __table_args__ = owned(
         CheckConstraint("sent_at IS NULL OR held_at IS NULL", name="held_or_sent"),
+        CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name="dropped_or_sent"),
+        CheckConstraint("(subject IS NULL) = (text IS NULL)", name="subject_with_text"),
+        CheckConstraint("(edited_at IS NULL) = (edited_by_id IS NULL)", name="edited_by_someone"),
         candidacy_id="candidacies",
         made_by_id="people",
+        edited_by_id="people",
     )
 
     candidacy_id: Mapped[int] = mapped_column(unique=True)
@@ -76,8 +86,16 @@ class Invitation(Owned, Base):
     reason: Mapped[str | None]
     """Why it was made although the call went badly."""
     goes_at: Mapped[datetime] = mapped_column(Utc)
+    subject: Mapped[str | None]
+    """With `text`: what it says once somebody edited it, and what it said when it went out; else it is written anew."""
+    text: Mapped[str | None]
+    edited_by_id: Mapped[int | None]
+    edited_at: Mapped[datetime | None] = mapped_column(Utc)
     held_at: Mapped[datetime | None] = mapped_column(Utc)
+    dropped_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When a corrected log took it back; made again, it is held still where somebody held it."""
     sent_at: Mapped[datetime | None] = mapped_column(Utc)
+    sent_to: Mapped[str | None]
     taken_up_at: Mapped[datetime | None] = mapped_column(Utc)
     nothing_more_at: Mapped[datetime | None] = mapped_column(Utc)
 
@@ -103,7 +121,13 @@ async def calls(tx: Transaction, candidacy_id: int) -> Sequence[OfferCall]:
 
 
 async def invitation(tx: Transaction, candidacy_id: int) -> Invitation | None:
-    """Return the candidacy's invitation, if one was made."""
+    """Return the candidacy's invitation, if one was made and not dropped since."""
+    known = await any_invitation(tx, candidacy_id)
+    return known if known is not None and known.dropped_at is None else None
+
+
+async def any_invitation(tx: Transaction, candidacy_id: int) -> Invitation | None:
+    """Return the candidacy's invitation, dropped or not."""
     query = select(Invitation).where(
         Invitation.workspace_id == tx.workspace_id, Invitation.candidacy_id == candidacy_id
     )

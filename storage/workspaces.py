@@ -39,6 +39,7 @@ class Settings(Owned, Base):
     __table_args__ = owned(
         CheckConstraint("day_start < day_end", name="day_order"),
         CheckConstraint("due_in_days BETWEEN 0 AND 30", name="due_in_days"),
+        clearer_id="people",
         coordinator_id="people",
         head_of_talent_id="people",
     )
@@ -47,6 +48,8 @@ class Settings(Owned, Base):
     head_of_talent_id: Mapped[int | None]
     debrief_channel: Mapped[str | None]
     coordinator_id: Mapped[int | None]
+    clearer_id: Mapped[int | None]
+    """Whose word every offer call waits for; None: nobody's."""
     coordinator_channel: Mapped[str | None]
     day_start: Mapped[time] = mapped_column(default=time(9))
     day_end: Mapped[time] = mapped_column(default=time(18))

@@ -131,6 +131,7 @@ NEEDS: dict[str, Row] = {
     "ck_questions_questionstate": {"state": "answered", "note": "Yes", "settled_at": NOW},
     "fk_decisions_workspace_id_reversed_by_id": {"reversed_by_id": 1, "reversed_at": NOW},
     "fk_held_points_workspace_id_ruled_by_id": {"is_released": True, "ruled_by_id": 1, "ruled_at": NOW},
+    "fk_invitations_workspace_id_edited_by_id": {"edited_by_id": 1, "edited_at": NOW},
     "fk_clearances_workspace_id_cleared_by_id": {"cleared_by_id": 1, "cleared_at": NOW},
     "fk_own_words_workspace_id_seat_id": {"place": "interviewer", "seat_id": 1},
     "uq_own_words_seat_id": {"place": "interviewer", "seat_id": 1},
