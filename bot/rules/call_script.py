@@ -1,5 +1,6 @@
 """The words of the offer call: everybody's feedback, the two questions and the invitation (DESIGN.md §9)."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,10 +8,18 @@ from enum import StrEnum
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from bot.rules.templates import Value
+from bot.rules.wording import AS_SHIPPED, Part, Wording, first_name
 from bot.rules.words import ContactClass
 
-WORDS_A_MINUTE = 130
+WORDS_A_MINUTE = 150
 """How fast one speaks on the phone when the other should follow."""
+
+SIGNS_A_WORD = 1.7
+"""How many signs of a script that sets no spaces take as long to say as one word."""
+
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+"""Thai, Lao, Japanese and Chinese signs."""
 
 
 class SectionKind(StrEnum):
@@ -27,10 +36,19 @@ class SectionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What was added to the script in somebody's own words; `by` names them where it isn't who calls now."""
+
+    text: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewerFeedback:
     """What one interviewer said that may be passed on, addressed to the candidate.
 
     `role`: what they are in the company. `met_on`: the day of their interview. `unnamed`: asked not to be named.
+    `own_words`: what the caller adds after it.
     """
 
     name: str
@@ -40,6 +58,7 @@ class InterviewerFeedback:
     met_on: date | None = None
     is_caller: bool = False
     unnamed: bool = False
+    own_words: OwnWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +89,10 @@ class ScriptFacts:
     """Interviewers who are named and whose feedback somebody entered for them, each with who did."""
     mail_address: str | None = None
     figures_by: date | None = None
+    wording: Wording = AS_SHIPPED
+    opening_words: OwnWords | None = None
+    """What the caller adds at the end of the opening, and before the invitation."""
+    invitation_words: OwnWords | None = None
 
     @property
     def by_hiring_manager(self) -> bool:
@@ -119,15 +142,23 @@ def compose_script(facts: ScriptFacts) -> Script:
     """Compose the script: every point of every interviewer once, in the order given; gaps are notes for the caller."""
     spoken = [
         _opening(facts),
-        *(_interviewer(one) for one in facts.interviewers),
-        _questions(),
+        *(_interviewer(facts, one) for one in facts.interviewers),
+        _questions(facts),
         _ways_on(facts),
         _invitation(facts),
         _next(facts),
     ]
-    words = sum(len(line.text.split()) for section in spoken for line in section.lines if not line.speaker_note)
-    minutes = max(1, ceil(words / WORDS_A_MINUTE))
+    minutes = reading_minutes(line.text for section in spoken for line in section.lines if not line.speaker_note)
     return Script((_call(facts, minutes), _for_you(facts), *spoken), minutes)
+
+
+def reading_minutes(texts: Iterable[str]) -> int:
+    """Return how many minutes it takes to read texts aloud, begun ones as a whole."""
+    words = 0.0
+    for text in texts:
+        signs = len(_WITHOUT_SPACES.findall(text))
+        words += signs / SIGNS_A_WORD + len((_WITHOUT_SPACES.sub(" ", text) if signs else text).split())
+    return max(1, ceil(words / WORDS_A_MINUTE))
 
 
 def spoken_day(day: date) -> str:
@@ -140,6 +171,27 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}" if names else ""
 
 
+def possessive(name: str) -> str:
+    """Write whose something is: Ann's, James'."""
+    return f"{name}'" if name.endswith(("s", "S")) else f"{name}'s"
+
+
+def _worded(facts: ScriptFacts, part: Part, **more: Value) -> tuple[Line, ...]:
+    """Make lines to be spoken of a part that the workspace words."""
+    values: dict[str, Value] = {
+        "candidate": facts.candidate,
+        "first_name": first_name(facts.candidate),
+        "job": facts.job,
+        "company": facts.company,
+        "caller": facts.caller,
+        "hiring_manager": facts.hiring_manager,
+        "coordinator": facts.coordinator,
+        "hiring_manager_calls": facts.by_hiring_manager,
+        "coordinator_calls": facts.caller == facts.coordinator,
+    }
+    return tuple(Line(text) for text in facts.wording.say(part, {**values, **more}))
+
+
 def _notes(*texts: str) -> tuple[Line, ...]:
     """Make notes for the caller."""
     return tuple(Line(text, speaker_note=True) for text in texts)
@@ -148,6 +200,13 @@ def _notes(*texts: str) -> tuple[Line, ...]:
 def _say(*texts: str) -> tuple[Line, ...]:
     """Make lines to be spoken."""
     return tuple(Line(text) for text in texts)
+
+
+def _own(words: OwnWords | None) -> tuple[Line, ...]:
+    """Make lines of what the caller adds, marked for them as such."""
+    if words is None or not words.text.strip():
+        return ()
+    return (*_notes(f"{possessive(words.by)} own words:" if words.by else "Your own words:"), *_say(words.text.strip()))
 
 
 def _points(texts: Iterable[str]) -> tuple[Line, ...]:
@@ -196,7 +255,14 @@ def _for_you(facts: ScriptFacts) -> Section:
         notes.append(
             f"{listed(facts.missing)} {verb} not given feedback that is ready to pass on. Don't speak for them."
         )
-    notes += [f"{by} entered {author}'s feedback; it is read as {author}'s." for author, by in facts.entered]
+    notes += [
+        f"{by} entered {possessive(author)} feedback; it is read as {possessive(author)}."
+        for author, by in facts.entered
+    ]
+    if any(one.unnamed for one in facts.interviewers):
+        notes.append(
+            "Some feedback is from somebody who asked not to be named. Don't say whose it is, nor who is left over."
+        )
     if facts.held_count:
         points = "1 point is" if facts.held_count == 1 else f"{facts.held_count} points are"
         notes.append(
@@ -208,71 +274,68 @@ def _for_you(facts: ScriptFacts) -> Section:
 
 def _opening(facts: ScriptFacts) -> Section:
     """A good moment? Who is calling, and the news."""
-    where = f" at {facts.company}" if facts.company else ""
-    for_whom = "" if facts.by_hiring_manager else f"calling for {facts.hiring_manager}, "
-    together = "We decided together." if facts.missing else "Everybody who met you had a say, and we decided together."
-    each = "your interviewers" if facts.missing else "each of your interviewers"
+    everybody_spoke = not facts.missing
     lines = (
-        *_say(f"Hello, is that {facts.candidate}? This is {facts.caller}{where}. I am {for_whom}the hiring manager."),
-        *_say("Is this a good moment? It takes a little while, and I have good news."),
+        *_worded(facts, Part.GREETING, everybody_spoke=everybody_spoke),
         *_notes("If it isn't, agree on a better time, then press Later."),
-        *_say(
-            f"We would like you to join us as {facts.job}. {together}",
-            f"Before anything else, I want to tell you what {each} saw: what they liked, "
-            "and where they think you can still grow. Stop me whenever you like.",
-        ),
+        *_worded(facts, Part.NEWS, everybody_spoke=everybody_spoke),
     )
-    return Section(SectionKind.OPENING, "Opening", lines)
+    return Section(SectionKind.OPENING, "Opening", (*lines, *_own(facts.opening_words)))
 
 
-def _interviewer(one: InterviewerFeedback) -> Section:
+def _interviewer(facts: ScriptFacts, one: InterviewerFeedback) -> Section:
     """One interviewer: who they are to the candidate, all strengths, all points to grow on."""
     good, grow = _points(one.good), _points(one.grow)
     gave = f"{'This interviewer' if one.unnamed else 'You' if one.is_caller else one.name} gave"
     if not good and not grow:
-        return Section(SectionKind.INTERVIEWER, _title(one), _notes(f"{gave} nothing that can be passed on."))
-    strengths, growth = _leads(one)
+        nothing = _notes(f"{gave} nothing that can be passed on.")
+        return Section(SectionKind.INTERVIEWER, _title(one), (*nothing, *_own(one.own_words)))
+    strengths, growth = _leads(facts, one)
     lines = (
-        *_say(_introduction(one)),
-        *(_say(strengths) if good else _notes(f"{gave} no strengths that can be passed on.")),
+        *_introduction(facts, one),
+        *(strengths if good else _notes(f"{gave} no strengths that can be passed on.")),
         *good,
-        *(_say(growth) if grow else _notes(f"{gave} nothing to grow on that can be passed on.")),
+        *(growth if grow else _notes(f"{gave} nothing to grow on that can be passed on.")),
         *grow,
+        *_own(one.own_words),
     )
     return Section(SectionKind.INTERVIEWER, _title(one), lines)
 
 
-def _title(one: InterviewerFeedback) -> str:
-    """Head an interviewer's part; who asked not to be named isn't."""
-    if one.unnamed:
+def heading_of(name: str, *, is_caller: bool, unnamed: bool) -> str:
+    """Head what an interviewer said; who asked not to be named isn't."""
+    if unnamed:
         return "From one of the interviewers"
-    return "From you" if one.is_caller else f"From {one.name}"
+    return "From you" if is_caller else f"From {name}"
 
 
-def _introduction(one: InterviewerFeedback) -> str:
+def _title(one: InterviewerFeedback) -> str:
+    return heading_of(one.name, is_caller=one.is_caller, unnamed=one.unnamed)
+
+
+def _introduction(facts: ScriptFacts, one: InterviewerFeedback) -> tuple[Line, ...]:
     """Say whose words follow; of somebody unnamed neither role nor day is given away."""
     if one.unnamed:
-        return "This comes from one of your interviewers."
+        return _worded(facts, Part.UNNAMED_INTRODUCTION)
+    met_on = spoken_day(one.met_on) if one.met_on else None
     if one.is_caller:
-        return f"Now my own impression{f' from our talk on {spoken_day(one.met_on)}' if one.met_on else ''}."
-    role = f", {one.role}" if one.role else ""
-    met = f", whom you met on {spoken_day(one.met_on)}" if one.met_on else ""
-    return f"This comes from {one.name}{role}{met}."
+        return _worded(facts, Part.OWN_INTRODUCTION, met_on=met_on)
+    return _worded(facts, Part.INTRODUCTION, interviewer=one.name, role=one.role, met_on=met_on)
 
 
-def _leads(one: InterviewerFeedback) -> tuple[str, str]:
+def _leads(facts: ScriptFacts, one: InterviewerFeedback) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Lead into the strengths and into the points to grow on."""
     if one.is_caller and not one.unnamed:
-        return "What I liked:", "Where I think you can grow:"
-    return "What they liked:", "Where they think you can grow:"
+        return _worded(facts, Part.OWN_STRENGTHS), _worded(facts, Part.OWN_GROWTH)
+    return _worded(facts, Part.STRENGTHS), _worded(facts, Part.GROWTH)
 
 
-def _questions() -> Section:
+def _questions(facts: ScriptFacts) -> Section:
     """The two questions, one at a time."""
     lines = (
-        *_say("That is what everybody saw. How do you feel about it, and about joining us?"),
+        *_worded(facts, Part.FEELING),
         *_notes("Wait. Let them finish, and don't argue with what they say."),
-        *_say("And is there anything you are unsure about, or would want to know before you can decide?"),
+        *_worded(facts, Part.DOUBTS),
         *_notes("Listen, and write it down in their words. You don't need to answer now."),
     )
     return Section(SectionKind.QUESTIONS, "Two questions, one at a time", lines)
@@ -282,52 +345,34 @@ def _ways_on(facts: ScriptFacts) -> Section:
     """Three short ways on: good, unsure, not good."""
     lines = (
         *_notes("If it sounds good:"),
-        *_say("I am very glad to hear that. Then I have an invitation for you."),
+        *_worded(facts, Part.WHEN_GOOD),
         *_notes("If they are unsure:"),
-        *_say("Thank you for being open with me. Take the time you need. When may I call you again?"),
+        *_worded(facts, Part.WHEN_UNSURE),
         *_notes("Then leave the invitation for that call, unless they would like it now."),
         *_notes("If it isn't good:"),
-        *_say(
-            "Thank you for telling me. Our offer stands, and you don't have to explain. "
-            f"If there is something we should understand or put right, {_we(facts)} would like to hear it."
-        ),
+        *_worded(facts, Part.WHEN_NOT_GOOD),
         *_notes("Then thank them, skip the invitation, and tell them what happens next."),
     )
     return Section(SectionKind.WAYS_ON, "Then, one of three", lines)
-
-
-def _we(facts: ScriptFacts) -> str:
-    """Who would like to hear it."""
-    return "I" if facts.by_hiring_manager else f"{facts.hiring_manager} and I"
 
 
 def _invitation(facts: ScriptFacts) -> Section:
     """The invitation: anyone, each class in words; any subject; no is fine."""
     own = "me once more" if facts.by_hiring_manager else f"{facts.hiring_manager} as the hiring manager"
     people = {**CLASS_WORDS, ContactClass.HIRING_MANAGER: own}
-    lines = _say(
-        "So far we asked most of the questions. Now it is your turn: we would like you to interview us.",
-        f"You can talk to anyone you like: {listed([people[kind] for kind in ContactClass], 'or')}.",
-        "Ask about anything that matters to you. Nobody rates these talks, and nothing you ask changes our decision.",
-        "It is an offer and no duty: if you have all you need, that is fine too.",
-    )
-    return Section(SectionKind.INVITATION, "The invitation", (*lines, *_notes("If they name somebody, write it down.")))
+    anyone = listed([people[kind] for kind in ContactClass], "or")
+    lines = _worded(facts, Part.INVITATION, people_to_meet=anyone)
+    listen = _notes("If they name somebody, write it down.")
+    return Section(SectionKind.INVITATION, "The invitation", (*_own(facts.invitation_words), *lines, *listen))
 
 
 def _next(facts: ScriptFacts) -> Section:
     """What happens next: the mail, the figures, and the old job."""
-    sender = f", from {facts.mail_address}" if facts.mail_address else ""
-    sends = "I send" if facts.caller == facts.coordinator else f"{facts.coordinator} sends"
-    mail = f"{sends} you a mail{sender}"
-    figures = f"by {spoken_day(facts.figures_by)}" if facts.figures_by else "as soon as it is ready"
+    figures_by = spoken_day(facts.figures_by) if facts.figures_by else None
     lines = (
         *_notes("Leave out the mail if you left out the invitation."),
-        *_say(f"Shortly after this call {mail}. There you can say whom you would like to meet."),
-        *_say(
-            f"The written offer with all the figures comes {figures}.",
-            "Please don't resign from your job before you have it in writing and it is right for you.",
-            "Thank you for your time with us. I enjoyed making this call.",
-        ),
+        *_worded(facts, Part.MAIL_FOLLOWS, mail_address=facts.mail_address),
+        *_worded(facts, Part.OFFER_FOLLOWS, figures_by=figures_by),
         *_notes("Now log the call. Nothing is sent to the candidate before you do."),
     )
     return Section(SectionKind.NEXT, "What happens next", lines)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.rules.wording import AS_SHIPPED, Wording
+
 
 @dataclass(frozen=True, slots=True)
 class InvitationFacts:
@@ -14,3 +16,6 @@ class InvitationFacts:
     coordinator: str
     company: str | None
     called_on: date
+    page: str | None = None
+    """The address of the candidate's own page, where there is one."""
+    wording: Wording = AS_SHIPPED

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.messages.candidacies import ACTIONS
 from bot.rules.access import Action
 from bot.rules.call_script import Script
+from bot.rules.wording import AS_SHIPPED, Wording
 
 NASTY = (
     "<!channel> <!here|here> <!subteam^S1> @channel @here @everyone",
@@ -74,6 +75,8 @@ def _many(origin: Any, inner: tuple[Any, ...], name: str, by_name: ByName) -> st
 
 
 def _plain(hint: Any, by_name: ByName) -> st.SearchStrategy[Any]:  # noqa: ANN401  # any annotation
+    if hint is Wording:
+        return st.just(AS_SHIPPED)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         hints = get_type_hints(hint)
         made: Callable[..., Any] = hint
