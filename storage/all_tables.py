@@ -25,6 +25,7 @@ from storage import (
     receipts,
     timers,
     volunteers,
+    wordings,
     workspaces,
 )
 from storage.base import Base
@@ -55,6 +56,7 @@ __all__ = [
     "receipts",
     "timers",
     "volunteers",
+    "wordings",
     "workspaces",
 ]
 

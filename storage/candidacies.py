@@ -45,6 +45,7 @@ class Candidacy(Owned, Base):
         backup_id="people",
         coordinator_id="people",
         revealed_by_id="people",
+        wording_id="wordings",
     )
 
     job_id: Mapped[int]
@@ -65,6 +66,8 @@ class Candidacy(Owned, Base):
     coordinator_id: Mapped[int]
     coordinator_channel: Mapped[str | None]
     """Where the coordinator's card goes; None: the coordinator's direct messages."""
+    wording_id: Mapped[int | None]
+    """The version of the workspace's wording that the call script was made with; None before there is one."""
     debrief_channel: Mapped[str]
     is_blind: Mapped[bool] = mapped_column(default=False)
     """Nobody reads another's feedback before the reveal; chosen when the debrief is opened."""

@@ -125,6 +125,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_troubled_channels_workspace_id"), "troubled_channels", ["workspace_id"], unique=False)
     op.create_table(
+        "wordings",
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("made_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("(version = 1) = (made_by_id IS NULL)", name=op.f("ck_wordings_first_is_ours")),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_wordings_version")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "made_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_wordings_workspace_id_made_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_wordings_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wordings")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_wordings_workspace_id_id")),
+        sa.UniqueConstraint("workspace_id", "version", name=op.f("uq_wordings_workspace_id_version")),
+    )
+    op.create_index(op.f("ix_wordings_workspace_id"), "wordings", ["workspace_id"], unique=False)
+    op.create_table(
         "candidacies",
         sa.Column("job_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("candidate_name", sa.String(), nullable=False),
@@ -173,6 +194,7 @@ def upgrade() -> None:
         sa.Column("backup_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("coordinator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("coordinator_channel", sa.String(), nullable=True),
+        sa.Column("wording_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("debrief_channel", sa.String(), nullable=False),
         sa.Column("is_blind", sa.Boolean(), nullable=False),
         sa.Column("revealed_at", sa.DateTime(timezone=True), nullable=True),
@@ -232,6 +254,11 @@ def upgrade() -> None:
             ["workspace_id", "revealed_by_id"],
             ["people.workspace_id", "people.id"],
             name=op.f("fk_candidacies_workspace_id_revealed_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "wording_id"],
+            ["wordings.workspace_id", "wordings.id"],
+            name=op.f("fk_candidacies_workspace_id_wording_id"),
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_candidacies_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidacies")),
@@ -1748,6 +1775,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_candidacies_workspace_id"), table_name="candidacies")
     op.drop_index("ix_candidacies_open", table_name="candidacies")
     op.drop_table("candidacies")
+    op.drop_index(op.f("ix_wordings_workspace_id"), table_name="wordings")
+    op.drop_table("wordings")
     op.drop_index(op.f("ix_troubled_channels_workspace_id"), table_name="troubled_channels")
     op.drop_table("troubled_channels")
     op.drop_table("receipts")

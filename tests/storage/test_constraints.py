@@ -106,6 +106,8 @@ BREAKS: dict[str, Row] = {
     "ck_settings_day_order": {"day_start": time(18)},
     "ck_settings_due_in_days": {"due_in_days": 31},
     "ck_timers_attempts": {"attempts": -1},
+    "ck_wordings_first_is_ours": {"version": 1},
+    "ck_wordings_version": {"version": 0},
 }
 """What breaks each CHECK when put into a valid row. CHECKs of enums need no entry: any other word breaks them."""
 

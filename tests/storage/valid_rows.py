@@ -62,6 +62,7 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "is_blind_by_default": False,
         "gives_style_hints": False,
     },
+    "wordings": lambda n: {**_owned(n, "made_by_id"), "version": 2, "texts": {}, "made_at": NOW},
     "jobs": lambda n: {**_owned(n), "title": f"Engineer {n}", "openings": 1},
     "paces": lambda n: {**_owned(n), "scope": f"chat.postMessage {n}", "free_at": NOW},
     "people": lambda n: {
