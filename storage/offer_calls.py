@@ -14,6 +14,7 @@ from storage.candidacies import Candidacy, job
 from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.people import people
+from storage.wordings import wording_of
 from storage.workspaces import settings
 
 
@@ -166,4 +167,5 @@ async def invitation_facts(tx: Transaction, row: Candidacy) -> InvitationFacts:
         coordinator=known[row.coordinator_id].name,
         company=(await settings(tx)).company,
         called_on=called_at.astimezone(ZoneInfo(known[row.caller_id].zone)).date(),
+        wording=await wording_of(tx, row),
     )

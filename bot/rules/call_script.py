@@ -124,6 +124,8 @@ class Script:
 
     sections: tuple[Section, ...]
     reading_minutes: int
+    wording: int = 1
+    """The version of the workspace's wording it was made with."""
 
 
 CLASS_WORDS: Mapping[ContactClass, str] = {
@@ -149,7 +151,7 @@ def compose_script(facts: ScriptFacts) -> Script:
         _next(facts),
     ]
     minutes = reading_minutes(line.text for section in spoken for line in section.lines if not line.speaker_note)
-    return Script((_call(facts, minutes), _for_you(facts), *spoken), minutes)
+    return Script((_call(facts, minutes), _for_you(facts), *spoken), minutes, facts.wording.version)
 
 
 def reading_minutes(texts: Iterable[str]) -> int:
