@@ -106,6 +106,31 @@ class Sentiment(StrEnum):
     NEGATIVE = "negative"
 
 
+class Signal(StrEnum):
+    """What a candidate spoke of in the offer call; never amounts, nothing about their person."""
+
+    WORK = "work"
+    TEAM = "team"
+    MANAGER = "manager"
+    GROWTH = "growth"
+    COMPANY = "company"
+    WAY_OF_WORKING = "way_of_working"
+    PAY = "pay"
+    MOVING = "moving"
+    OTHER_OFFER = "other_offer"
+    DEADLINE = "deadline"
+
+
+class WhyNotInvited(StrEnum):
+    """Why a candidate who was to be hired was not invited to interview the company."""
+
+    BAD_CALL = "bad_call"
+    THEIR_WISH = "their_wish"
+    ANSWERED_SOONER = "answered_sooner"
+    NO_TIME = "no_time"
+    OTHER = "other"
+
+
 class ContactClass(StrEnum):
     """Kinds of people a candidate may ask for."""
 
@@ -193,7 +218,10 @@ class TimerKind(StrEnum):
     DECISION_REMINDER = "decision_reminder"
     TELL_CANDIDATE = "tell_candidate"
     CALL_REMINDER = "call_reminder"
+    CLEARANCE_REMINDER = "clearance_reminder"
     FOLLOW_UP = "follow_up"
+    SCRIPT_CHANGES = "script_changes"
+    LATE_FEEDBACK = "late_feedback"
     SEND_INVITATION = "send_invitation"
     REQUESTS_FOLLOW_UP = "requests_follow_up"
     APPROVALS_WAITING = "approvals_waiting"
@@ -203,6 +231,8 @@ class TimerKind(StrEnum):
     MEETING_ENDED = "meeting_ended"
     ALL_ANSWERED = "all_answered"
     OFFER_EXPIRY = "offer_expiry"
+    OFFER_DUE = "offer_due"
+    UNTOLD_END = "untold_end"
     REMOVE_FEEDBACK = "remove_feedback"
     WAITING_FOR_YOU = "waiting_for_you"
     KEEP_HOUSE = "keep_house"
@@ -236,6 +266,14 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class WordsPlace(StrEnum):
+    """Where in the call script somebody put words of their own: at the opening, an interviewer or the invitation."""
+
+    OPENING = "opening"
+    INTERVIEWER = "interviewer"
+    INVITATION = "invitation"
+
+
 class ChannelTrouble(StrEnum):
     """Why a channel can't hold debriefs any more."""
 
@@ -254,10 +292,12 @@ class Surface(StrEnum):
     FEEDBACK_RECEIPT = "feedback_receipt"
     DECISION_PROMPT = "decision_prompt"
     CALL_SCRIPT = "call_script"
+    CLEARANCE = "clearance"
     INVITATION = "invitation"
     COORDINATOR_CARD = "coordinator_card"
     CONTACT_BRIEF = "contact_brief"
     QUESTIONS_CARD = "questions_card"
     HELD_POINTS = "held_points"
+    REMAINS = "remains"
     REACTION = "reaction"
     HOME = "home"
