@@ -95,6 +95,8 @@ class Submission:
     hash: str
     metadata: str
     fields: Mapping[str, Mapping[str, Any]]
+    below: str | None = None
+    """The id of the form this one was opened over."""
 
     @classmethod
     def of(cls, body: Body) -> "Submission":
@@ -102,7 +104,8 @@ class Submission:
         view = body["view"]
         values = (view.get("state") or {}).get("values") or {}
         fields = {block_id: next(iter(state.values())) for block_id, state in values.items()}
-        return cls(view["id"], view.get("hash") or "", view.get("private_metadata") or "", fields)
+        below = view.get("previous_view_id")
+        return cls(view["id"], view.get("hash") or "", view.get("private_metadata") or "", fields, below)
 
     @property
     def ids(self) -> dict[str, int]:

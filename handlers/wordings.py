@@ -1,0 +1,120 @@
+"""The wording of what candidates hear and read: opened from the settings, previewed while it is typed, saved."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+
+from bot.messages.blocks import View, safe
+from bot.messages.wordings import CALL, chapter_form, chapter_reset, versions_form, wordings_form
+from bot.process import wordings
+from bot.rules.wording import CHAPTERS, Chapter, Part
+from handlers.door import transaction
+from handlers.errors import told
+from handlers.payloads import Click, Submission, Typing
+
+GONE = frozenset({"not_found", "view_not_found"})
+"""What Slack says of a form that was closed meanwhile."""
+
+
+async def open_list(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Show the chapters, over the settings or on their own."""
+    async with transaction(context) as tx:
+        versions = await wordings.open_wordings(tx, by=context["person"])
+    _show(Click.of(body), context, wordings_form(versions))
+    await ack()
+
+
+async def open_chapter(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Show one chapter to be worded."""
+    click = Click.of(body)
+    async with transaction(context) as tx:
+        draft = await wordings.open_chapter(tx, Chapter(click.value), by=context["person"])
+    _show(click, context, chapter_form(draft))
+    await ack()
+
+
+async def preview(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Show how what is typed reads, and what keeps it from being saved."""
+    form, click = Typing.of(body).form, Click.of(body)
+    chosen = int(form.choice(CALL) or 0)
+    async with transaction(context) as tx:
+        draft = await wordings.preview_chapter(
+            tx,
+            _chapter(form.ids["chapter"]),
+            _typed(form),
+            seen=form.ids["seen"],
+            candidacy_id=chosen or None,
+            by=context["person"],
+        )
+    _update(context, click.view_id, chapter_form(draft))
+    await ack()
+
+
+async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Keep a chapter as a new version; the list below shows it."""
+    form = Submission.of(body)
+    async with transaction(context) as tx:
+        versions = await wordings.save_chapter(
+            tx, _chapter(form.ids["chapter"]), _typed(form), seen=form.ids["seen"], by=context["person"]
+        )
+    _update(context, form.below, wordings_form(versions))
+    await ack()
+
+
+async def reset(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Say a chapter in our words again."""
+    click = Click.of(body)
+    async with transaction(context) as tx:
+        versions = await wordings.reset_chapter(tx, _chapter(click.id), by=context["person"])
+    _update(context, click.view_id, told(safe(chapter_reset(versions[0].number))))
+    _update(context, Submission.of(body).below, wordings_form(versions))
+    await ack()
+
+
+async def open_versions(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Show every version."""
+    async with transaction(context) as tx:
+        versions = await wordings.open_wordings(tx, by=context["person"])
+    _show(Click.of(body), context, versions_form(versions))
+    await ack()
+
+
+async def use_again(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Make an earlier version the newest again."""
+    click = Click.of(body)
+    async with transaction(context) as tx:
+        versions = await wordings.use_wording_again(tx, wording_id=click.id, by=context["person"])
+    _update(context, click.view_id, versions_form(versions))
+    _update(context, Submission.of(body).below, wordings_form(versions))
+    await ack()
+
+
+def _chapter(number: int) -> Chapter:
+    return list(Chapter)[number]
+
+
+def _typed(form: Submission) -> dict[Part, str]:
+    """Return what stands in the fields of a chapter's form."""
+    return {part: form.text(part) or "" for part in CHAPTERS[_chapter(form.ids["chapter"])]}
+
+
+def _show(click: Click, context: AsyncBoltContext, view: View) -> None:
+    """Open a form, over the one it was asked for in where there is one."""
+    show = context.client.views_push if click.view_id else context.client.views_open
+    context["door"].soon(show(trigger_id=click.trigger_id, view=view))
+
+
+def _update(context: AsyncBoltContext, view_id: str | None, view: View) -> None:
+    """Have an open form show something else."""
+    if view_id is not None:
+        context["door"].soon(_redraw(context, view_id, view))
+
+
+async def _redraw(context: AsyncBoltContext, view_id: str, view: View) -> None:
+    """Update a form; one that was closed meanwhile needs nothing."""
+    try:
+        await context.client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:
+        if error.response.get("error") not in GONE:
+            raise
