@@ -5,8 +5,10 @@ import re
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
-from bot.messages import approval_forms, call_forms
+from bot.messages import approval_forms, arranging, call_forms
 from bot.messages import approvals as approval_messages
+from bot.messages import call_scripts as script_messages
+from bot.messages import callers as caller_messages
 from bot.messages import debrief_channels as channel_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
@@ -18,8 +20,10 @@ from bot.messages import offer_calls as call_messages
 from bot.messages import questions as question_messages
 from bot.messages import reminders as reminder_messages
 from bot.messages import reveals as reveal_messages
+from bot.messages import wordings as wording_messages
 from bot.messages.answers import RECORD_ANSWER, TOLD_OF_END
-from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
+from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY, CLEAR_CALL, OPEN_NOT_YET
+from bot.messages.clearances import HOLD_CALL_BACK
 from bot.messages.entered_feedback import ENTER_FEEDBACK
 from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.held_points import KEEP_HELD_POINT, RELEASE_HELD_POINT
@@ -28,7 +32,10 @@ from bot.messages.undelivered import SEND_AGAIN
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
 from handlers import (
     answers,
+    call_scripts,
+    callers,
     candidacies,
+    clearances,
     commands,
     corrections,
     debrief_channels,
@@ -38,6 +45,7 @@ from handlers import (
     feedback,
     held_points,
     home,
+    invitations,
     meeting_requests,
     meetings,
     messages,
@@ -49,6 +57,7 @@ from handlers import (
     settings,
     shortcuts,
     undelivered,
+    wordings,
     written_offers,
 )
 from handlers.door import Door
@@ -87,6 +96,7 @@ def register(app: AsyncApp, door: Door) -> None:
     app.view(reveal_messages.REVEAL_NOW)(reveals.reveal)
     app.action(OPEN_SETTINGS)(settings.open_form)
     app.view(SAVE_SETTINGS)(settings.save)
+    _wordings(app)
     app.action(RELEASE_HELD_POINT)(held_points.release)
     app.action(KEEP_HELD_POINT)(held_points.keep)
     app.action(SEND_AGAIN)(undelivered.again)
@@ -103,6 +113,16 @@ def register(app: AsyncApp, door: Door) -> None:
     _meetings(app)
     _questions(app)
     _the_rest(app)
+
+
+def _wordings(app: AsyncApp) -> None:
+    app.action(wording_messages.OPEN_WORDINGS)(wordings.open_list)
+    app.action(wording_messages.OPEN_CHAPTER)(wordings.open_chapter)
+    app.action(re.compile(f"{wording_messages.PREVIEW_CHAPTER}:.+"))(wordings.preview)
+    app.view(wording_messages.SAVE_CHAPTER)(wordings.save)
+    app.action(wording_messages.RESET_CHAPTER)(wordings.reset)
+    app.action(wording_messages.OPEN_VERSIONS)(wordings.open_versions)
+    app.action(wording_messages.USE_AGAIN)(wordings.use_again)
 
 
 def _debrief_channels(app: AsyncApp) -> None:
@@ -139,19 +159,32 @@ def _feedback(app: AsyncApp) -> None:
 
 
 def _offer_calls(app: AsyncApp) -> None:
-    app.action(call_messages.OPEN_LOG_CALL)(offer_calls.open_log)
+    app.action(call_messages.OPEN_LOG_CALL)(offer_calls.open_form)
     app.view(call_forms.LOG_CALL)(offer_calls.log)
-    app.action(call_messages.OPEN_NO_ANSWER)(offer_calls.open_no_answer)
-    app.action(call_messages.OPEN_CALL_LATER)(offer_calls.open_later)
-    app.view(call_forms.PUT_OFF_CALL)(offer_calls.put_off)
-    app.action(call_messages.OPEN_HAND_OVER)(offer_calls.open_hand_over)
-    app.view(call_forms.HAND_OVER_CALL)(offer_calls.hand_over)
-    app.action(call_messages.SHOW_PLAIN_SCRIPT)(offer_calls.show_plain)
-    app.action(invitation_messages.HOLD_INVITATION)(offer_calls.hold)
-    app.action(invitation_messages.SEND_INVITATION_NOW)(offer_calls.send_now)
-    app.action(invitation_messages.INVITE_NOW)(offer_calls.invite)
-    app.action(invitation_messages.OPEN_INVITE_ANYWAY)(offer_calls.open_anyway)
-    app.view(invitation_messages.INVITE_ANYWAY)(offer_calls.invite_anyway)
+    app.action(call_messages.OPEN_NO_ANSWER)(callers.open_no_answer)
+    app.action(call_messages.OPEN_CALL_LATER)(callers.open_later)
+    app.view(caller_messages.PUT_OFF_CALL)(callers.put_off)
+    app.action(call_messages.OPEN_HAND_OVER)(callers.open_handing_over)
+    app.view(caller_messages.HAND_OVER_CALL)(callers.hand_over)
+    app.action(call_messages.TAKE_CALL)(callers.take)
+    app.action(CLEAR_CALL)(clearances.clear)
+    app.action(OPEN_NOT_YET)(clearances.open_form)
+    app.view(HOLD_CALL_BACK)(clearances.hold_back)
+    app.action(call_messages.SHOW_PLAIN_SCRIPT)(call_scripts.show_plain)
+    app.view(script_messages.PLAIN_SCRIPT)(call_scripts.read_on)
+    app.action(script_messages.PASSED_ON)(call_scripts.passed_on)
+    app.action(arranging.OPEN_ARRANGING)(call_scripts.open_form)
+    app.action(arranging.MOVE_INTERVIEWER)(call_scripts.move_part)
+    app.action(arranging.MOVE_POINT)(call_scripts.move_one_point)
+    app.view(arranging.ARRANGE_SCRIPT)(call_scripts.keep_words)
+    app.view(arranging.ARRANGE_POINTS)(call_scripts.keep_points)
+    app.action(invitation_messages.HOLD_INVITATION)(invitations.hold)
+    app.action(invitation_messages.OPEN_EDIT_INVITATION)(invitations.open_edit)
+    app.view(invitation_messages.EDIT_INVITATION)(invitations.edit)
+    app.action(invitation_messages.SEND_INVITATION_NOW)(invitations.send_now)
+    app.action(invitation_messages.INVITE_NOW)(invitations.invite)
+    app.action(invitation_messages.OPEN_INVITE_ANYWAY)(invitations.open_anyway)
+    app.view(invitation_messages.INVITE_ANYWAY)(invitations.invite_anyway)
 
 
 def _meeting_requests(app: AsyncApp) -> None:

@@ -50,6 +50,8 @@ class Seat(Owned, Base):
     excused_at: Mapped[datetime | None] = mapped_column(Utc)
     """When the hiring manager went on without it; what comes later still counts."""
     removed_at: Mapped[datetime | None] = mapped_column(Utc)
+    call_place: Mapped[int | None]
+    """Where in the call script its part was put; None: after those that were put somewhere."""
 
 
 async def seats(tx: Transaction, candidacy_id: int) -> Sequence[Seat]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy import func, select
@@ -12,7 +12,9 @@ from bot.rules.next_step import Standing, next_step
 from bot.rules.overview import Overview
 from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, RequestState, SeatState, Surface
 from bot.rules.words import Standing as PersonStanding
+from storage.call_scripts import ScriptPoint
 from storage.candidacies import Candidacy, Job
+from storage.clearances import waiting_clearances
 from storage.database import Transaction
 from storage.decisions import Decision
 from storage.feedback import seat_states
@@ -27,6 +29,9 @@ from storage.questions import Question
 Row = TypeVar("Row", Seat, Decision, OfferCall, Invitation, MeetingRequest, Meeting, Question)
 
 
+NONE_LATE: tuple[int, date | None] = (0, None)
+
+
 @dataclass(frozen=True)
 class _Facts:
     """Everything about some candidacies; lists are by candidacy id."""
@@ -37,11 +42,15 @@ class _Facts:
     """People of the panels who are deactivated in Slack."""
     untold: set[int]
     called: set[int]
+    clearers: dict[int, int]
+    """Whose word the call waits for, by candidacy."""
     waiting_invitations: set[int]
     requests: dict[int, list[MeetingRequest]]
     meetings: dict[int, list[Meeting]]
     questions: dict[int, list[Question]]
     all_asked: set[int]
+    late: dict[int, tuple[int, date]]
+    """How many points came after the call and are to be passed on, and the first day by which."""
 
 
 async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[Overview]:
@@ -51,7 +60,7 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
     jobs = await tx.session.execute(select(Job).where(Job.workspace_id == tx.workspace_id))
     titles = {job.id: job.title for job in jobs.scalars()}
     owners = [(row.caller_id, row.hiring_manager_id, row.coordinator_id) for row in candidacies]
-    known = await people(tx, [one for three in owners for one in three])
+    known = await people(tx, [*(one for three in owners for one in three), *facts.clearers.values()])
     return [
         Overview(
             id=row.id,
@@ -71,6 +80,10 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
             seats_to_sort=sum(facts.states[seat.id] is SeatState.TO_SORT for seat in facts.seats[row.id]),
             troubles=troubled.get(row.id, 0),
             is_hidden=row.is_hidden,
+            late_points=facts.late.get(row.id, NONE_LATE)[0],
+            pass_on_by=facts.late.get(row.id, NONE_LATE)[1],
+            clearer_id=facts.clearers.get(row.id),
+            clearer=known[facts.clearers[row.id]].name if row.id in facts.clearers else None,
         )
         for row in candidacies
     ]
@@ -105,11 +118,13 @@ async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
             if row.choice is Choice.NO_HIRE and row.reversed_at is None and row.told_at is None
         },
         called={row.candidacy_id for row in calls if row.superseded_at is None},
-        waiting_invitations={row.candidacy_id for row in invitations if row.sent_at is None},
+        clearers={one.candidacy_id: one.person_id for one in await waiting_clearances(tx, ids)},
+        waiting_invitations={row.candidacy_id for row in invitations if row.sent_at is None and row.dropped_at is None},
         requests=_by_candidacy(await _rows(tx, MeetingRequest, ids)),
         meetings=_by_candidacy(await _rows(tx, Meeting, ids)),
         questions=_by_candidacy(await _rows(tx, Question, ids)),
         all_asked=await _all_asked(tx, ids),
+        late=await _late(tx, ids),
     )
 
 
@@ -128,6 +143,22 @@ async def _all_asked(tx: Transaction, ids: Sequence[int]) -> set[int]:
         Delivery.subject_id.in_(ids),
     )
     return {subject_id for subject_id in (await tx.session.execute(query)).scalars() if subject_id is not None}
+
+
+async def _late(tx: Transaction, ids: Sequence[int]) -> dict[int, tuple[int, date]]:
+    query = (
+        select(Seat.candidacy_id, func.count(), func.min(ScriptPoint.due_on))
+        .join(Seat, Seat.id == ScriptPoint.seat_id)
+        .where(
+            ScriptPoint.workspace_id == tx.workspace_id,
+            Seat.candidacy_id.in_(ids),
+            ScriptPoint.due_on.is_not(None),
+            ScriptPoint.passed_on_at.is_(None),
+            ScriptPoint.gone_at.is_(None),
+        )
+        .group_by(Seat.candidacy_id)
+    )
+    return {candidacy_id: (count, first) for candidacy_id, count, first in await tx.session.execute(query)}
 
 
 def _by_candidacy(rows: Sequence[Row]) -> dict[int, list[Row]]:
@@ -173,6 +204,9 @@ def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
         is_all_asked=row.id in facts.all_asked,
         follow_up_on=row.follow_up_on,
         offer_expires_on=row.offer_expires_on,
+        is_to_be_cleared=row.id in facts.clearers,
+        late_points=facts.late.get(row.id, NONE_LATE)[0],
+        pass_on_by=facts.late.get(row.id, NONE_LATE)[1],
         silent_seats=sum(_is_silent(seat, facts) for seat in awaited),
     )
 

@@ -263,12 +263,12 @@ def split_messages(first_text: str, blocks: Sequence[Block], heading: str) -> li
     messages: list[list[Block]] = [[]]
     size = 0
     for block in blocks:
-        weight = _weight(block)
-        if messages[-1] and (len(messages[-1]) >= MESSAGE_BLOCKS or size + weight > MESSAGE_TEXT):
+        own = weight(block)
+        if messages[-1] and (len(messages[-1]) >= MESSAGE_BLOCKS or size + own > MESSAGE_TEXT):
             messages.append([header(f"{heading} ({len(messages) + 1})")])
             size = 0
         messages[-1].append(block)
-        size += weight
+        size += own
     return [
         Message(first_text if number == 0 else safe(f"{heading} ({number + 1})"), part)
         for number, part in enumerate(messages)
@@ -294,10 +294,11 @@ def _outside_entity(text: str, at: int) -> int:
     return start if start > 0 and ";" not in text[start:at] else at
 
 
-def _weight(value: object) -> int:
+def weight(value: object) -> int:
+    """Count the characters of all texts in a block."""
     if isinstance(value, Mapping):
         own = len(value["text"]) if isinstance(value.get("text"), str) else 0
-        return own + sum(_weight(part) for part in value.values() if not isinstance(part, str))
+        return own + sum(weight(part) for part in value.values() if not isinstance(part, str))
     if isinstance(value, list):
-        return sum(_weight(part) for part in value)
+        return sum(weight(part) for part in value)
     return 0

@@ -1,32 +1,155 @@
 """The call script as people read it: words to speak stand out, notes for the caller are small and marked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from bot.messages.blocks import SECTION, Block, View, bullets, context, fit_form, form, header, pack, safe, section
-from bot.rules.call_script import Line, Script, Section, SectionKind
+from bot.messages.blocks import (
+    HEADER,
+    MESSAGE_BLOCKS,
+    MESSAGE_TEXT,
+    SECTION,
+    Block,
+    Message,
+    View,
+    bullets,
+    button,
+    buttons,
+    clip,
+    context,
+    first_of_form,
+    form,
+    header,
+    pack,
+    safe,
+    section,
+    weight,
+)
+from bot.rules.call_script import Line, Script, Section, SectionKind, spoken_day
 
 NOTE = "🔇"
 
+PASSED_ON = "pass_on_late_feedback"
+PLAIN_SCRIPT = "plain_script"
+
+HEADING_ROOM = 400
+"""Characters kept free in each message for what heads it."""
+HEADING_BLOCKS = 2
+
+
+@dataclass(frozen=True)
+class ToPassOn:
+    """What came after the call: by interviewer's heading their points, the day by which to pass it on.
+
+    `newest` is the id of the newest of these points: pressing *Passed on* means none that came after it.
+    """
+
+    points: Sequence[tuple[str, Sequence[str]]]
+    due_on: date
+    newest: int
+
 
 def script_head(script: Script) -> list[Block]:
-    """Show whom to call and what is for the caller only."""
-    return [block for part in script.sections if _is_for_caller(part) for block in _section(part)]
+    """Show what is for the caller only, under the heading of the message."""
+    parts = [part for part in script.sections if _is_for_caller(part)]
+    return [block for part in parts for block in _section(part)[part.kind is SectionKind.CALL :]]
 
 
-def script_body(script: Script) -> list[Block]:
-    """Show what is spoken, part by part."""
-    return [block for part in script.sections if not _is_for_caller(part) for block in _section(part)]
+def script_body(script: Script) -> list[tuple[str, list[Block]]]:
+    """Show what is spoken: each part's blocks, under its title."""
+    return [(part.title, _section(part)) for part in script.sections if not _is_for_caller(part)]
 
 
-def plain_script(script: Script, title: str) -> View:
-    """Show the script as plain text to read or copy, notes in brackets."""
+def in_parts(
+    first_text: str, top: Sequence[Block], body: Sequence[tuple[str, list[Block]]], heading: str
+) -> list[Message]:
+    """Spread a script over as many messages as Slack's limits ask for, each headed and, if several, numbered.
+
+    It is split between blocks, never after a part's heading; a part that goes on in the next message says so there.
+    """
+    parts: list[list[Block]] = [[]]
+    size = 0
+    for title, blocks in [("", list(top)), *body]:
+        for number, block in enumerate(blocks):
+            own = weight(block)
+            needed = own + (weight(blocks[1]) if number == 0 and len(blocks) > 1 and title else 0)
+            is_full = len(parts[-1]) + 1 + (needed > own) > MESSAGE_BLOCKS - HEADING_BLOCKS
+            if parts[-1] and (is_full or size + needed > MESSAGE_TEXT - HEADING_ROOM):
+                parts.append([context(f"*{safe(clip(title, 100))}*, continued")] if number and title else [])
+                size = 0
+            parts[-1].append(block)
+            size += own
+    return [_part(first_text, part, heading, number, len(parts)) for number, part in enumerate(parts, start=1)]
+
+
+def _part(first_text: str, blocks: list[Block], heading: str, number: int, parts: int) -> Message:
+    count = f" ({number} of {parts})" if parts > 1 else ""
+    head = f"{clip(heading, HEADER - len(count))}{count}"
+    return Message(first_text if number == 1 else safe(head), [header(head), *blocks])
+
+
+def plain_script(script: Script, title: str, candidacy_id: int, start: int = 0) -> View:
+    """Show the script as one plain text to read or copy, notes in brackets; what one form can't hold is read on.
+
+    `start`: how many pieces of the text stood in the forms before.
+    """
     lines = [line for part in script.sections for line in _plain(part)]
+    pieces = pack(lines, SECTION)
+    start = min(start, len(pieces) - 1)
     blocks = [
-        {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}
-        for text in pack(lines, SECTION)
+        {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}} for text in pieces[start:]
     ]
-    rest = "There is more than one form can show: the rest stands in the script in your direct messages."
-    return form("told", title, fit_form(blocks, rest), submit=None, close="Close")
+    shown = first_of_form(blocks)
+    following = start + len(shown)
+    more = following < len(pieces)
+    metadata = f'{{"candidacy_id": {candidacy_id}, "start": {following}}}' if more else ""
+    submit = "Read on" if more else None
+    return form(PLAIN_SCRIPT, title, shown, submit=submit, close="Close", private_metadata=metadata)
+
+
+def late_feedback(candidacy_id: int, late: ToPassOn) -> list[Block]:
+    """Show what came after the call and is still to be passed on, with the button that says it was."""
+    told = button("Passed on", PASSED_ON, f"{candidacy_id}:{late.newest}")
+    ask = f"Please tell them by {spoken_day(late.due_on)}, then press *Passed on*."
+    blocks = [section(f":new: *This came after the call, so they haven't heard it.* {ask}", told)]
+    for heading, texts in late.points:
+        blocks += [context(f"*{safe(heading)}*"), *bullets(texts)]
+    return blocks
+
+
+def script_changed(candidate: str, lines: Sequence[str], due_on: date | None) -> Message:
+    """Say in the script's thread what changed in it; `due_on` where the call was made already."""
+    what = "\n".join(f"• {safe(line)}" for line in lines)
+    head = f"The call script for {safe(candidate)} has changed"
+    after = "The script above is up to date."
+    if due_on is not None:
+        after += (
+            f" What was added came after the call: please pass it on by {spoken_day(due_on)}, then press *Passed on*."
+        )
+    return Message(
+        f"{head}.", [section(f"*{head}:*"), *[section(text) for text in pack([what], SECTION)], context(after)]
+    )
+
+
+def pass_on_due(candidacy_id: int, candidate: str, count: int, newest: int) -> Message:
+    """Remind the caller of what the candidate is still to hear."""
+    points = "1 point of feedback" if count == 1 else f"{count} points of feedback"
+    said = (
+        f"{points} on {safe(candidate)} came after the call and {'is' if count == 1 else 'are'} still to be passed on."
+    )
+    more = "Tell them on your next call or in a short one: they were promised what everybody saw."
+    row = buttons(button("Passed on", PASSED_ON, f"{candidacy_id}:{newest}", style="primary"))
+    return Message(said, [section(f"*{said}* {more} `/offer call` shows it."), row])
+
+
+def points_left_out(candidate: str, caller: str, texts: Sequence[str]) -> Message:
+    """Tell an author which of their own points the candidate didn't hear."""
+    which = "one of your points" if len(texts) == 1 else f"{len(texts)} of your points"
+    said = f"{safe(caller)} didn't pass on {which} to {safe(candidate)} in the offer call."
+    more = (
+        f"Nothing is asked of you. If you think that {safe(candidate)} should hear it, please talk to {safe(caller)}."
+    )
+    return Message(said, [section(f"*{said}*"), *bullets(texts), context(more)])
 
 
 def _is_for_caller(part: Section) -> bool:

@@ -31,6 +31,8 @@ from bot.rules.words import Role, Stage
 
 CANDIDACY_MENU = "candidacy_menu"
 CHOOSE_CANDIDACY = "choose_candidacy"
+CLEAR_CALL = "clear_call"
+OPEN_NOT_YET = "open_not_yet_clear"
 
 MOST_CHOICES = 100
 MOST = 40
@@ -78,16 +80,21 @@ def candidacy_rows(shown: Sequence[Overview], reader_id: int) -> list[Block]:
 def candidacy_line(one: Overview) -> str:
     """Say in two lines where it stands and what is next."""
     first = f"*{safe(one.name)}* · {safe(one.job)} · {STAGES[one.stage]}"
-    return f"{first}\n{_next(one)}{_troubles(one)}"
+    return f"{first}\n{_next(one)}{_late(one)}{_troubles(one)}"
 
 
 def candidacy_shown(
-    one: Overview, actions: Sequence[Action], *, no_hire_to_tell: int | None, has_end_to_tell: bool
+    one: Overview,
+    actions: Sequence[Action],
+    *,
+    no_hire_to_tell: int | None,
+    has_end_to_tell: bool,
+    to_clear: int | None = None,
 ) -> Message:
     """Show one candidacy with the reader's actions, the next step's first.
 
     `no_hire_to_tell` is the id of a decision, `has_end_to_tell` means an end or a reversal, of which the candidate is
-    yet to hear from a person.
+    yet to hear from a person; `to_clear` the id of a clearance that waits for the reader.
     """
     told: list[ButtonElement] = []
     if no_hire_to_tell is not None:
@@ -98,11 +105,16 @@ def candidacy_shown(
     state = f"{STAGES[one.stage]} · feedback {one.seats_in} of {one.seats} in{to_sort}"
     blocks: list[Block] = [
         header(f"{one.name} · {one.job}"),
-        section(f"{state}\n{_next(one)}{_troubles(one)}"),
+        section(f"{state}\n{_next(one)}{_late(one)}{_troubles(one)}"),
         context(f"Makes the call: {safe(one.caller)} · Coordinates: {safe(one.coordinator)}"),
     ]
     if told:
         blocks.append(section(f"{safe(one.name)} is still to hear of it from a person. Afterwards, press *{TOLD}*."))
+    if to_clear is not None:
+        told += [
+            button("Clear to call", CLEAR_CALL, to_clear, style="primary"),
+            button("Not yet", OPEN_NOT_YET, to_clear),
+        ]
     if told or actions:
         row = [
             button(ACTIONS[action], f"{CANDIDACY_MENU}:{action}", one.id, style=None if number or told else "primary")
@@ -148,6 +160,7 @@ def offer_usage(examples: Sequence[str]) -> str:
             f"• `/offer sent {name}`: the written offer went out, and until when it stands",
             f"• `/offer answer {name}`: accepted, declined, withdrawn or rescinded",
             "• `/offer stats`: what the reverse interview does to your acceptance rate",
+            "• `/offer people`: whom candidates may be offered to talk with, and what you say of yourself",
             "• `/offer settings`: for the head of talent",
             "Up to the decision it is `/debrief`.",
         ]
@@ -170,6 +183,15 @@ def _by(step: NextStep) -> str:
     if step.due is None:
         return ""
     return f" · by {when(step.due) if isinstance(step.due, datetime) else f'{step.due:%A, %d %b}'}"
+
+
+def _late(one: Overview) -> str:
+    """Say what came after the call, where the next step is another."""
+    if not one.late_points or one.pass_on_by is None or (one.next and one.next.due == one.pass_on_by):
+        return ""
+    noun = "point" if one.late_points == 1 else "points"
+    by = f"by {one.pass_on_by:%A, %d %b}"
+    return f"\n:new: {one.late_points} {noun} of feedback came after the call · {safe(one.caller)} passes on {by}"
 
 
 def _troubles(one: Overview) -> str:

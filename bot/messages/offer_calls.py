@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.messages.arranging import OPEN_ARRANGING
 from bot.messages.blocks import (
     Block,
     Message,
@@ -17,21 +18,21 @@ from bot.messages.blocks import (
     quote,
     safe,
     section,
-    split_messages,
     when,
 )
-from bot.messages.call_scripts import NOTE, script_body, script_head
+from bot.messages.call_scripts import NOTE, ToPassOn, in_parts, late_feedback, script_body, script_head
 from bot.messages.candidacies import CANDIDACY_MENU
 from bot.messages.invitations import INVITE_NOW, NOTHING_MORE, OPEN_INVITE_ANYWAY, OPEN_REQUEST
 from bot.messages.times import long_time
 from bot.rules.access import Action
-from bot.rules.call_script import Script, listed
-from bot.rules.words import Sentiment, Stage
+from bot.rules.call_script import Script
+from bot.rules.words import Sentiment, Signal, Stage
 
 OPEN_LOG_CALL = "open_log_call"
 OPEN_NO_ANSWER = "open_no_answer"
 OPEN_CALL_LATER = "open_call_later"
 OPEN_HAND_OVER = "open_hand_over_call"
+TAKE_CALL = "take_call"
 RECORD = f"{CANDIDACY_MENU}:{Action.RECORD_ANSWER}"
 SHOW_PLAIN_SCRIPT = "show_plain_script"
 
@@ -48,6 +49,19 @@ SHORT_SENTIMENTS = {
     Sentiment.NEGATIVE: "not good",
 }
 
+SIGNALS = {
+    Signal.WORK: "The work itself",
+    Signal.TEAM: "The team",
+    Signal.MANAGER: "Their manager",
+    Signal.GROWTH: "Growth and learning",
+    Signal.COMPANY: "Where the company is going",
+    Signal.WAY_OF_WORKING: "Remote work and hours",
+    Signal.PAY: "Pay and benefits (no figures here)",
+    Signal.MOVING: "Moving, permits, the first day",
+    Signal.OTHER_OFFER: "Another offer",
+    Signal.DEADLINE: "A deadline of theirs",
+}
+
 
 @dataclass(frozen=True)
 class Logged:
@@ -61,6 +75,9 @@ class Logged:
     asked_for: str | None
     next_on: date | None
     corrections: int
+    feels: str | None = None
+    unsure: str | None = None
+    signals: Sequence[Signal] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +93,9 @@ class NextTry:
 class CallShown:
     """Everything the card shows to one reader; `may_read` is false for whoever the call was taken from.
 
+    `changes`: what changed in the script before the call, a sentence an interviewer; `to_pass_on`: what came after it.
     `was_sent`: the invitation went out; `has_nothing_more`: somebody noted that they want to ask for nothing (more).
+    `backup` calls when the caller can't; `waits_for`: whose word is missing before anybody may call.
     """
 
     candidacy_id: int
@@ -89,13 +108,16 @@ class CallShown:
     may_read: bool
     script: Script
     as_of: datetime | None
-    late: Sequence[str]
+    changes: Sequence[str]
+    to_pass_on: ToPassOn | None
     logged: Logged | None
     next_try: NextTry | None
     is_invited: bool
     has_requests: bool
     was_sent: bool
     has_nothing_more: bool
+    backup: str | None = None
+    waits_for: str | None = None
 
 
 def call_card(shown: CallShown) -> list[Message]:
@@ -104,10 +126,11 @@ def call_card(shown: CallShown) -> list[Message]:
     over = _over(shown)
     if over:
         return [Message(over, [section(over)])]
-    blocks = [*_news(shown), *_log(shown), *script_head(shown.script), *_after_head(shown), buttons(*_buttons(shown))]
-    blocks += [divider(), context(f"Speak what is set in full size. Small lines with {NOTE} are for you alone.")]
-    blocks += [*script_body(shown.script), context(_foot(shown))]
-    return split_messages(_summary(shown), blocks, heading)
+    top = [*_news(shown), *script_head(shown.script), *_after_head(shown), buttons(*_buttons(shown))]
+    top += late_feedback(shown.candidacy_id, shown.to_pass_on) if shown.to_pass_on else []
+    top += [*_log(shown), divider()]
+    top.append(context(f"Speak what is set in full size. Small lines with {NOTE} are for you alone."))
+    return in_parts(_summary(shown), top, [*script_body(shown.script), ("", [context(_foot(shown))])], heading)
 
 
 def _over(shown: CallShown) -> str | None:
@@ -132,10 +155,11 @@ def _news(shown: CallShown) -> list[Block]:
     lines = []
     if not shown.is_reader_caller:
         lines.append(f"*{safe(shown.caller)} makes this call.*")
-    if shown.late and not shown.logged:
-        lines.append(f":new: *Changed since the decision:* feedback of {safe(listed(list(shown.late)))}. It is below.")
-    if shown.late and shown.logged:
-        lines.append(f":new: Feedback of {safe(listed(list(shown.late)))} came after the call: not passed on yet.")
+    if shown.waits_for and shown.stage is Stage.OFFER_CALL:
+        word = f"*Please don't call yet: this waits for {safe(shown.waits_for)}'s word.*"
+        lines.append(f"⏳ {word} I tell the caller once it is clear.")
+    if shown.changes:
+        lines.append(f":new: *Changed since the decision:* {safe(' '.join(shown.changes))} It is as below now.")
     if shown.stage is Stage.AWAITING_ANSWER:
         nothing = "They have nothing more to ask. " if shown.has_nothing_more else ""
         lines.append(f"{nothing}*Now we wait for their answer.*")
@@ -153,11 +177,18 @@ def _log(shown: CallShown) -> list[Block]:
         lines.append(f"Logged {one.corrections + 1} times; earlier logs are kept.")
     if one.next_on:
         lines.append(f"Next: {one.next_on:%A, %d %B}")
+    if one.signals:
+        lines.append(f"They spoke of: {', '.join(SIGNALS[each] for each in one.signals)}")
     blocks = [section("\n".join(lines)), *quote(one.said)]
-    for label, text in (("Left out of the call", one.left_out), ("They asked for", one.asked_for)):
+    for label, text in (
+        ("How they feel", one.feels),
+        ("What they are unsure about", one.unsure),
+        ("They asked for", one.asked_for),
+        ("Why something was left out", one.left_out),
+    ):
         if text:
             blocks += [context(f"{label}:"), *quote(text)]
-    return [*blocks, divider()]
+    return blocks
 
 
 def _after_head(shown: CallShown) -> list[Block]:
@@ -171,17 +202,19 @@ def _after_head(shown: CallShown) -> list[Block]:
 
 def _buttons(shown: CallShown) -> list[ButtonElement]:
     value = shown.candidacy_id
-    plain = button("Plain text", SHOW_PLAIN_SCRIPT, value)
+    reading = [button("Plain text", SHOW_PLAIN_SCRIPT, value), button("Arrange", OPEN_ARRANGING, value)]
     if shown.stage is Stage.OFFER_CALL:
         log = button("Log the call", OPEN_LOG_CALL, value, style="primary")
         later = [button("No answer", OPEN_NO_ANSWER, value), button("Later", OPEN_CALL_LATER, value)]
-        return [log, *_invite(shown), *later, plain, button("Hand over", OPEN_HAND_OVER, value)]
+        take = [] if shown.is_reader_caller else [button("I make this call", TAKE_CALL, value)]
+        call = [] if shown.waits_for else [log, *_invite(shown), *later]
+        return [*call, *reading, *take, button("Hand over", OPEN_HAND_OVER, value)]
     is_waiting = shown.stage is Stage.AWAITING_ANSWER
     ask = button("Enter requests", OPEN_REQUEST, value, style=None if is_waiting else "primary")
     can_end = shown.was_sent and not shown.has_requests and not shown.has_nothing_more
     nothing = [button("Nothing more", NOTHING_MORE, value)] if can_end else []
     answer = [button("Record the answer", RECORD, value, style="primary")] if is_waiting else []
-    return [*answer, ask, *_invite(shown), *nothing, button("Correct the log", OPEN_LOG_CALL, value), plain]
+    return [*answer, ask, *_invite(shown), *nothing, button("Correct the log", OPEN_LOG_CALL, value), *reading]
 
 
 def _invite(shown: CallShown) -> list[ButtonElement]:
@@ -196,7 +229,9 @@ def _invite(shown: CallShown) -> list[ButtonElement]:
 
 def _foot(shown: CallShown) -> str:
     version = f" With all feedback up to {when(shown.as_of)}." if shown.as_of else ""
-    return f"Only the caller, the hiring manager and the coordinator can see this.{version}"
+    wording = f" Version {shown.script.wording} of the wording."
+    backup = f" If the caller can't, {safe(shown.backup)} is asked to call." if shown.backup else ""
+    return f"Only the caller, the hiring manager and the coordinator can see this.{backup}{version}{wording}"
 
 
 def call_due(candidacy_id: int, candidate: str, phone: str | None, agreed: datetime | None) -> Message:
@@ -206,13 +241,6 @@ def call_due(candidacy_id: int, candidate: str, phone: str | None, agreed: datet
     reach = f" Phone: {safe(phone)}." if phone else ""
     why = "" if agreed else " Good news ages badly: they have been waiting since the decision."
     return _call_note(candidacy_id, said, f"{why}{reach} `/offer call` shows the script again.")
-
-
-def call_overdue(candidacy_id: int, candidate: str, caller: str, agreed: datetime | None) -> Message:
-    """Tell the coordinator that the caller hasn't made the call."""
-    said = f"{safe(caller)} hasn't logged the offer call to {safe(candidate)}."
-    since = f" It was set for {when(agreed)}." if agreed else ""
-    return _call_note(candidacy_id, said, f"{since} Please ask them, or hand the call over to somebody who can.")
 
 
 def follow_up_due(
@@ -231,19 +259,6 @@ def _call_note(candidacy_id: int, said: str, more: str) -> Message:
         button("Hand over", OPEN_HAND_OVER, candidacy_id),
     )
     return Message(said, [section(f"*{said}*{more}"), row])
-
-
-def call_taken(candidate: str, by: str) -> Message:
-    """Tell the new caller that the call is theirs."""
-    said = f"{safe(by)} asked you to make the offer call to {safe(candidate)}."
-    more = "The script is above. If you can't, press *Hand over* there and choose somebody else."
-    return Message(said, [section(f"*{said}*\n{more}")])
-
-
-def call_handed_over(candidate: str, to: str, by: str) -> Message:
-    """Tell whoever had the call that somebody else makes it."""
-    said = f"{safe(to)} makes the offer call to {safe(candidate)} now."
-    return Message(said, [section(f"*{said}* {safe(by)} handed it over; there is nothing left for you to do.")])
 
 
 def logged_meanwhile(by: str, at: datetime, zone: str) -> str:

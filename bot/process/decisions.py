@@ -7,6 +7,8 @@ from bot.messages import decisions as messages
 from bot.messages.panels import hire_heard
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
+from bot.process.call_scripts import follow_script
+from bot.process.callers import check_backup
 from bot.process.held_points import bring_held_points
 from bot.process.no_hires import ask_to_tell
 from bot.process.offer_calls import prepare_call
@@ -26,7 +28,7 @@ from storage.database import Transaction
 from storage.debriefs import card_of, debrief, hires_beside
 from storage.decisions import Decision
 from storage.outbox import To, cards_of, remove_message, show_card
-from storage.people import Person
+from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import working_hours
 
@@ -45,6 +47,8 @@ class Deciding:
     good_hours: str | None = None
     zone: str | None = None
     email: str | None = None
+    backup: Person | None = None
+    """Who calls when the caller can't; None: the coordinator."""
     is_beyond_openings: bool = False
     """The hiring manager knows that others have the job's openings already, and hires all the same."""
 
@@ -63,6 +67,7 @@ async def feedback_changed(tx: Transaction, row: Candidacy, *, may_reveal: bool 
         elif shown.decision is None:
             await cancel_timers(tx, row.id, TimerKind.DECISION_REMINDER)
             await _take_prompt_back(tx, row)
+    await follow_script(tx, row)
     await refresh(tx, row)
 
 
@@ -85,7 +90,10 @@ async def open_decision(
     shown = await debrief(tx, candidacy_id)
     if row.stage is Stage.CLOSED and not shown.is_decided:
         check_move(row, DECISIONS[Choice.HIRE])
-    known = messages.Contactable(row.candidate_phone, row.good_hours, row.candidate_zone, row.candidate_email)
+    backup = (await person(tx, row.backup_id)).slack_id if row.backup_id else None
+    known = messages.Contactable(
+        row.candidate_phone, row.good_hours, row.candidate_zone, row.candidate_email, backup
+    )
     return shown, known, await _filling(tx, row, shown)
 
 
@@ -108,6 +116,7 @@ async def decide(tx: Transaction, deciding: Deciding, *, candidacy_id: int, seen
     if deciding.choice is Choice.HIRE:
         await _check_openings(tx, row, before, deciding)
         await _keep_contact(tx, row, before, deciding)
+        await _keep_backup(tx, row, deciding)
     decision = _kept(tx, row, deciding, by)
     row.stage = moved.stage
     await tx.session.flush()
@@ -201,6 +210,14 @@ async def _keep_contact(tx: Transaction, row: Candidacy, before: Debrief, decidi
     row.candidate_zone, row.candidate_email = zone, email
     row.candidate_phone = deciding.phone or row.candidate_phone
     row.good_hours = deciding.good_hours or row.good_hours
+
+
+async def _keep_backup(tx: Transaction, row: Candidacy, deciding: Deciding) -> None:
+    """Keep who calls when the caller can't; raises WrongField for somebody who can't either."""
+    if deciding.backup is not None:
+        await check_backup(tx, row, deciding.backup, caller_id=row.caller_id)
+    is_other = deciding.backup is not None and deciding.backup.id != row.coordinator_id
+    row.backup_id = deciding.backup.id if deciding.backup and is_other else None
 
 
 def _kept(tx: Transaction, row: Candidacy, deciding: Deciding, by: Person) -> Decision:

@@ -106,7 +106,7 @@ async def hide_name(tx: Transaction, *, seat_id: int, is_unnamed: bool, by: Pers
     row, about = await take_own(tx, seat_id, by)
     if row.is_unnamed is is_unnamed:
         return
-    row.is_unnamed = is_unnamed
+    row.is_unnamed, row.call_place = is_unnamed, None
     await follow_feedback(tx, about, row)
 
 

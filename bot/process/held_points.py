@@ -2,6 +2,7 @@
 
 from bot.messages.answers import link
 from bot.process.access import Action, allow, may
+from bot.process.call_scripts import WITH_SCRIPT, follow_script
 from bot.process.refusals import AlreadyDone, NotNow, NotThere
 from bot.rules.held_points import HoldReason
 from bot.rules.words import Sharing, Stage, Surface
@@ -14,9 +15,6 @@ from storage.outbox import To, redraw, show_card
 from storage.panels import Seat, seat
 from storage.people import Person, person
 from storage.workspaces import settings, workspace
-
-WITH_SCRIPT = frozenset({Stage.OFFER_CALL, Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER})
-"""The stages at which there is a call script for a released point to stand in."""
 
 
 async def follow_held_points(tx: Transaction, about: Candidacy, holder: Seat) -> None:
@@ -90,12 +88,9 @@ async def rule_on_held_point(tx: Transaction, *, held_point_id: int, is_released
     if not is_released:
         await record(tx, "keep_held_point", person_id=by.id, candidacy_id=about.id)
     await tx.session.flush()
-    for surface, subject_id in (
-        (Surface.HELD_POINTS, about.id),
-        (Surface.CALL_SCRIPT, about.id),
-        (Surface.FEEDBACK_RECEIPT, holder.id),
-    ):
-        await redraw(tx, surface, subject_id)
+    await follow_script(tx, about)
+    await redraw(tx, Surface.HELD_POINTS, about.id)
+    await redraw(tx, Surface.FEEDBACK_RECEIPT, holder.id)
 
 
 async def hand_over_held_points(tx: Transaction) -> None:

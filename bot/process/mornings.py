@@ -19,8 +19,10 @@ MORNING = time(9)
 
 REMINDERS = (
     TimerKind.CALL_REMINDER,
+    TimerKind.CLEARANCE_REMINDER,
     TimerKind.DECISION_REMINDER,
     TimerKind.FOLLOW_UP,
+    TimerKind.LATE_FEEDBACK,
     TimerKind.REQUESTS_FOLLOW_UP,
     TimerKind.TELL_CANDIDATE,
 )

@@ -1,37 +1,43 @@
-"""The offer call: its script and reminders, the log and its corrections, putting it off and handing it over."""
+"""The offer call: its script, the log with its corrections, and what follows from it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.messages import offer_calls as messages
 from bot.messages.answers import link
-from bot.process.access import Action, allow, is_candidate
+from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
-from bot.process.invitations import drop_invitation, settle_invitation
-from bot.process.mornings import plan_mornings
-from bot.process.refusals import AlreadyDone, NotNow, WrongField
+from bot.process.call_scripts import ToLog, begin_script, check_has_script, note_left_out, points_to_log
+from bot.process.callers import plan_call
+from bot.process.clearances import ask_to_clear, check_cleared, drop_clearance
+from bot.process.invitations import settle_invitation, withdraw_invitation
+from bot.process.no_invitations import forget_no_invitation, note_no_invitation
+from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.say import refresh, tell
 from bot.process.stages import check_move
-from bot.process.times import instant, start_of_work, today
-from bot.rules.call_script import Script, compose_script
+from bot.process.times import start_of_work, today
 from bot.rules.stages import CALLS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
-from bot.rules.words import Sentiment, Stage, Surface, TimerKind, Transport
+from bot.rules.words import PlaceKind, Sentiment, Signal, Stage, Surface, TimerKind, Transport, WhyNotInvited
 from bot.rules.working_hours import add_working_days
-from storage.call_scripts import script_facts
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.offer_calls import OfferCall, PutOff, current_call, invitation, put_offs, standing_put_off
+from storage.no_invitations import NoInvitation, no_invitation
+from storage.offer_calls import OfferCall, calls, current_call, invitation
 from storage.outbox import To, cancel_deliveries, show_card
-from storage.people import Person, person
+from storage.people import Person, people, person
 from storage.timers import Timer, cancel_timers, set_timer
+from storage.wordings import newest_wording
 from storage.workspaces import working_hours, workspace
 
 CALL_TIMERS = (
     TimerKind.CALL_REMINDER,
     TimerKind.FOLLOW_UP,
+    TimerKind.SCRIPT_CHANGES,
+    TimerKind.LATE_FEEDBACK,
     TimerKind.SEND_INVITATION,
     TimerKind.REQUESTS_FOLLOW_UP,
 )
@@ -51,18 +57,41 @@ class CallLog:
     phone: str | None = None
     zone: str | None = None
     email: str | None = None
+    feels: str | None = None
+    """What they said to the first question, where the two are kept apart."""
+    unsure: str | None = None
+    signals: tuple[Signal, ...] = ()
+    place_kind: PlaceKind | None = None
+    why_not_invited: WhyNotInvited | None = None
+    """With a call that went badly; None: because it did."""
+    not_invited_note: str | None = None
+    points_left_out: frozenset[int] = frozenset()
+    """Points of the script that were not passed on, by their ScriptPoint's id."""
+
+
+@dataclass(frozen=True)
+class LogOpened:
+    """What the form of the log begins with: the log so far, those before it, who logged, and what the script has."""
+
+    candidacy: Candidacy
+    call: OfferCall | None
+    before: Sequence[OfferCall]
+    names: Mapping[int, str]
+    points: Sequence[ToLog]
+    why_not_invited: NoInvitation | None
 
 
 async def prepare_call(tx: Transaction, row: Candidacy) -> None:
-    """Owe the caller the call script, and remind them a working day later; what was logged before is history."""
+    """Owe the caller the call script, and remind them once they may call; what was logged before is history."""
     before = await current_call(tx, row.id)
     if before is not None:
         before.superseded_at = tx.now
     row.follow_up_on = None
+    row.wording_id = (await newest_wording(tx)).id
+    await begin_script(tx, row)
     await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=row.caller_id), candidacy_id=row.id)
-    caller = await person(tx, row.caller_id)
-    due = add_working_days(tx.now, 1, await working_hours(tx), caller.zone)
-    await _remind(tx, row, due)
+    if not await ask_to_clear(tx, row):
+        await plan_call(tx, row)
 
 
 async def open_call(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, OfferCall | None]:
@@ -72,11 +101,15 @@ async def open_call(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[
     return row, await current_call(tx, candidacy_id)
 
 
-async def read_script(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, Script]:
-    """Return the candidacy and its call script, for whoever may read it while there is an offer to speak of."""
-    row, _ = await open_call(tx, candidacy_id=candidacy_id, by=by)
-    _check_has_script(row)
-    return row, compose_script(await script_facts(tx, row))
+async def open_log(tx: Transaction, *, candidacy_id: int, by: Person) -> LogOpened:
+    """Return what the log is filled with, for whoever may log the call; raises NotNow where it isn't clear yet."""
+    row, call = await open_call(tx, candidacy_id=candidacy_id, by=by)
+    await check_cleared(tx, row)
+    decision = await standing_decision(tx, row.id)
+    logs = [one for one in await calls(tx, row.id) if decision is None or one.logged_at >= decision.decided_at]
+    reason = await no_invitation(tx, decision.id) if decision else None
+    names = {one.id: one.name for one in (await people(tx, [log.logged_by_id for log in logs])).values()}
+    return LogOpened(row, call, logs[:-1] if call else logs, names, await points_to_log(tx, row), reason)
 
 
 async def show_call(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, str | None]:
@@ -86,7 +119,7 @@ async def show_call(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[
     """
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.OFFER_CALL, by, row)
-    _check_has_script(row)
+    check_has_script(row)
     shown = await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=by.id), candidacy_id=row.id)
     if shown.sent_channel is None or shown.ts is None:
         return row, None
@@ -102,6 +135,7 @@ async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: in
     await allow(tx, Action.OFFER_CALL, by, row)
     before = await current_call(tx, row.id)
     moved = check_move(row, CALLS[log.sentiment])
+    await check_cleared(tx, row)
     if before is not None and before.id != seen:
         who = await person(tx, before.logged_by_id)
         raise AlreadyDone(messages.logged_meanwhile(who.name, before.logged_at, by.zone))
@@ -111,87 +145,22 @@ async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: in
         before.superseded_at = tx.now
         await tx.session.flush()
     call = await _keep(tx, row, log, by)
+    await note_left_out(tx, row, call, log.points_left_out)
     row.stage = moved.stage
     await cancel_timers(tx, row.id, TimerKind.CALL_REMINDER, TimerKind.FOLLOW_UP)
     await _plan_follow_up(tx, row, log)
     await settle_invitation(tx, row, call, by=by)
+    await _settle_access(tx, row, log, by)
     await refresh(tx, row)
     return call
-
-
-async def put_off_call(
-    tx: Transaction, *, candidacy_id: int, day: date, at: time, was_tried: bool, by: Person
-) -> datetime:
-    """Set when to call instead, in the zone of whoever sets it; returns the instant."""
-    row = await lock(tx, candidacy_id)
-    await allow(tx, Action.OFFER_CALL, by, row)
-    await _check_to_be_made(tx, row, by)
-    call_at = instant(day, at, by.zone, field="at")
-    if call_at <= tx.now:
-        raise WrongField(at="That time has passed. Choose a later one.")
-    tx.session.add(
-        PutOff(
-            workspace_id=tx.workspace_id,
-            candidacy_id=row.id,
-            by_id=by.id,
-            at=tx.now,
-            was_tried=was_tried,
-            call_at=call_at,
-        )
-    )
-    await tx.session.flush()
-    manager = await person(tx, row.hiring_manager_id)
-    row.follow_up_on = call_at.astimezone(ZoneInfo(manager.zone)).date()
-    await cancel_timers(tx, row.id, TimerKind.FOLLOW_UP)
-    await _remind(tx, row, call_at)
-    await refresh(tx, row)
-    return call_at
-
-
-async def hand_over_call(tx: Transaction, *, candidacy_id: int, to: Person, by: Person) -> None:
-    """Make somebody else the caller: they get the script, and whoever had it is told."""
-    row = await lock(tx, candidacy_id)
-    await allow(tx, Action.OFFER_CALL, by, row)
-    await _check_to_be_made(tx, row, by)
-    if not to.standing.is_member:
-        raise WrongField(to=f"{to.name} isn't a full member of this workspace. Choose somebody who is.")
-    if await is_candidate(tx, to, row):
-        raise WrongField(to="That is the candidate. Choose a colleague.")
-    if to.id == row.caller_id:
-        raise WrongField(to=f"{to.name} makes this call already.")
-    before, row.caller_id = row.caller_id, to.id
-    await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=to.id), candidacy_id=row.id)
-    await _move_reminders(tx, row, to)
-    await plan_mornings(tx, {to.id})
-    key = f"call:{row.id}:handed_over:{tx.real.timestamp()}"
-    if to.id != by.id:
-        await tell(tx, to.id, messages.call_taken(row.candidate_name, by.name), key=f"{key}:to", candidacy=row)
-    if before != by.id:
-        message = messages.call_handed_over(row.candidate_name, to.name, by.name)
-        await tell(tx, before, message, key=f"{key}:from", candidacy=row)
-    await refresh(tx, row)
 
 
 async def withdraw_from_call(tx: Transaction, row: Candidacy) -> None:
     """Stop what the call set in motion: its timers, the invitation, and whatever mail hasn't gone out yet."""
     await cancel_timers(tx, row.id, *CALL_TIMERS)
     await cancel_deliveries(tx, row.id, Transport.MAIL)
-    await drop_invitation(tx, row)
-
-
-async def remind_of_call(tx: Transaction, timer: Timer) -> None:
-    """Remind the caller, or tell the coordinator, that the call is still to be made."""
-    row = await lock(tx, timer.candidacy_id or 0)
-    call, put_off = await current_call(tx, row.id), await standing_put_off(tx, row.id)
-    if row.stage is not Stage.OFFER_CALL or (call is not None and put_off is None):
-        return
-    caller = await person(tx, row.caller_id)
-    agreed = put_off.call_at if put_off else None
-    if timer.subject_id == row.caller_id:
-        message = messages.call_due(row.id, row.candidate_name, row.candidate_phone, agreed)
-    else:
-        message = messages.call_overdue(row.id, row.candidate_name, caller.name, agreed)
-    await tell(tx, timer.subject_id or row.caller_id, message, key=f"timer:{timer.key}", candidacy=row)
+    await withdraw_invitation(tx, row)
+    await drop_clearance(tx, row)
 
 
 async def follow_up(tx: Transaction, timer: Timer) -> None:
@@ -211,24 +180,6 @@ async def follow_up(tx: Transaction, timer: Timer) -> None:
     await tell(tx, row.caller_id, message, key=f"timer:{timer.key}", candidacy=row)
 
 
-def _check_has_script(row: Candidacy) -> None:
-    if row.stage is Stage.DEBRIEF:
-        raise NotNow("There is no offer call yet: nothing is decided. Decide first; after a hire I send the script.")
-    if row.stage is Stage.CLOSED:
-        raise NotNow("This candidacy is closed, so its call script is no longer shown.")
-
-
-async def _check_to_be_made(tx: Transaction, row: Candidacy, by: Person) -> None:
-    """Raise AlreadyDone once the call led somewhere, NotNow where there is none to make."""
-    if row.stage is Stage.OFFER_CALL:
-        return
-    call = await current_call(tx, row.id)
-    if call is not None and row.stage in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER}:
-        who = await person(tx, call.logged_by_id)
-        raise AlreadyDone(messages.logged_already(who.name, call.logged_at, by.zone))
-    raise NotNow("There is no offer call to make now. Open the candidacy with `/offer` to see where it stands.")
-
-
 async def _take_contact_details(tx: Transaction, row: Candidacy, log: CallLog) -> None:
     """Keep how the candidate is reached; raises WrongField for what can't be used or is missing."""
     try:
@@ -246,6 +197,7 @@ async def _take_contact_details(tx: Transaction, row: Candidacy, log: CallLog) -
         raise WrongField(email="The invitation goes to the candidate by e-mail, and no address is known. Give one.")
     row.candidate_email, row.candidate_zone = address, zone
     row.candidate_phone = log.phone or row.candidate_phone
+    row.place_kind = log.place_kind or row.place_kind
     await tx.session.flush()
 
 
@@ -267,6 +219,9 @@ async def _keep(tx: Transaction, row: Candidacy, log: CallLog, by: Person) -> Of
         logged_at=tx.now,
         sentiment=log.sentiment,
         said=log.said,
+        feels=log.feels,
+        unsure=log.unsure,
+        signals=[one.value for one in log.signals],
         left_out=log.left_out,
         asked_for=log.asked_for,
         next_on=log.next_on,
@@ -274,6 +229,15 @@ async def _keep(tx: Transaction, row: Candidacy, log: CallLog, by: Person) -> Of
     tx.session.add(call)
     await tx.session.flush()
     return call
+
+
+async def _settle_access(tx: Transaction, row: Candidacy, log: CallLog, by: Person) -> None:
+    """Keep why a call that went badly led to no invitation; any other may still lead to one."""
+    if log.sentiment is Sentiment.NEGATIVE:
+        why = log.why_not_invited or (WhyNotInvited.OTHER if log.not_invited_note else WhyNotInvited.BAD_CALL)
+        await note_no_invitation(tx, row, why, log.not_invited_note, by=by)
+    else:
+        await forget_no_invitation(tx, row)
 
 
 async def _plan_follow_up(tx: Transaction, row: Candidacy, log: CallLog) -> None:
@@ -295,26 +259,3 @@ async def _plan_follow_up(tx: Transaction, row: Candidacy, log: CallLog) -> None
         candidacy_id=row.id,
         subject_id=call.id if call else None,
     )
-
-
-async def _remind(tx: Transaction, row: Candidacy, due: datetime) -> None:
-    """Set the caller's reminder, and the coordinator's a working day after it, in place of those there were."""
-    await cancel_timers(tx, row.id, TimerKind.CALL_REMINDER)
-    decision = await standing_decision(tx, row.id)
-    key = f"call_reminder:{decision.id if decision else 0}:{len(await put_offs(tx, row.id))}"
-    kind = TimerKind.CALL_REMINDER
-    await set_timer(tx, kind, due, key=f"{key}:{row.caller_id}", candidacy_id=row.id, subject_id=row.caller_id)
-    if row.coordinator_id != row.caller_id:
-        coordinator = await person(tx, row.coordinator_id)
-        later = add_working_days(due, 1, await working_hours(tx), coordinator.zone)
-        await set_timer(
-            tx, kind, later, key=f"{key}:{row.coordinator_id}", candidacy_id=row.id, subject_id=row.coordinator_id
-        )
-
-
-async def _move_reminders(tx: Transaction, row: Candidacy, caller: Person) -> None:
-    """Remind the new caller: at the time agreed for the call, or a working day from now."""
-    put_off = await standing_put_off(tx, row.id)
-    agreed = put_off.call_at if put_off and put_off.call_at > tx.now else None
-    due = agreed or add_working_days(tx.now, 1, await working_hours(tx), caller.zone)
-    await _remind(tx, row, due)

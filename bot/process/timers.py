@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.process import (
-    answers,
+    call_scripts,
+    callers,
+    clearances,
     decisions,
     housekeeping,
     invitations,
@@ -13,7 +15,9 @@ from bot.process import (
     no_hires,
     offer_calls,
     questions,
+    remains,
     reminders,
+    untold_ends,
     written_offers,
 )
 from bot.rules.words import TimerKind
@@ -29,15 +33,20 @@ TIMERS: dict[TimerKind, UseCase] = {
     TimerKind.EVENING_NOTE: meeting_timers.send_evening_note,
     TimerKind.MEETING_ENDED: meeting_timers.end_meeting,
     TimerKind.ALL_ANSWERED: questions.ask_all_answered,
-    TimerKind.CALL_REMINDER: offer_calls.remind_of_call,
+    TimerKind.CALL_REMINDER: callers.remind_of_call,
+    TimerKind.CLEARANCE_REMINDER: clearances.remind_to_clear,
     TimerKind.FOLLOW_UP: offer_calls.follow_up,
+    TimerKind.SCRIPT_CHANGES: call_scripts.tell_changes,
+    TimerKind.LATE_FEEDBACK: call_scripts.remind_to_pass_on,
     TimerKind.SEND_INVITATION: invitations.send_invitation,
     TimerKind.REQUESTS_FOLLOW_UP: invitations.follow_up_requests,
     TimerKind.FEEDBACK_REMINDER: reminders.remind_of_feedback,
     TimerKind.DECISION_REMINDER: decisions.remind_of_decision,
     TimerKind.TELL_CANDIDATE: no_hires.remind_to_tell,
     TimerKind.OFFER_EXPIRY: written_offers.warn_of_expiry,
-    TimerKind.REMOVE_FEEDBACK: answers.remove_feedback,
+    TimerKind.UNTOLD_END: untold_ends.remind_untold,
+    TimerKind.OFFER_DUE: written_offers.warn_of_due,
+    TimerKind.REMOVE_FEEDBACK: remains.remove_feedback,
     TimerKind.WAITING_FOR_YOU: mornings.waiting_for_you,
     TimerKind.KEEP_HOUSE: housekeeping.keep_house,
 }

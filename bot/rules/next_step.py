@@ -13,7 +13,7 @@ class Standing:
     `seats` are those whose feedback is in or still waited for; of `silent_seats` it won't come by itself.
     `follow_up_on` is the agreed date of the next step; `next_meeting_at` the start of the first agreed meeting ahead;
     `question_due_on` the first day an open question is due. `is_all_asked`: the candidate was asked whether everything
-    is answered.
+    is answered. `is_to_be_cleared`: nobody may call before a named person's word.
     """
 
     stage: Stage
@@ -33,11 +33,15 @@ class Standing:
     silent_seats: int = 0
     is_all_asked: bool = False
     question_due_on: date | None = None
+    late_points: int = 0
+    """Points of feedback that came after the call and are still to be passed on."""
+    pass_on_by: date | None = None
+    is_to_be_cleared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """Whose turn it is, what to do, and the date it is due: an instant, a date, or None for "as soon as you can".
+    """Whose turn it is (MEMBER: the one asked to clear the call), what to do, and the date it is due: an instant, a date, or None for "as soon as you can".
 
     `is_listed`: its owner gets a list of its own of such steps.
     """
@@ -52,9 +56,19 @@ def next_step(now: Standing) -> NextStep:
     """Name the one next step of an open candidacy."""
     if now.stage is Stage.DEBRIEF:
         return _in_debrief(now)
+    if now.stage is Stage.OFFER_CALL and now.is_to_be_cleared:
+        return NextStep(Role.MEMBER, "Clear the offer call, so that it can be made", None)
     if now.stage is Stage.OFFER_CALL:
         what = "Call again, as agreed" if now.is_call_logged else "Make the offer call and log it"
         return NextStep(Role.HIRING_MANAGER, what, now.follow_up_on)
+    step = _after_the_call(now)
+    if now.late_points and step.owner is not Role.COORDINATOR:  # the coordinator's step doesn't wait for the caller
+        late = f"Pass on {_count(now.late_points, 'point')} of feedback that came after the call"
+        return NextStep(Role.HIRING_MANAGER, late, now.pass_on_by)
+    return step
+
+
+def _after_the_call(now: Standing) -> NextStep:
     if now.stage is Stage.REVERSE_INTERVIEW:
         return _in_reverse_interview(now)
     if now.open_questions:

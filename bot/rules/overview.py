@@ -1,6 +1,7 @@
 """One candidacy at a glance: where it stands, whose turn it is, and what its reader may do."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.rules.access import Action, offered
 from bot.rules.next_step import NextStep
@@ -31,6 +32,12 @@ class Overview:
     seats_to_sort: int
     troubles: int
     is_hidden: bool
+    late_points: int = 0
+    """Points of feedback that came after the call and are still to be passed on, by `pass_on_by`."""
+    pass_on_by: date | None = None
+    clearer_id: int | None = None
+    clearer: str | None = None
+    """Who is asked to clear the call, while it waits for that."""
 
     @property
     def owner(self) -> str:
@@ -39,11 +46,13 @@ class Overview:
 
     def is_turn_of(self, person_id: int) -> bool:
         """Tell whether it is this owner's turn, rather than an interviewer's or a contact's."""
-        is_owners = self.next is not None and self.next.owner in {Role.HIRING_MANAGER, Role.COORDINATOR}
+        is_owners = self.next is not None and self.next.owner in {Role.HIRING_MANAGER, Role.COORDINATOR, Role.MEMBER}
         return is_owners and self._turn[0] == person_id
 
     @property
     def _turn(self) -> tuple[int, str]:
+        if self.next and self.next.owner is Role.MEMBER and self.clearer_id is not None:
+            return self.clearer_id, self.clearer or ""
         if self.next and self.next.owner is Role.COORDINATOR:
             return self.coordinator_id, self.coordinator
         is_deciding = self.stage is Stage.DEBRIEF

@@ -20,6 +20,7 @@ from bot.messages import (
     answers,
     approval_forms,
     approvals,
+    arranging,
     calendar,
     call_forms,
     call_scripts,
@@ -97,7 +98,12 @@ BUILDERS: list[Builder] = [
     call_forms.log_form,
     call_forms.put_off_form,
     call_forms.hand_over_form,
+    arranging.arranging_form,
+    arranging.points_form,
     call_scripts.plain_script,
+    call_scripts.script_changed,
+    call_scripts.pass_on_due,
+    call_scripts.points_left_out,
     candidacies.candidacy_list,
     candidacies.choosing_form,
     candidacies.nothing_found,
@@ -206,6 +212,8 @@ PARTS = {
     "candidacy_rows": "the rows of candidacy_list and of home_view",
     "script_head": "stands in call_card",
     "script_body": "stands in call_card",
+    "in_parts": "stands in call_card",
+    "late_feedback": "stands in call_card",
     "style_hints": "stands in feedback_receipt",
     "votes": "stands in decision_prompt and decide_form",
     "calendar_entry": "has a test of its own below",
@@ -425,7 +433,7 @@ def test_nothing_is_cut_from_a_script(first: str, second: str) -> None:
     """The card holds every word, however many there are, over as many messages as that takes."""
     ann = InterviewerFeedback("Ann", good=(first,), grow=(second,))
     facts = ScriptFacts("Ada", "Engineer", "Hana", "Hana", "Cora", (ann,))
-    read = _bare(_read(script_body(compose_script(facts))))
+    read = _bare(_read([block for _, blocks in script_body(compose_script(facts)) for block in blocks]))
     assert _bare(first) in read
     assert _bare(second) in read
 

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.messages import answers as answer_messages
-from bot.messages import approval_forms, call_forms
+from bot.messages import approval_forms, arranging, call_forms
 from bot.messages import approvals as approval_messages
+from bot.messages import call_scripts as script_messages
 from bot.messages import debrief_channels as channel_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
@@ -246,6 +247,37 @@ async def _read_on(crowd: Crowd, who: str, subject: Subject) -> Answered:
     return await crowd.forge.submit(who, reveal_messages.READ_POINTS, {"candidacy": subject.id, "start": 0})
 
 
+def _call_scripts(call: Action) -> list[EntryPoint]:
+    """Return what the caller's card offers about the script itself."""
+    plain, arrange, order = script_messages.PLAIN_SCRIPT, arranging.ARRANGE_SCRIPT, arranging.ARRANGE_POINTS
+    words = typed("Lovely hike?")
+    return [
+        _button(call_messages.SHOW_PLAIN_SCRIPT, call, plain, CALLING, _id),
+        _read_script_on(call, plain),
+        _button(script_messages.PASSED_ON, call, CHANGES, MEETING, lambda one: f"{one.id}:{one['script_point']}"),
+        _button(arranging.OPEN_ARRANGING, call, arrange, CALLING, _id),
+        _shift(arranging.MOVE_INTERVIEWER, call, CHANGES, "down", of="seat"),
+        _shift(arranging.MOVE_INTERVIEWER, call, order, arranging.POINTS, of="seat"),
+        _shift(arranging.MOVE_POINT, call, CHANGES, "up", of="script_point"),
+        _form(arrange, call, CALLING, _about("candidacy_id"), opening=words),
+        _form(order, call, CALLING, lambda one: {"candidacy_id": one.id, "seat_id": one["seat"]}, words=words),
+    ]
+
+
+def _read_script_on(call: Action, plain: str) -> EntryPoint:
+    async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        return await crowd.forge.submit(who, plain, {"candidacy_id": subject.id, "start": 1})
+
+    return EntryPoint(f"view {plain}", call, press, plain, CALLING)
+
+
+def _shift(action_id: str, call: Action, does: str, word: str, *, of: str) -> EntryPoint:
+    async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        return await crowd.forge.choose(who, action_id, f"{word}:{subject.id}:{subject[of]}")
+
+    return EntryPoint(f"action {action_id}", call, press, does, CALLING, word=word)
+
+
 def _debriefs() -> list[EntryPoint]:
     edit, decide = Action.EDIT_DEBRIEF, Action.DECIDE
     edit_form, decide_form = debrief_messages.EDIT_DEBRIEF, decision_messages.DECIDE
@@ -356,8 +388,18 @@ def _calls() -> list[EntryPoint]:
         _form(call_forms.PUT_OFF_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "was_tried": 0}, **later),
         _button(call_messages.OPEN_HAND_OVER, call, call_forms.HAND_OVER_CALL, CALLING, _id),
         EntryPoint(f"view {call_forms.HAND_OVER_CALL}", call, _hand_over, CHANGES, CALLING),
-        _button(call_messages.SHOW_PLAIN_SCRIPT, call, SAYS, CALLING, _id),
+        *_call_scripts(call),
         _button(invitation_messages.HOLD_INVITATION, call, CHANGES, INVITING, _id),
+        _button(invitation_messages.OPEN_EDIT_INVITATION, call, invitation_messages.EDIT_INVITATION, INVITING, _id),
+        _form(
+            invitation_messages.EDIT_INVITATION,
+            call,
+            INVITING,
+            lambda one: {"candidacy_id": one.id, "seen": 0},
+            email=typed("ada@new.example"),
+            subject=typed("Your turn"),
+            text_0=typed("Dear Ada, ask us."),
+        ),
         _button(invitation_messages.SEND_INVITATION_NOW, call, CHANGES, INVITING, _id),
         _button(invitation_messages.INVITE_NOW, call, CHANGES, UNSURE, _id),
         _button(invitation_messages.OPEN_INVITE_ANYWAY, call, anyway, BADLY_CALLED, _id),

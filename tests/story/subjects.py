@@ -29,6 +29,7 @@ from bot.rules.words import (
 )
 from storage.answers import RecordedAnswer
 from storage.base import Base, Owned
+from storage.call_scripts import ScriptPoint
 from storage.candidacies import Candidacy, job_titled
 from storage.contacts import Contact, contact_of_email, contact_of_person
 from storage.database import Database, Transaction
@@ -120,6 +121,8 @@ class Maker:
                 await _decision(tx, subject, roles, standing, is_told=answer is Answer.NO_HIRE)
             if sentiment is None and stage in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER}:
                 sentiment = Sentiment.POSITIVE
+            if standing is Choice.HIRE:
+                await _script(tx, subject, is_late=sentiment is not None)
             if sentiment is not None:
                 await _call(tx, subject, roles, sentiment, is_sent=is_sent)
             if stage is Stage.REVERSE_INTERVIEW and not is_settled:
@@ -205,6 +208,14 @@ def _message(seat: Seat, wrote: str, *, is_unplaced: bool) -> Feedback:
         text=wrote,
         is_unplaced=is_unplaced,
     )
+
+
+async def _script(tx: Transaction, subject: Subject, *, is_late: bool) -> None:
+    """Have the one point stand in the script; after the call as one that came too late for it."""
+    row = ScriptPoint(seat_id=subject["seat"], kind=PointKind.GOOD, digest=digest_of("You listened."))
+    row.added_at, row.is_told, row.due_on = tx.now, True, FRIDAY if is_late else None
+    await _add(tx, row)
+    subject.ids["script_point"] = row.id
 
 
 async def _decision(tx: Transaction, subject: Subject, roles: Roles, choice: Choice, *, is_told: bool) -> None:

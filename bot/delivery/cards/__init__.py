@@ -7,7 +7,19 @@ reaction is and whether it is to be there.
 
 from collections.abc import Awaitable, Callable
 
-from bot.delivery.cards import debriefs, feedback, held_points, home, meetings, offer_calls, questions, reminders
+from bot.delivery.cards import (
+    call_scripts,
+    clearances,
+    debriefs,
+    feedback,
+    held_points,
+    home,
+    invitations,
+    meetings,
+    questions,
+    remains,
+    reminders,
+)
 from bot.messages.blocks import Message, View
 from bot.rules.words import Surface
 from storage.database import Transaction
@@ -16,8 +28,9 @@ Renderer = Callable[[Transaction, int, int | None], Awaitable[list[Message] | Vi
 """(transaction, subject's id, id of the person who sees it or None in a channel) → messages, or a view."""
 
 RENDERERS: dict[Surface, Renderer] = {
-    Surface.CALL_SCRIPT: offer_calls.draw_call_script,
-    Surface.INVITATION: offer_calls.draw_invitation,
+    Surface.CALL_SCRIPT: call_scripts.draw_call_script,
+    Surface.CLEARANCE: clearances.draw_clearance,
+    Surface.INVITATION: invitations.draw_invitation,
     Surface.DEBRIEF_CARD: debriefs.draw_debrief_card,
     Surface.FEEDBACK_RECEIPT: feedback.draw_feedback_receipt,
     Surface.FEEDBACK_ASKED: reminders.draw_feedback_asked,
@@ -27,6 +40,7 @@ RENDERERS: dict[Surface, Renderer] = {
     Surface.CONTACT_BRIEF: meetings.draw_contact_brief,
     Surface.QUESTIONS_CARD: questions.draw_questions_card,
     Surface.HELD_POINTS: held_points.draw_held_points,
+    Surface.REMAINS: remains.draw_remains,
     Surface.REACTION: feedback.draw_reaction,
     Surface.HOME: home.draw,
 }
