@@ -1,12 +1,18 @@
 """What every test has: no network but this machine's own, and a fresh migrated database when it asks for one."""
 
+import asyncio
 import functools
+import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import aiosqlite
 import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.sandbox.manifest import Used
 from storage import database
@@ -30,6 +36,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
+def pytest_collection_finish() -> None:
+    """Spare what is imported and collected from being searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+
+
 @pytest.fixture(scope="session")
 def used(pytestconfig: pytest.Config) -> Used:
     """What the stories have used of what the manifest declares; pass it to each workspace the bot works in."""
@@ -40,8 +53,38 @@ def used(pytestconfig: pytest.Config) -> Used:
 def _engines() -> Iterator[None]:
     """Keep one engine an address: databases follow each other there, and what it has compiled serves them all."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "engine_at", functools.cache(database.engine_at))
+        patch.setattr(database, "engine_at", functools.cache(functools.partial(_careless, database.engine_at)))
+        patch.setattr(aiosqlite.Connection, "_execute", _here)
         yield
+
+
+def _careless(engine_at: Callable[[str], AsyncEngine], url: str) -> AsyncEngine:
+    """Make an engine whose SQLite doesn't wait for the disk: nothing here outlives the run."""
+    engine = engine_at(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _be_careless)
+    return engine
+
+
+def _be_careless(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's connection has no type
+    connection.execute("PRAGMA synchronous=OFF").close()
+
+
+IN_ITS_THREAD = aiosqlite.Connection._execute  # noqa: SLF001  # what is put in its place for the length of the run
+MAY_WAIT = "BEGIN IMMEDIATE"
+
+
+async def _here(
+    connection: aiosqlite.Connection, do: Callable[..., object], *args: object, **options: object
+) -> object:
+    """Have SQLite do something in this thread, everybody else's turn first; to go through another costs as much again.
+
+    Bots that are processes of their own (tests/story/test_killed.py, `make demo`) go by the threads they ship with.
+    """
+    if MAY_WAIT in args or not connection._running:  # noqa: SLF001  # as aiosqlite asks
+        return await IN_ITS_THREAD(connection, do, *args, **options)
+    await asyncio.sleep(0)
+    return do(*args, **options)
 
 
 @pytest.fixture(scope="session")
