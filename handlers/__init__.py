@@ -12,6 +12,7 @@ from bot.messages import callers as caller_messages
 from bot.messages import debrief_channels as channel_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
+from bot.messages import directory as directory_messages
 from bot.messages import feedback as feedback_messages
 from bot.messages import invitations as invitation_messages
 from bot.messages import meeting_requests as request_messages
@@ -29,6 +30,7 @@ from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.held_points import KEEP_HELD_POINT, RELEASE_HELD_POINT
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
+from bot.messages.volunteers import VOLUNTEER
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
 from handlers import (
     answers,
@@ -41,6 +43,7 @@ from handlers import (
     debrief_channels,
     debriefs,
     decisions,
+    directory,
     entered_feedback,
     feedback,
     held_points,
@@ -57,6 +60,7 @@ from handlers import (
     settings,
     shortcuts,
     undelivered,
+    volunteers,
     wordings,
     written_offers,
 )
@@ -112,6 +116,7 @@ def register(app: AsyncApp, door: Door) -> None:
     _meeting_requests(app)
     _meetings(app)
     _questions(app)
+    _directory(app)
     _the_rest(app)
 
 
@@ -200,6 +205,8 @@ def _meetings(app: AsyncApp) -> None:
     app.action(approval_messages.APPROVE_ALL)(meetings.approve_all)
     app.action(approval_messages.OPEN_CHOICE)(meetings.open_choice)
     app.view(approval_forms.CHOOSE_SOMEONE)(meetings.choose)
+    app.action(approval_messages.ASK_VOLUNTEERS)(volunteers.ask)
+    app.action(VOLUNTEER)(volunteers.volunteer)
     app.action(approval_messages.OPEN_SAY_NO)(meetings.open_say_no)
     app.view(approval_forms.SAY_NO)(meetings.say_no)
     app.action(approval_messages.OPEN_EXACT_TIME)(meetings.open_exact_time)
@@ -214,6 +221,20 @@ def _meetings(app: AsyncApp) -> None:
     app.action(meeting_messages.OPEN_OTHER_TIMES)(meetings.open_other_times)
     app.view(meeting_messages.OTHER_TIMES)(meetings.other_times)
     app.action(meeting_messages.CANT_MEET)(meetings.cant_meet)
+
+
+def _directory(app: AsyncApp) -> None:
+    app.action(directory_messages.OPEN_DIRECTORY)(directory.open_from_home)
+    app.view(directory_messages.SEARCH_DIRECTORY)(directory.search)
+    app.action(re.compile(f"{directory_messages.TURN_DIRECTORY}:.+"))(directory.turn)
+    app.action(directory_messages.OPEN_COLLEAGUE)(directory.open_colleague)
+    app.action(directory_messages.OPEN_OUTSIDER)(directory.open_outsider)
+    app.action(directory_messages.OPEN_ENTRY)(directory.open_entry)
+    app.view(directory_messages.ADD_COLLEAGUE)(directory.add_colleague)
+    app.view(directory_messages.ADD_OUTSIDER)(directory.add_outsider)
+    app.view(directory_messages.SAVE_ENTRY)(directory.save)
+    app.view(directory_messages.SAVE_OWN_ENTRY)(directory.save_own)
+    app.action(directory_messages.REMOVE_ENTRY)(directory.remove)
 
 
 def _questions(app: AsyncApp) -> None:

@@ -4,10 +4,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages.answers import answer_form
+from bot.messages.answers import AnswerKnown, answer_form
 from bot.messages.blocks import View
-from bot.process.answers import Ending, open_answer, record_answer, told_of_end
+from bot.process.answers import Ending, open_answer, record_answer
 from bot.process.refusals import WrongField
+from bot.process.untold_ends import told_of_end
 from bot.rules.words import Answer
 from handlers.door import transaction
 from handlers.payloads import Click, Submission
@@ -17,7 +18,10 @@ async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
     """Return the form for one candidacy."""
     async with transaction(context) as tx:
         row, recorded = await open_answer(tx, candidacy_id=candidacy_id, by=context["person"])
-    return answer_form(row.id, row.candidate_name, recorded.answer if recorded else row.answer)
+    known = AnswerKnown(recorded.answer, recorded.starts_on, recorded.work_email) if recorded else None
+    if known is None and row.answer is not None:
+        known = AnswerKnown(row.answer)
+    return answer_form(row.id, row.candidate_name, known)
 
 
 async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:

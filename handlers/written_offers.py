@@ -5,8 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
-from bot.messages.written_offers import written_offer_form
-from bot.process.refusals import WrongField
+from bot.messages.written_offers import OfferShown, written_offer_form
 from bot.process.times import today
 from bot.process.written_offers import WrittenOffer, open_written_offer, record_written_offer
 from handlers.door import transaction
@@ -18,17 +17,22 @@ async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
     by = context["person"]
     async with transaction(context) as tx:
         row = await open_written_offer(tx, candidacy_id=candidacy_id, by=by)
-        sent_on = row.offer_sent_on or today(tx, by.zone)
-    return written_offer_form(row.id, row.candidate_name, sent_on, row.offer_expires_on)
+        now = today(tx, by.zone)
+    known = OfferShown(
+        row.id, row.candidate_name, row.offer_due_on, row.offer_sent_on, row.offer_expires_on, row.offer_note
+    )
+    return written_offer_form(known, now)
 
 
 async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Keep the days."""
     form = Submission.of(body)
-    sent_on = form.date("sent_on")
-    if sent_on is None:
-        raise WrongField(sent_on="Choose the day.")
-    offer = WrittenOffer(sent_on, form.date("expires_on"))
+    offer = WrittenOffer(
+        sent_on=form.date("sent_on"),
+        expires_on=form.date("expires_on"),
+        due_on=form.date("due_on"),
+        note=form.text("note"),
+    )
     async with transaction(context) as tx:
         await record_written_offer(tx, offer, candidacy_id=form.ids["candidacy_id"], by=context["person"])
     await ack()

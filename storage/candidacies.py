@@ -140,3 +140,17 @@ async def all_candidacies(tx: Transaction) -> Sequence[Candidacy]:
     """Return every candidacy of the workspace, oldest first."""
     query = select(Candidacy).where(Candidacy.workspace_id == tx.workspace_id).order_by(Candidacy.id)
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def coordinates_any(tx: Transaction, person_id: int) -> bool:
+    """Tell whether somebody coordinates a candidacy that is not closed."""
+    query = (
+        select(Candidacy.id)
+        .where(
+            Candidacy.workspace_id == tx.workspace_id,
+            Candidacy.coordinator_id == person_id,
+            Candidacy.stage != Stage.CLOSED,
+        )
+        .limit(1)
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none() is not None

@@ -212,6 +212,24 @@ async def new_times(
     return []
 
 
+async def late_meetings(tx: Transaction, candidacy: Candidacy) -> list[tuple[str, datetime]]:
+    """Return with whom and when meetings are agreed, or may be, that begin after the offer has run out."""
+    found = []
+    for one in await meetings_of(tx, candidacy.id):
+        if one.state not in ACTIVE:
+            continue
+        to = await reach(tx, one.contact_id)
+        starts = [one.starts_at] if one.starts_at else [at.starts_at for at in await proposed_times(tx, [one.id])]
+        found += [(to.name, at) for at in starts if is_after_offer(candidacy, at, to.zone)]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def is_after_offer(candidacy: Candidacy, starts_at: datetime, zone: str) -> bool:
+    """Tell whether the offer has run out by then; `zone` counts where the candidate's isn't known."""
+    end = _expiry(candidacy, zone)
+    return end is not None and starts_at > end
+
+
 def _expiry(candidacy: Candidacy, zone: str) -> datetime | None:
     """Return the end of the day the offer expires on, where one is set."""
     if candidacy.offer_expires_on is None:

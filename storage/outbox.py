@@ -270,6 +270,24 @@ async def cancel_deliveries(tx: Transaction, candidacy_id: int, transport: Trans
     tx.deliveries_touched = True
 
 
+async def withdraw_notices(tx: Transaction, candidacy_id: int, *beginnings: str) -> None:
+    """Withdraw the candidacy's notices of keys that begin so, as far as they haven't been sent."""
+    await tx.session.execute(
+        update(Delivery)
+        .where(
+            Delivery.workspace_id == tx.workspace_id,
+            Delivery.candidacy_id == candidacy_id,
+            Delivery.transport == Transport.SLACK,
+            Delivery.surface.is_(None),
+            Delivery.state == DeliveryState.PENDING,
+            Delivery.ts.is_(None),
+            or_(*(Delivery.key.startswith(one, autoescape=True) for one in beginnings)),
+        )
+        .values(state=DeliveryState.CANCELLED)
+    )
+    tx.deliveries_touched = True
+
+
 async def delivery(tx: Transaction, delivery_id: int) -> Delivery:
     """Return one delivery."""
     query = select(Delivery).where(Delivery.workspace_id == tx.workspace_id, Delivery.id == delivery_id)

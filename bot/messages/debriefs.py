@@ -54,6 +54,8 @@ def debrief_card(debrief: Debrief) -> Message:
     """Make the card in the debrief channel: who, what state, what is in; never a word of the feedback."""
     if debrief.stage is Stage.DEBRIEF and not debrief.is_decided:
         return _gathering(debrief)
+    if debrief.answer is Answer.ACCEPTED:  # the candidate will read along here
+        return Message("This debrief is closed", [section("*This debrief is closed.* What stood here was removed.")])
     blocks = [header(title(debrief)), section(_state(debrief)), *_roll(debrief), context(_owners(debrief))]
     return Message(f"Debrief: {safe(title(debrief))}", blocks)
 

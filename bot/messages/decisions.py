@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import (
     EmailInputElement,
     PlainTextInputElement,
     RadioButtonsElement,
+    UserSelectElement,
 )
 
 from bot.messages.answers import TOLD, TOLD_OF_END
@@ -66,6 +67,8 @@ class Contactable:
     good_hours: str | None
     zone: str | None
     email: str | None
+    backup: str | None = None
+    """The Slack id of who calls when the caller can't."""
 
 
 def decision_prompt(debrief: Debrief) -> Message:
@@ -176,6 +179,13 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: S
                 hint="The invitation goes there after the call; nothing before it.",
                 is_optional=True,
             ),
+            field_input(
+                "Backup caller",
+                "backup",
+                UserSelectElement(action_id="backup", initial_user=known.backup),
+                hint="Is asked to call when the call isn't made for two working days. Empty: the coordinator.",
+                is_optional=True,
+            ),
         ],
         submit="Decide",
         private_metadata=_seen(debrief),
@@ -268,13 +278,11 @@ def _reversed(debrief: Debrief, by: str, choice: Choice) -> str:
     )
 
 
-def speak_with_them(debrief: Debrief, by: str, choice: Choice, *, has_meetings: bool) -> Message:
-    """Tell the coordinator of a reversal, with their task: to speak with the called candidate before anything else."""
-    then = (
-        "When you press, their planned meetings are cancelled by a kind mail."
-        if has_meetings
-        else "No meetings are planned; nothing is mailed."
-    )
+def speak_with_them(debrief: Debrief, by: str, choice: Choice, then: str) -> Message:
+    """Tell the coordinator of a reversal, with their task: to speak with the called candidate before anything else.
+
+    `then` says what goes out once they press.
+    """
     text = (
         f"{_reversed(debrief, by, choice)}\n*{safe(debrief.candidate)} has been called about an offer.* Please "
         f"speak with {safe(debrief.hiring_manager.name)}, then with the candidate. {then}"

@@ -1,10 +1,12 @@
 """The invitation to interview the company: its mail, the card that shows it before it goes out, and asking about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
-from slack_sdk.models.blocks import ButtonElement, PlainTextInputElement
+from slack_sdk.models.blocks import ButtonElement, EmailInputElement, PlainTextInputElement
 
 from bot.messages.blocks import (
     Block,
@@ -12,6 +14,7 @@ from bot.messages.blocks import (
     View,
     button,
     buttons,
+    clip,
     confirm,
     context,
     field_input,
@@ -24,15 +27,28 @@ from bot.messages.blocks import (
 from bot.messages.times import long_time
 from bot.rules.call_script import CLASS_WORDS, spoken_day
 from bot.rules.invitations import InvitationFacts
+from bot.rules.templates import Value
+from bot.rules.wording import Part, first_name
 from bot.rules.words import ContactClass
 
 HOLD_INVITATION = "hold_invitation"
 SEND_INVITATION_NOW = "send_invitation_now"
+OPEN_EDIT_INVITATION = "open_edit_invitation"
+EDIT_INVITATION = "edit_invitation"
 INVITE_NOW = "invite_now"
 OPEN_INVITE_ANYWAY = "open_invite_anyway"
 INVITE_ANYWAY = "invite_anyway"
 OPEN_REQUEST = "open_request_meeting"
 NOTHING_MORE = "nothing_more"
+
+
+TEXT = "text_"
+"""How the fields of the edited text are called, each with its number."""
+SUBJECT_LENGTH = 150
+FIELD_LENGTH = 3000
+"""Characters a field takes; a longer mail is edited in several."""
+FILLED = 2400
+"""Characters a field begins with at most, so that there is room to write."""
 
 
 class InvitationState(StrEnum):
@@ -47,7 +63,10 @@ class InvitationState(StrEnum):
 
 @dataclass(frozen=True)
 class InvitationShown:
-    """An invitation as its card shows it; `at` is when it goes out, was held or was sent."""
+    """An invitation as its card shows it; `at` is when it goes out, was held or was sent.
+
+    `mark` names address and words; `edited_by`: who put it in other words than the workspace's.
+    """
 
     candidacy_id: int
     candidate: str
@@ -56,38 +75,55 @@ class InvitationShown:
     at: datetime
     subject: str
     text: str
+    mark: str
+    edited_by: str | None = None
+
+
+@dataclass(frozen=True)
+class InvitationLetter:
+    """What an invitation says, and to which address it goes."""
+
+    email: str | None
+    subject: str
+    text: str
+
+    @property
+    def mark(self) -> str:
+        """Name all of it in eight characters: a press on a card tells what was seen."""
+        return sha256(repr((self.email, self.subject, self.text)).encode()).hexdigest()[:8]
+
+
+def invitation_letter(
+    facts: InvitationFacts, email: str | None, subject: str | None = None, text: str | None = None
+) -> InvitationLetter:
+    """Write the mail: as somebody edited it, or in our usual words."""
+    if subject is not None and text is not None:
+        return InvitationLetter(email, subject, text)
+    return InvitationLetter(email, invitation_subject(facts), invitation_text(facts))
 
 
 def invitation_subject(facts: InvitationFacts) -> str:
     """Head the mail."""
-    return f"Your turn to ask us{f' at {facts.company}' if facts.company else ''}, {facts.candidate}"
+    return facts.wording.write(Part.INVITATION_SUBJECT, _values(facts))
 
 
 def invitation_text(facts: InvitationFacts) -> str:
     """Write the mail: the offer stands, whom and what they may ask, how, and that no is fine."""
     people = "\n".join(f"  - {_whom(kind)}" for kind in ContactClass)
-    return f"""Dear {facts.candidate},
+    text = facts.wording.write(Part.INVITATION_MAIL, {**_values(facts), "people_to_meet": people, "page": facts.page})
+    return f"{text}\n"
 
-it was good that {facts.caller} could call you on {spoken_day(facts.called_on)}. Our offer stands: we would like you to
-join us as {facts.job}, whatever you make of this invitation.
 
-So far we have asked most of the questions. Now it is your turn: you may interview us while you make up your mind.
-
-You can talk to anyone you like:
-{people}
-
-Ask about anything that matters to you. These talks are for you alone: nobody rates them, nobody is asked what they
-think of you, and nothing you ask changes our decision.
-
-How it works: answer this mail. Tell me whom you would like to meet or what you would like to know more about, and when
-you are free in the next days (with your time zone). Half an hour each is usual, by video, by phone or in our office. I
-will find the times, and nobody hears of it who doesn't need to.
-
-It is an offer and no duty. If you have all you need, a short "no, thank you" is fine too.
-
-With kind regards,
-{facts.coordinator}
-"""
+def _values(facts: InvitationFacts) -> dict[str, Value]:
+    return {
+        "candidate": facts.candidate,
+        "first_name": first_name(facts.candidate),
+        "job": facts.job,
+        "caller": facts.caller,
+        "coordinator": facts.coordinator,
+        "company": facts.company,
+        "called_on": spoken_day(facts.called_on),
+    }
 
 
 def _whom(kind: ContactClass) -> str:
@@ -106,13 +142,15 @@ def invitation_card(shown: InvitationShown) -> Message:
     """Show whoever called what goes out to whom and when, with what they can still do about it."""
     blocks: list[Block] = [section(f"*{_headline(shown)}*\n{_explained(shown)}")]
     if shown.state is not InvitationState.STOPPED:
-        blocks += [context(f"To {safe(shown.email or 'nobody yet')} · Subject: {safe(shown.subject)}")]
+        edited = f" · Edited by {safe(shown.edited_by)}" if shown.edited_by else ""
+        blocks += [context(f"To {safe(shown.email or 'nobody yet')} · Subject: {safe(shown.subject)}{edited}")]
         blocks += quote(shown.text)
+    edit = button("Edit", OPEN_EDIT_INVITATION, shown.candidacy_id)
     if shown.state is InvitationState.GOING_OUT:
         hold = button("Hold", HOLD_INVITATION, shown.candidacy_id)
-        blocks.append(buttons(hold, _send_button(shown, style=None)))
+        blocks.append(buttons(hold, _send_button(shown, style=None), edit))
     if shown.state is InvitationState.HELD:
-        blocks.append(buttons(_send_button(shown, style="primary")))
+        blocks.append(buttons(_send_button(shown, style="primary"), edit))
     if shown.state is InvitationState.SENT:
         blocks.append(buttons(button("Enter requests", OPEN_REQUEST, shown.candidacy_id, style="primary")))
     return Message(_headline(shown), blocks)
@@ -132,9 +170,11 @@ def _headline(shown: InvitationShown) -> str:
 
 def _explained(shown: InvitationShown) -> str:
     return {
-        InvitationState.GOING_OUT: "This is the whole mail. *Hold* keeps it back until you send it yourself.",
+        InvitationState.GOING_OUT: (
+            "This is the whole mail. *Hold* keeps it back until you send it yourself, and so does *Edit*."
+        ),
         InvitationState.HELD: "Nothing goes out until somebody presses *Send now*.",
-        InvitationState.SENT: "When they answer, enter their wishes here or with `/offer ask`.",
+        InvitationState.SENT: "This is what was sent. When they answer, enter their wishes here or with `/offer ask`.",
         InvitationState.FAILED: "Please tell them yourself, and have an administrator run `reverse-interview doctor`.",
         InvitationState.STOPPED: "The decision was reversed, or the candidacy has ended.",
     }[shown.state]
@@ -142,7 +182,69 @@ def _explained(shown: InvitationShown) -> str:
 
 def _send_button(shown: InvitationShown, *, style: str | None) -> ButtonElement:
     sure = confirm("Send the invitation now?", f"It goes to {shown.email} at once and can't be taken back.", "Send now")
-    return button("Send now", SEND_INVITATION_NOW, shown.candidacy_id, style=style, confirm=sure)
+    value = f"{shown.candidacy_id}:{shown.mark}"
+    return button("Send now", SEND_INVITATION_NOW, value, style=style, confirm=sure)
+
+
+def edit_invitation_form(candidacy_id: int, seen: int, candidate: str, letter: InvitationLetter) -> View:
+    """Show the mail as it would go out, to be changed for this candidate; a long one in several fields."""
+    parts = _parts(letter.text)
+    labels = ["Text"] if len(parts) == 1 else [f"Text, part {number}" for number in range(1, len(parts) + 1)]
+    texts = [
+        field_input(
+            label,
+            f"{TEXT}{number}",
+            PlainTextInputElement(
+                action_id=f"{TEXT}{number}", initial_value=part, multiline=True, max_length=FIELD_LENGTH
+            ),
+            is_optional=number > 0,
+        )
+        for number, (label, part) in enumerate(zip(labels, parts, strict=True))
+    ]
+    return form(
+        EDIT_INVITATION,
+        "Edit the invitation",
+        [
+            section(
+                f"The mail to *{safe(candidate)}* alone. It is held: it goes out when somebody presses *Send now*, and "
+                "not by itself. No amounts, please; they stand in the written offer."
+            ),
+            field_input(
+                "To",
+                "email",
+                EmailInputElement(action_id="email", initial_value=letter.email),
+                hint="Every later mail to them goes there too.",
+            ),
+            field_input(
+                "Subject",
+                "subject",
+                PlainTextInputElement(
+                    action_id="subject", initial_value=clip(letter.subject, SUBJECT_LENGTH), max_length=SUBJECT_LENGTH
+                ),
+            ),
+            *texts,
+        ],
+        private_metadata=f'{{"candidacy_id": {candidacy_id}, "seen": {seen}}}',
+    )
+
+
+def text_fields(block_ids: Iterable[str]) -> list[str]:
+    """Return those of a form's fields that hold the mail's text, in their order."""
+    numbers = [int(one.removeprefix(TEXT)) for one in block_ids if one.startswith(TEXT)]
+    return [f"{TEXT}{number}" for number in sorted(numbers)]
+
+
+def _parts(text: str) -> list[str]:
+    """Split a mail between paragraphs, so that each part fits a field; a longer paragraph is split in itself."""
+    parts: list[str] = []
+    for paragraph in text.strip().split("\n\n"):
+        for start in range(0, max(1, len(paragraph)), FILLED):
+            piece = paragraph[start : start + FILLED]
+            if parts and start == 0 and len(parts[-1]) + 2 + len(piece) <= FILLED:
+                parts[-1] += f"\n\n{piece}"
+            else:
+                parts.append(piece)
+    return parts
 
 
 def invite_anyway_form(candidacy_id: int, candidate: str, email: str | None) -> View:

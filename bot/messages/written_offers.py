@@ -1,51 +1,116 @@
 """What people fill in and read about the written offer; never an amount."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from slack_sdk.models.blocks import DatePickerElement
+from slack_sdk.models.blocks import DatePickerElement, PlainTextInputElement
 
-from bot.messages.blocks import Message, View, context, field_input, form, safe, section
+from bot.messages.blocks import Block, Message, View, button, buttons, context, field_input, form, quote, safe, section
+from bot.messages.candidacies import ACTIONS, CANDIDACY_MENU
+from bot.messages.times import long_time
+from bot.rules.access import Action
 
 RECORD_WRITTEN_OFFER = "record_written_offer"
+MOST_LATE = 10
+"""How many meetings after the offer's end one message names."""
 
 
-def written_offer_form(candidacy_id: int, name: str, sent_on: date, expires_on: date | None) -> View:
-    """Ask for the two days; what is known is filled in."""
+@dataclass(frozen=True)
+class OfferShown:
+    """What is known of a written offer; `due_on`: by when it was promised."""
+
+    candidacy_id: int
+    name: str
+    due_on: date | None = None
+    sent_on: date | None = None
+    expires_on: date | None = None
+    note: str | None = None
+
+
+def written_offer_form(known: OfferShown, today: date) -> View:
+    """Ask for its days; what is known is filled in, and a new one begins with today as the day it was sent."""
+    is_new = known.due_on is None and known.sent_on is None
     return form(
         RECORD_WRITTEN_OFFER,
         "Written offer",
         [
-            section(f"The written offer to *{safe(name)}*"),
-            field_input("Sent on", "sent_on", _day("sent_on", sent_on)),
+            section(f"The written offer to *{safe(known.name)}*"),
+            field_input(
+                "Sent on",
+                "sent_on",
+                _day("sent_on", today if is_new else known.sent_on),
+                hint="Leave it empty while it isn't sent.",
+                is_optional=True,
+            ),
+            field_input(
+                "Promised by",
+                "due_on",
+                _day("due_on", known.due_on),
+                hint="The call script says it; I remind you three days and one day before, until it is sent.",
+                is_optional=True,
+            ),
             field_input(
                 "Stands until",
                 "expires_on",
-                _day("expires_on", expires_on),
+                _day("expires_on", known.expires_on),
                 hint="Leave it empty if the offer has no end. Meetings are proposed before it.",
                 is_optional=True,
             ),
-            context("Figures stay in the written offer: none are kept here."),
+            field_input(
+                "Note",
+                "note",
+                PlainTextInputElement(action_id="note", initial_value=known.note, max_length=500, multiline=True),
+                hint="How it went out, or where it lies. No amounts: the written offer is what counts.",
+                is_optional=True,
+            ),
         ],
-        private_metadata=f'{{"candidacy_id": {candidacy_id}}}',
+        private_metadata=f'{{"candidacy_id": {known.candidacy_id}}}',
     )
 
 
-def written_offer_recorded(name: str, by: str, sent_on: date, expires_on: date | None) -> Message:
-    """Say that it is recorded."""
+def written_offer_recorded(shown: OfferShown, by: str, late: Sequence[tuple[str, datetime]], zone: str) -> Message:
+    """Say that it is recorded, and which meetings lie after it runs out, in the reader's zone."""
+    name = safe(shown.name)
+    if shown.sent_on:
+        said = f"The written offer to {name} went out on {_said(shown.sent_on)}."
+    else:
+        said = f"The written offer to {name} is promised by {_said(shown.due_on or date.max)}."
     until = ""
-    if expires_on:
-        until = f" It stands until {_said(expires_on)}; the caller is reminded three days and one day before."
-    said = f"The written offer to {safe(name)} went out on {_said(sent_on)}."
-    return Message(said, [section(f"*{said}*{until}"), context(f"Recorded by {safe(by)}")])
+    if shown.expires_on:
+        until = f" It stands until {_said(shown.expires_on)}; you hear of it three days and one day before."
+    blocks: list[Block] = [section(f"*{said}*{until}")]
+    if late and shown.expires_on:
+        named = ", ".join(f"{safe(who)} ({long_time(at, zone)})" for who, at in late[:MOST_LATE])
+        more = f" and {len(late) - MOST_LATE} more" if len(late) > MOST_LATE else ""
+        blocks.append(
+            section(
+                f":warning: *After it runs out:* {named}{more}. Move these meetings, or give {name} more time with"
+                " `/offer sent`."
+            )
+        )
+    blocks += quote(shown.note or "")
+    return Message(said, [*blocks, context(f"Recorded by {safe(by)}")])
 
 
-def offer_runs_out(name: str, expires_on: date) -> Message:
+def offer_runs_out(candidacy_id: int, name: str, expires_on: date) -> Message:
     """Warn that the offer runs out."""
     said = f"The offer to {safe(name)} stands until {_said(expires_on)}."
+    text = f"*{said}*\nTalk with them, or give them more time with `/offer sent`."
+    return Message(said, [section(text), _button(Action.RECORD_ANSWER, candidacy_id)])
+
+
+def offer_is_due(candidacy_id: int, name: str, due_on: date) -> Message:
+    """Warn that the written offer is promised and not sent."""
+    said = f"The written offer to {safe(name)} is promised by {_said(due_on)}, and isn't recorded as sent."
     text = (
-        f"*{said}*\nTalk with them, or give them more time with `/offer sent`. `/offer answer` records what they say."
+        f"*{said}*\nThey were asked not to resign before they have it. Once it is out, or if it takes longer, say so:"
     )
-    return Message(said, [section(text)])
+    return Message(said, [section(text), _button(Action.WRITTEN_OFFER, candidacy_id)])
+
+
+def _button(action: Action, candidacy_id: int) -> Block:
+    return buttons(button(ACTIONS[action], f"{CANDIDACY_MENU}:{action}", candidacy_id, style="primary"))
 
 
 def _day(block_id: str, chosen: date | None) -> DatePickerElement:

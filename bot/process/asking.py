@@ -26,6 +26,8 @@ MEETING_TIMERS = (TimerKind.CONTACT_REPLY, TimerKind.NEXT_BEST, TimerKind.MEETIN
 """The kinds whose subject is a meeting; other kinds' subjects are other rows, whose ids may be the same."""
 
 NOT_NEEDED = "The conversation with a candidate isn't needed any more."
+SAY_NOTHING = "{} speaks with the candidate first; until then please say nothing about it to them."
+"""What a colleague hears besides, where the candidate is yet to be told; the coordinator's name goes in."""
 
 
 async def ask(  # the facts of a question to a contact, each named
@@ -45,6 +47,7 @@ async def ask(  # the facts of a question to a contact, each named
     )
     tx.session.add(row)
     wish.state = RequestState.ASKED
+    await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
     await tx.session.flush()
     tx.session.add_all(
         [ProposedTime(workspace_id=tx.workspace_id, meeting_id=row.id, starts_at=start) for start in times]
@@ -118,25 +121,30 @@ async def call_off(
     *,
     reason: str = NOT_NEEDED,
     is_moved: bool = False,
-    tell_candidate: bool = True,
+    tell_outside: bool = True,
     tell_contact: bool = True,
 ) -> None:
-    """End a meeting that was asked or agreed; the contact is told once, the candidate only of what was agreed."""
+    """End a meeting that was asked or agreed; the contact is told once, the candidate only of what was agreed.
+
+    `tell_outside`: whether anything may leave the company now, to the candidate or to a contact outside Slack.
+    """
     row = case.meeting
     was_agreed = row.state is MeetingState.AGREED
+    may_reach_contact = tell_outside or case.to.person is not None
     row.state, row.reason, row.sequence = MeetingState.CANCELLED, reason, row.sequence + 1
     await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
     await tx.session.flush()
-    if was_agreed:
+    if was_agreed and may_reach_contact:
         await mail_cancellation(tx, case, Side.CONTACT, is_moved=is_moved)
-        if tell_candidate:
-            await mail_cancellation(tx, case, Side.CANDIDATE, is_moved=is_moved)
-    if tell_contact:
-        await _tell_contact_off(tx, case, reason, was_agreed=was_agreed)
+    if was_agreed and tell_outside:
+        await mail_cancellation(tx, case, Side.CANDIDATE, is_moved=is_moved)
+    if tell_contact and may_reach_contact:
+        await tell_contact_off(tx, case, reason, was_agreed=was_agreed)
     await redraw_around(tx, row)
 
 
-async def _tell_contact_off(tx: Transaction, case: Case, reason: str, *, was_agreed: bool) -> None:
+async def tell_contact_off(tx: Transaction, case: Case, reason: str, *, was_agreed: bool) -> None:
+    """Tell a contact that they aren't needed; outside Slack the calendar's mail says so where a time was agreed."""
     key = f"meeting:{case.meeting.id}:off"
     if case.to.person is not None:
         message = meetings.not_needed(case.coordinator.name, reason)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.process.access import MAY, Action, allow_member, roles
-from bot.process.answers import is_end_untold
+from bot.process.clearances import clearable
 from bot.process.no_hires import untold_no_hire
 from bot.process.refusals import NotThere
 from bot.rules.access import offered
@@ -12,6 +12,7 @@ from bot.rules.overview import Overview
 from bot.rules.words import Role, Stage
 from storage.answers import candidacies_about
 from storage.candidacies import Candidacy, all_candidacies, candidacy
+from storage.clearances import waiting_clearances
 from storage.database import Transaction
 from storage.held_points import held_points
 from storage.home import desk
@@ -43,6 +44,8 @@ class Opened:
     actions: list[Action]
     no_hire_to_tell: int | None
     has_end_to_tell: bool
+    to_clear: int | None = None
+    """The clearance that waits for the reader's word, if any does."""
 
 
 async def list_candidacies(tx: Transaction, *, by: Person) -> Listed:
@@ -73,6 +76,9 @@ async def _known_to(tx: Transaction, by: Person) -> list[Candidacy]:
     """Return the candidacies in which the person is one of OWNERS, in a constant number of queries."""
     is_everything = Role.HEAD_OF_TALENT in await roles(tx, by)
     rows = await all_candidacies(tx) if is_everything else await candidacies_of(tx, by.id)
+    known = {row.id for row in rows}
+    to_clear = {one.candidacy_id for one in await waiting_clearances(tx) if one.person_id == by.id} - known
+    rows = [*rows, *[await candidacy(tx, one) for one in sorted(to_clear)]]
     about_them = await candidacies_about(tx, by.email)
     return [row for row in rows if row.id not in about_them]
 
@@ -95,7 +101,8 @@ async def open_candidacy(tx: Transaction, *, candidacy_id: int, by: Person) -> O
     """Return one candidacy with what the person may do; raises NotThere when it is none of theirs."""
     row = await candidacy(tx, candidacy_id)
     held = await roles(tx, by, row)
-    if not OWNERS & held:
+    to_clear = await clearable(tx, row, by)
+    if not OWNERS & held and to_clear is None:
         raise NotThere("That candidacy is none of yours. `/offer` lists those that are.")
     (overview,) = await overviews(tx, [row])
     untold = await untold_no_hire(tx, row)
@@ -104,7 +111,8 @@ async def open_candidacy(tx: Transaction, *, candidacy_id: int, by: Person) -> O
         overview,
         await _offered(tx, row, held, by),
         no_hire_to_tell=untold.id if untold and may_note else None,
-        has_end_to_tell=may_note and untold is None and await is_end_untold(tx, row),
+        has_end_to_tell=may_note and untold is None and row.untold_since is not None,
+        to_clear=to_clear.id if to_clear else None,
     )
 
 

@@ -1,20 +1,25 @@
 """The invitation to interview the company: made after a call, held, sent by mail, and asked about once."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.messages import invitations as messages
 from bot.process.access import Action, allow
+from bot.process.addresses import whose_address
 from bot.process.meetings import requests_changed
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import letterhead, refresh, send_mail, tell
 from bot.process.stages import check_move
+from bot.rules.amounts import amount_in, why_no_amount
 from bot.rules.stages import Event
+from bot.rules.typed_values import Unreadable, mail_address
 from bot.rules.words import Sentiment, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
+from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
-from storage.offer_calls import Invitation, OfferCall, current_call, invitation, invitation_facts
+from storage.offer_calls import Invitation, OfferCall, any_invitation, current_call, invitation, invitation_facts
 from storage.outbox import To, redraw, show_card
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
@@ -32,13 +37,20 @@ async def settle_invitation(tx: Transaction, row: Candidacy, call: OfferCall, *,
     if call.sentiment is Sentiment.POSITIVE and invited is None:
         await _invite(tx, row, by=by)
     elif call.sentiment is not Sentiment.POSITIVE and invited is not None and invited.reason is None:
-        await drop_invitation(tx, row)
+        await _drop(tx, row, invited)
     await redraw(tx, Surface.INVITATION, row.id)
 
 
-async def drop_invitation(tx: Transaction, row: Candidacy) -> None:
-    """Take back an invitation that hasn't gone out; one that has stays a fact."""
-    invited = await invitation(tx, row.id)
+async def _drop(tx: Transaction, row: Candidacy, invited: Invitation) -> None:
+    """Take an unsent invitation back, remembering that it was held: once made again, it is so still."""
+    if invited.sent_at is None:
+        invited.dropped_at = tx.now
+        await cancel_timers(tx, row.id, TimerKind.SEND_INVITATION)
+
+
+async def withdraw_invitation(tx: Transaction, row: Candidacy) -> None:
+    """Undo an invitation that hasn't gone out, because the story begins anew or is over; one that has stays a fact."""
+    invited = await any_invitation(tx, row.id)
     if invited is None or invited.sent_at is not None:
         return
     await cancel_timers(tx, row.id, TimerKind.SEND_INVITATION)
@@ -90,10 +102,93 @@ async def hold_invitation(tx: Transaction, *, candidacy_id: int, by: Person) -> 
     await refresh(tx, row)
 
 
-async def send_invitation_now(tx: Transaction, *, candidacy_id: int, by: Person) -> None:
-    """Send the invitation at once."""
+@dataclass(frozen=True)
+class EditedInvitation:
+    """A filled form: what the invitation is to say, and where it goes."""
+
+    email: str
+    subject: str
+    text: str
+
+
+async def open_edit_invitation(
+    tx: Transaction, *, candidacy_id: int, by: Person
+) -> tuple[Candidacy, messages.InvitationLetter, int]:
+    """Return what the form shows, and which edit it is opened on; the invitation is held, lest it goes meanwhile."""
     row, invited = await _unsent(tx, candidacy_id, by)
+    if invited.held_at is None:
+        await _hold(tx, row, invited)
+        await refresh(tx, row)
+    return row, await _letter(tx, row, invited), _edit_of(invited)
+
+
+async def edit_invitation(
+    tx: Transaction, edited: EditedInvitation, *, candidacy_id: int, seen: int, by: Person
+) -> None:
+    """Keep what this candidate's invitation is to say; it stays held until somebody sends it.
+
+    `seen`: the edit the form was opened on. Raises AlreadyDone where another came between, WrongField.
+    """
+    row, invited = await _unsent(tx, candidacy_id, by)
+    if _edit_of(invited) != seen:
+        who = await person(tx, invited.edited_by_id or by.id)
+        raise AlreadyDone(f"{who.name} edited the invitation meanwhile. Nothing of yours was kept; press *Edit* again.")
+    address = await _checked(tx, row, edited)
+    row.candidate_email = address
+    usual = messages.invitation_letter(await invitation_facts(tx, row), address)
+    if (edited.subject, edited.text.strip()) == (usual.subject, usual.text.strip()):
+        invited.subject = invited.text = None
+    else:
+        invited.subject, invited.text = edited.subject, edited.text
+    invited.edited_by_id, invited.edited_at = by.id, tx.now
+    await _hold(tx, row, invited)
+    await record(tx, "edit_invitation", person_id=by.id, candidacy_id=row.id)
+    await refresh(tx, row)
+
+
+async def send_invitation_now(tx: Transaction, *, candidacy_id: int, by: Person, mark: str | None = None) -> None:
+    """Send the invitation at once.
+
+    `mark` names what the pressed card showed; raises NotNow when it goes elsewhere or says something else by now.
+    """
+    row, invited = await _unsent(tx, candidacy_id, by)
+    letter = await _letter(tx, row, invited)
+    if mark is not None and mark != letter.mark:
+        raise NotNow(
+            f"Nothing was sent: its address or text changed meanwhile. It goes to {letter.email or 'nobody yet'} now. "
+            "Look at the card again, then press *Send now*."
+        )
     await _send(tx, row, invited)
+
+
+async def _letter(tx: Transaction, row: Candidacy, invited: Invitation) -> messages.InvitationLetter:
+    facts = await invitation_facts(tx, row)
+    return messages.invitation_letter(facts, row.candidate_email, invited.subject, invited.text)
+
+
+async def _checked(tx: Transaction, row: Candidacy, edited: EditedInvitation) -> str:
+    """Return the address; raises WrongField for one that can't be theirs, and for what looks like an amount."""
+    wrong = {
+        field: why_no_amount(found)
+        for field, typed in (("subject", edited.subject), (f"{messages.TEXT}0", edited.text))
+        if (found := amount_in(typed))
+    }
+    address = edited.email
+    try:
+        address = mail_address(edited.email)
+    except Unreadable as problem:
+        wrong["email"] = str(problem)
+    theirs = await whose_address(tx, row, address)
+    if theirs:
+        wrong["email"] = theirs
+    if wrong:
+        raise WrongField(**wrong)
+    return address
+
+
+def _edit_of(invited: Invitation) -> int:
+    """Number an edit by its moment; 0 where there was none."""
+    return int(invited.edited_at.timestamp()) if invited.edited_at else 0
 
 
 async def send_invitation(tx: Transaction, timer: Timer) -> None:
@@ -131,25 +226,21 @@ async def _unsent(tx: Transaction, candidacy_id: int, by: Person) -> tuple[Candi
 
 
 async def _invite(tx: Transaction, row: Candidacy, *, by: Person, reason: str | None = None) -> None:
-    """Make the invitation, and show whoever called what goes out and when."""
-    invited = Invitation(
-        workspace_id=tx.workspace_id,
-        candidacy_id=row.id,
-        made_by_id=by.id,
-        made_at=tx.now,
-        reason=reason,
-        goes_at=tx.now + TIME_TO_HOLD,
-    )
+    """Make the invitation, and show whoever called what goes out and when; one that was held goes by hand alone."""
+    invited = await any_invitation(tx, row.id) or Invitation(workspace_id=tx.workspace_id, candidacy_id=row.id)
+    invited.made_by_id, invited.made_at, invited.reason = by.id, tx.now, reason
+    invited.goes_at, invited.dropped_at = tx.now + TIME_TO_HOLD, None
     tx.session.add(invited)
     await tx.session.flush()
-    await set_timer(
-        tx,
-        TimerKind.SEND_INVITATION,
-        invited.goes_at,
-        key=f"send_invitation:{invited.id}:{invited.made_at.timestamp()}",
-        candidacy_id=row.id,
-        subject_id=invited.id,
-    )
+    if invited.held_at is None:
+        await set_timer(
+            tx,
+            TimerKind.SEND_INVITATION,
+            invited.goes_at,
+            key=f"send_invitation:{invited.id}:{invited.made_at.timestamp()}",
+            candidacy_id=row.id,
+            subject_id=invited.id,
+        )
     for person_id in sorted({row.caller_id, by.id}):
         await show_card(tx, Surface.INVITATION, row.id, To(person_id=person_id), candidacy_id=row.id)
     await requests_changed(tx, row)
@@ -167,12 +258,10 @@ async def _send(tx: Transaction, row: Candidacy, invited: Invitation) -> None:
         raise NotNow("No e-mail address of theirs is known. Press *Correct the log* and enter it, then send.")
     invited.sent_at, invited.held_at = tx.now, None
     await cancel_timers(tx, row.id, TimerKind.SEND_INVITATION)
-    facts = await invitation_facts(tx, row)
+    letter = await _letter(tx, row, invited)
+    invited.sent_to, invited.subject, invited.text = row.candidate_email, letter.subject, letter.text
     mail = (await letterhead(tx, row)).mail(
-        to=row.candidate_email,
-        subject=messages.invitation_subject(facts),
-        text=messages.invitation_text(facts),
-        date=tx.now,
+        to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now
     )
     await send_mail(tx, mail, key=f"invitation:{invited.id}", candidacy=row)
     coordinator = await person(tx, row.coordinator_id)

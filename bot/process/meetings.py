@@ -1,5 +1,6 @@
 """Meetings after approval: the contact's answer, an outsider's as recorded, place, move, cancel, withdrawal."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,11 +9,21 @@ from bot.messages.approval_forms import ANOTHER_TIME, DECLINED, OTHER_TIMES
 from bot.messages.approvals import answer_came
 from bot.messages.times import short_time
 from bot.process.access import Action, allow
-from bot.process.asking import MEETING_TIMERS, NOT_NEEDED, agree, ask, call_off, redraw_around
+from bot.process.asking import (
+    MEETING_TIMERS,
+    NOT_NEEDED,
+    SAY_NOTHING,
+    agree,
+    ask,
+    call_off,
+    redraw_around,
+    tell_contact_off,
+)
 from bot.process.meeting_mails import Side, mail_agreement, mail_cancellation
 from bot.process.refusals import AlreadyDone, NotNow, NotThere, Refusal, WrongField
 from bot.process.say import refresh, tell
 from bot.process.stages import check_move
+from bot.process.suggestions import propose
 from bot.process.times import instant
 from bot.rules.stages import Event
 from bot.rules.words import MeetingState, RequestState, Stage, Surface, TimerKind
@@ -38,7 +49,11 @@ async def requests_changed(tx: Transaction, row: Candidacy) -> None:
     where = To(channel=row.coordinator_channel) if row.coordinator_channel else To(person_id=row.coordinator_id)
     await show_card(tx, Surface.COORDINATOR_CARD, row.id, where, candidacy_id=row.id)
     await _call_off_withdrawn(tx, row)
-    if any(one.state is RequestState.OPEN for one in await requests_of(tx, row.id)):
+    wishes = await requests_of(tx, row.id)
+    for one in wishes:
+        if one.volunteers_asked_at is not None:
+            await redraw(tx, Surface.VOLUNTEERS_WANTED, one.id)
+    if any(one.state is RequestState.OPEN for one in wishes):
         await plan_list(tx, row.coordinator_id)
     await plan_all_answered(tx, row)
 
@@ -219,34 +234,55 @@ async def cancel_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> Non
     await refresh(tx, case.candidacy)
 
 
-async def withdraw_meetings(tx: Transaction, row: Candidacy, *, tell_candidate: bool) -> bool:
+async def withdraw_meetings(
+    tx: Transaction, row: Candidacy, *, tell_outside: bool, knowing: Collection[int] = ()
+) -> datetime | None:
     """Call off everything that is asked for, asked or agreed; each contact is told once.
 
-    Returns whether the candidate is still to be told of agreed meetings: then, when a person has told them, call
-    `tell_candidate_of_cancellations`.
+    `tell_outside`: the candidate and contacts outside Slack may hear of it now; else call
+    `tell_outside_of_cancellations` when a person has told the candidate. `knowing`: people who hear of it otherwise.
+    Returns the start of the first agreed meeting the candidate is still to be told of.
     """
     told: set[int] = set()
     meetings = await meetings_of(tx, row.id)
     for one in meetings:
         if one.state in {MeetingState.ASKED, MeetingState.AGREED}:
             case = await case_of(tx, row, one)
-            is_known = one.contact_id in told
-            await call_off(tx, case, reason=NOT_NEEDED, tell_candidate=tell_candidate, tell_contact=not is_known)
+            person_id = case.to.contact.person_id
+            is_known = one.contact_id in told or person_id in knowing
+            reason = NOT_NEEDED if tell_outside else f"{NOT_NEEDED} {SAY_NOTHING.format(case.coordinator.name)}"
+            await call_off(tx, case, reason=reason, tell_outside=tell_outside, tell_contact=not is_known)
             told.add(one.contact_id)
     met = {one.request_id for one in meetings if one.state is MeetingState.HELD}
     for wish in await requests_of(tx, row.id):
         if wish.state in {RequestState.OPEN, RequestState.ASKED, RequestState.AGREED} and wish.id not in met:
             wish.state = RequestState.WITHDRAWN
+            await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
     await cancel_timers(tx, row.id, TimerKind.ALL_ANSWERED, TimerKind.EVENING_NOTE)
     await redraw(tx, Surface.COORDINATOR_CARD, row.id)
-    return not tell_candidate and any(_was_ahead(tx, one) for one in meetings)
+    ahead = [one.starts_at for one in meetings if _was_ahead(tx, one) and one.starts_at]
+    return None if tell_outside else min(ahead, default=None)
 
 
-async def tell_candidate_of_cancellations(tx: Transaction, row: Candidacy) -> None:
-    """Take the called-off meetings out of the candidate's calendar, kindly; what was sent before isn't sent again."""
-    for one in await meetings_of(tx, row.id):
-        if _was_ahead(tx, one):
-            await mail_cancellation(tx, await case_of(tx, row, one), Side.CANDIDATE)
+async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None:
+    """Tell the candidate and contacts outside Slack what was called off without them, each kindly and once.
+
+    What was sent before isn't sent again.
+    """
+    told: set[int] = set()
+    cancelled = [one for one in await meetings_of(tx, row.id) if one.state is MeetingState.CANCELLED]
+    for one in [one for one in cancelled if _was_ahead(tx, one)]:
+        case = await case_of(tx, row, one)
+        await mail_cancellation(tx, case, Side.CANDIDATE)
+        if case.to.person is None:
+            await mail_cancellation(tx, case, Side.CONTACT)
+            told.add(one.contact_id)
+    for one in cancelled:
+        was_asked = one.starts_at is None and (one.reason or "").startswith(NOT_NEEDED)
+        case = await case_of(tx, row, one)
+        if was_asked and case.to.person is None and one.contact_id not in told:
+            await tell_contact_off(tx, case, NOT_NEEDED, was_agreed=False)
+            told.add(one.contact_id)
 
 
 def _was_ahead(tx: Transaction, row: Meeting) -> bool:
@@ -306,10 +342,15 @@ async def _agree_if_free(tx: Transaction, case: Case, start: datetime) -> None:
 
 
 async def _decline(tx: Transaction, case: Case, wrote: str | None, by: Person, *, is_recorded: bool = False) -> None:
-    """Put the request back on the card, with what was written about other times; the coordinator hears of it."""
+    """Put the request back on the card, with what was written about other times; the coordinator hears of it.
+
+    Whoever can't at all makes room for the next best, where anybody was asked for.
+    """
     row = case.meeting
     row.state, row.reason, case.request.state = MeetingState.DECLINED, wrote, RequestState.OPEN
     await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
+    if wrote is None:
+        await propose(tx, case.candidacy, case.request)
     act = "other_times" if wrote else "cant_meet"
     await record(tx, "record_reply" if is_recorded else act, person_id=by.id, candidacy_id=case.candidacy.id)
     if not is_recorded:

@@ -5,6 +5,7 @@ from bot.process.access import Action, allow
 from bot.process.refusals import AlreadyDone, NotNow
 from bot.process.say import refresh, refresh_receipts, tell
 from bot.process.stages import close
+from bot.process.untold_ends import note_told
 from bot.rules.words import Answer, Choice, Stage, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, lock
@@ -46,6 +47,7 @@ async def tell_candidate(tx: Transaction, *, decision_id: int, by: Person) -> No
         raise AlreadyDone("The candidate has been told already, and the candidacy is closed.")
     made.told_at = tx.now
     close(tx, row, Answer.NO_HIRE)
+    await note_told(tx, row)
     await cancel_timers(tx, row.id)
     await tx.session.flush()
     note = messages.candidate_told(await debrief(tx, row.id), by.name)

@@ -1,6 +1,9 @@
 """Taking a decision back: what is internal stops at once, what would reach a called candidate waits for a person."""
 
+from datetime import datetime
+
 from bot.messages import decisions as messages
+from bot.messages.endings import waits_for_telling
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed
 from bot.process.meetings import withdraw_meetings
@@ -9,14 +12,16 @@ from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, NotNow
 from bot.process.say import post, refresh_receipts, tell
 from bot.process.stages import check_move
+from bot.process.untold_ends import await_telling
 from bot.rules.stages import Event
-from bot.rules.words import Choice, DeliveryState
+from bot.rules.words import Choice
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import card_of, debrief
 from storage.decisions import Decision, standing_decision
 from storage.offer_calls import current_call
-from storage.outbox import by_key, remove_message
+from storage.outbox import withdraw_notices
+from storage.panels import seats
 from storage.people import Person
 from storage.timers import cancel_timers
 
@@ -38,13 +43,16 @@ async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, rea
     made.reversed_by_id, made.reversed_at, made.reversal_reason = by.id, tx.now, reason
     await tx.session.flush()
     was_called = await current_call(tx, row.id) is not None
-    has_meetings = await _stop(tx, row, made)
+    first_meeting = await _stop(tx, row, made, was_called=was_called)
     moved_to = check_move(row, Event.REVERSE, no_hire_stands=made.choice is Choice.NO_HIRE).stage
     row.stage, row.answer, row.closed_at, row.follow_up_on = moved_to, None, None, None
-    row.offer_sent_on = row.offer_expires_on = None
+    row.offer_due_on = row.offer_sent_on = row.offer_expires_on = row.offer_note = None
     await tx.session.flush()
     if was_called:
-        task = messages.speak_with_them(await debrief(tx, row.id), by.name, made.choice, has_meetings=has_meetings)
+        await await_telling(tx, row, first_meeting)
+        task = messages.speak_with_them(
+            await debrief(tx, row.id), by.name, made.choice, waits_for_telling(first_meeting)
+        )
         await tell(tx, row.coordinator_id, task, key=f"decision:{made.id}:speak", candidacy=row)
     await _tell(tx, row, made, by, told={by.id, row.coordinator_id} if was_called else {by.id})
     await plan_mornings(tx, {row.opener_id, row.caller_id, row.hiring_manager_id, row.coordinator_id})
@@ -52,16 +60,19 @@ async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, rea
     await feedback_changed(tx, row)
 
 
-async def _stop(tx: Transaction, row: Candidacy, made: Decision) -> bool:
-    """Stop timers, unsent messages and open rows; tell whether agreed meetings wait for the candidate to be told."""
+async def _stop(tx: Transaction, row: Candidacy, made: Decision, *, was_called: bool) -> datetime | None:
+    """Stop timers, unsent messages and open rows.
+
+    Returns the start of the first agreed meeting of which the candidate is yet to be told.
+    """
     await withdraw_from_call(tx, row)
-    has_meetings = await withdraw_meetings(tx, row, tell_candidate=False)
+    panel = {seat.person_id for seat in await seats(tx, row.id)}
+    first_meeting = await withdraw_meetings(
+        tx, row, tell_outside=not was_called, knowing=panel | {row.caller_id, row.coordinator_id, row.hiring_manager_id}
+    )
     await cancel_timers(tx, row.id)
-    for what in ("posted", f"tell:{row.coordinator_id}"):
-        unsent = await by_key(tx, f"decision:{made.id}:{what}")
-        if unsent is not None and unsent.state is DeliveryState.PENDING and unsent.ts is None:
-            await remove_message(tx, unsent)
-    return has_meetings
+    await withdraw_notices(tx, row.id, f"decision:{made.id}:", f"call:{row.id}:", "timer:")
+    return first_meeting
 
 
 async def _tell(tx: Transaction, row: Candidacy, made: Decision, by: Person, told: set[int]) -> None:

@@ -98,8 +98,10 @@ async def refresh(tx: Transaction, candidacy: Candidacy) -> None:
         Surface.DEBRIEF_CARD,
         Surface.DECISION_PROMPT,
         Surface.CALL_SCRIPT,
+        Surface.INVITATION,
         Surface.HELD_POINTS,
         Surface.COORDINATOR_CARD,
+        Surface.REMAINS,
     ):
         await redraw(tx, surface, candidacy.id)
     await refresh_homes(tx, candidacy)

@@ -1,29 +1,36 @@
-"""The written offer: when it was sent, until when it stands, and reminders before it runs out."""
+"""The written offer: by when it is promised, when it was sent, until when it stands; and reminders of these days."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from bot.messages import written_offers as messages
-from bot.process.access import Action, allow
+from bot.process.access import Action, allow, reachable
 from bot.process.refusals import NotNow, WrongField
 from bot.process.say import refresh, tell
 from bot.process.times import instant, today
+from bot.rules.amounts import amount_in, why_no_amount
 from bot.rules.words import Stage, TimerKind
+from bot.rules.working_hours import WorkingHours
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
+from storage.meeting_rows import late_meetings
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
+from storage.workspaces import working_hours
 
-WARNED = (timedelta(days=3), timedelta(days=1))
-"""How long before the offer runs out its caller hears of it."""
+AHEAD = (timedelta(days=3), timedelta(days=1))
+"""How long before one of its days its people hear of it."""
 
 
 @dataclass(frozen=True)
 class WrittenOffer:
-    """A filled form: the days on which the offer was sent and runs out, where the hiring manager is."""
+    """A filled form: days where the hiring manager is, and a note; `due_on`: by when the candidate was promised it."""
 
-    sent_on: date
-    expires_on: date | None
+    sent_on: date | None = None
+    expires_on: date | None = None
+    due_on: date | None = None
+    note: str | None = None
 
 
 async def open_written_offer(tx: Transaction, *, candidacy_id: int, by: Person) -> Candidacy:
@@ -35,35 +42,84 @@ async def open_written_offer(tx: Transaction, *, candidacy_id: int, by: Person) 
 
 
 async def record_written_offer(tx: Transaction, offer: WrittenOffer, *, candidacy_id: int, by: Person) -> None:
-    """Keep the days, tell caller and coordinator, and remind the caller before it runs out."""
+    """Keep the days, tell caller and coordinator, and remind its people of them; entered again, they are corrected."""
     row = await open_written_offer(tx, candidacy_id=candidacy_id, by=by)
     manager = await person(tx, row.hiring_manager_id)
-    if offer.sent_on > max(today(tx, manager.zone), today(tx, by.zone)):
-        raise WrongField(sent_on="That day is still to come. Record it when the offer is sent.")
-    if offer.expires_on and offer.expires_on < max(offer.sent_on, today(tx, manager.zone)):
-        raise WrongField(expires_on="The offer can't run out before it was sent, or before today.")
-    row.offer_sent_on, row.offer_expires_on = offer.sent_on, offer.expires_on
-    await cancel_timers(tx, row.id, TimerKind.OFFER_EXPIRY)
+    days = (today(tx, manager.zone), today(tx, by.zone))
+    _check(offer, row, min(days), max(days))
+    row.offer_due_on, row.offer_sent_on, row.offer_expires_on = offer.due_on, offer.sent_on, offer.expires_on
+    row.offer_note = offer.note
+    await tx.session.flush()
+    await cancel_timers(tx, row.id, TimerKind.OFFER_EXPIRY, TimerKind.OFFER_DUE)
     if offer.expires_on:
-        for ahead in WARNED:
-            due = instant(offer.expires_on - ahead, time(9), manager.zone, field="expires_on")
-            key = f"offer_expiry:{row.id}:{offer.expires_on}:{ahead.days}"
-            if due > tx.now:
-                await set_timer(tx, TimerKind.OFFER_EXPIRY, due, key=key, candidacy_id=row.id)
-    note = messages.written_offer_recorded(row.candidate_name, by.name, offer.sent_on, offer.expires_on)
-    for person_id in sorted({row.caller_id, row.coordinator_id}):
-        key = f"written_offer:{row.id}:{offer.sent_on}:{offer.expires_on}:{person_id}"
-        await tell(tx, person_id, note, key=key, candidacy=row)
+        await _remind(tx, row, TimerKind.OFFER_EXPIRY, offer.expires_on, manager.zone)
+    if offer.due_on and not offer.sent_on:
+        await _remind(tx, row, TimerKind.OFFER_DUE, offer.due_on, manager.zone)
+    shown = messages.OfferShown(row.id, row.candidate_name, offer.due_on, offer.sent_on, offer.expires_on, offer.note)
+    late = await late_meetings(tx, row)
+    for reader in [await person(tx, one) for one in sorted({row.caller_id, row.coordinator_id, by.id})]:
+        note = messages.written_offer_recorded(shown, by.name, late, reader.zone)
+        key = f"written_offer:{row.id}:{tx.real.timestamp():.6f}:{reader.id}"
+        await tell(tx, reader.id, note, key=key, candidacy=row)
     await refresh(tx, row)
 
 
 async def warn_of_expiry(tx: Transaction, timer: Timer) -> None:
-    """Tell the caller that the offer runs out soon, where it does still."""
+    """Tell hiring manager, caller and coordinator that the offer runs out soon, where it does still."""
     row = await candidacy(tx, timer.candidacy_id or 0)
     if row.stage is Stage.CLOSED or row.offer_expires_on is None:
         return
-    note = messages.offer_runs_out(row.candidate_name, row.offer_expires_on)
-    await tell(tx, row.caller_id, note, key=f"told:{timer.key}", candidacy=row)
+    note = messages.offer_runs_out(row.id, row.candidate_name, row.offer_expires_on)
+    for person_id in await reachable(tx, {row.hiring_manager_id, row.caller_id, row.coordinator_id}):
+        await tell(tx, person_id, note, key=f"told:{timer.key}:{person_id}", candidacy=row)
+
+
+async def warn_of_due(tx: Transaction, timer: Timer) -> None:
+    """Tell hiring manager and coordinator that the written offer is promised and hasn't been sent."""
+    row = await candidacy(tx, timer.candidacy_id or 0)
+    if row.stage is Stage.CLOSED or row.offer_due_on is None or row.offer_sent_on is not None:
+        return
+    note = messages.offer_is_due(row.id, row.candidate_name, row.offer_due_on)
+    for person_id in await reachable(tx, {row.hiring_manager_id, row.coordinator_id}):
+        await tell(tx, person_id, note, key=f"told:{timer.key}:{person_id}", candidacy=row)
+
+
+async def _remind(tx: Transaction, row: Candidacy, kind: TimerKind, day: date, zone: str) -> None:
+    """Plan a reminder for the days ahead of a day, at the start of work; what falls on a day off comes before it."""
+    hours = await working_hours(tx)
+    for on in sorted(_working_days_before(day, hours)):
+        due = instant(on, hours.start, zone, field="expires_on")
+        if due > tx.now:
+            await set_timer(tx, kind, due, key=f"{kind}:{row.id}:{day}:{on}", candidacy_id=row.id)
+
+
+def _working_days_before(day: date, hours: WorkingHours) -> Collection[date]:
+    found = set()
+    for ahead in AHEAD:
+        on = day - ahead
+        while on.weekday() not in hours.days:
+            on -= timedelta(days=1)
+        found.add(on)
+    return found
+
+
+def _check(offer: WrittenOffer, row: Candidacy, first_today: date, last_today: date) -> None:
+    """Refuse days that can't be, and amounts; today may be two days where its people are far apart."""
+    wrong = {}
+    if offer.sent_on is None and offer.due_on is None:
+        wrong["sent_on"] = "Give the day it was sent, or below by when it is promised."
+    if offer.sent_on and offer.sent_on > last_today:
+        wrong["sent_on"] = "That day is still to come. Enter below by when it is promised."
+    if offer.expires_on and offer.expires_on < max(offer.sent_on or first_today, first_today):
+        wrong["expires_on"] = "The offer can't run out before it was sent, or before today."
+    is_new = offer.due_on != row.offer_due_on and offer.sent_on is None
+    if offer.due_on and is_new and offer.due_on < first_today:
+        wrong["due_on"] = "That day has passed. Choose today or a later day."
+    found = amount_in(offer.note or "")
+    if found:
+        wrong["note"] = why_no_amount(found)
+    if wrong:
+        raise WrongField(**wrong)
 
 
 def _check_stage(row: Candidacy) -> None:

@@ -295,6 +295,7 @@ class Surface(StrEnum):
     CLEARANCE = "clearance"
     INVITATION = "invitation"
     COORDINATOR_CARD = "coordinator_card"
+    VOLUNTEERS_WANTED = "volunteers_wanted"
     CONTACT_BRIEF = "contact_brief"
     QUESTIONS_CARD = "questions_card"
     HELD_POINTS = "held_points"

@@ -542,6 +542,7 @@ def upgrade() -> None:
                 "clearance",
                 "invitation",
                 "coordinator_card",
+                "volunteers_wanted",
                 "contact_brief",
                 "questions_card",
                 "held_points",

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.process.answers import Ending, record_answer, told_of_end
+from bot.process.answers import Ending, record_answer
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
+from bot.process.untold_ends import told_of_end
 from bot.rules.words import Answer, Sentiment, Stage, Standing, TimerState
 from storage.answers import answers
 from storage.candidacies import candidacy
@@ -52,7 +53,7 @@ async def test_an_acceptance_closes_stops_and_tells_each_once(desk: Desk) -> Non
     async with desk.act() as tx:
         left = await timers_of(tx, candidacy_id)
         (recorded,) = await answers(tx, candidacy_id)
-    assert [timer.kind.value for timer in left if timer.state is TimerState.WAITING] == ["remove_feedback"]
+    assert {timer.kind.value for timer in left if timer.state is TimerState.WAITING} == {"remove_feedback"}
     assert recorded.work_email == "ada@acme.example"
     for name, said in (("ann", "Ada Lovelace is joining us."), ("hana", "Ada Lovelace accepted the offer")):
         assert sum(said in text for text in await desk.notices(name)) == 1

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 import pytest
 
 from bot.delivery.cards.home import draw
-from bot.process.answers import Ending, record_answer, told_of_end
+from bot.process.answers import Ending, record_answer
 from bot.process.candidacies import Opened, find_candidacies, list_candidacies, named_candidacies, open_candidacy
 from bot.process.no_hires import tell_candidate
 from bot.process.refusals import NotAllowed, NotThere
 from bot.process.reversals import reverse_decision
 from bot.process.stats import figures
+from bot.process.untold_ends import told_of_end
 from bot.rules.access import Action
 from bot.rules.words import Answer, Choice, Role
 from tests.process.calls import called, hire

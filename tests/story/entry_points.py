@@ -1,11 +1,12 @@
 """Every Slack entry point, the row of the access table it belongs to, and how to press it at the right moment."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.messages import answers as answer_messages
 from bot.messages import approval_forms, arranging, call_forms
 from bot.messages import approvals as approval_messages
+from bot.messages import callers as caller_messages
 from bot.messages import call_scripts as script_messages
 from bot.messages import debrief_channels as channel_messages
 from bot.messages import debriefs as debrief_messages
@@ -19,8 +20,10 @@ from bot.messages import offer_calls as call_messages
 from bot.messages import questions as question_messages
 from bot.messages import reminders as reminder_messages
 from bot.messages import reveals as reveal_messages
-from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY
+from bot.messages import wordings as wording_messages
+from bot.messages.candidacies import CANDIDACY_MENU, CHOOSE_CANDIDACY, CLEAR_CALL, OPEN_NOT_YET
 from bot.messages.change_forms import choice_field, words_field
+from bot.messages.clearances import HOLD_CALL_BACK
 from bot.messages.entered_feedback import ENTER_FEEDBACK
 from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
@@ -76,6 +79,7 @@ DEBRIEFING = Moment(Stage.DEBRIEF)
 BLIND = Moment(Stage.DEBRIEF, {"is_blind": True})
 TO_TELL = Moment(Stage.DEBRIEF, {"decided": Choice.NO_HIRE})
 CALLING = Moment(Stage.OFFER_CALL)
+TO_CLEAR = Moment(Stage.OFFER_CALL, {"is_to_be_cleared": True})
 UNSURE = Moment(Stage.OFFER_CALL, {"sentiment": Sentiment.MIXED})
 INVITING = Moment(Stage.REVERSE_INTERVIEW, {"is_sent": False})
 BADLY_CALLED = Moment(Stage.AWAITING_ANSWER, {"sentiment": Sentiment.NEGATIVE})
@@ -215,7 +219,7 @@ async def _save_settings(crowd: Crowd, who: str, subject: Subject) -> Answered:
 
 async def _hand_over(crowd: Crowd, who: str, subject: Subject) -> Answered:
     to = user(crowd.slack_id("mel"))
-    return await crowd.forge.submit(who, call_forms.HAND_OVER_CALL, {"candidacy_id": subject.id}, to=to)
+    return await crowd.forge.submit(who, caller_messages.HAND_OVER_CALL, {"candidacy_id": subject.id}, to=to)
 
 
 async def _record_question(crowd: Crowd, who: str, subject: Subject) -> Answered:
@@ -375,7 +379,7 @@ def _change() -> EntryPoint:
 
 def _calls() -> list[EntryPoint]:
     call, release, about = Action.OFFER_CALL, Action.RELEASE_POINT, _about("candidacy_id")
-    anyway = invitation_messages.INVITE_ANYWAY
+    anyway, clear = invitation_messages.INVITE_ANYWAY, Action.CLEAR_CALL
     later = {"day": day("2030-01-09"), "at": at("10:00")}
     return [
         _button(held_messages.RELEASE_HELD_POINT, release, CHANGES, CALLING, lambda one: one["held_point"]),
@@ -383,11 +387,15 @@ def _calls() -> list[EntryPoint]:
         _typed("/offer", "call", call, SAYS, CALLING),
         _button(call_messages.OPEN_LOG_CALL, call, call_forms.LOG_CALL, CALLING, _id),
         _form(call_forms.LOG_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "seen": 0}, **LOG),
-        _button(call_messages.OPEN_NO_ANSWER, call, call_forms.PUT_OFF_CALL, CALLING, _id),
-        _button(call_messages.OPEN_CALL_LATER, call, call_forms.PUT_OFF_CALL, CALLING, _id),
-        _form(call_forms.PUT_OFF_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "was_tried": 0}, **later),
-        _button(call_messages.OPEN_HAND_OVER, call, call_forms.HAND_OVER_CALL, CALLING, _id),
-        EntryPoint(f"view {call_forms.HAND_OVER_CALL}", call, _hand_over, CHANGES, CALLING),
+        _button(call_messages.OPEN_NO_ANSWER, call, caller_messages.PUT_OFF_CALL, CALLING, _id),
+        _button(call_messages.OPEN_CALL_LATER, call, caller_messages.PUT_OFF_CALL, CALLING, _id),
+        _form(caller_messages.PUT_OFF_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "was_tried": 0}, **later),
+        _button(call_messages.OPEN_HAND_OVER, call, caller_messages.HAND_OVER_CALL, CALLING, _id),
+        _button(call_messages.TAKE_CALL, call, CHANGES, CALLING, _id),
+        _button(CLEAR_CALL, clear, CHANGES, TO_CLEAR, lambda one: one["clearance"]),
+        _button(OPEN_NOT_YET, clear, HOLD_CALL_BACK, TO_CLEAR, lambda one: one["clearance"]),
+        _form(HOLD_CALL_BACK, clear, TO_CLEAR, lambda one: {"clearance_id": one["clearance"]}, reason=typed("Friday.")),
+        EntryPoint(f"view {caller_messages.HAND_OVER_CALL}", call, _hand_over, CHANGES, CALLING),
         *_call_scripts(call),
         _button(invitation_messages.HOLD_INVITATION, call, CHANGES, INVITING, _id),
         _button(invitation_messages.OPEN_EDIT_INVITATION, call, invitation_messages.EDIT_INVITATION, INVITING, _id),
@@ -491,6 +499,33 @@ def _contacts() -> list[EntryPoint]:
     ]
 
 
+def _directory() -> list[EntryPoint]:
+    inside, outside = Action.EDIT_EMPLOYEES, Action.EDIT_OUTSIDERS
+    people = directory_messages
+    seen = {"areas": typed("on-call")}
+    stranger = {"name": typed("Ivo Invest"), "zone": typed("Berlin"), "contact_class": chosen("investor")}
+
+    async def add(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        return await crowd.forge.submit(
+            who, people.ADD_COLLEAGUE, {}, person=user(crowd.slack_id(subject.name)), contact_class=chosen("other")
+        )
+
+    async def add_outside(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        email = typed(f"ivo{subject.id}.{who}@fund.example")
+        return await crowd.forge.submit(who, people.ADD_OUTSIDER, {}, email=email, **stranger)
+
+    async def save(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        return await crowd.forge.submit(who, people.SAVE_ENTRY, await crowd.entry(subject["contact"]), **seen)
+
+    async def remove(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        return await crowd.forge.press(who, people.REMOVE_ENTRY, await crowd.listed(subject["bo_contact"]))
+
+    return [
+        _home(people.OPEN_COLLEAGUE, inside, people.ADD_COLLEAGUE),
+        _home(people.OPEN_OUTSIDER, outside, people.ADD_OUTSIDER),
+    ]
+
+
 def _ends() -> list[EntryPoint]:
     answer, menu = Action.RECORD_ANSWER, CANDIDACY_MENU
     record = answer_messages.RECORD_ANSWER
@@ -524,6 +559,32 @@ def _ends() -> list[EntryPoint]:
     ]
 
 
+def _wordings() -> list[EntryPoint]:
+    change, worded = Action.CHANGE_SETTINGS, wording_messages
+
+    def pressed(action_id: str, does: str, what: Callable[[Subject], object]) -> EntryPoint:
+        return replace(_button(action_id, change, does, MEETING, what), moment=None)
+
+    async def preview(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        ids = {"chapter": 0, "seen": subject["wording"]}
+        return await crowd.forge.type_into(who, f"{worded.PREVIEW_CHAPTER}:greeting", ids, greeting=typed("Hi"))
+
+    async def save(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        ids = {"chapter": 0, "seen": subject["wording"]}
+        fields = {"greeting": typed(f"{{{{ caller }}}} to {{{{ candidate }}}} {who}"), "news": typed("{{ job }}")}
+        return await crowd.forge.submit(who, worded.SAVE_CHAPTER, ids, **fields)
+
+    return [
+        pressed(worded.OPEN_WORDINGS, worded.OPEN_WORDINGS, lambda _: ""),
+        pressed(worded.OPEN_CHAPTER, worded.SAVE_CHAPTER, lambda _: "opening"),
+        EntryPoint(f"action {worded.PREVIEW_CHAPTER}:.+", change, preview, NOTHING, None),
+        EntryPoint(f"view {worded.SAVE_CHAPTER}", change, save, CHANGES, None),
+        pressed(worded.RESET_CHAPTER, CHANGES, lambda _: 0),
+        pressed(worded.OPEN_VERSIONS, worded.OPEN_VERSIONS, lambda _: ""),
+        pressed(worded.USE_AGAIN, CHANGES, lambda one: one["earlier_wording"]),
+    ]
+
+
 ENTRY_POINTS = [
     *_debriefs(),
     *_feedback(),
@@ -532,4 +593,5 @@ ENTRY_POINTS = [
     *_approvals(),
     *_contacts(),
     *_ends(),
+    *_wordings(),
 ]

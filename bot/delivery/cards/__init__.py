@@ -19,6 +19,7 @@ from bot.delivery.cards import (
     questions,
     remains,
     reminders,
+    volunteers,
 )
 from bot.messages.blocks import Message, View
 from bot.rules.words import Surface
@@ -38,6 +39,7 @@ RENDERERS: dict[Surface, Renderer] = {
     Surface.DECISION_PROMPT: debriefs.draw_decision_prompt,
     Surface.COORDINATOR_CARD: meetings.draw_coordinator_card,
     Surface.CONTACT_BRIEF: meetings.draw_contact_brief,
+    Surface.VOLUNTEERS_WANTED: volunteers.draw_volunteers_wanted,
     Surface.QUESTIONS_CARD: questions.draw_questions_card,
     Surface.HELD_POINTS: held_points.draw_held_points,
     Surface.REMAINS: remains.draw_remains,

@@ -1,0 +1,124 @@
+"""Who hears how a candidacy ended: its owners, the panel, whom the candidate met, and who waits for the same job."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from bot.messages import endings as messages
+from bot.messages.answers import link
+from bot.process.access import reachable
+from bot.process.say import letterhead, send_mail, tell
+from bot.rules.access import OFFERED
+from bot.rules.words import Answer, MeetingState, Source
+from storage.answers import RecordedAnswer, answers
+from storage.candidacies import Candidacy, job, open_candidacies
+from storage.contacts import contacts
+from storage.database import Transaction
+from storage.decisions import standing_decision
+from storage.feedback import feedback_of
+from storage.meetings import meetings_of
+from storage.panels import seats
+from storage.people import person
+from storage.workspaces import workspace
+
+
+async def ended_of(tx: Transaction, row: Candidacy, recorded: RecordedAnswer) -> messages.Ended:
+    """Gather how it ended, for messages."""
+    return messages.Ended(
+        candidacy_id=row.id,
+        name=row.candidate_name,
+        job=(await job(tx, row.job_id)).title,
+        answer=recorded.answer,
+        starts_on=recorded.starts_on,
+        has_work_email=recorded.work_email is not None,
+        is_correction=len({one.answer for one in await answers(tx, row.id)}) > 1,
+    )
+
+
+async def tell_of_end(
+    tx: Transaction, row: Candidacy, recorded: RecordedAnswer, *, first_meeting: datetime | None
+) -> None:
+    """Tell each person concerned once; outside the company nobody hears before the candidate."""
+    ended = await ended_of(tx, row, recorded)
+    told = await _tell_owners(tx, row, recorded, ended, first_meeting)
+    if await standing_decision(tx, row.id):
+        told |= await _tell_panel(tx, row, recorded, ended, told)
+    await _thank_colleagues(tx, row, recorded, ended, told)
+    if row.untold_since is None:
+        await thank_outsiders(tx, row, recorded)
+
+
+async def _tell_owners(
+    tx: Transaction,
+    row: Candidacy,
+    recorded: RecordedAnswer,
+    ended: messages.Ended,
+    first_meeting: datetime | None,
+) -> set[int]:
+    """Tell the owners, each with the candidates of theirs who wait for the job; and whose candidates wait besides."""
+    owners = {row.hiring_manager_id, row.caller_id, row.coordinator_id, row.opener_id}
+    waiting = await _waiting(tx, row)
+    for owner_id in await reachable(tx, owners):
+        theirs = waiting.pop(owner_id, [])
+        message = messages.ended_for_owners(ended, theirs)
+        if row.untold_since is not None and owner_id == row.coordinator_id:
+            message = messages.tell_them(ended, theirs, first_meeting)
+        await tell(tx, owner_id, message, key=f"answer:{recorded.id}:owner:{owner_id}", candidacy=row)
+    for manager_id in await reachable(tx, waiting):
+        message = messages.still_waiting(ended, waiting[manager_id])
+        await tell(tx, manager_id, message, key=f"answer:{recorded.id}:waiting:{manager_id}")
+    return owners
+
+
+async def _waiting(tx: Transaction, row: Candidacy) -> dict[int, list[messages.Waiting]]:
+    """Return the other open candidacies of the job by their hiring manager, with what they can do next."""
+    found: dict[int, list[messages.Waiting]] = defaultdict(list)
+    for one in await open_candidacies(tx):
+        if one.job_id == row.job_id and one.id != row.id:
+            next_action = OFFERED[one.stage][0]
+            shown = messages.Waiting(one.id, one.candidate_name, one.stage, next_action)
+            found[one.hiring_manager_id].append(shown)
+    return found
+
+
+async def _tell_panel(
+    tx: Transaction, row: Candidacy, recorded: RecordedAnswer, ended: messages.Ended, told: set[int]
+) -> set[int]:
+    links = (await workspace(tx)).url
+    panel = await seats(tx, row.id)
+    replies = [one for one in await feedback_of(tx, [seat.id for seat in panel]) if one.source is Source.THREAD]
+    readers = await reachable(tx, [seat.person_id for seat in panel])
+    for seat in panel:
+        own = [link(links, one.channel or "", one.ts or "", one.thread_ts) for one in replies if one.seat_id == seat.id]
+        asked = own if recorded.answer is Answer.ACCEPTED else []
+        if seat.person_id not in readers or (seat.person_id in told and not asked):
+            continue
+        message = messages.ended_for_panel(ended, asked, await _speaker(tx, row))
+        await tell(tx, seat.person_id, message, key=f"answer:{recorded.id}:panel:{seat.person_id}", candidacy=row)
+    return {seat.person_id for seat in panel}
+
+
+async def _speaker(tx: Transaction, row: Candidacy) -> str | None:
+    """Name who speaks with the candidate before anybody else does, while they are yet to hear of it."""
+    return None if row.untold_since is None else (await person(tx, row.coordinator_id)).name
+
+
+async def _thank_colleagues(
+    tx: Transaction, row: Candidacy, recorded: RecordedAnswer, ended: messages.Ended, told: set[int]
+) -> None:
+    held = [one.contact_id for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD]
+    met = {one.person_id: one.id for one in (await contacts(tx, held)).values() if one.person_id is not None}
+    message = messages.ended_for_contact(ended, await _speaker(tx, row))
+    for person_id in await reachable(tx, met.keys() - told):
+        key = f"answer:{recorded.id}:contact:{met[person_id]}"
+        await tell(tx, person_id, message, key=key, candidacy=row)
+
+
+async def thank_outsiders(tx: Transaction, row: Candidacy, recorded: RecordedAnswer) -> None:
+    """Thank whom the candidate met and who has no Slack, by mail."""
+    held = [one.contact_id for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD]
+    coordinator, ended = await person(tx, row.coordinator_id), await ended_of(tx, row, recorded)
+    for one in (await contacts(tx, held)).values():
+        if one.person_id is None and one.email is not None:
+            subject, text = messages.thanks(one.name, ended, coordinator.name)
+            mail = (await letterhead(tx, row)).mail(to=one.email, subject=subject, text=text, date=tx.now)
+            await send_mail(tx, mail, key=f"answer:{recorded.id}:contact:{one.id}", candidacy=row)

@@ -1,0 +1,168 @@
+"""What leaves the company can be held: the invitation is edited and sent by a person, and shows what was sent."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.messages.invitations import FIELD_LENGTH, InvitationLetter, edit_invitation_form, text_fields
+from bot.process.invitations import (
+    EditedInvitation,
+    edit_invitation,
+    hold_invitation,
+    open_edit_invitation,
+    send_invitation_now,
+)
+from bot.process.refusals import AlreadyDone, NotNow, WrongField
+from bot.rules.words import Sentiment, Surface
+from storage.candidacies import candidacy
+from tests.process.calls import ADA, called, card, drawn, invited, log, mailed
+from tests.process.desks import Desk, desk_in
+
+WORDS = EditedInvitation("ada@new.example", "Deine Fragen", "Liebe Ada,\n\nnun fragst du uns.")
+
+
+@pytest.fixture
+async def desk(sqlite_url: str) -> AsyncIterator[Desk]:
+    """A workspace with people, on a Monday morning."""
+    async with desk_in(sqlite_url) as opened:
+        yield opened
+
+
+async def edit(desk: Desk, candidacy_id: int, edited: EditedInvitation = WORDS, by: str = "hana") -> None:
+    """Open the form and submit it."""
+    async with desk.act() as tx:
+        _, _, seen = await open_edit_invitation(tx, candidacy_id=candidacy_id, by=desk.people[by])
+    async with desk.act() as tx:
+        await edit_invitation(tx, edited, candidacy_id=candidacy_id, seen=seen, by=desk.people[by])
+
+
+async def test_an_edited_invitation_goes_by_hand_and_its_card_shows_what_was_sent(desk: Desk) -> None:
+    """Opening the form holds it already; afterwards the card keeps the words and the address of the mail."""
+    candidacy_id = await called(desk)
+    async with desk.act() as tx:
+        _, letter, _ = await open_edit_invitation(tx, candidacy_id=candidacy_id, by=desk.people["cora"])
+    assert letter.email == ADA
+    assert (await card(desk, candidacy_id, surface=Surface.INVITATION)).startswith("*The invitation to Ada Lovelace is")
+    await edit(desk, candidacy_id)
+    await desk.pass_time(desk.now + timedelta(days=3))
+    assert await mailed(desk, candidacy_id) is None
+    shown = await card(desk, candidacy_id, surface=Surface.INVITATION)
+    assert "To ada@new.example · Subject: Deine Fragen · Edited by Hana" in shown
+    assert "nun fragst du uns." in shown
+    async with desk.act() as tx:
+        await send_invitation_now(tx, candidacy_id=candidacy_id, by=desk.people["cora"])
+    sent = await mailed(desk, candidacy_id)
+    assert sent is not None
+    assert sent.mail_to == "ada@new.example"
+    mail = message_from_bytes(sent.mail or b"", policy=default)
+    assert (mail["Subject"], mail.get_content().strip().replace("\r", "")) == (WORDS.subject, WORDS.text)
+    async with desk.act() as tx:
+        row = await candidacy(tx, candidacy_id)
+        row.candidate_name, row.candidate_email = "Ada King", "ada@later.example"
+    shown = await card(desk, candidacy_id, surface=Surface.INVITATION)
+    assert "To ada@new.example" in shown
+    assert "nun fragst du uns." in shown
+
+
+async def test_what_was_held_stays_held_through_corrections_of_the_log(desk: Desk) -> None:
+    """Held, then no invitation, then one again: it still waits for a person, and so do its edited words."""
+    candidacy_id = await called(desk)
+    await edit(desk, candidacy_id)
+    await log(desk, candidacy_id, Sentiment.NEGATIVE)
+    assert await invited(desk, candidacy_id) is None
+    assert "No invitation goes out" in await card(desk, candidacy_id, surface=Surface.INVITATION)
+    await log(desk, candidacy_id, Sentiment.POSITIVE)
+    await desk.pass_time(desk.now + timedelta(days=1))
+    assert await mailed(desk, candidacy_id) is None
+    assert "Deine Fragen" in await card(desk, candidacy_id, surface=Surface.INVITATION)
+
+
+async def test_what_was_not_held_goes_out_again_after_a_correction(desk: Desk) -> None:
+    """Its five minutes begin anew."""
+    candidacy_id = await called(desk)
+    await log(desk, candidacy_id, Sentiment.NEGATIVE)
+    await log(desk, candidacy_id, Sentiment.POSITIVE)
+    await desk.pass_time(desk.now + timedelta(minutes=6))
+    assert await mailed(desk, candidacy_id) is not None
+
+
+@pytest.mark.parametrize(
+    ("edited", "field", "why"),
+    [
+        (EditedInvitation(ADA, "Your turn", "We thought of 85,000 a year."), "text_0", "85,000"),
+        (EditedInvitation(ADA, "€ 85k", "Dear Ada"), "subject", "written offer"),
+        (EditedInvitation("nowhere", "Your turn", "Dear Ada"), "email", "e-mail address"),
+        (EditedInvitation("hana@acme.example", "Your turn", "Dear Ada"), "email", "Hana"),
+    ],
+)
+async def test_amounts_and_wrong_addresses_are_refused(
+    desk: Desk, edited: EditedInvitation, field: str, why: str
+) -> None:
+    """The error stands beside the field and says why; nothing is kept."""
+    candidacy_id = await called(desk)
+    with pytest.raises(WrongField) as refused:
+        await edit(desk, candidacy_id, edited)
+    assert set(refused.value.fields) == {field}
+    assert why in refused.value.fields[field]
+    assert (await desk.row(candidacy_id)).candidate_email == ADA
+
+
+async def test_a_card_that_shows_something_else_sends_nothing(desk: Desk) -> None:
+    """The address the presser confirmed is the address it goes to."""
+    candidacy_id = await called(desk)
+    (message,) = await drawn(desk, candidacy_id, surface=Surface.INVITATION)
+    value = message.blocks[-1]["elements"][1]["value"]
+    mark = value.partition(":")[2]
+    await edit(desk, candidacy_id)
+    with pytest.raises(NotNow, match=r"ada@new\.example"):
+        async with desk.act() as tx:
+            await send_invitation_now(tx, candidacy_id=candidacy_id, by=desk.people["hana"], mark=mark)
+    assert await mailed(desk, candidacy_id) is None
+
+
+async def test_two_who_edit_at_once_dont_overwrite_each_other(desk: Desk) -> None:
+    """The second reads who was first; once it is out, nobody edits or holds it."""
+    candidacy_id = await called(desk)
+    await edit(desk, candidacy_id)
+    with pytest.raises(AlreadyDone, match="Hana edited the invitation meanwhile"):
+        async with desk.act() as tx:
+            await edit_invitation(tx, WORDS, candidacy_id=candidacy_id, seen=0, by=desk.people["cora"])
+    async with desk.act() as tx:
+        await send_invitation_now(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+    for act in (open_edit_invitation, hold_invitation):
+        with pytest.raises(AlreadyDone, match="went out already"):
+            async with desk.act() as tx:
+                await act(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+
+
+async def test_usual_words_stay_the_workspaces(desk: Desk) -> None:
+    """Who opens the form and changes nothing has edited nothing."""
+    candidacy_id = await called(desk)
+    async with desk.act() as tx:
+        _, letter, seen = await open_edit_invitation(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+    same = EditedInvitation(ADA, letter.subject, letter.text)
+    async with desk.act() as tx:
+        await edit_invitation(tx, same, candidacy_id=candidacy_id, seen=seen, by=desk.people["hana"])
+    made = await invited(desk, candidacy_id)
+    assert made is not None
+    assert made.text is None
+    assert "Edited by" not in await card(desk, candidacy_id, surface=Surface.INVITATION)
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=4000), min_size=1, max_size=4)
+)
+def test_a_mail_of_any_length_can_be_edited_whole(paragraphs: list[str]) -> None:
+    """Every field fits Slack's limit, and together they hold all of it."""
+    text = "\n\n".join(paragraphs)
+    view = edit_invitation_form(1, 0, "Ada", InvitationLetter("ada@home.example", "Yours", text))
+    filled = {block["block_id"]: block["element"]["initial_value"] for block in view["blocks"] if "element" in block}
+    parts = [filled[name] for name in text_fields(filled)]
+    assert all(0 < len(part) <= FIELD_LENGTH for part in parts)
+    assert "".join(parts).replace("\n\n", "") == text.replace("\n\n", "")
