@@ -21,7 +21,7 @@ async def open_list(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     """Show the chapters, over the settings or on their own."""
     async with transaction(context) as tx:
         versions = await wordings.open_wordings(tx, by=context["person"])
-    _show(Click.of(body), context, wordings_form(versions))
+    _show(Click.of(body), context, wordings_form(versions[0]))
     await ack()
 
 
@@ -58,7 +58,7 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         versions = await wordings.save_chapter(
             tx, _chapter(form.ids["chapter"]), _typed(form), seen=form.ids["seen"], by=context["person"]
         )
-    _update(context, form.below, wordings_form(versions))
+    _update(context, form.below, wordings_form(versions[0]))
     await ack()
 
 
@@ -68,7 +68,7 @@ async def reset(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
     async with transaction(context) as tx:
         versions = await wordings.reset_chapter(tx, _chapter(click.id), by=context["person"])
     _update(context, click.view_id, told(safe(chapter_reset(versions[0].number))))
-    _update(context, Submission.of(body).below, wordings_form(versions))
+    _update(context, Submission.of(body).below, wordings_form(versions[0]))
     await ack()
 
 
@@ -76,7 +76,7 @@ async def open_versions(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltC
     """Show every version."""
     async with transaction(context) as tx:
         versions = await wordings.open_wordings(tx, by=context["person"])
-    _show(Click.of(body), context, versions_form(versions))
+    _show(Click.of(body), context, versions_form(versions[0], versions[1:]))
     await ack()
 
 
@@ -85,8 +85,8 @@ async def use_again(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     click = Click.of(body)
     async with transaction(context) as tx:
         versions = await wordings.use_wording_again(tx, wording_id=click.id, by=context["person"])
-    _update(context, click.view_id, versions_form(versions))
-    _update(context, Submission.of(body).below, wordings_form(versions))
+    _update(context, click.view_id, versions_form(versions[0], versions[1:]))
+    _update(context, Submission.of(body).below, wordings_form(versions[0]))
     await ack()
 
 

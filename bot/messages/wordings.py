@@ -139,9 +139,8 @@ class ChapterDraft:
     mail: InvitationFacts
 
 
-def wordings_form(versions: Sequence[WordingVersion]) -> View:
+def wordings_form(newest: WordingVersion) -> View:
     """Show the chapters, each with whether it is in the workspace's words."""
-    newest = versions[0]
     told = (
         "*What your candidates hear and read, in your words.* New call scripts take the newest version; a call that is"
         " under way keeps the one it began with. What interviewers wrote, and the notes for the caller, aren't"
@@ -157,7 +156,7 @@ def wordings_form(versions: Sequence[WordingVersion]) -> View:
     ]
     now = context(f"Now: {_version(newest)}.")
     return form(
-        "told",
+        OPEN_WORDINGS,
         "Wording",
         [section(told), now, *rows, buttons(button("Versions", OPEN_VERSIONS))],
         submit=None,
@@ -168,15 +167,16 @@ def wordings_form(versions: Sequence[WordingVersion]) -> View:
 def chapter_form(draft: ChapterDraft) -> View:
     """Show a chapter's templates to be changed, and how they read."""
     chapter = draft.chapter
+    texts = {**OURS, **draft.texts}
     ids = json.dumps({"chapter": list(Chapter).index(chapter), "seen": draft.seen})
     blocks = [
         *sections(_explained(chapter)),
-        *(_field(part, draft.texts[part]) for part in CHAPTERS[chapter]),
+        *(_field(part, texts[part]) for part in CHAPTERS[chapter]),
         divider(),
         _choice(draft),
         *_preview(draft),
     ]
-    if any(draft.texts[part] != OURS[part] for part in CHAPTERS[chapter]):
+    if any(texts[part] != OURS[part] for part in CHAPTERS[chapter]):
         sure = confirm(
             "Say this as we ship it again?",
             "It is saved as a new version at once; what you typed here is dropped. Earlier versions are kept.",
@@ -187,9 +187,8 @@ def chapter_form(draft: ChapterDraft) -> View:
     return form(SAVE_CHAPTER, TITLES[chapter], fit_form(blocks, rest), private_metadata=ids)
 
 
-def versions_form(versions: Sequence[WordingVersion]) -> View:
+def versions_form(newest: WordingVersion, earlier: Sequence[WordingVersion]) -> View:
     """Show every version with who saved it and when, each to be used again."""
-    newest, *earlier = versions
     rows = [section(f"*{_version(newest)}* · in use for new calls\n{_changed(newest)}")]
     for one in earlier:
         sure = confirm(
@@ -200,7 +199,7 @@ def versions_form(versions: Sequence[WordingVersion]) -> View:
         again = button("Use this again", USE_AGAIN, one.id, confirm=sure)
         rows.append(section(f"*{_version(one)}*\n{_changed(one)}", accessory=again))
     rest = "The versions before these are kept too, but don't fit here."
-    return form("told", "Versions", fit_form(rows, rest), submit=None, close="Back")
+    return form(OPEN_VERSIONS, "Versions", fit_form(rows, rest), submit=None, close="Back")
 
 
 def chapter_reset(version: int) -> str:
