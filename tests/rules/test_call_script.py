@@ -12,11 +12,14 @@ from bot.rules.call_script import (
     CLASS_WORDS,
     InterviewerFeedback,
     Line,
+    OwnWords,
     Script,
     ScriptFacts,
     SectionKind,
     compose_script,
     listed,
+    possessive,
+    reading_minutes,
     spoken_day,
 )
 from bot.rules.words import ContactClass
@@ -41,13 +44,14 @@ FACTS = ScriptFacts(
 POINTS = st.lists(st.text(max_size=80), max_size=4).map(tuple)
 INTERVIEWERS = st.builds(
     InterviewerFeedback,
-    name=st.sampled_from(["Ann", "Bo", "Cy"]),
+    name=st.sampled_from(["Ann", "Bo", "Cy O'Neil", "James", "María José", "עדה לאבלייס", "李"]),
     good=POINTS,
     grow=POINTS,
     role=st.sampled_from([None, "staff engineer"]),
     met_on=st.none() | st.dates(date(2030, 1, 1), date(2031, 1, 1)),
     is_caller=st.booleans(),
     unnamed=st.booleans(),
+    own_words=st.none() | st.builds(OwnWords, st.just("We all laughed."), st.sampled_from([None, "Cy", "James"])),
 )
 ALL_FACTS = st.builds(
     replace,
@@ -64,6 +68,9 @@ ALL_FACTS = st.builds(
     held_count=st.integers(0, 3),
     mail_address=st.sampled_from([None, "talent@engines.example"]),
     figures_by=st.none() | st.dates(date(2030, 1, 1), date(2031, 1, 1)),
+    entered=st.sampled_from([(), (("James", "Cora"),)]),
+    opening_words=st.none() | st.builds(OwnWords, st.just("How was the hike?")),
+    invitation_words=st.none() | st.builds(OwnWords, st.just("You will like this."), st.just("James")),
 )
 
 
@@ -79,11 +86,14 @@ def spoken(script: Script) -> str:
 
 @given(ALL_FACTS)
 def test_points_in_are_points_out(facts: ScriptFacts) -> None:
-    """Each point is in the script once, spoken, in its author's words."""
-    given_points = [text.strip() for one in facts.interviewers for text in (*one.good, *one.grow) if text.strip()]
-    found = [line for line in lines(compose_script(facts)) if line.is_point]
-    assert [line.text for line in found] == given_points
-    assert not any(line.speaker_note for line in found)
+    """Each point stands whole and once, spoken, in its author's part, strengths before what to grow on."""
+    script = compose_script(facts)
+    parts = [section for section in script.sections if section.kind is SectionKind.INTERVIEWER]
+    for one, part in zip(facts.interviewers, parts, strict=True):
+        found = [line for line in part.lines if line.is_point]
+        assert [line.text for line in found] == [text.strip() for text in (*one.good, *one.grow) if text.strip()]
+        assert not any(line.speaker_note for line in found)
+    assert sum(line.is_point for line in lines(script)) == sum(line.is_point for part in parts for line in part.lines)
 
 
 @given(ALL_FACTS)
@@ -167,9 +177,30 @@ def test_the_head_of_the_script() -> None:
 
 
 def test_more_points_take_longer() -> None:
-    """Reading time grows with what is to be read."""
+    """Reading time is that of the words aloud, also where a script sets no spaces; notes are not read."""
     long = replace(ANN, good=("You " + "listen " * 1300,))
     assert compose_script(replace(FACTS, interviewers=(long,))).reading_minutes >= 10
+    assert [reading_minutes([text]) for text in ("", "yes " * 150, "yes " * 151, "好" * 255, "好" * 256)] == [
+        1,
+        1,
+        2,
+        1,
+        2,
+    ]
+    minutes = compose_script(FACTS).reading_minutes
+    assert compose_script(replace(FACTS, missing=("Cy",) * 500)).reading_minutes <= minutes
+
+
+def test_own_words_are_marked_as_such() -> None:
+    """The caller's own are theirs, somebody else's keep their name; they stand beside the part they were put to."""
+    one = replace(ANN, own_words=OwnWords("I saw that too."))
+    own = {"opening_words": OwnWords("How was the hike?", "James"), "invitation_words": OwnWords("You will like this.")}
+    script = compose_script(replace(FACTS, interviewers=(one,), **own))  # type: ignore[arg-type]  # by name
+    by_kind = {section.kind: [line.text for line in section.lines] for section in script.sections}
+    assert by_kind[SectionKind.OPENING][-2:] == ["James' own words:", "How was the hike?"]
+    assert by_kind[SectionKind.INTERVIEWER][-2:] == ["Your own words:", "I saw that too."]
+    assert by_kind[SectionKind.INVITATION][:2] == ["Your own words:", "You will like this."]
+    assert "own words" not in spoken(script)
 
 
 def test_somebody_without_points_is_a_note() -> None:
@@ -189,3 +220,4 @@ def test_lists_and_days_are_spoken() -> None:
         "Ann, Bo or Cy",
     ]
     assert spoken_day(date(2030, 1, 4)) == "Friday 4 January"
+    assert [possessive(name) for name in ("Ann", "James", "O'Neil")] == ["Ann's", "James'", "O'Neil's"]
