@@ -63,6 +63,7 @@ async def show(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltCo
                 opened.actions,
                 no_hire_to_tell=opened.no_hire_to_tell,
                 has_end_to_tell=opened.has_end_to_tell,
+                to_clear=opened.to_clear,
             )
         elif found:
             message = candidacy_list(await overviews(tx, found), by.id, "Which one?")

@@ -14,7 +14,7 @@ from bot.process.no_hires import tell_candidate
 from bot.process.refusals import WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Choice
-from handlers.door import Door, transaction
+from handlers.door import Door, meet, transaction
 from handlers.payloads import Click, Submission
 from handlers.read_back import read_back_thread
 from storage.people import Person
@@ -42,6 +42,8 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     choice = form.choice("choice")
     if choice is None:
         raise WrongField(choice="Choose one.")
+    backup = form.user("backup")
+    known = await meet(context, [backup]) if backup else {}
     deciding = Deciding(
         choice=Choice(choice),
         reason=_reason(form),
@@ -50,6 +52,7 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         good_hours=form.text("good_hours"),
         zone=form.text("zone"),
         email=form.text("email"),
+        backup=known[backup] if backup else None,
         is_beyond_openings=bool(form.choices(BEYOND_OPENINGS)),
     )
     async with transaction(context) as tx:

@@ -28,12 +28,13 @@ async def open_by_command(ack: AsyncAck, command: Command, typed: str, context: 
 async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Keep what was chosen; App Home shows it."""
     form = Submission.of(body)
-    coordinator, head = form.user("coordinator"), form.user("head_of_talent")
-    known = await meet(context, [one for one in (coordinator, head) if one])
+    coordinator, head, clearer = form.user("coordinator"), form.user("head_of_talent"), form.user("clearer")
+    known = await meet(context, [one for one in (coordinator, head, clearer) if one])
     chosen = Chosen(
         company=form.text("company"),
         debrief_channel=form.channel("debrief_channel"),
         coordinator=known[coordinator] if coordinator else None,
+        clearer=known[clearer] if clearer else None,
         coordinator_channel=form.channel("coordinator_channel"),
         head_of_talent=known[head] if head else None,
         day_start=form.time("day_start") or time(9),
@@ -53,11 +54,12 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
 async def _open(trigger_id: str, context: AsyncBoltContext) -> None:
     async with transaction(context) as tx:
         row = await open_settings(tx, by=context["person"])
-        known = await people(tx, [row.coordinator_id, row.head_of_talent_id])
+        known = await people(tx, [row.coordinator_id, row.clearer_id, row.head_of_talent_id])
     shown = SettingsShown(
         company=row.company,
         debrief_channel=row.debrief_channel,
         coordinator=known[row.coordinator_id].slack_id if row.coordinator_id else None,
+        clearer=known[row.clearer_id].slack_id if row.clearer_id else None,
         coordinator_channel=row.coordinator_channel,
         head_of_talent=known[row.head_of_talent_id].slack_id if row.head_of_talent_id else None,
         day_start=row.day_start,

@@ -58,6 +58,18 @@ async def clearance(tx: Transaction, candidacy_id: int) -> Clearance | None:
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
+async def last_clearance(tx: Transaction, candidacy_id: int) -> Clearance | None:
+    """Return what was asked for last, whether its decision stands or was taken back."""
+    query = (
+        select(Clearance)
+        .where(Clearance.workspace_id == tx.workspace_id, Clearance.candidacy_id == candidacy_id)
+        .order_by(Clearance.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
 async def clearance_of(tx: Transaction, clearance_id: int) -> Clearance:
     """Return one by its id, as a button carries it."""
     return await get_row(tx, Clearance, clearance_id)

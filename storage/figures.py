@@ -13,9 +13,21 @@ from storage.database import Transaction
 from storage.decisions import Decision
 from storage.meeting_requests import MeetingRequest
 from storage.meetings import Meeting
+from storage.no_invitations import NoInvitation
 from storage.offer_calls import Invitation, OfferCall
 
-Row = TypeVar("Row", Candidacy, Contact, Decision, Invitation, Meeting, MeetingRequest, OfferCall, RecordedAnswer)
+Row = TypeVar(
+    "Row",
+    Candidacy,
+    Contact,
+    Decision,
+    Invitation,
+    Meeting,
+    MeetingRequest,
+    NoInvitation,
+    OfferCall,
+    RecordedAnswer,
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,7 @@ class Counted:
     decisions: Sequence[Decision]
     calls: Sequence[OfferCall]
     invitations: Sequence[Invitation]
+    no_invitations: Sequence[NoInvitation]
     requests: Sequence[MeetingRequest]
     contacts: Sequence[Contact]
     meetings: Sequence[Meeting]
@@ -39,6 +52,7 @@ async def counted(tx: Transaction) -> Counted:
         decisions=await _all(tx, Decision),
         calls=await _all(tx, OfferCall),
         invitations=await _all(tx, Invitation),
+        no_invitations=await _all(tx, NoInvitation),
         requests=await _all(tx, MeetingRequest),
         contacts=await _all(tx, Contact),
         meetings=await _all(tx, Meeting),

@@ -8,6 +8,7 @@ from bot.rules.overview import Overview
 from bot.rules.words import MeetingState, SeatState, Stage
 from storage.answers import candidacies_about
 from storage.candidacies import Candidacy
+from storage.clearances import waiting_clearances
 from storage.contacts import contact_of_person
 from storage.database import Transaction
 from storage.feedback import seat_states
@@ -46,6 +47,8 @@ async def desk(tx: Transaction, person: Person) -> Desk:
 
 
 async def _owned(tx: Transaction, person_id: int) -> list[Candidacy]:
+    """Return what is theirs, and what waits for their word to be called."""
+    to_clear = [one.candidacy_id for one in await waiting_clearances(tx) if one.person_id == person_id]
     query = (
         select(Candidacy)
         .where(
@@ -56,6 +59,7 @@ async def _owned(tx: Transaction, person_id: int) -> list[Candidacy]:
                 Candidacy.caller_id == person_id,
                 Candidacy.coordinator_id == person_id,
                 Candidacy.opener_id == person_id,
+                Candidacy.id.in_(to_clear),
             ),
         )
         .order_by(Candidacy.id)

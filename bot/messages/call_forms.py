@@ -1,28 +1,65 @@
-"""The forms of the offer call: the log, another time, and who makes it instead."""
+"""The form in which an offer call is logged and its log corrected."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from itertools import groupby
 
 from slack_sdk.models.blocks import (
+    CheckboxesElement,
     DatePickerElement,
     EmailInputElement,
+    OptionGroup,
     PlainTextInputElement,
     RadioButtonsElement,
-    TimePickerElement,
-    UserSelectElement,
+    StaticMultiSelectElement,
+    StaticSelectElement,
 )
 
-from bot.messages.blocks import Block, View, clip, context, field_input, form, options, safe, section
-from bot.messages.offer_calls import SENTIMENTS
-from bot.messages.times import city
-from bot.rules.words import Sentiment
+from bot.messages.approvals import PLACES
+from bot.messages.blocks import (
+    OPTION,
+    Block,
+    View,
+    clip,
+    context,
+    divider,
+    field_input,
+    fit_form,
+    form,
+    options,
+    quote,
+    safe,
+    section,
+)
+from bot.messages.offer_calls import SENTIMENTS, SHORT_SENTIMENTS, SIGNALS
+from bot.messages.times import long_time
+from bot.rules.call_logs import LogEntry, history
+from bot.rules.words import PlaceKind, PointKind, Signal, WhyNotInvited
 
 LOG_CALL = "log_call"
-PUT_OFF_CALL = "put_off_call"
-HAND_OVER_CALL = "hand_over_call"
 
 WORDS = 3000
+MOST_POINTS = 100
+"""Points of one interviewer that can be chosen from, and interviewers: what a select holds."""
+
+NOT_INVITED = {
+    WhyNotInvited.BAD_CALL: "The call didn't go well",
+    WhyNotInvited.THEIR_WISH: "They didn't want it",
+    WhyNotInvited.ANSWERED_SOONER: "They had made up their mind",
+    WhyNotInvited.NO_TIME: "There was no time for it",
+    WhyNotInvited.OTHER: "Something else: say it below",
+}
+
+
+@dataclass(frozen=True)
+class PointToLog:
+    """A point of the script as the log may name it."""
+
+    id: int
+    author: str
+    kind: PointKind
+    text: str
+    is_left_out: bool
 
 
 @dataclass(frozen=True)
@@ -32,69 +69,123 @@ class LogKnown:
     candidacy_id: int
     candidate: str
     seen: int
+    now: LogEntry | None
+    before: Sequence[LogEntry]
     phone: str | None
     zone: str | None
     email: str | None
-    sentiment: Sentiment | None = None
-    said: str | None = None
-    next_on: date | None = None
-    left_out: str | None = None
-    asked_for: str | None = None
+    place_kind: PlaceKind | None
+    points: Sequence[PointToLog]
+    why_not_invited: WhyNotInvited | None
+    not_invited_note: str | None
+    reader_zone: str
 
 
 def log_form(known: LogKnown) -> View:
     """Ask how the call went: one choice and one box; the rest is below and optional."""
     chosen = {one.value: label for one, label in SENTIMENTS.items()}
-    initial = options({known.sentiment.value: SENTIMENTS[known.sentiment]})[0] if known.sentiment else None
+    now = known.now
+    initial = options({now.sentiment.value: SENTIMENTS[now.sentiment]})[0] if now else None
     choice = RadioButtonsElement(action_id="sentiment", options=options(chosen), initial_option=initial)
+    blocks = [
+        section(f"The offer call to *{safe(known.candidate)}*"),
+        field_input("How did they take it?", "sentiment", choice),
+        field_input(
+            "What did they say to the two questions?",
+            "said",
+            _words("said", now.said if now else None),
+            hint="How they feel, and what they are unsure about. In their words, as far as you can.",
+        ),
+        context("*Good* sends the invitation in five minutes; you'll see the mail and can hold it."),
+        *_next(known),
+        divider(),
+        context("All below can stay empty."),
+        *_left_out(known),
+        *_more(known),
+        *_contact_details(known),
+        *_no_invitation(known),
+        *_history(known),
+    ]
     return form(
         LOG_CALL,
         "Correct the log" if known.seen else "Log the call",
-        [
-            section(f"The offer call to *{safe(known.candidate)}*"),
-            field_input("How did they take it?", "sentiment", choice),
-            field_input(
-                "What did they say to the two questions?",
-                "said",
-                _words("said", known.said),
-                hint="How they feel, and what they are unsure about. In their words, as far as you can.",
-            ),
-            context("*Good* sends the invitation in five minutes; you'll see the mail and can hold it."),
-            *_more(known),
-            *_contact_details(known),
-        ],
+        fit_form(blocks, "Still earlier logs are kept, and not shown here."),
         private_metadata=f'{{"candidacy_id": {known.candidacy_id}, "seen": {known.seen}}}',
     )
 
 
-def _more(known: LogKnown) -> list[Block]:
-    day = DatePickerElement(action_id="next_on", initial_date=known.next_on.isoformat() if known.next_on else None)
+def _next(known: LogKnown) -> list[Block]:
+    on = known.now.next_on if known.now else None
+    day = DatePickerElement(action_id="next_on", initial_date=on.isoformat() if on else None)
+    hint = "Needed when it was mixed or they need time."
+    return [field_input("When do you talk again?", "next_on", day, hint=hint, is_optional=True)]
+
+
+def _left_out(known: LogKnown) -> list[Block]:
+    """Offer the points of the script, an interviewer a group; nothing chosen means that all was passed on."""
+    groups, chosen = [], []
+    for author, points in groupby(known.points, key=lambda one: one.author):
+        named = {str(one.id): clip(f"{_KINDS[one.kind]} {_one_line(one.text)}", OPTION) for one in points}
+        offered = options(dict(list(named.items())[:MOST_POINTS]))
+        groups.append(OptionGroup(label=clip(author, OPTION), options=offered))
+        chosen += [
+            one for one in offered if int(one.value or 0) in {each.id for each in known.points if each.is_left_out}
+        ]
+    if not groups:
+        return []
+    select = StaticMultiSelectElement(
+        action_id="points_left_out", option_groups=groups[:MOST_POINTS], initial_options=chosen or None
+    )
+    why = known.now.left_out if known.now else None
     return [
         field_input(
-            "When do you talk again?",
-            "next_on",
-            day,
-            hint="Needed when it was mixed or they need time.",
+            "What of the feedback did you leave out?",
+            "points_left_out",
+            select,
+            hint="Leave this empty if you passed on everything. Its author is told which of their points wasn't said.",
+            is_optional=True,
+        ),
+        field_input("If you left something out: why?", "left_out", _words("left_out", why), is_optional=True),
+    ]
+
+
+def _more(known: LogKnown) -> list[Block]:
+    now = known.now
+    heard = options({one.value: label for one, label in SIGNALS.items()})
+    ticked = [one for one in heard if now and Signal(one.value or "") in now.signals]
+    return [
+        field_input(
+            "What did they speak of?",
+            "signals",
+            CheckboxesElement(action_id="signals", options=heard, initial_options=ticked or None),
+            hint="It comes up as a suggestion where their requests are entered.",
             is_optional=True,
         ),
         field_input(
             "Whom or what did they ask for already?",
             "asked_for",
-            _words("asked_for", known.asked_for),
+            _words("asked_for", now.asked_for if now else None),
             hint="As a note. Enter it with Enter requests afterwards, so that times can be found.",
             is_optional=True,
         ),
         field_input(
-            "What of the feedback did you leave out?",
-            "left_out",
-            _words("left_out", known.left_out),
-            hint="Leave this empty if you passed on everything.",
+            "The first question alone: how do they feel?",
+            "feels",
+            _words("feels", now.feels if now else None),
+            is_optional=True,
+        ),
+        field_input(
+            "The second alone: what are they unsure about?",
+            "unsure",
+            _words("unsure", now.unsure if now else None),
             is_optional=True,
         ),
     ]
 
 
 def _contact_details(known: LogKnown) -> list[Block]:
+    places = options({one.value: label[:1].upper() + label[1:] for one, label in PLACES.items()})
+    chosen = next((one for one in places if known.place_kind and one.value == known.place_kind.value), None)
     return [
         field_input(
             "Their e-mail address",
@@ -116,40 +207,78 @@ def _contact_details(known: LogKnown) -> list[Block]:
             hint="Region and city, such as Europe/Berlin, or just the city.",
             is_optional=True,
         ),
+        field_input(
+            "How they would rather meet",
+            "place",
+            StaticSelectElement(action_id="place", options=places, initial_option=chosen),
+            is_optional=True,
+        ),
     ]
 
 
-def put_off_form(candidacy_id: int, candidate: str, *, was_tried: bool, zone: str, now: datetime) -> View:
-    """Ask when to call instead, in the zone of whoever fills it in."""
-    local = now.astimezone(ZoneInfo(zone)) + timedelta(hours=2)
-    said = "Nobody answered? Then try again:" if was_tried else "When suits them better?"
-    time_picker = TimePickerElement(action_id="at", initial_time=f"{local:%H}:00", timezone=zone)
-    return form(
-        PUT_OFF_CALL,
-        "No answer" if was_tried else "Call later",
-        [
-            section(f"The offer call to *{safe(candidate)}*. {said}"),
-            field_input("Day", "day", DatePickerElement(action_id="day", initial_date=local.date().isoformat())),
-            field_input(clip(f"Time in {city(zone)}, where you are", 75), "at", time_picker),
-            context("I remind you then. The coordinator hears of it a working day later if the call isn't logged."),
-        ],
-        private_metadata=f'{{"candidacy_id": {candidacy_id}, "was_tried": {int(was_tried)}}}',
+def _no_invitation(known: LogKnown) -> list[Block]:
+    """Ask for the reason that everybody needs who isn't invited; a bad call is one by itself."""
+    return not_invited_fields(
+        known.why_not_invited,
+        known.not_invited_note,
+        hint="Asked only after a call that went badly. Empty: because it did.",
     )
 
 
-def hand_over_form(candidacy_id: int, candidate: str) -> View:
-    """Ask who makes the call instead."""
-    return form(
-        HAND_OVER_CALL,
-        "Hand the call over",
-        [
-            section(f"Who makes the offer call to *{safe(candidate)}*?"),
-            field_input("Caller", "to", UserSelectElement(action_id="to")),
-            context("They get the script with everybody's feedback at once, and log the call."),
-        ],
-        submit="Hand over",
-        private_metadata=f'{{"candidacy_id": {candidacy_id}}}',
-    )
+def not_invited_fields(why: WhyNotInvited | None, note: str | None, *, hint: str) -> list[Block]:
+    """Ask why a candidate isn't invited to interview us, in a choice and a few words."""
+    choices = options({one.value: label for one, label in NOT_INVITED.items()})
+    chosen = next((one for one in choices if why is not None and one.value == why.value), None)
+    return [
+        field_input(
+            "Why are they not invited to interview us?",
+            "not_invited",
+            StaticSelectElement(action_id="not_invited", options=choices, initial_option=chosen),
+            hint=hint,
+            is_optional=True,
+        ),
+        field_input(
+            "In a few words",
+            "not_invited_note",
+            PlainTextInputElement(action_id="not_invited_note", initial_value=note, max_length=500),
+            is_optional=True,
+        ),
+    ]
+
+
+def _history(known: LogKnown) -> list[Block]:
+    """List the logs so far, the newest first: who, when, what changed, and what it said before."""
+    if not known.before or known.now is None:
+        return []
+    blocks: list[Block] = [divider(), section("*Logged so far*")]
+    for number, (one, changed) in enumerate(reversed(history([*known.before, known.now]))):
+        what = f"corrected {', '.join(changed) or 'nothing'}" if one is not known.before[0] else "logged it"
+        blocks.append(context(f"{safe(one.by)}, {long_time(one.at, known.reader_zone)}: {what}"))
+        if number:
+            blocks += _earlier(one)
+    return blocks
+
+
+def _earlier(one: LogEntry) -> list[Block]:
+    lines = [f"It said: {SHORT_SENTIMENTS[one.sentiment]}"]
+    if one.signals:
+        lines.append(f"They spoke of: {', '.join(SIGNALS[signal] for signal in one.signals)}")
+    if one.next_on:
+        lines.append(f"Next: {one.next_on:%A, %d %B}")
+    texts = _told(("", one.said), ("How they feel:", one.feels), ("Unsure about:", one.unsure))
+    more = _told(("They asked for:", one.asked_for), ("Left out, because:", one.left_out))
+    return [context(" · ".join(lines)), *texts, *more]
+
+
+def _told(*texts: tuple[str, str | None]) -> Iterable[Block]:
+    return [block for label, text in texts if text for block in ([context(label)] if label else []) + quote(text)]
+
+
+_KINDS = {PointKind.GOOD: "+", PointKind.GROW: "△", PointKind.NOTE: "·"}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _words(name: str, value: str | None) -> PlainTextInputElement:

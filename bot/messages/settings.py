@@ -16,7 +16,8 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from bot.messages.blocks import View, context, field_input, form, options
+from bot.messages.blocks import View, button, context, field_input, form, options, section
+from bot.messages.wordings import OPEN_WORDINGS
 
 OPEN_SETTINGS = "open_settings"
 SAVE_SETTINGS = "save_settings"
@@ -47,6 +48,7 @@ class SettingsShown:
     company: str | None
     debrief_channel: str | None
     coordinator: str | None
+    clearer: str | None
     coordinator_channel: str | None
     head_of_talent: str | None
     day_start: time
@@ -67,6 +69,10 @@ def settings_form(shown: SettingsShown) -> View:
         "Settings",
         [
             context("For the whole workspace. Debriefs that are open already stay as they were opened."),
+            section(
+                "*Wording*: what the call script says, and the invitation's mail.",
+                accessory=button("Wording", OPEN_WORDINGS),
+            ),
             _channel("debrief_channel", "Debrief channel", shown.debrief_channel, "Where debriefs are opened."),
             _person("coordinator", "Recruiting coordinator", shown.coordinator, "Until set: whoever opens a debrief."),
             _channel(
@@ -74,6 +80,12 @@ def settings_form(shown: SettingsShown) -> View:
                 "Coordinator's channel",
                 shown.coordinator_channel,
                 "Where meeting requests wait for approval. Until set: the coordinator's direct messages.",
+            ),
+            _person(
+                "clearer",
+                "Who clears offer calls",
+                shown.clearer,
+                "Nobody is called with an offer before they press Clear to call. Empty: no such step.",
             ),
             _person("head_of_talent", "Head of talent", shown.head_of_talent, "Besides the Slack administrators."),
             field_input(

@@ -3,7 +3,19 @@
 from datetime import timedelta
 
 from bot.messages.blocks import Message, context, header, sections
-from bot.rules.figures import Acceptance, Figures
+from bot.rules.figures import Acceptance, Figures, Invited
+from bot.rules.words import Answer, WhyNotInvited
+
+
+NOT_INVITED = {
+    WhyNotInvited.BAD_CALL: "the call didn't go well",
+    WhyNotInvited.THEIR_WISH: "they didn't want it",
+    WhyNotInvited.ANSWERED_SOONER: "they had made up their mind",
+    WhyNotInvited.NO_TIME: "there was no time",
+    WhyNotInvited.OTHER: "another reason",
+    Answer.WITHDRAWN: "they withdrew before",
+    Answer.RESCINDED: "the offer was taken back before",
+}
 
 
 def stats_shown(figures: Figures) -> Message:
@@ -13,7 +25,8 @@ def stats_shown(figures: Figures) -> Message:
         f"*Offers accepted:* {_acceptance(figures.overall)}",
         f"• with a reverse interview: {_acceptance(figures.with_step)}",
         f"• without: {_acceptance(figures.without_step)}",
-        f"*Invitations:* {figures.invited} sent, {figures.took_up} taken up",
+        f"*Invited to interview us:* {_invited(figures.invited)}",
+        f"*Invitations:* {figures.sent} sent, {figures.took_up} taken up",
         f"*From decision to call:* {_length(figures.decision_to_call)}",
         f"*From call to first meeting:* {_length(figures.call_to_meeting)}",
         f"*From decision to answer:* {_length(figures.decision_to_answer)}",
@@ -41,6 +54,15 @@ def _acceptance(counted: Acceptance) -> str:
         return f"{said} (not enough offers yet for a rate)"
     rate = counted.rate
     return f"{said}, {rate.share:.0%} (n = {rate.n}, {rate.low:.0%}–{rate.high:.0%})"
+
+
+def _invited(counted: Invited) -> str:
+    if not counted.hires:
+        return "nobody was to be hired yet"
+    reasons = [f"{number} {NOT_INVITED.get(why, 'for no recorded reason')}" for why, number in counted.reasons.items()]
+    left = f" · not invited: {', '.join(reasons)}" if reasons else ""
+    waiting = f" · {counted.waiting} not yet" if counted.waiting else ""
+    return f"{counted.invited} of {counted.hires} to be hired{left}{waiting}"
 
 
 def _length(duration: timedelta | None) -> str:

@@ -7,7 +7,8 @@ from bot.rules.access import MAY, Action
 from bot.rules.words import Role, Standing
 from storage.answers import answers
 from storage.audit import record
-from storage.candidacies import Candidacy
+from storage.candidacies import Candidacy, coordinates_any
+from storage.clearances import last_clearance
 from storage.contacts import contact
 from storage.database import Transaction
 from storage.meetings import Meeting
@@ -64,6 +65,10 @@ async def may(
     held = await roles(tx, person, candidacy, meeting)
     if action is Action.DECIDE and candidacy is not None and person.id != candidacy.hiring_manager_id:
         held.discard(Role.HIRING_MANAGER)
+    if action is Action.CLEAR_CALL and candidacy is not None and held:
+        asked = await last_clearance(tx, candidacy.id)
+        if asked is not None and asked.person_id == person.id:
+            return True
     return bool(MAY[action] & held)
 
 
@@ -82,7 +87,8 @@ async def roles(
     if person.standing is Standing.ADMIN or chosen.head_of_talent_id == person.id:
         held.add(Role.HEAD_OF_TALENT)
     if candidacy is None:
-        return held | ({Role.COORDINATOR} if chosen.coordinator_id == person.id else set())
+        is_coordinator = chosen.coordinator_id == person.id or await coordinates_any(tx, person.id)
+        return held | ({Role.COORDINATOR} if is_coordinator else set())
     by_column = {
         Role.OPENER: {candidacy.opener_id},
         Role.HIRING_MANAGER: {candidacy.hiring_manager_id, candidacy.caller_id},
@@ -103,12 +109,16 @@ async def reachable(tx: Transaction, person_ids: Iterable[int | None]) -> list[i
 
 async def is_candidate(tx: Transaction, person: Person, candidacy: Candidacy) -> bool:
     """Tell whether this Slack person is the candidate themselves, by any address known of them."""
+    return person.email is not None and person.email.strip().casefold() in await own_addresses(tx, candidacy)
+
+
+async def own_addresses(tx: Transaction, candidacy: Candidacy) -> set[str]:
+    """Return the candidate's own addresses, as far as they are known, folded."""
     addresses: Iterable[str | None] = [
         candidacy.candidate_email,
         *(row.work_email for row in await answers(tx, candidacy.id)),
     ]
-    known = {address.strip().casefold() for address in addresses if address}
-    return person.email is not None and person.email.strip().casefold() in known
+    return {address.strip().casefold() for address in addresses if address}
 
 
 async def _why_not(tx: Transaction, action: Action, person: Person, candidacy: Candidacy | None) -> str:
@@ -135,5 +145,7 @@ async def _who_can(tx: Transaction, action: Action, candidacy: Candidacy | None)
             Role.HIRING_MANAGER: known[decider_or_caller].name,
             Role.COORDINATOR: known[candidacy.coordinator_id].name,
         }
+    asked = await last_clearance(tx, candidacy.id) if candidacy is not None and action is Action.CLEAR_CALL else None
+    word = [f"{(await people(tx, [asked.person_id]))[asked.person_id].name}, who is asked for it"] if asked else []
     titles = [f"{TITLES[role]} ({names[role]})" if role in names else TITLES[role] for role in Role if role in allowed]
-    return f"That isn't yours to do here. It can be done by: {', '.join(titles)}."
+    return f"That isn't yours to do here. It can be done by: {', '.join([*word, *titles])}."

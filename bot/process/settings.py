@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from bot.process.access import Action, allow
+from bot.process.clearances import hand_over_clearances
 from bot.process.held_points import hand_over_held_points
 from bot.process.refusals import WrongField
 from bot.rules.typed_values import Unreadable, whole_number
@@ -21,6 +22,7 @@ class Chosen:
     company: str | None
     debrief_channel: str | None
     coordinator: Person | None
+    clearer: Person | None
     coordinator_channel: str | None
     head_of_talent: Person | None
     day_start: time
@@ -49,6 +51,7 @@ async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
     row.company, row.mail_sender = chosen.company, chosen.mail_sender
     row.debrief_channel, row.coordinator_channel = chosen.debrief_channel, chosen.coordinator_channel
     row.coordinator_id = chosen.coordinator.id if chosen.coordinator else None
+    row.clearer_id = chosen.clearer.id if chosen.clearer else None
     row.head_of_talent_id = chosen.head_of_talent.id if chosen.head_of_talent else None
     row.day_start, row.day_end, row.work_days = chosen.day_start, chosen.day_end, sorted(chosen.work_days)
     row.due_in_days, row.due_at = due_in_days, chosen.due_at
@@ -56,6 +59,7 @@ async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
     await tx.session.flush()
     if row.head_of_talent_id != head_before:
         await hand_over_held_points(tx)
+    await hand_over_clearances(tx, by=by)
     for person_id in {by.id, row.coordinator_id, row.head_of_talent_id} - {None}:
         await redraw(tx, Surface.HOME, person_id or 0)
 
@@ -66,7 +70,8 @@ def _checked(chosen: Chosen) -> int:
         raise WrongField(day_end="The day ends before it starts. Choose a later time.")
     if not chosen.work_days:
         raise WrongField(work_days="Choose at least one working day.")
-    for field, person in (("coordinator", chosen.coordinator), ("head_of_talent", chosen.head_of_talent)):
+    people = {"coordinator": chosen.coordinator, "clearer": chosen.clearer, "head_of_talent": chosen.head_of_talent}
+    for field, person in people.items():
         if person is not None and not person.standing.is_member:
             raise WrongField(**{field: f"{person.name} isn't a full member of this workspace. Choose somebody who is."})
     try:

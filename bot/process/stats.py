@@ -1,12 +1,13 @@
 """Figures: what the reverse interview does to the acceptance rate, and how long the steps take."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.process.access import Action, allow, may
-from bot.rules.figures import Acceptance, Access, Figures
+from bot.rules.figures import Acceptance, Access, Figures, Invited
 from bot.rules.rates import acceptance_rate, median_duration
-from bot.rules.words import Answer, Choice, ContactClass, MeetingState, RequestState
+from bot.rules.words import Answer, Choice, ContactClass, MeetingState, RequestState, WhyNotInvited
 from storage.audit import record
 from storage.candidacies import Candidacy
 from storage.database import Transaction
@@ -46,7 +47,8 @@ def _figures(rows: Counted, own: Sequence[Candidacy], *, is_everything: bool) ->
         overall=_acceptance(own),
         with_step=_acceptance(row for row in own if row.id in met),
         without_step=_acceptance(row for row in own if row.id not in met),
-        invited=len(sent),
+        invited=_invited(rows, own),
+        sent=len(sent),
         took_up=sum(row.taken_up_at is not None for row in sent),
         decision_to_call=_between(decided, called),
         call_to_meeting=_between(called, first_met),
@@ -67,6 +69,19 @@ def _acceptance(candidacies: Iterable[Candidacy]) -> Acceptance:
     answers = [row.answer for row in candidacies if row.answer in OFFER_ANSWERED]
     accepted = answers.count(Answer.ACCEPTED)
     return Acceptance(accepted, len(answers), acceptance_rate(accepted, len(answers)))
+
+
+def _invited(rows: Counted, own: Sequence[Candidacy]) -> Invited:
+    """Count who of those to be hired could interview us; whoever asked for somebody could, mail or no mail."""
+    made = [row for row in rows.decisions if row.choice is Choice.HIRE and row.reversed_at is None]
+    standing = {row.candidacy_id: row.id for row in made}
+    hires = [row for row in own if row.id in standing]
+    let_in = {row.candidacy_id for row in rows.invitations if row.sent_at} | {row.candidacy_id for row in rows.requests}
+    noted = {row.candidacy_id: row.why for row in rows.no_invitations if row.decision_id in standing.values()}
+    left = [row for row in hires if row.id not in let_in]
+    known = [noted.get(row.id) or row.answer for row in left]
+    reasons: Counter[WhyNotInvited | Answer] = Counter(why for why in known if why is not None)
+    return Invited(len(hires), len(hires) - len(left), dict(reasons), known.count(None))
 
 
 def _between(first: dict[int, datetime], then: dict[int, datetime]) -> timedelta | None:

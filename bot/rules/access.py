@@ -17,6 +17,7 @@ class Action(StrEnum):
     READ_POINTS = "read_points"
     DECIDE = "decide"
     RELEASE_POINT = "release_point"
+    CLEAR_CALL = "clear_call"
     OFFER_CALL = "offer_call"
     REQUEST_MEETING = "request_meeting"
     APPROVE_MEETING = "approve_meeting"
@@ -42,6 +43,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.READ_POINTS: frozenset({T, H, C, S}),
     Action.DECIDE: frozenset({H}),
     Action.RELEASE_POINT: frozenset({T}),
+    Action.CLEAR_CALL: frozenset({T}),
     Action.OFFER_CALL: frozenset({H, C}),
     Action.REQUEST_MEETING: frozenset({H, C}),
     Action.APPROVE_MEETING: frozenset({C}),

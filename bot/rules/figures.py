@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.rules.rates import Rate
-from bot.rules.words import ContactClass
+from bot.rules.words import Answer, ContactClass, WhyNotInvited
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,19 @@ class Access:
 
 
 @dataclass(frozen=True)
+class Invited:
+    """Of those to be hired: how many were invited to interview us, why others weren't, and who waits for it yet.
+
+    A reason is a word of WhyNotInvited, or the answer that came before an invitation could.
+    """
+
+    hires: int
+    invited: int
+    reasons: dict[WhyNotInvited | Answer, int]
+    waiting: int
+
+
+@dataclass(frozen=True)
 class Figures:
     """What `/offer stats` shows; durations are medians, None where nothing got that far."""
 
@@ -33,7 +46,8 @@ class Figures:
     overall: Acceptance
     with_step: Acceptance
     without_step: Acceptance
-    invited: int
+    invited: Invited
+    sent: int
     took_up: int
     decision_to_call: timedelta | None
     call_to_meeting: timedelta | None

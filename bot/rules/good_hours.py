@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -156,8 +157,6 @@ def _moments(day: date, good: GoodHours, zone: str) -> Iterator[datetime]:
         return
     wall, end = datetime.combine(day, good.start), datetime.combine(day, good.end)
     while wall + LEAST <= end:
-        try:
+        with suppress(NoSuchTime, AmbiguousTime):
             yield local_to_utc(day, wall.time(), zone).astimezone(UTC)
-        except (NoSuchTime, AmbiguousTime):
-            pass
         wall += LEAST

@@ -270,13 +270,13 @@ PARTS = {
 OURS = "C0DEBRIEF|D12345678"
 SAID = st.sampled_from(["approved", "asked for other times", "Decide"])
 BY_NAME: nasty.ByName = {
-    **dict.fromkeys(("zone", "candidate_zone"), nasty.zones),
+    **dict.fromkeys(("zone", "candidate_zone", "reader_zone"), nasty.zones),
     **dict.fromkeys(("email", "candidate_email", "address", "asker_email", "organizer_email"), nasty.addresses),
     "attendee_email": nasty.addresses,
     **dict.fromkeys(("slack_id", "interviewers", "suggested", "coordinator_id"), nasty.slack_ids),
     **dict.fromkeys(("channel", "debrief_channel", "coordinator_channel"), nasty.channels),
     **dict.fromkeys(("what", "role", "scope", "heading"), SAID),
-    **dict.fromkeys(("learn", "said", "left_out", "asked_for", "note", "wrote", "reason", "noted"), nasty.words),
+    **dict.fromkeys(("learn", "said", "feels", "unsure", "left_out", "asked_for", "note", "wrote", "reason", "noted"), nasty.words),
     **dict.fromkeys(("text", "notes", "pieces", "good", "grow", "team_only"), nasty.essays),
     "replies": st.just("https://acme.slack.example/archives/C0DEBRIEF/p1700000000000100"),
     **dict.fromkeys(("url", "thread"), st.just("https://acme.slack.example/archives/C0DEBRIEF/p1700000000000100")),
@@ -302,7 +302,9 @@ OWN: Mapping[Builder, nasty.ByName] = {
     feedback_forms.feedback_form: {"grow": nasty.words, "team_only": nasty.words},
     debrief_channels.debrief_moved: {"former": nasty.channels},
     debrief_forms.opening_form: dict.fromkeys(("hiring_manager", "coordinator"), nasty.slack_ids),
-    settings_messages.settings_form: dict.fromkeys(("coordinator", "head_of_talent"), nasty.slack_ids),
+    settings_messages.settings_form: dict.fromkeys(("coordinator", "head_of_talent", "clearer"), nasty.slack_ids),
+    callers.hand_over_form: {"backup": nasty.slack_ids},
+    decisions.decide_form: {"backup": nasty.slack_ids},
     questions.questions_card: {"text": nasty.words},
     questions.question_task: {"text": nasty.words},
     questions.question_settled: {"text": nasty.words},

@@ -16,6 +16,7 @@ async def _save(panel: Panel, due_in_days: str | None, *, who: str = "hana") -> 
         company=None,
         debrief_channel=None,
         coordinator=None,
+        clearer=None,
         coordinator_channel=None,
         head_of_talent=None,
         day_start=time(8),

@@ -11,6 +11,7 @@ from bot.messages import call_scripts as script_messages
 from bot.messages import debrief_channels as channel_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
+from bot.messages import directory as directory_messages
 from bot.messages import feedback as feedback_messages
 from bot.messages import held_points as held_messages
 from bot.messages import invitations as invitation_messages
@@ -38,8 +39,11 @@ from tests.story.subjects import Roles, Subject
 Press = Callable[[Crowd, str, Subject], Awaitable[Answered]]
 """(the crowd, who, about what) → what came of it."""
 
-CHANGES, SAYS, NOTHING = "*", "+", ""
-"""What an entry point does besides opening a form: changes what is stored, says something, or redraws a form."""
+CHANGES, SAYS, NOTHING, OPENS_ENTRY = "*", "+", "", "entry"
+"""What an entry point does besides opening a form: changes what is stored, says something, or redraws a form.
+
+An entry of the directory opens as another form for whoever it is about.
+"""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ UNSURE = Moment(Stage.OFFER_CALL, {"sentiment": Sentiment.MIXED})
 INVITING = Moment(Stage.REVERSE_INTERVIEW, {"is_sent": False})
 BADLY_CALLED = Moment(Stage.AWAITING_ANSWER, {"sentiment": Sentiment.NEGATIVE})
 MEETING = Moment(Stage.REVERSE_INTERVIEW)
+FOR_ANYBODY = Moment(Stage.REVERSE_INTERVIEW, {"is_for_anybody": True})
 SETTLED = Moment(Stage.REVERSE_INTERVIEW, {"is_settled": True})
 CLOSED = Moment(Stage.CLOSED)
 
@@ -389,7 +394,9 @@ def _calls() -> list[EntryPoint]:
         _form(call_forms.LOG_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "seen": 0}, **LOG),
         _button(call_messages.OPEN_NO_ANSWER, call, caller_messages.PUT_OFF_CALL, CALLING, _id),
         _button(call_messages.OPEN_CALL_LATER, call, caller_messages.PUT_OFF_CALL, CALLING, _id),
-        _form(caller_messages.PUT_OFF_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "was_tried": 0}, **later),
+        _form(
+            caller_messages.PUT_OFF_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "was_tried": 0}, **later
+        ),
         _button(call_messages.OPEN_HAND_OVER, call, caller_messages.HAND_OVER_CALL, CALLING, _id),
         _button(call_messages.TAKE_CALL, call, CHANGES, CALLING, _id),
         _button(CLEAR_CALL, clear, CHANGES, TO_CLEAR, lambda one: one["clearance"]),
@@ -443,6 +450,7 @@ def _approvals() -> list[EntryPoint]:
         _button(approval_messages.APPROVE_ALL, approve, CHANGES, MEETING, _id),
         _button(approval_messages.OPEN_CHOICE, approve, forms.CHOOSE_SOMEONE, MEETING, wish),
         _form(forms.CHOOSE_SOMEONE, approve, MEETING, request, **ines),
+        _button(approval_messages.ASK_VOLUNTEERS, approve, CHANGES, FOR_ANYBODY, lambda one: one["anybody_request"]),
         _button(approval_messages.OPEN_SAY_NO, approve, forms.SAY_NO, MEETING, wish),
         _form(forms.SAY_NO, approve, MEETING, request, reason=typed("On holiday.")),
         _button(approval_messages.OPEN_EXACT_TIME, approve, forms.EXACT_TIME, MEETING, wish),
@@ -500,29 +508,38 @@ def _contacts() -> list[EntryPoint]:
 
 
 def _directory() -> list[EntryPoint]:
-    inside, outside = Action.EDIT_EMPLOYEES, Action.EDIT_OUTSIDERS
-    people = directory_messages
-    seen = {"areas": typed("on-call")}
-    stranger = {"name": typed("Ivo Invest"), "zone": typed("Berlin"), "contact_class": chosen("investor")}
+    inside, outside, people = Action.EDIT_EMPLOYEES, Action.EDIT_OUTSIDERS, directory_messages
 
     async def add(crowd: Crowd, who: str, subject: Subject) -> Answered:
-        return await crowd.forge.submit(
-            who, people.ADD_COLLEAGUE, {}, person=user(crowd.slack_id(subject.name)), contact_class=chosen("other")
-        )
+        del subject
+        whom = {"tala": "mel", "theo": "bo"}.get(who, "hana")
+        fields = {"person": user(crowd.slack_id(whom)), "contact_class": chosen("current_employee")}
+        return await crowd.forge.submit(who, people.ADD_COLLEAGUE, {}, **fields)
 
     async def add_outside(crowd: Crowd, who: str, subject: Subject) -> Answered:
-        email = typed(f"ivo{subject.id}.{who}@fund.example")
-        return await crowd.forge.submit(who, people.ADD_OUTSIDER, {}, email=email, **stranger)
+        fields = {"name": typed("Ivo Invest"), "email": typed(f"{who}{subject.id}@fund.example")}
+        more = {"zone": typed("Berlin"), "contact_class": chosen("investor")}
+        return await crowd.forge.submit(who, people.ADD_OUTSIDER, {}, **fields, **more)
 
     async def save(crowd: Crowd, who: str, subject: Subject) -> Answered:
-        return await crowd.forge.submit(who, people.SAVE_ENTRY, await crowd.entry(subject["contact"]), **seen)
+        ids = {"contact": subject["contact"], "seen": await crowd.make.version_of(subject["contact"])}
+        return await crowd.forge.submit(who, people.SAVE_ENTRY, ids, areas=typed(f"on-call, as {who} says"))
 
     async def remove(crowd: Crowd, who: str, subject: Subject) -> Answered:
-        return await crowd.forge.press(who, people.REMOVE_ENTRY, await crowd.listed(subject["bo_contact"]))
+        await crowd.make.list_again(subject["contact"])
+        return await crowd.forge.press(who, people.REMOVE_ENTRY, subject["contact"])
+
+    async def open_entry(crowd: Crowd, who: str, subject: Subject) -> Answered:
+        return await crowd.forge.press(who, people.OPEN_ENTRY, subject["contact"])
 
     return [
         _home(people.OPEN_COLLEAGUE, inside, people.ADD_COLLEAGUE),
         _home(people.OPEN_OUTSIDER, outside, people.ADD_OUTSIDER),
+        EntryPoint(f"action {people.OPEN_ENTRY}", inside, open_entry, OPENS_ENTRY, None),
+        EntryPoint(f"view {people.ADD_COLLEAGUE}", inside, add, CHANGES, None),
+        EntryPoint(f"view {people.ADD_OUTSIDER}", outside, add_outside, CHANGES, None),
+        EntryPoint(f"view {people.SAVE_ENTRY}", inside, save, CHANGES, None),
+        EntryPoint(f"action {people.REMOVE_ENTRY}", inside, remove, CHANGES, None),
     ]
 
 
@@ -592,6 +609,7 @@ ENTRY_POINTS = [
     *_requests(),
     *_approvals(),
     *_contacts(),
+    *_directory(),
     *_ends(),
     *_wordings(),
 ]

@@ -31,6 +31,7 @@ from storage.answers import RecordedAnswer
 from storage.base import Base, Owned
 from storage.call_scripts import ScriptPoint
 from storage.candidacies import Candidacy, job_titled
+from storage.clearances import Clearance
 from storage.contacts import Contact, contact_of_email, contact_of_person
 from storage.database import Database, Transaction
 from storage.decisions import Decision
@@ -43,6 +44,7 @@ from storage.outbox import Delivery
 from storage.panels import Seat
 from storage.people import Person
 from storage.questions import Question
+from storage.wordings import SavedWording, newest_wording
 
 THURSDAY = datetime(2030, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 FRIDAY = date(2030, 1, 11)
@@ -103,22 +105,27 @@ class Maker:
         is_sent: bool = True,
         is_settled: bool = False,
         is_blind: bool = False,
+        is_to_be_cleared: bool = False,
     ) -> Subject:
         """Make a candidacy at a stage with what must have happened before.
 
         `decided`, `sentiment`: what else than a hire and a good call; `is_sent`: the invitation has gone out;
-        `is_settled`: nothing is asked for or ahead; `is_blind`: feedback isn't revealed.
+        `is_settled`: nothing is asked for or ahead; `is_blind`: feedback isn't revealed;
+        `is_to_be_cleared`: nobody may call yet.
         """
         async with self.database.transaction(self.workspace_id) as tx:
             subject = await _begin(tx, stage, roles, answer, email, next(self.numbers))
             await _panel(tx, subject, roles)
             await _undelivered(tx, subject)
+            await _wordings(tx, subject, roles)
             (await tx.session.get_one(Candidacy, subject.id)).is_blind = is_blind
             standing = decided or (Choice.NO_HIRE if answer is Answer.NO_HIRE else None)
             if standing is None and stage is not Stage.DEBRIEF and answer is not Answer.WITHDRAWN:
                 standing = Choice.HIRE
             if standing is not None:
                 await _decision(tx, subject, roles, standing, is_told=answer is Answer.NO_HIRE)
+            if is_to_be_cleared:
+                await _clearance(tx, subject, roles)
             if sentiment is None and stage in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER}:
                 sentiment = Sentiment.POSITIVE
             if standing is Choice.HIRE:
@@ -139,6 +146,23 @@ class Maker:
                 for table in Base.metadata.tables
                 if table not in UNTOUCHED
             }
+
+
+async def _wordings(tx: Transaction, subject: Subject, roles: Roles) -> None:
+    """Word the greeting twice: the newest version can be reset, the one before it used again."""
+    for word in ("Hello", "Hi"):
+        newest = await newest_wording(tx)
+        subject.ids["earlier_wording"] = newest.id
+        row = SavedWording(
+            workspace_id=tx.workspace_id,
+            version=newest.version + 1,
+            texts={"greeting": f"{word} {{{{ candidate }}}}, {{{{ caller }}}} here, {subject.id}."},
+            made_by_id=roles.opener.id,
+            made_at=tx.now,
+        )
+        tx.session.add(row)
+        await tx.session.flush()
+        subject.ids["wording"] = row.id
 
 
 def _select(table: str, since: int) -> str:
@@ -230,6 +254,14 @@ async def _decision(tx: Transaction, subject: Subject, roles: Roles, choice: Cho
     )
     await _add(tx, row)
     subject.ids["decision"], subject.made = row.id, 1
+
+
+async def _clearance(tx: Transaction, subject: Subject, roles: Roles) -> None:
+    """Ask the other interviewer for the word that the call waits for."""
+    ids = {"candidacy_id": subject.id, "decision_id": subject["decision"], "person_id": roles.other_seat.id}
+    row = Clearance(asked_at=tx.now, **ids)
+    await _add(tx, row)
+    subject.ids["clearance"] = row.id
 
 
 async def _call(tx: Transaction, subject: Subject, roles: Roles, sentiment: Sentiment, *, is_sent: bool) -> None:

@@ -32,6 +32,7 @@ TABLE = """
 | read points after the reveal                               | ✓   | –   | ✓          | ✓   | ✓ | –           | – |
 | decide, reverse                                            | –   | –   | ✓          | –   | – | –           | – |
 | release a held point                                       | ✓   | –   | –          | –   | – | –           | – |
+| clear a call to be made (and whoever the settings name)     | ✓   | –   | –          | –   | – | –           | – |
 | read the script, log and correct the call, hand it over    | –   | –   | ✓          | ✓   | – | –           | – |
 | enter, change, withdraw requests                           | –   | –   | ✓          | ✓   | – | –           | – |
 | approve, swap, say no, move, cancel                        | –   | –   | –          | ✓   | – | –           | – |
@@ -56,6 +57,7 @@ ROWS = (
     Action.READ_POINTS,
     Action.DECIDE,
     Action.RELEASE_POINT,
+    Action.CLEAR_CALL,
     Action.OFFER_CALL,
     Action.REQUEST_MEETING,
     Action.APPROVE_MEETING,

@@ -1,0 +1,165 @@
+"""Who makes the offer call: the caller's reminders, handing it over, and the backup when the caller is away."""
+
+from datetime import datetime
+
+from bot.messages import callers as messages
+from bot.messages.offer_calls import call_due, logged_already
+from bot.process.access import Action, allow, is_candidate
+from bot.process.mornings import plan_mornings
+from bot.process.refusals import AlreadyDone, NotNow, WrongField
+from bot.process.say import refresh, tell
+from bot.rules.words import Stage, Surface, TimerKind
+from bot.rules.working_hours import add_working_days
+from storage.audit import record
+from storage.candidacies import Candidacy, candidacy, lock
+from storage.clearances import clearance
+from storage.database import Transaction
+from storage.decisions import standing_decision
+from storage.offer_calls import current_call, put_offs, standing_put_off
+from storage.outbox import To, show_card
+from storage.people import Person, people, person
+from storage.timers import Timer, cancel_timers, set_timer
+from storage.workspaces import working_hours
+
+
+async def open_hand_over(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, Person, Person | None]:
+    """Return the candidacy with its caller and who is asked when they can't, for whoever may hand the call over."""
+    row = await candidacy(tx, candidacy_id)
+    await allow(tx, Action.OFFER_CALL, by, row)
+    await check_to_be_made(tx, row, by)
+    return row, await person(tx, row.caller_id), await backup_of(tx, row)
+
+
+async def hand_over_call(
+    tx: Transaction, *, candidacy_id: int, to: Person, backup: Person | None = None, by: Person
+) -> None:
+    """Make somebody else the caller: they get the script, and whoever had it is told; `backup` calls if they can't."""
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.OFFER_CALL, by, row)
+    await check_to_be_made(tx, row, by)
+    backup_id = backup.id if backup and backup.id != row.coordinator_id else None
+    if to.id == row.caller_id and backup_id == row.backup_id:
+        raise WrongField(to=f"{to.name} makes this call already.")
+    await _check_caller(tx, row, to=to)
+    if backup is not None:
+        await check_backup(tx, row, backup, caller_id=to.id)
+    row.backup_id = backup_id
+    if to.id == row.caller_id:
+        await refresh(tx, row)
+        return
+    await _change_caller(tx, row, to, by)
+
+
+async def take_call(tx: Transaction, *, candidacy_id: int, by: Person) -> None:
+    """Make the call one's own: its backup's when the caller is away, or an owner's who wants it back.
+
+    Whoever makes it already gets the script once more.
+    """
+    row = await lock(tx, candidacy_id)
+    await _allow_taking(tx, row, by)
+    await check_to_be_made(tx, row, by)
+    if by.id == row.caller_id:
+        await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=by.id), candidacy_id=row.id)
+        return
+    await _change_caller(tx, row, by, by)
+
+
+async def check_backup(tx: Transaction, row: Candidacy, backup: Person, *, caller_id: int) -> None:
+    """Raise WrongField unless they can call when the caller can't."""
+    if backup.id == caller_id:
+        raise WrongField(backup=f"{backup.name} makes the call. Choose somebody else for when they can't.")
+    await _check_caller(tx, row, backup=backup)
+
+
+async def backup_of(tx: Transaction, row: Candidacy) -> Person | None:
+    """Return who is asked to call when the caller can't: who was chosen, else the coordinator or hiring manager."""
+    known = await people(tx, [row.backup_id, row.coordinator_id, row.hiring_manager_id])
+    wanted = (row.backup_id, row.coordinator_id, row.hiring_manager_id)
+    others = [known[one] for one in wanted if one is not None and one != row.caller_id]
+    return next((one for one in others if one.standing.is_member), None)
+
+
+async def check_to_be_made(tx: Transaction, row: Candidacy, by: Person) -> None:
+    """Raise AlreadyDone once the call led somewhere, NotNow where there is none to make."""
+    if row.stage is Stage.OFFER_CALL:
+        return
+    call = await current_call(tx, row.id)
+    if call is not None and row.stage in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER}:
+        who = await person(tx, call.logged_by_id)
+        raise AlreadyDone(logged_already(who.name, call.logged_at, by.zone))
+    raise NotNow("There is no offer call to make now. Open the candidacy with `/offer` to see where it stands.")
+
+
+async def plan_call(tx: Transaction, row: Candidacy) -> None:
+    """Remind the caller: at the time agreed for the call, or a working day from now."""
+    caller, put_off = await person(tx, row.caller_id), await standing_put_off(tx, row.id)
+    agreed = put_off.call_at if put_off and put_off.call_at > tx.now else None
+    await set_reminders(tx, row, agreed or add_working_days(tx.now, 1, await working_hours(tx), caller.zone))
+
+
+async def set_reminders(tx: Transaction, row: Candidacy, due: datetime) -> None:
+    """Set the caller's reminder, and the backup's a working day after it, in place of those there were."""
+    await cancel_timers(tx, row.id, TimerKind.CALL_REMINDER)
+    decision = await standing_decision(tx, row.id)
+    key = f"call_reminder:{decision.id if decision else 0}:{len(await put_offs(tx, row.id))}"
+    kind = TimerKind.CALL_REMINDER
+    await set_timer(tx, kind, due, key=f"{key}:{row.caller_id}", candidacy_id=row.id, subject_id=row.caller_id)
+    backup = await backup_of(tx, row) or await person(tx, row.caller_id)
+    later = add_working_days(due, 1, await working_hours(tx), backup.zone)
+    await set_timer(tx, kind, later, key=f"{key}:{row.caller_id}:backup", candidacy_id=row.id)
+
+
+async def remind_of_call(tx: Transaction, timer: Timer) -> None:
+    """Remind the caller that the call is still to be made; the backup, whoever that is by then, when nothing came."""
+    row = await lock(tx, timer.candidacy_id or 0)
+    call, put_off = await current_call(tx, row.id), await standing_put_off(tx, row.id)
+    if row.stage is not Stage.OFFER_CALL or (call is not None and put_off is None):
+        return
+    asked = await clearance(tx, row.id)
+    if asked is not None and asked.cleared_at is None:
+        return
+    agreed = put_off.call_at if put_off else None
+    if timer.subject_id is not None:
+        message = call_due(row.id, row.candidate_name, row.candidate_phone, agreed)
+        await tell(tx, row.caller_id, message, key=f"timer:{timer.key}", candidacy=row)
+        return
+    backup, caller = await backup_of(tx, row), await person(tx, row.caller_id)
+    if backup is not None:
+        is_owner = backup.id in {row.coordinator_id, row.hiring_manager_id}
+        message = messages.call_overdue(row.id, row.candidate_name, caller.name, agreed, may_hand_over=is_owner)
+        await tell(tx, backup.id, message, key=f"timer:{timer.key}", candidacy=row)
+
+
+async def _change_caller(tx: Transaction, row: Candidacy, to: Person, by: Person) -> None:
+    before, row.caller_id = row.caller_id, to.id
+    row.backup_id = None if row.backup_id == to.id else row.backup_id
+    await tx.session.flush()
+    await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=to.id), candidacy_id=row.id)
+    asked = await clearance(tx, row.id)
+    if asked is None or asked.cleared_at is not None:
+        await plan_call(tx, row)
+    await plan_mornings(tx, {to.id})
+    key = f"call:{row.id}:handed_over:{tx.real.timestamp()}"
+    if to.id != by.id:
+        await tell(tx, to.id, messages.call_taken(row.candidate_name, by.name), key=f"{key}:to", candidacy=row)
+    if before != by.id:
+        message = messages.call_handed_over(row.candidate_name, to.name, by.name)
+        await tell(tx, before, message, key=f"{key}:from", candidacy=row)
+    await refresh(tx, row)
+
+
+async def _allow_taking(tx: Transaction, row: Candidacy, by: Person) -> None:
+    """Let the backup take the call, which is all they may before it is theirs; else ask as for the call."""
+    if by.id == row.backup_id and by.standing.is_member and not await is_candidate(tx, by, row):
+        await record(tx, Action.OFFER_CALL, person_id=by.id, candidacy_id=row.id)
+        return
+    await allow(tx, Action.OFFER_CALL, by, row)
+
+
+async def _check_caller(tx: Transaction, row: Candidacy, **chosen: Person) -> None:
+    """Raise WrongField, on the field of this name, for somebody who can't make the call."""
+    for field, who in chosen.items():
+        if not who.standing.is_member:
+            raise WrongField(**{field: f"{who.name} isn't a full member of this workspace. Choose somebody who is."})
+        if await is_candidate(tx, who, row):
+            raise WrongField(**{field: "That is the candidate. Choose a colleague."})

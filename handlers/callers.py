@@ -1,0 +1,94 @@
+"""Who calls and when: *No answer*, *Later*, *Hand over* and *I make this call*."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from bot.messages.blocks import View
+from bot.messages.callers import THEIR_WISH, PuttingOff, hand_over_form, put_off_form
+from bot.process.callers import hand_over_call, open_hand_over, take_call
+from bot.process.put_offs import NewTime, open_put_off, put_off_call
+from bot.process.refusals import WrongField
+from handlers.door import meet, transaction
+from handlers.payloads import Click, Submission
+
+
+async def open_no_answer(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Ask when to try again."""
+    await _open_put_off(body, context, was_tried=True)
+    await ack()
+
+
+async def open_later(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Ask when to call instead."""
+    await _open_put_off(body, context, was_tried=False)
+    await ack()
+
+
+async def put_off(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Move the call; the card says when it is due."""
+    form = Submission.of(body)
+    day, at, ids = form.date("day"), form.time("at"), form.ids
+    if day is None:
+        raise WrongField(day="Choose a day.")
+    if at is None:
+        raise WrongField(at="Choose a time.")
+    new = NewTime(day, at, was_tried=bool(ids["was_tried"]), is_their_wish=bool(form.choices(THEIR_WISH)))
+    async with transaction(context) as tx:
+        await put_off_call(tx, new, candidacy_id=ids["candidacy_id"], by=context["person"])
+    await ack()
+
+
+async def open_handing_over(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Ask who makes the call instead."""
+    async with transaction(context) as tx:
+        row, caller, backup = await open_hand_over(tx, candidacy_id=Click.of(body).id, by=context["person"])
+    chosen = backup.slack_id if backup else None
+    _open(body, context, hand_over_form(row.id, row.candidate_name, caller.name, chosen))
+    await ack()
+
+
+async def hand_over(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Make the chosen person the caller."""
+    form = Submission.of(body)
+    chosen, backup = form.user("to"), form.user("backup")
+    if chosen is None:
+        raise WrongField(to="Choose who makes the call.")
+    known = await meet(context, [one for one in (chosen, backup) if one])
+    async with transaction(context) as tx:
+        await hand_over_call(
+            tx,
+            candidacy_id=form.ids["candidacy_id"],
+            to=known[chosen],
+            backup=known[backup] if backup else None,
+            by=context["person"],
+        )
+    await ack()
+
+
+async def take(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Make the call one's own; the script comes, and whoever had it is told."""
+    async with transaction(context) as tx:
+        await take_call(tx, candidacy_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def _open_put_off(body: dict[str, Any], context: AsyncBoltContext, *, was_tried: bool) -> None:
+    async with transaction(context) as tx:
+        row, proposed = await open_put_off(tx, candidacy_id=Click.of(body).id, by=context["person"])
+        now = tx.now
+    shown = PuttingOff(
+        candidacy_id=row.id,
+        candidate=row.candidate_name,
+        was_tried=was_tried,
+        zone=context["person"].zone,
+        candidate_zone=row.candidate_zone,
+        good_hours=row.good_hours,
+        proposed=proposed,
+        now=now,
+    )
+    _open(body, context, put_off_form(shown))
+
+
+def _open(body: dict[str, Any], context: AsyncBoltContext, view: View) -> None:
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))

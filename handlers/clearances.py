@@ -1,0 +1,39 @@
+"""Clearing a call: *Clear to call*, and *Not yet* with its reason."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+
+from bot.messages.clearances import not_yet_form
+from bot.process.clearances import clear_call, hold_call_back, open_not_yet
+from bot.process.refusals import WrongField
+from handlers.door import transaction
+from handlers.payloads import Click, Submission
+
+
+async def clear(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Take the word; the card says so, and the caller hears it."""
+    async with transaction(context) as tx:
+        await clear_call(tx, clearance_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Ask why the call has to wait."""
+    click = Click.of(body)
+    async with transaction(context) as tx:
+        row = await open_not_yet(tx, clearance_id=click.id, by=context["person"])
+    view = not_yet_form(click.id, row.candidate_name)
+    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    await ack()
+
+
+async def hold_back(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Pass the reason on to the hiring manager and the caller."""
+    form = Submission.of(body)
+    reason = form.text("reason")
+    if reason is None:
+        raise WrongField(reason="Say what is missing: the hiring manager and the caller read it.")
+    async with transaction(context) as tx:
+        await hold_call_back(tx, clearance_id=form.ids["clearance_id"], reason=reason, by=context["person"])
+    await ack()
