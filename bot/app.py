@@ -16,6 +16,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
+from starlette.types import ASGIApp
 
 import handlers
 from bot.clock.business import Clock
@@ -31,6 +32,7 @@ from bot.process.housekeeping import plan_housekeeping
 from bot.process.timers import LATEST, TIMERS
 from bot.process.undelivered import show_failure, show_timer_failure
 from bot.settings import LOCAL_HOSTS, Connection, Settings
+from bot.web.pages import pages
 from bot.web.server import WebServer, listen, site
 from bot.web.socket_mode import SocketMode
 from handlers.debrief_channels import watch_channels
@@ -201,7 +203,8 @@ async def _put_together(
     dispatcher = Dispatcher(database, by_slack, by_mail, show_failure, card_rest)
     timers = Timers(database, clock, Registry(TIMERS, LATEST, show_timer_failure))
     missed = asyncio.Event()
-    web, socket = _ways_in(settings, bolt, database, client, missed)
+    private = pages(database, workspace.id, urlsplit(settings.public_url or "").path)
+    web, socket = _ways_in(settings, bolt, database, private, client, missed)
     return App(settings, clock, database, workspace, door, bolt, dispatcher, timers, web, socket, catch_up, missed)
 
 
@@ -212,7 +215,12 @@ def _read_new_threads(door: Door, tx: Transaction) -> None:
 
 
 def _ways_in(
-    settings: Settings, bolt: Bolt, database: Database, client: AsyncWebClient, missed: asyncio.Event
+    settings: Settings,
+    bolt: Bolt,
+    database: Database,
+    private: ASGIApp,
+    client: AsyncWebClient,
+    missed: asyncio.Event,
 ) -> tuple[WebServer, SocketMode | None]:
     try:
         place = listen(settings.host, settings.port)
@@ -221,7 +229,8 @@ def _ways_in(
     token = settings.slack_app_token
     socket = SocketMode(bolt, client, token.get_secret_value(), missed.set) if token else None
     is_http = settings.connection is Connection.HTTP
-    return WebServer(site(bolt if is_http else None, database, socket.is_connected if socket else None), place), socket
+    app = site(bolt if is_http else None, database, socket.is_connected if socket else None, private)
+    return WebServer(app, place), socket
 
 
 @asynccontextmanager

@@ -87,6 +87,16 @@ async def opened_by(tx: Transaction, token: str) -> Candidacy | None:
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
+async def once_opened_by(tx: Transaction, token: str) -> Candidacy | None:
+    """Return the candidacy this token opened once, whether it still does or not."""
+    query = (
+        select(Candidacy)
+        .join(PrivateLink, PrivateLink.candidacy_id == Candidacy.id)
+        .where(PrivateLink.workspace_id == tx.workspace_id, PrivateLink.digest == digest_of(token))
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
 async def invited_at(tx: Transaction, address: str) -> Sequence[Candidacy]:
     """Return the candidacies that have a page and whose invitation went to this address, letter case aside."""
     query = (

@@ -36,6 +36,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.invitations import NOTHING_MORE
 from bot.messages.times import city, day
+from bot.rules.signals import Lead
 from bot.rules.words import ContactClass, PlaceKind, RequestState
 
 REQUEST_MEETING = "request_meeting"
@@ -71,7 +72,9 @@ class Entered:
 
 @dataclass(frozen=True)
 class RequestsKnown:
-    """What the form shows; `windows` are the free times entered so far, `noted` what the caller wrote down."""
+    """What the form shows; `windows` are the free times entered so far, `noted` what the caller wrote down.
+
+    `leads`: what the candidate spoke of in the call may lead to; `place_kind`: how they would rather meet."""
 
     candidacy_id: int
     candidate: str
@@ -79,6 +82,8 @@ class RequestsKnown:
     entered: Sequence[Entered]
     windows: Sequence[tuple[datetime, datetime]]
     noted: str | None
+    leads: Sequence[Lead] = ()
+    place_kind: PlaceKind | None = None
 
 
 def request_form(known: RequestsKnown) -> View:
@@ -93,7 +98,7 @@ def request_form(known: RequestsKnown) -> View:
             ),
             *_noted(known),
             *_whom(),
-            *_what(),
+            *_what(known.place_kind or PlaceKind.VIDEO),
             *_when(known),
             *_list(known),
         ],
@@ -116,8 +121,11 @@ def request_saved(known: RequestsKnown) -> View:
     )
 
 
-def nothing_more_noted(candidate: str, by: str, caller: str | None, *, has_meetings: bool) -> Message:
-    """Say that the candidate has nothing more to ask, and what follows; `caller` is None for the caller themselves."""
+def nothing_more_noted(candidate: str, by: str | None, caller: str | None, *, has_meetings: bool) -> Message:
+    """Say that the candidate has nothing more to ask, and what follows; `caller` is None for the caller themselves.
+
+    `by` is None where the candidate said so on their own page.
+    """
     said = f"{safe(candidate)} has nothing more to ask."
     then = (
         "The meetings agreed or under way go on; after the last, their answer is awaited."
@@ -126,11 +134,16 @@ def nothing_more_noted(candidate: str, by: str, caller: str | None, *, has_meeti
         if caller is None
         else f"Now we wait for their answer; {safe(caller)} asks for it. `/offer answer` records it."
     )
-    return Message(said, [section(f"*{said}* {safe(by)} noted it. {then}")])
+    source = f"{safe(by)} noted it." if by else "They said so on their page."
+    return Message(said, [section(f"*{said}* {source} {then}")])
 
 
 def _noted(known: RequestsKnown) -> list[Block]:
-    return [context("Noted in the call:"), *quote(known.noted)] if known.noted else []
+    """Show what the call left to go on: what the caller noted, and what they may want to ask about."""
+    noted = [context("Noted in the call:"), *quote(known.noted)] if known.noted else []
+    lines = [f"• {safe(one.area)} ({CLASSES[one.contact_class]}): {safe(one.question)}" for one in known.leads]
+    heard = "They spoke of this in the call, and may want to ask about it:"
+    return [*noted, *([context("\n".join([heard, *lines]))] if lines else [])]
 
 
 def _whom() -> list[Block]:
@@ -152,10 +165,10 @@ def _whom() -> list[Block]:
     ]
 
 
-def _what() -> list[Block]:
+def _what(place_kind: PlaceKind) -> list[Block]:
     minutes = options({str(one): f"{one} minutes" for one in MINUTES})
     places = {one.value: _label(label) for one, label in PLACES.items()}
-    video = options({PlaceKind.VIDEO.value: places[PlaceKind.VIDEO.value]})[0]
+    usual = options({place_kind.value: places[place_kind.value]})[0]
     tick = options({"yes": "They may be told the candidate's name before they say yes"})
     return [
         field_input(
@@ -174,7 +187,7 @@ def _what() -> list[Block]:
         field_input(
             "How",
             "place",
-            StaticSelectElement(action_id="place", options=options(places), initial_option=video),
+            StaticSelectElement(action_id="place", options=options(places), initial_option=usual),
         ),
     ]
 

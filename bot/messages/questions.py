@@ -43,11 +43,15 @@ class QuestionShown:
     due_on: date
     state: QuestionState
     note: str | None
+    manager_may_read: bool = False
 
 
 @dataclass(frozen=True)
 class QuestionsShown:
-    """What the coordinator's card shows; `is_done` once nothing more is to be asked."""
+    """What the coordinator's card shows; `is_done` once nothing more is to be asked.
+
+    `was_asked`: the candidate was asked whether all is answered; before that they only asked on their own page.
+    """
 
     candidacy_id: int
     candidate: str
@@ -55,6 +59,7 @@ class QuestionsShown:
     met: list[str]
     is_done: bool
     questions: list[QuestionShown]
+    was_asked: bool = True
 
 
 def questions_card(card: QuestionsShown) -> list[Message]:
@@ -63,8 +68,13 @@ def questions_card(card: QuestionsShown) -> list[Message]:
     after = f" after talking with {safe(', '.join(card.met))}" if card.met else ""
     asked = f"by mail at {safe(card.candidate_email)}" if card.candidate_email else "by nobody yet: no address is known"
     said = f"{name} was asked {asked} whether everything is answered{after}. The reply comes to your mailbox."
+    if not card.was_asked:
+        said = (
+            f"{name} asked this. The answer you enter with *Settle* stands on their private page, where they have one."
+        )
     still_open = [one for one in card.questions if one.state is QuestionState.OPEN]
-    blocks: list[Block] = [header(f"Is everything answered? {card.candidate}"), *sections([said])]
+    heading = "Is everything answered?" if card.was_asked else "Questions of"
+    blocks: list[Block] = [header(f"{heading} {card.candidate}"), *sections([said])]
     for one in card.questions:
         blocks += [divider(), *_question(one, is_done=card.is_done)]
     if card.is_done:
@@ -72,11 +82,12 @@ def questions_card(card: QuestionsShown) -> list[Message]:
     else:
         done = button("Everything is answered", ALL_ANSWERED, card.candidacy_id, style="primary")
         more = button("Enter a question", OPEN_QUESTION, card.candidacy_id)
-        blocks += [divider(), buttons(*([] if still_open else [done]), more)]
-        if still_open:
+        blocks += [divider(), buttons(*([done] if card.was_asked and not still_open else []), more)]
+        if card.was_asked and still_open:
             blocks.append(context("When the last question is settled, the hiring manager hears that all is answered."))
     blocks.append(context("You and a question's owner read its text. Others see how many are open."))
-    return split_messages(f"Is everything answered for {name}?", blocks, f"Questions of {card.candidate}")
+    text = f"Is everything answered for {name}?" if card.was_asked else f"{name} has asked something."
+    return split_messages(text, blocks, f"Questions of {card.candidate}")
 
 
 def _question(one: QuestionShown, *, is_done: bool) -> list[Block]:
@@ -85,7 +96,8 @@ def _question(one: QuestionShown, *, is_done: bool) -> list[Block]:
         QuestionState.ANSWERED: "✅ Answered:",
         QuestionState.CANT_BE_SHARED: "Can't be shared, because:",
     }
-    blocks = [*quote(one.text), context(states[one.state])]
+    readers = " · They said that the hiring manager may read it." if one.manager_may_read else ""
+    blocks = [*quote(one.text), context(states[one.state] + readers)]
     if one.note:
         blocks += quote(one.note)
     if one.state is QuestionState.OPEN and not is_done:
@@ -99,6 +111,26 @@ def question_task(candidate: str, one: QuestionShown, asker: str) -> Message:
     due = f"Please settle it by {one.due_on:%A} {one.due_on.day} {one.due_on:%B}. Only you and {safe(asker)} read it."
     settle = buttons(button("Settle", OPEN_SETTLE, one.question_id, style="primary"))
     return Message(text, [section(text), *quote(one.text), context(due), settle])
+
+
+def asked_on_page(candidate: str, one: QuestionShown) -> Message:
+    """Give the coordinator a question that the candidate asked on their own page."""
+    text = f"{safe(candidate)} asks on their page:"
+    readers = (
+        "They said that the hiring manager may read it, who has it too."
+        if one.manager_may_read
+        else "Only you read it; you may give it to somebody they have met by asking them yourself."
+    )
+    due = f"Please settle it by {one.due_on:%A} {one.due_on.day} {one.due_on:%B}: the answer then stands on their page."
+    settle = buttons(button("Settle", OPEN_SETTLE, one.question_id, style="primary"))
+    return Message(text, [section(f"*{text}*"), *quote(one.text), context(f"{due} {readers}"), settle])
+
+
+def question_to_read(candidate: str, text: str, coordinator: str) -> Message:
+    """Let the hiring manager read a question that the candidate said they may."""
+    said = f"{safe(candidate)} asks this on their page, and said that you may read it:"
+    last = f"{safe(coordinator)} sees that it is answered. If you know the answer, tell {safe(coordinator)}."
+    return Message(said, [section(f"*{said}*"), *quote(text), context(last)])
 
 
 def question_settled(candidate: str, one: QuestionShown, who: str) -> Message:
@@ -156,7 +188,10 @@ def settle_form(question_id: int, text: str) -> View:
                 "note",
                 PlainTextInputElement(action_id="note", multiline=True, max_length=2000),
             ),
-            context("Nothing is mailed from here: a person tells the candidate."),
+            context(
+                "Nothing is mailed from here: a person tells the candidate. Who has a private page also reads these "
+                "words there, as they stand."
+            ),
         ],
         private_metadata=json.dumps({"question": question_id}),
     )

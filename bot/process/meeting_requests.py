@@ -12,6 +12,7 @@ from bot.process.meetings import is_unfinished, requests_changed
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, tell
 from bot.process.stages import check_move
+from bot.process.suggestions import propose
 from bot.process.times import instant, start_of_work
 from bot.rules.stages import Event
 from bot.rules.typed_values import Unreadable, zone_name
@@ -44,10 +45,14 @@ class WindowTyped:
 
 @dataclass(frozen=True)
 class Wish:
-    """A filled request; somebody, a kind of person, a subject, or any mix. `zone` is as typed."""
+    """A filled request; somebody, a kind of person, a subject, or any mix. `zone` is as typed.
+
+    `named` is a name as a candidate writes it on their own page, where they choose nobody from a list.
+    """
 
     person: Person | None = None
     outsider: Outsider | None = None
+    named: str | None = None
     contact_class: ContactClass | None = None
     area: str | None = None
     learn: str | None = None
@@ -92,6 +97,11 @@ async def request_meeting(tx: Transaction, wish: Wish, *, candidacy_id: int, by:
     """Enter one request; raises NotNow where the stage has none, WrongField for what can't be used."""
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.REQUEST_MEETING, by, row)
+    return await enter_request(tx, row, wish, by=by)
+
+
+async def enter_request(tx: Transaction, row: Candidacy, wish: Wish, *, by: Person | None) -> MeetingRequest:
+    """Enter one request for a candidacy that was taken; `by` is None where the candidate asks on their own page."""
     moved = check_move(row, Event.REQUEST)
     zone = await _zone(tx, row, wish)
     spans = [_span(tx, one, zone) for one in wish.windows if one.day or one.starts or one.ends]
@@ -116,24 +126,57 @@ async def withdraw_request(tx: Transaction, *, request_id: int, by: Person) -> C
         raise AlreadyDone(f"This request is {wish.state} already. Nothing was changed.")
     if any(one.request_id == wish.id and one.state is MeetingState.HELD for one in await meetings_of(tx, row.id)):
         raise AlreadyDone("That meeting took place already. Nothing was changed.")
+    await take_back(tx, row, wish)
+    return row
+
+
+async def take_back(tx: Transaction, row: Candidacy, wish: MeetingRequest) -> None:
+    """Take back a request of a candidacy that was taken; whoever was asked is told, an agreed meeting cancelled."""
     wish.state = RequestState.WITHDRAWN
     await tx.session.flush()
     await requests_changed(tx, row)
     await refresh(tx, row)
-    return row
+
+
+async def replace_windows(tx: Transaction, row: Candidacy, zone: str, windows: Sequence[WindowTyped]) -> None:
+    """Put these free times, in this zone as typed, in the place of those known; raises WrongField."""
+    name = await _zone(tx, row, Wish(zone=zone))
+    spans = [_span(tx, one, name) for one in windows if one.day or one.starts or one.ends]
+    row.candidate_zone = name
+    await _keep_windows(tx, row, spans, name, replaces=True)
+    await requests_changed(tx, row)
+    await refresh(tx, row)
+
+
+async def usual_contact(tx: Transaction, row: Candidacy, wish: Wish) -> Contact | None:
+    """Return whom a kind of person means by itself: the hiring manager, unless they are on the list already."""
+    manager = await person(tx, row.hiring_manager_id)
+    is_meant = wish.contact_class is ContactClass.HIRING_MANAGER and wish.named is None
+    if not is_meant or not manager.standing.is_member:
+        return None
+    contact = await contact_for(tx, row, manager, ContactClass.HIRING_MANAGER)
+    is_listed = any(one.contact_id == contact.id and one.state in WAITING for one in await requests_of(tx, row.id))
+    return None if is_listed else contact
 
 
 async def nothing_more(tx: Transaction, *, candidacy_id: int, by: Person) -> None:
     """Note that the candidate has nothing (more) to ask; once nothing is ahead, their answer is awaited."""
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.REQUEST_MEETING, by, row)
+    check_move(row, Event.NOTHING_MORE)
+    invited = await invitation(tx, row.id)
+    if invited is not None and invited.nothing_more_at is not None:
+        raise AlreadyDone("That is noted already: they have nothing more to ask. Requests can still be entered.")
+    if invited is not None and invited.sent_at is None:
+        raise NotNow("The invitation hasn't gone out yet. Hold it, or correct the log of the call.")
+    await note_nothing_more(tx, row, by=by)
+
+
+async def note_nothing_more(tx: Transaction, row: Candidacy, *, by: Person | None) -> None:
+    """Note it for a candidacy that was taken; `by` is None where the candidate says so on their own page."""
     moved = check_move(row, Event.NOTHING_MORE)
     invited = await invitation(tx, row.id)
     if invited is not None:
-        if invited.nothing_more_at is not None:
-            raise AlreadyDone("That is noted already: they have nothing more to ask. Requests can still be entered.")
-        if invited.sent_at is None:
-            raise NotNow("The invitation hasn't gone out yet. Hold it, or correct the log of the call.")
         invited.nothing_more_at = tx.now
     await cancel_timers(tx, row.id, TimerKind.REQUESTS_FOLLOW_UP)
     is_ahead = await is_unfinished(tx, row)
@@ -142,35 +185,38 @@ async def nothing_more(tx: Transaction, *, candidacy_id: int, by: Person) -> Non
         await _plan_answer(tx, row)
     key = f"nothing_more:{row.id}:{tx.real.timestamp()}"
     caller = await person(tx, row.caller_id)
-    for person_id in sorted({row.caller_id, row.coordinator_id, by.id}):
+    for person_id in sorted({row.caller_id, row.coordinator_id, *([by.id] if by else [])}):
         asks = None if person_id == row.caller_id else caller.name
-        message = messages.nothing_more_noted(row.candidate_name, by.name, asks, has_meetings=is_ahead)
+        message = messages.nothing_more_noted(row.candidate_name, by.name if by else None, asks, has_meetings=is_ahead)
         await tell(tx, person_id, message, key=f"{key}:{person_id}", candidacy=row)
     await requests_changed(tx, row)
     await refresh(tx, row)
 
 
-async def _enter(tx: Transaction, row: Candidacy, wish: Wish, by: Person) -> MeetingRequest:
+async def _enter(tx: Transaction, row: Candidacy, wish: Wish, by: Person | None) -> MeetingRequest:
     contact = await _contact(tx, row, wish)
-    if contact is None and wish.contact_class is None and not wish.area:
+    if contact is None and not wish.named and wish.contact_class is None and not wish.area:
         raise WrongField(person="Whom or what did they ask for? Give a person, a kind of person or a subject.")
-    to = contact or await _usual(tx, row, wish)
+    to = contact or await usual_contact(tx, row, wish)
     entered = MeetingRequest(
         workspace_id=tx.workspace_id,
         candidacy_id=row.id,
         contact_id=to.id if to else None,
         asked_for_id=contact.id if contact else None,
+        named=wish.named if contact is None else None,
         contact_class=wish.contact_class if contact is None else None,
         area=wish.area,
         learn=wish.learn,
         may_name=wish.may_name,
         minutes=wish.minutes,
         place_kind=wish.place_kind,
-        entered_by_id=by.id,
+        entered_by_id=by.id if by else None,
         entered_at=tx.now,
     )
     tx.session.add(entered)
     await tx.session.flush()
+    if to is None:
+        await propose(tx, row, entered)
     return entered
 
 
@@ -188,16 +234,6 @@ async def _contact(tx: Transaction, row: Candidacy, wish: Wish) -> Contact | Non
             **{field: f"{contact.name} is on the list already. To change that request, withdraw it first."}
         )
     return contact
-
-
-async def _usual(tx: Transaction, row: Candidacy, wish: Wish) -> Contact | None:
-    """Return whom a kind of person means by itself: the hiring manager, unless they are on the list already."""
-    manager = await person(tx, row.hiring_manager_id)
-    if wish.contact_class is not ContactClass.HIRING_MANAGER or not manager.standing.is_member:
-        return None
-    contact = await contact_for(tx, row, manager, ContactClass.HIRING_MANAGER)
-    is_listed = any(one.contact_id == contact.id and one.state in WAITING for one in await requests_of(tx, row.id))
-    return None if is_listed else contact
 
 
 async def _zone(tx: Transaction, row: Candidacy, wish: Wish) -> str:

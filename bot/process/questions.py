@@ -108,6 +108,33 @@ async def record_question(tx: Transaction, asked: Asked, *, candidacy_id: int, b
     return kept
 
 
+async def ask_on_page(tx: Transaction, row: Candidacy, text: str, *, manager_may_read: bool) -> None:
+    """Keep what the candidate asked on their own page, of a candidacy that was taken; the coordinator owns it.
+
+    The hiring manager gets it to read where the candidate said so.
+    """
+    coordinator = await person(tx, row.coordinator_id)
+    due = add_working_days(tx.now, TO_ANSWER, await working_hours(tx), coordinator.zone)
+    kept = Question(
+        workspace_id=tx.workspace_id,
+        candidacy_id=row.id,
+        text=text,
+        owner_id=coordinator.id,
+        due_on=due.astimezone(ZoneInfo(coordinator.zone)).date(),
+        manager_may_read=manager_may_read,
+        asked_at=tx.now,
+    )
+    tx.session.add(kept)
+    await tx.session.flush()
+    await show_card(tx, Surface.QUESTIONS_CARD, row.id, To(person_id=coordinator.id), candidacy_id=row.id)
+    task = messages.asked_on_page(row.candidate_name, await _shown(tx, kept))
+    await tell(tx, coordinator.id, task, key=f"question:{kept.id}:task", candidacy=row)
+    if manager_may_read and row.hiring_manager_id != coordinator.id:
+        note = messages.question_to_read(row.candidate_name, kept.text, coordinator.name)
+        await tell(tx, row.hiring_manager_id, note, key=f"question:{kept.id}:manager", candidacy=row)
+    await refresh(tx, row)
+
+
 async def open_settle_form(tx: Transaction, *, question_id: int, by: Person) -> Question:
     """Return the question, for whoever may read it."""
     return (await _readable(tx, question_id, by, is_to_change=False))[1]
@@ -183,4 +210,6 @@ async def _met(tx: Transaction, row: Candidacy) -> list[str]:
 
 async def _shown(tx: Transaction, kept: Question) -> messages.QuestionShown:
     owner = await person(tx, kept.owner_id)
-    return messages.QuestionShown(kept.id, kept.text, owner.name, kept.due_on, kept.state, kept.note)
+    return messages.QuestionShown(
+        kept.id, kept.text, owner.name, kept.due_on, kept.state, kept.note, manager_may_read=kept.manager_may_read
+    )

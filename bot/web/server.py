@@ -1,4 +1,4 @@
-"""The web server: Slack over HTTP and health; it leaves signals to whoever runs it."""
+"""The web server: Slack over HTTP, candidates' private pages and health; it leaves signals to whoever runs it."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
 
 from storage.database import Database
 from storage.invariants import worries
@@ -24,9 +25,12 @@ log = logging.getLogger(__name__)
 IsConnected = Callable[[], Awaitable[bool]]
 
 
-def site(bolt: AsyncApp | None, database: Database, is_connected: IsConnected | None) -> Starlette:
+def site(
+    bolt: AsyncApp | None, database: Database, is_connected: IsConnected | None, private: ASGIApp | None = None
+) -> Starlette:
     """Make the site: `bolt` answers Slack's requests where they come by HTTP; `is_connected` tells of Socket Mode.
 
+    `private` are the pages behind private links, whichever way Slack comes.
     Health is 503 without a database or a socket; its numbers (storage/invariants.py) should all be 0.
     """
 
@@ -38,7 +42,9 @@ def site(bolt: AsyncApp | None, database: Database, is_connected: IsConnected | 
         is_well = all(word == "ok" for word in states.values())
         return JSONResponse(states | numbers, status_code=200 if is_well else 503)
 
-    routes = [Route("/health", health, methods=["GET"])]
+    routes: list[BaseRoute] = [Route("/health", health, methods=["GET"])]
+    if private is not None:
+        routes.append(Mount("/r", private))
     if bolt is not None:
         routes.append(Route("/slack/events", AsyncSlackRequestHandler(bolt).handle, methods=["POST"]))
     return Starlette(routes=routes)

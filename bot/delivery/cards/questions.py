@@ -7,6 +7,7 @@ from storage.candidacies import candidacy
 from storage.database import Transaction
 from storage.meeting_rows import reach
 from storage.meetings import meetings_of
+from storage.outbox import by_key
 from storage.people import people
 from storage.questions import questions_of
 
@@ -27,8 +28,17 @@ async def draw_questions_card(tx: Transaction, candidacy_id: int, viewer_id: int
             is_done=row.stage is not Stage.REVERSE_INTERVIEW
             and not any(one.state is QuestionState.OPEN for one in asked),
             questions=[
-                QuestionShown(one.id, one.text, owners[one.owner_id].name, one.due_on, one.state, one.note)
+                QuestionShown(
+                    one.id,
+                    one.text,
+                    owners[one.owner_id].name,
+                    one.due_on,
+                    one.state,
+                    one.note,
+                    manager_may_read=one.manager_may_read,
+                )
                 for one in asked
             ],
+            was_asked=await by_key(tx, f"candidacy:{row.id}:all_answered") is not None or not row.candidate_email,
         )
     )

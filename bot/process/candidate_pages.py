@@ -1,0 +1,369 @@
+"""The candidate's private page: what it shows, and what they do there themselves. The link is their only credential.
+
+Refusals are worded for the candidate; nothing of what colleagues are told reaches them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.messages import candidate_pages as messages
+from bot.messages.blocks import Message, safe, section
+from bot.messages.calendar import usual_place
+from bot.messages.times import long_time
+from bot.process.asking import call_off
+from bot.process.meeting_requests import (
+    WAITING,
+    WindowTyped,
+    Wish,
+    enter_request,
+    note_nothing_more,
+    replace_windows,
+    take_back,
+    usual_contact,
+)
+from bot.process.meetings import requests_changed
+from bot.process.questions import ask_on_page
+from bot.process.refusals import NotNow, NotThere, Refusal, WrongField
+from bot.process.say import refresh, tell
+from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState, RequestState
+from storage.audit import record
+from storage.candidacies import Candidacy, job, lock
+from storage.contacts import Contact, contacts
+from storage.database import Transaction
+from storage.meeting_requests import MeetingRequest, free_windows, requests_of
+from storage.meeting_rows import case_of
+from storage.meetings import Meeting, meetings_of
+from storage.offer_calls import current_call, invitation
+from storage.people import Person, people, person
+from storage.private_links import opened_by
+from storage.questions import questions_of
+from storage.receipts import take_receipt
+from storage.workspaces import settings
+
+MOST_WISHES = 40
+MOST_QUESTIONS = 60
+"""More than anybody asks for; beyond that, somebody else is at the keyboard."""
+
+LENGTHS_ALLOWED = {"named": 80, "area": 150, "learn": 2000, "question": 2000}
+"""Characters a field takes."""
+
+NOT_YOURS = "There is nothing like that on your page (any more). It may have been changed meanwhile."
+
+
+class LinkIsOver(Refusal):
+    """The link opens nothing: it is mistyped, replaced, revoked, or what it was for is over."""
+
+    def __init__(self) -> None:
+        """All of these look the same to whoever holds it."""
+        super().__init__("This link opens nothing (any more).")
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Who does something, by their link's token; `form` names the very form, so that sending it twice does it once."""
+
+    token: str
+    form: str
+
+
+@dataclass(frozen=True)
+class WishTyped:
+    """A request as a candidate fills it in."""
+
+    named: str | None = None
+    kind: ContactClass | None = None
+    area: str | None = None
+    learn: str | None = None
+    may_name: bool = False
+    minutes: int = 30
+    place: PlaceKind = PlaceKind.VIDEO
+
+
+async def open_page(tx: Transaction, token: str) -> messages.PageShown:
+    """Return all the page shows, in a fixed number of queries; raises LinkIsOver. It changes nothing."""
+    row = await _opened(tx, token)
+    wishes, meetings = await requests_of(tx, row.id), await meetings_of(tx, row.id)
+    asked, call, invited = await questions_of(tx, row.id), await current_call(tx, row.id), await invitation(tx, row.id)
+    met = await contacts(tx, _contact_ids(wishes, meetings))
+    ids = [row.coordinator_id, row.caller_id, *(one.person_id for one in met.values())]
+    known = await people(tx, [*ids, *(one.refused_by_id for one in wishes), *(one.owner_id for one in asked)])
+    coordinator, caller = known[row.coordinator_id], known[row.caller_id]
+    zone = row.candidate_zone or coordinator.zone
+    today = tx.now.astimezone(ZoneInfo(zone)).date()
+    windows = [(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id) if one.ends_at > tx.now]
+    return messages.PageShown(
+        candidate=row.candidate_name,
+        company=(await settings(tx)).company,
+        job=(await job(tx, row.job_id)).title,
+        caller=caller.name,
+        called_on=call.logged_at.astimezone(ZoneInfo(caller.zone)).date() if call else None,
+        coordinator=coordinator.name,
+        coordinator_email=coordinator.email,
+        zone=row.candidate_zone,
+        expiry=messages.expiry_of(row.offer_expires_on, today, coordinator.name),
+        has_nothing_more=invited is not None and invited.nothing_more_at is not None,
+        wishes=[_shown(tx, row, one, meetings, met, known) for one in wishes],
+        windows=windows,
+        questions=[
+            messages.QuestionShown(
+                one.text,
+                messages.question_status(one.state),
+                messages.readers_of(coordinator.name, known[one.owner_id].name, manager_may_read=one.manager_may_read),
+                one.note if one.state is not QuestionState.OPEN else None,
+            )
+            for one in asked
+        ],
+    )
+
+
+async def open_wish(tx: Transaction, token: str, request_id: int) -> WishTyped:
+    """Return a request as it was filled in, for its candidate to change; raises NotThere, NotNow or LinkIsOver."""
+    wish = await _own(tx, await _opened(tx, token), request_id)
+    _check_changeable(wish)
+    return WishTyped(
+        await _name_of(tx, wish),
+        wish.contact_class,
+        wish.area,
+        wish.learn,
+        wish.may_name,
+        wish.minutes,
+        wish.place_kind,
+    )
+
+
+async def ask_for_someone(tx: Transaction, doing: Doing, typed: WishTyped) -> None:
+    """Keep a request; the coordinator has it on their card. Raises WrongField, NotNow or LinkIsOver."""
+    row = await _enter(tx, doing, "ask_for_someone")
+    _check(typed)
+    wishes = await requests_of(tx, row.id)
+    waiting = [one for one in wishes if one.state in WAITING]
+    if len(waiting) >= MOST_WISHES:
+        raise NotNow("That is a long list already. Please write to us about anything more.")
+    if typed.named and any((one.named or "").casefold() == typed.named.casefold() for one in waiting):
+        raise WrongField(named=f"{typed.named} is on your list already. You can change that request there.")
+    await enter_request(tx, row, _wish(typed), by=None)
+
+
+async def change_wish(tx: Transaction, doing: Doing, request_id: int, typed: WishTyped) -> None:
+    """Change a request nobody was asked about yet; raises WrongField, NotThere, NotNow or LinkIsOver."""
+    row = await _enter(tx, doing, "change_wish")
+    wish = await _own(tx, row, request_id)
+    _check_changeable(wish)
+    _check(typed)
+    before = (await _name_of(tx, wish), wish.contact_class, wish.area)
+    is_other_name = typed.named != before[0]
+    if is_other_name or (not typed.named and (typed.kind, typed.area) != before[1:]):
+        to = await usual_contact(tx, row, _wish(typed))
+        wish.contact_id, wish.asked_for_id, wish.chosen_by_id = to.id if to else None, None, None
+        wish.named = typed.named
+    wish.contact_class, wish.area, wish.learn = typed.kind, typed.area, typed.learn
+    wish.may_name, wish.minutes, wish.place_kind = typed.may_name, typed.minutes, typed.place
+    await tx.session.flush()
+    await requests_changed(tx, row)
+    await refresh(tx, row)
+
+
+async def cancel_wish(tx: Transaction, doing: Doing, request_id: int) -> None:
+    """Take a request back, with the meeting that came of it; raises NotThere, NotNow or LinkIsOver."""
+    row = await _enter(tx, doing, "cancel_wish")
+    wish = await _own(tx, row, request_id)
+    held = await _meeting(tx, wish)
+    if wish.state not in WAITING | {RequestState.AGREED} or not _is_ahead(tx, held):
+        raise NotNow("This is over already, so there is nothing to cancel.")
+    if held is not None:
+        coordinator = await person(tx, row.coordinator_id)
+        who = (await case_of(tx, row, held)).to.name
+        at = long_time(held.starts_at, coordinator.zone) if held.starts_at else None
+        said = messages.candidate_cancelled(row.candidate_name, who, at)
+        await _note(tx, row, said, key=f"meeting:{held.id}:cancelled_on_page")
+    await take_back(tx, row, wish)
+
+
+async def ask_another_time(tx: Transaction, doing: Doing, request_id: int) -> None:
+    """Give an agreed time back and have another found with the same person; raises NotThere, NotNow or LinkIsOver."""
+    row = await _enter(tx, doing, "ask_another_time")
+    wish = await _own(tx, row, request_id)
+    held = await _meeting(tx, wish)
+    if held is None or held.starts_at is None or wish.state is not RequestState.AGREED or not _is_ahead(tx, held):
+        raise NotNow("No time is agreed for this at the moment, so there is none to change.")
+    case = await case_of(tx, row, held)
+    case.request.state = RequestState.OPEN
+    await call_off(
+        tx,
+        case,
+        reason="The candidate can't make the time we agreed on; another one is being looked for.",
+        is_moved=True,
+        tell_contact=case.to.email is None,
+    )
+    at = long_time(held.starts_at, case.coordinator.zone)
+    said = messages.candidate_moves(row.candidate_name, case.to.name, at)
+    await _note(tx, row, said, key=f"meeting:{held.id}:moved_on_page")
+    await requests_changed(tx, row)
+    await refresh(tx, row)
+
+
+async def say_when_free(tx: Transaction, doing: Doing, zone: str, windows: Sequence[WindowTyped]) -> None:
+    """Keep when the candidate is free, in the place of what was known; raises WrongField or LinkIsOver."""
+    row = await _enter(tx, doing, "say_when_free")
+    if not zone:
+        raise WrongField(zone="Which time zone are these times in? Choose the nearest city.")
+    await replace_windows(tx, row, zone, windows)
+
+
+async def say_nothing_more(tx: Transaction, doing: Doing) -> None:
+    """Note that the candidate has nothing (more) to ask; raises LinkIsOver. Saying so again changes nothing."""
+    row = await _enter(tx, doing, "say_nothing_more")
+    invited = await invitation(tx, row.id)
+    if invited is None or invited.nothing_more_at is None:
+        await note_nothing_more(tx, row, by=None)
+
+
+async def ask_question(tx: Transaction, doing: Doing, text: str | None, *, manager_may_read: bool) -> None:
+    """Keep a question; the coordinator sees that it is answered. Raises WrongField, NotNow or LinkIsOver."""
+    row = await _enter(tx, doing, "ask_question")
+    if not text:
+        raise WrongField(question="What would you like to know?")
+    _check_length(question=text)
+    if len(await questions_of(tx, row.id)) >= MOST_QUESTIONS:
+        raise NotNow("That is a long list already. Please write to us about anything more.")
+    await ask_on_page(tx, row, text, manager_may_read=manager_may_read)
+
+
+async def _enter(tx: Transaction, doing: Doing, act: str) -> Candidacy:
+    """Take the candidacy the link opens; once a form: raises AlreadyHandled for the same one again."""
+    row = await lock(tx, (await _opened(tx, doing.token)).id)
+    await _opened(tx, doing.token)  # as it is now that nobody else can change it
+    await take_receipt(tx, f"page:{row.id}:{doing.form}")
+    await record(tx, act, person_id=None, candidacy_id=row.id)
+    return row
+
+
+async def _opened(tx: Transaction, token: str) -> Candidacy:
+    row = await opened_by(tx, token)
+    if row is None:
+        raise LinkIsOver
+    return row
+
+
+async def _own(tx: Transaction, row: Candidacy, request_id: int) -> MeetingRequest:
+    """Return one of the candidate's own requests; another's looks like one that isn't there."""
+    wish = next((one for one in await requests_of(tx, row.id) if one.id == request_id), None)
+    if wish is None:
+        raise NotThere(NOT_YOURS)
+    return wish
+
+
+async def _meeting(tx: Transaction, wish: MeetingRequest) -> Meeting | None:
+    """Return what was asked of somebody or agreed for the request, if anything is."""
+    found = [one for one in await meetings_of(tx, wish.candidacy_id) if one.request_id == wish.id]
+    standing = {MeetingState.ASKED, MeetingState.AGREED, MeetingState.HELD}
+    return next((one for one in reversed(found) if one.state in standing), None)
+
+
+def _is_ahead(tx: Transaction, held: Meeting | None) -> bool:
+    if held is None or held.starts_at is None:
+        return True
+    return held.state is not MeetingState.HELD and held.starts_at > tx.now
+
+
+def _check_changeable(wish: MeetingRequest) -> None:
+    if wish.state is not RequestState.OPEN:
+        raise NotNow(
+            "Somebody was asked about this already, so it can't be changed here. You can cancel it and ask anew."
+        )
+
+
+def _check(typed: WishTyped) -> None:
+    if not (typed.named or typed.kind or typed.area):
+        raise WrongField(named="Whom or what would you like? Give a name, a kind of person or a subject.")
+    _check_length(named=typed.named, area=typed.area, learn=typed.learn)
+
+
+def _check_length(**fields: str | None) -> None:
+    long = {name: LENGTHS_ALLOWED[name] for name, text in fields.items() if len(text or "") > LENGTHS_ALLOWED[name]}
+    if long:
+        raise WrongField(**{name: f"Please use at most {most} characters." for name, most in long.items()})
+
+
+def _wish(typed: WishTyped) -> Wish:
+    return Wish(
+        named=typed.named,
+        contact_class=typed.kind,
+        area=typed.area,
+        learn=typed.learn,
+        may_name=typed.may_name,
+        minutes=typed.minutes,
+        place_kind=typed.place,
+    )
+
+
+async def _name_of(tx: Transaction, wish: MeetingRequest) -> str | None:
+    """Return the name the candidate gave: as they wrote it, or of the person it was entered for."""
+    if wish.asked_for_id is None:
+        return wish.named
+    known = (await contacts(tx, [wish.asked_for_id]))[wish.asked_for_id]
+    return known.name
+
+
+async def _note(tx: Transaction, row: Candidacy, said: str, *, key: str) -> None:
+    await tell(tx, row.coordinator_id, Message(said, [section(safe(said))]), key=key, candidacy=row)
+
+
+def _contact_ids(wishes: Sequence[MeetingRequest], meetings: Sequence[Meeting]) -> set[int]:
+    asked_for = {one.asked_for_id for one in wishes}
+    return {one for one in {*asked_for, *(each.contact_id for each in meetings)} if one is not None}
+
+
+def _shown(  # what a request concerns, each named
+    tx: Transaction,
+    row: Candidacy,
+    wish: MeetingRequest,
+    meetings: Sequence[Meeting],
+    met: Mapping[int, Contact],
+    known: Mapping[int, Person],
+) -> messages.WishShown:
+    """Tell one request; the person's name only where the candidate gave it, or they have agreed to meet."""
+    standing = {MeetingState.ASKED, MeetingState.AGREED, MeetingState.HELD}
+    mine = [one for one in meetings if one.request_id == wish.id and one.state in standing]
+    last = mine[-1] if mine else None
+    has_met = last is not None and last.state in {MeetingState.AGREED, MeetingState.HELD}
+    who = _called(met[last.contact_id], known) if last and has_met else None
+    name = _called(met[wish.asked_for_id], known) if wish.asked_for_id else wish.named
+    coordinator = known[row.coordinator_id].name
+    is_refused = wish.state is RequestState.REFUSED
+    is_ahead = wish.state in WAITING | {RequestState.AGREED} and _is_ahead(tx, last)
+    stands = messages.WishStands(
+        coordinator=coordinator,
+        zone=row.candidate_zone or known[row.coordinator_id].zone,
+        has_person=wish.contact_id is not None,
+        who=who,
+        asked_at=last.asked_at if last and wish.state is RequestState.ASKED else None,
+        starts_at=last.starts_at if last and has_met else None,
+        place=_place(row, wish, last, coordinator, who) if last and who else None,
+        refused_by=known[wish.refused_by_id].name if is_refused and wish.refused_by_id else None,
+        is_held=last is not None and (last.state is MeetingState.HELD or not _is_ahead(tx, last)),
+        is_withdrawn=wish.state is RequestState.WITHDRAWN,
+    )
+    return messages.WishShown(
+        id=wish.id,
+        heading=messages.heading_of(name, wish.contact_class, wish.area),
+        status=messages.status_of(stands),
+        details=messages.details_of(wish.minutes, wish.place_kind, may_name=wish.may_name),
+        learn=wish.learn,
+        reason=wish.refusal,
+        instead=wish.alternative,
+        may_change=wish.state is RequestState.OPEN,
+        may_cancel=is_ahead,
+        may_move=is_ahead and has_met,
+        is_over=not is_ahead,
+    )
+
+
+def _called(one: Contact, known: Mapping[int, Person]) -> str:
+    """Name a contact, by their profile as it is now where they are in Slack."""
+    return known[one.person_id].name if one.person_id else one.name
+
+
+def _place(row: Candidacy, wish: MeetingRequest, held: Meeting, coordinator: str, who: str) -> str:
+    return held.place or usual_place(wish.place_kind, coordinator, who, row.candidate_name, row.candidate_phone)

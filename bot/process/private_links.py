@@ -1,0 +1,56 @@
+"""Private links: made when a mail is written, replaced when a candidate asks for a fresh one."""
+
+from datetime import timedelta
+
+from bot.messages.private_links import fresh_link_mail
+from bot.process.say import letterhead, send_mail
+from storage.audit import record
+from storage.candidacies import Candidacy, lock
+from storage.database import Transaction
+from storage.people import person
+from storage.private_links import OPEN_STAGES, invited_at, links_made_since, make_link, once_opened_by
+from storage.workspaces import workspace
+
+REST = timedelta(minutes=5)
+"""Real time between two fresh links of one candidacy."""
+
+MOST_A_DAY = 5
+"""Links of one candidacy in a day; more of them would be somebody's game with their mailbox."""
+
+
+async def page_address(tx: Transaction, row: Candidacy) -> str | None:
+    """Make the candidacy's link and return the address of its page, for the mail; None without PUBLIC_URL.
+
+    Links mailed before open nothing from now on.
+    """
+    public_url = (await workspace(tx)).public_url
+    if public_url is None or row.candidate_email is None:
+        return None
+    return f"{public_url}/r/{await make_link(tx, row.id, row.candidate_email)}"
+
+
+async def send_fresh_link(tx: Transaction, *, old: str, typed: str) -> None:
+    """Mail a fresh link to the address on file, for an old link or the address typed; tells nobody whether it did.
+
+    Nothing happens for whoever isn't invited, has answered, or got one a moment ago.
+    """
+    known = await once_opened_by(tx, old)
+    found = {known.id} if known else {one.id for one in await invited_at(tx, typed)}
+    for candidacy_id in sorted(found):
+        await _send(tx, await lock(tx, candidacy_id))
+
+
+async def _send(tx: Transaction, row: Candidacy) -> None:
+    just_now = await links_made_since(tx, row.id, tx.real - REST)
+    today = await links_made_since(tx, row.id, tx.real - timedelta(days=1))
+    if row.stage not in OPEN_STAGES or row.candidate_email is None or just_now or today >= MOST_A_DAY:
+        return
+    page = await page_address(tx, row)
+    if page is None:
+        return
+    coordinator = await person(tx, row.coordinator_id)
+    letter = fresh_link_mail(row.candidate_name, page, coordinator.name)
+    head = await letterhead(tx, row)
+    mail = head.mail(to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now)
+    await record(tx, "send_fresh_link", person_id=None, candidacy_id=row.id)
+    await send_mail(tx, mail, key=f"private_link:{row.id}:{tx.real.isoformat()}", candidacy=row)

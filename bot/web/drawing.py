@@ -1,0 +1,34 @@
+"""Draws the private pages, everything people typed escaped."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("bot.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+ASSETS: Mapping[str, str] = {"page.css": "text/css", "page.js": "text/javascript"}
+"""The files of our own that pages load, and nothing else."""
+
+
+def draw(template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """Draw a page; `base` is where the pages stand, other values are the template's own."""
+    return HTMLResponse(_TEMPLATES.get_template(template).render(**{"base": ""} | values), status)
+
+
+def draw_trouble(why: str, status: int) -> HTMLResponse:
+    """Say in one sentence what went wrong, without a look at the database."""
+    return draw("trouble.html", status, why=why, back=None)
+
+
+def asset(name: str) -> Response:
+    """Answer with one of our own files; they hold nothing private, and browsers may keep them."""
+    return Response(_read(name), media_type=ASSETS[name], headers={"Cache-Control": "public, max-age=3600"})
+
+
+@cache
+def _read(name: str) -> bytes:
+    return files("bot.web").joinpath("static", name).read_bytes()

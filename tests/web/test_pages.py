@@ -1,0 +1,211 @@
+"""The candidate's private page: what it says at each point of the story, and what is kept of what they send."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+
+from bot.process import approvals, choices, meetings, questions
+from bot.rules.words import ContactClass, QuestionState, RequestState, Surface
+from storage.candidacies import lock
+from storage.meeting_requests import free_windows, requests_of
+from storage.questions import questions_of
+from tests.process.reverse_interviews import Office
+from tests.web.visits import Visitor, visitor_of
+
+EVE = {"named": "  Eve   Ellis ", "kind": "chief_executive", "area": "money", "learn": "How long?\nAnd <then>?"}
+LEARN = "How long?\nAnd <then>?"
+
+
+@pytest.fixture
+async def ada(sqlite_url: str) -> AsyncIterator[Visitor]:
+    """Ada, with her link."""
+    async with visitor_of(sqlite_url) as visitor:
+        yield visitor
+
+
+async def wishes(office: Office) -> list[tuple[str | None, ContactClass | None, RequestState]]:
+    """Return what is asked for, and where it stands."""
+    async with office.look() as tx:
+        return [(one.named, one.contact_class, one.state) for one in await requests_of(tx, office.candidacy_id)]
+
+
+async def test_each_class_and_any_name_can_be_asked_for(ada: Visitor) -> None:
+    """What was sent is on the page and on the coordinator's card, each once however often it was sent."""
+    page = await ada.look()
+    assert "Staff Engineer" in page
+    assert "Hana H." in page
+    assert "Cora C." in page
+    said = await ada.saved("/ask", EVE | {"may_name": "yes", "minutes": "45", "place": "phone"})
+    assert "Saved. Cora C. has your request" in said
+    assert "Eve Ellis · the chief executive, about money" in said
+    assert LEARN in said
+    assert "45 minutes, by phone · they may know your name from the start" in said
+    again = await ada.send("/ask", EVE)
+    assert (again.status_code, "on your list already" in again.text) == (422, True)
+    for kind in ContactClass:
+        assert (await ada.send("/ask", {"kind": kind.value}, times=2)).status_code == 303
+    found = await wishes(ada.office)
+    assert found == [("Eve Ellis", "chief_executive", "open"), *((None, kind, "open") for kind in ContactClass)]
+    card = await ada.office.meetings_card()
+    assert "Eve Ellis · chief executive · about money" in card
+    assert "asked on their page" in card
+    assert "The hiring manager" in card
+
+
+async def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(ada: Visitor) -> None:
+    """Errors name their field; the words are still there; nothing is kept of it."""
+    nobody = await ada.send("/ask", {"learn": "Whether you are <happy>"})
+    assert nobody.status_code == 422
+    assert "Whom or what would you like?" in nobody.text
+    assert "Whether you are &lt;happy&gt;</textarea>" in nobody.text
+    assert 'aria-invalid="true"' in nobody.text
+    for fields, name in (
+        ({"named": "x" * 81}, "named"),
+        ({"kind": "pope"}, "kind"),
+        ({"kind": "other", "minutes": "17"}, "minutes"),
+        ({"kind": "other", "place": "pub"}, "place"),
+        ({"area": "a" * 151}, "area"),
+        ({"named": "Eve", "learn": "w" * 2001}, "learn"),
+    ):
+        answer = await ada.send("/ask", fields)
+        assert (answer.status_code, f'href="#{name}"' in answer.text) == (422, True), fields
+    assert (await ada.send("/question", {"question": " "})).status_code == 422
+    for wrong in ({"zone": "Atlantis"}, {"zone": "Berlin", "day_1": "soon"}, {"zone": "Berlin", "day_1": "2030-01-08"}):
+        assert (await ada.send("/times", wrong)).status_code == 422
+    assert await wishes(ada.office) == []
+
+
+async def test_change_cancel_and_nothing_more(ada: Visitor) -> None:
+    """Until somebody was asked a wish can be changed, afterwards cancelled; the coordinator hears of it."""
+    office = ada.office
+    await ada.saved("/ask", EVE)
+    async with office.look() as tx:
+        (wish,) = await requests_of(tx, office.candidacy_id)
+    at = f"/requests/{wish.id}"
+    form = await ada.look(at)
+    assert 'value="Eve Ellis"' in form
+    said = await ada.saved(at, {"named": "Ines Vestor", "kind": "investor"})
+    assert "Ines Vestor · an investor" in said
+    assert "Eve" not in said
+    asked = await office.request("ann")
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=asked, by=office.people["cora"])
+    page = await ada.look()
+    assert "Asked on Monday 7 January, 10:00 (Berlin); no answer yet" in page
+    assert (await ada.client.get(f"{ada.at}/requests/{asked}")).status_code == 409
+    assert "Cancel this?" in await ada.look(f"/requests/{asked}/cancel")
+    await ada.saved(f"/requests/{asked}/cancel")
+    assert [one.state for one in await office.meetings()] == ["cancelled"]
+    assert "cancelled the conversation with Ann A." in "".join(await office.told("cora"))
+    assert (await ada.client.get(f"{ada.at}/requests/{asked}/cancel")).status_code == 409
+    said = await ada.saved("/nothing-more")
+    assert "You told us that you have all you need" in said
+    assert "They said so on their page" in "".join(await office.told("cora"))
+    assert "Saved" in await ada.saved("/ask", {"kind": "other"})
+    assert "You told us that you have all you need" not in await ada.look()
+
+
+async def test_times_in_a_named_zone_that_can_be_changed(ada: Visitor) -> None:
+    """The rows show what is known; what is sent takes its place, on the clocks of the zone sent with it."""
+    form = await ada.look("/times")
+    assert 'value="Europe/Berlin"' in form
+    assert 'value="2030-01-08"' in form
+    assert form.count("<option") > 590
+    row = {"zone": "Europe/London", "day_1": "2030-01-09", "from_1": "09:00", "to_1": "12:30"}
+    said = await ada.saved("/times", row)
+    assert "Wednesday 9 January, 09:00–12:30" in said
+    assert "Tuesday 8 January" not in said
+    assert "On the clocks of Europe/London" in said
+    async with ada.office.look() as tx:
+        (window,) = await free_windows(tx, ada.office.candidacy_id)
+    assert (window.zone, window.starts_at.hour) == ("Europe/London", 9)
+    said = await ada.saved("/times", {"zone": "new york"})
+    assert "You haven’t said" in said
+    assert "America/New_York" in said
+
+
+async def test_an_agreed_meeting_is_shown_and_can_be_moved(ada: Visitor) -> None:
+    """Who agreed is named, in the candidate's zone; giving the time back tells both and the coordinator."""
+    office = ada.office
+    await ada.saved("/ask", {"kind": "current_employee"})
+    async with office.look() as tx:
+        (wish,) = await requests_of(tx, office.candidacy_id)
+    async with office.act() as tx:
+        await choices.choose_someone(tx, request_id=wish.id, chosen=office.people["ann"], by=office.people["cora"])
+    page = await ada.look()
+    assert "finding a time" in page
+    assert "Ann" not in page  # nobody of ours is named before they agree
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish.id, by=office.people["cora"])
+    assert "Ann" not in await ada.look()
+    [meeting] = await office.meetings()
+    first = (await office.times(meeting.id))[0]
+    async with office.act() as tx:
+        await meetings.accept_time(tx, meeting_id=meeting.id, proposed_id=first.id, by=office.people["ann"])
+    page = await ada.look()
+    assert "Agreed: you talk with Ann A. on Tuesday 8 January" in page
+    said = await ada.saved(f"/requests/{wish.id}/another-time")
+    assert "The time is given back" in said
+    assert "finding a time" in said
+    assert "can't make the time agreed with Ann A." in "".join(await office.told("cora"))
+    assert [mail["Subject"] for mail in await office.mails("ann@acme.example")][-1].startswith("To be moved")
+    assert (await ada.send(f"/requests/{wish.id}/cancel")).status_code == 303
+    assert "isn't going ahead any more" in await ada.look()
+
+
+async def test_a_refusal_says_who_why_and_what_instead(ada: Visitor) -> None:
+    """The candidate reads it on the page too; the offer's date is told as it is."""
+    office = ada.office
+    await ada.saved("/ask", {"named": "The Pope"})
+    async with office.act() as tx:
+        (wish,) = await requests_of(tx, office.candidacy_id)
+        row = await lock(tx, office.candidacy_id)
+        row.offer_expires_on = date(2030, 1, 11)
+        await approvals.say_no(
+            tx, request_id=wish.id, reason="He is in Rome.", alternative="Ask <Bo>.", by=office.people["cora"]
+        )
+    page = await ada.look()
+    for words in ("Cora C. decided it and says why", "He is in Rome.", "Ask <Bo>.", "the end of Friday 11 January"):
+        assert words in page, words
+    assert "Ask &lt;Bo&gt;." in (await ada.client.get(ada.at)).text
+    mails = await office.mails("ada@lovelace.example")
+    assert "you asked to talk with The Pope" in mails[-1].get_content()
+
+
+async def test_questions_are_read_by_those_the_page_names(ada: Visitor) -> None:
+    """Without the tick the hiring manager gets counts alone; the answer stands on the page."""
+    office = ada.office
+    said = await ada.saved("/question", {"question": "How much runway?"})
+    assert "Only Cora C. can read this." in said
+    assert "How much runway?" in "".join(await office.told("cora"))
+    assert "runway" not in "".join(await office.told("hana"))
+    said = await ada.saved("/question", {"question": "Who is my deputy?", "manager_may_read": "yes"})
+    assert "Only Cora C. and the hiring manager can read this." in said
+    assert "Who is my deputy?" in "".join(await office.told("hana"))
+    card = await office.card(Surface.QUESTIONS_CARD, office.candidacy_id)
+    assert "Ada Lovelace asked this" in card
+    assert "everything_is_answered" not in card
+    async with office.act() as tx:
+        first, second = await questions_of(tx, office.candidacy_id)
+        for one, state, note in (
+            (first, QuestionState.ANSWERED, "Eighteen months."),
+            (second, QuestionState.CANT_BE_SHARED, "It isn't decided."),
+        ):
+            await questions.settle_question(tx, question_id=one.id, state=state, note=note, by=office.people["cora"])
+    page = await ada.look()
+    for words in ("Eighteen months.", "We can't share this, because:", "It isn't decided."):
+        assert words in page, words
+
+
+async def test_a_question_of_the_bank_is_put_into_the_form(ada: Visitor) -> None:
+    """Each kind of person and each subject has at least six; the form holds the one chosen, and nothing is kept."""
+    ideas = await ada.look("/ideas")
+    assert ideas.count("Ask someone this<") >= 6 * (len(ContactClass) + 5)
+    form = await ada.look("/ask?kind=investor&number=0")
+    assert "Why did you invest, and what would make you invest again?</textarea>" in form
+    form = await ada.look("/ask?area=Life beside work&number=1")
+    assert 'value="Life beside work"' in form
+    for query in ("kind=investor&number=99", "kind=x&number=0", "area=Nothing&number=²", "number=-1", "kind=&area="):
+        await ada.look(f"/ask?{query}")
+    assert await wishes(ada.office) == []

@@ -1,0 +1,253 @@
+"""The private pages against whoever isn't meant: guesses, scanners, other sites, floods; and what they leave behind."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from html import unescape
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from sqlalchemy import event, select
+from starlette.routing import Mount, Router
+
+from bot.rules.words import Answer, Stage
+from bot.web.guard import HEADERS, MOST_BYTES, Guard, Ration
+from bot.web.pages import Pages
+from storage.all_tables import metadata
+from storage.candidacies import lock
+from storage.database import Transaction
+from storage.meeting_requests import requests_of
+from storage.private_links import make_link, revoke_links
+from tests.process.reverse_interviews import Office
+from tests.web.visits import HIDDEN, PUBLIC_URL, Visitor, visitor_of
+
+PAGES = (
+    "",
+    "/ask",
+    "/times",
+    "/question",
+    "/ideas",
+    "/nothing-more",
+    "/requests/1",
+    "/requests/1/cancel",
+    "?saved=ask",
+)
+
+
+@pytest.fixture
+async def ada(sqlite_url: str) -> AsyncIterator[Visitor]:
+    """Ada, with her link, and nothing rationed."""
+    async with visitor_of(sqlite_url) as visitor:
+        yield visitor
+
+
+async def everything(office: Office) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of every table."""
+    async with office.look() as tx:
+        return {
+            table.name: [tuple(row) for row in await tx.session.execute(select(table).order_by(*table.primary_key))]
+            for table in metadata.sorted_tables
+        }
+
+
+async def test_wrong_old_and_used_links_look_the_same(ada: Visitor) -> None:
+    """One page, one status, the same words: guessed, cut, replaced, taken back, readdressed, answered."""
+    office, token = ada.office, ada.at.removeprefix("/r/")
+    assert (await ada.client.get(ada.at)).status_code == 200
+    seen = set()
+
+    async def closed(link: str) -> None:
+        for path in ("", "/ask", "/requests/1/cancel"):
+            answer = await ada.client.get(f"/r/{quote(link)}{path}")
+            seen.add((answer.status_code, unescape(answer.text).replace(link, "LINK")))
+        answer = await ada.client.post(f"/r/{quote(link)}/ask", data={"form": "a", "proof": "b", "named": "Eve"})
+        seen.add((answer.status_code, unescape(answer.text).replace(link, "LINK")))
+
+    for link in ("wrong", token[:-1], token + "A", token.swapcase(), "é" * 50, "%00"):
+        await closed(link)
+    async with office.act() as tx:
+        row = await lock(tx, office.candidacy_id)
+        row.candidate_email = "ada@elsewhere.example"
+    await closed(token)
+    async with office.act() as tx:
+        row = await lock(tx, office.candidacy_id)
+        row.candidate_email = "ada@lovelace.example"
+        row.stage, row.answer, row.closed_at = Stage.CLOSED, Answer.DECLINED, tx.now
+    await closed(token)
+    async with office.act() as tx:
+        row = await lock(tx, office.candidacy_id)
+        row.stage, row.answer, row.closed_at = Stage.REVERSE_INTERVIEW, None, None
+    assert (await ada.client.get(ada.at)).status_code == 200
+    async with office.act() as tx:
+        newer = await make_link(tx, office.candidacy_id, "ada@lovelace.example")
+    await closed(token)
+    async with office.act() as tx:
+        await revoke_links(tx, office.candidacy_id)
+    await closed(newer)
+    [(status, words)] = seen
+    assert (status, "hiring@acme.example" in words) == (404, True)
+
+
+async def test_looking_changes_nothing_and_every_answer_is_guarded(ada: Visitor) -> None:
+    """Mail scanners may open every address, by GET and HEAD; no header is ever missing."""
+    await ada.saved("/ask", {"named": "Eve"})
+    before = await everything(ada.office)
+    for page in PAGES:
+        for method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE"):
+            answer = await ada.client.request(method, ada.at + page)
+            assert answer.status_code in ({200} if method in {"GET", "HEAD"} else {405}), (method, page)
+            assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+            assert "set-cookie" not in answer.headers
+    for asset in ("page.css", "page.js"):
+        answer = await ada.client.get(f"/r/assets/{asset}")
+        assert (answer.status_code, "max-age" in answer.headers["cache-control"]) == (200, True)
+    assert (await ada.client.get("/r/assets/pages.py")).status_code == 404
+    assert await everything(ada.office) == before
+
+
+async def test_a_form_of_anybody_elses_is_not_taken(ada: Visitor) -> None:
+    """Without our proof, with that of another link, or from another site nothing is kept, and the words stay."""
+    office = ada.office
+    other = await office.open("Bo Other", "bo@other.example")
+    foreign = await ada.client.get(f"{await ada.link(other)}/ask")
+    words = {"named": "Eve <b>"}
+    for hidden in ({}, {"form": "0" * 32, "proof": "0" * 64}, dict(HIDDEN.findall(foreign.text)), {"proof": "é"}):
+        answer = await ada.client.post(f"{ada.at}/ask", data={**hidden, **words})
+        assert (answer.status_code, 'value="Eve &lt;b&gt;"' in answer.text) == (403, True)
+    shown = dict(HIDDEN.findall((await ada.client.get(f"{ada.at}/ask")).text))
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    answer = await ada.client.post(f"{ada.at}/ask", data={**shown, **words}, headers=headers)
+    assert answer.status_code == 403
+    theirs = await office.request("ann", candidacy_id=other)
+    for page in (f"/requests/{theirs}/cancel", "/requests/999999999999999999999/cancel"):
+        answer = await ada.client.post(ada.at + page, data=shown)
+        assert (answer.status_code, "nothing like that on your page" in answer.text) == (409, True)
+    async with office.look() as tx:
+        assert [one.candidacy_id for one in await requests_of(tx, other)] == [other]
+        assert await requests_of(tx, office.candidacy_id) == []
+
+
+async def test_sizes_and_numbers_are_limited(ada: Visitor) -> None:
+    """A flood of bytes is refused before it is read, a flood of requests until the minute is over."""
+
+    async def drops() -> AsyncIterator[bytes]:
+        for _ in range(MOST_BYTES // 1000 + 2):
+            yield b"x" * 1000
+
+    for body in (b"x" * (MOST_BYTES + 1), drops()):
+        answer = await ada.client.post(f"{ada.at}/ask", content=body)
+        assert (answer.status_code, "Nothing was saved" in answer.text) == (413, True)
+    clock = [0.0]
+    inner = Pages(ada.office.database, ada.office.workspace_id).app()
+    guard = Guard(inner, requests=Ration(3, 60, lambda: clock[0]), forms=Ration(1, 60, lambda: clock[0]))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(Router([Mount("/r", guard)]))) as client:
+        statuses = [(await client.get(PUBLIC_URL + ada.at)).status_code for _ in range(4)]
+        assert statuses == [200, 200, 200, 429]
+        clock[0] = 61
+        statuses = [(await client.post(f"{PUBLIC_URL}{ada.at}/ask")).status_code for _ in range(2)]
+        assert statuses == [403, 429]
+
+
+async def test_a_fresh_link_goes_to_the_address_on_file_alone(ada: Visitor) -> None:
+    """The answer is the same whatever was typed; the old link is over; five minutes pass before the next."""
+    office = ada.office
+    old = ada.at.removeprefix("/r/")
+    await ada.client.post("/r/fresh", data={"link": old, "email": "eve@evil.example"})
+    assert await office.mails("ada@lovelace.example") == []  # the link was made a moment ago
+    async with office.act() as tx:
+        await _age(tx)
+    said = set()
+    for data in (
+        {"link": "x", "email": "nobody@home.example"},
+        {"link": old, "email": "eve@evil.example"},
+        {"link": "", "email": " ADA@lovelace.example "},
+        {},
+    ):
+        answer = await ada.client.post("/r/fresh", data=data)
+        said.add((answer.status_code, answer.text))
+    assert len(said) == 1
+    [mail] = await office.mails("ada@lovelace.example")
+    assert await office.mails("eve@evil.example") == []
+    assert (await ada.client.get(ada.at)).status_code == 404
+    [link] = [word for word in mail.get_content().split() if word.startswith(PUBLIC_URL)]
+    assert (await ada.client.get(link)).status_code == 200
+    token = link.removeprefix(f"{PUBLIC_URL}/r/")
+    rows = {name: rows for name, rows in (await everything(office)).items() if name != "deliveries"}
+    assert token not in str(rows)
+    assert old not in str(rows)
+
+
+async def _age(tx: Transaction) -> None:
+    """Let the links have been made an hour ago."""
+    table = metadata.tables["private_links"]
+    rows = (await tx.session.execute(select(table.c.id, table.c.made_at))).all()
+    for one in rows:
+        before = one.made_at.replace(hour=(one.made_at.hour - 1) % 24, day=max(1, one.made_at.day - 1))
+        await tx.session.execute(table.update().where(table.c.id == one.id).values(made_at=before))
+
+
+async def test_a_page_costs_the_same_however_much_is_on_it(ada: Visitor) -> None:
+    """As many statements for one wish as for nine."""
+    counted = []
+
+    def count(*_: object) -> None:
+        counted.append(1)
+
+    event.listen(ada.office.database.engine.sync_engine, "before_cursor_execute", count)
+    costs = []
+    for wishes in (1, 8):
+        for _ in range(wishes):
+            await ada.office.request("ann" if wishes == 1 else None, area="money", learn="x")
+        counted.clear()
+        await ada.look()
+        costs.append(len(counted))
+    assert costs[0] == costs[1]
+
+
+ADDRESS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20) | st.sampled_from(PAGES[:-1])
+FIELDS = st.dictionaries(
+    st.sampled_from(["named", "kind", "area", "learn", "minutes", "place", "zone", "day_1", "from_1", "to_1"])
+    | st.text(max_size=8),
+    st.text(max_size=40) | st.sampled_from(["2030-01-08", "9999-12-31", "0001-01-01", "25:00", "other", "Berlin"]),
+    max_size=6,
+)
+
+
+@hypothesis_settings(
+    max_examples=30,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(address=ADDRESS, query=FIELDS, fields=FIELDS, raw=st.binary(max_size=60), is_raw=st.booleans())
+async def test_whatever_comes_is_answered_and_looking_changes_nothing(
+    ada: Visitor, address: str, query: dict[str, str], fields: dict[str, str], raw: bytes, *, is_raw: bool
+) -> None:
+    """Any address under the link, any query, any form: never a 500, and nothing is written for a GET."""
+    at = ada.at + quote(address if address.startswith("/") or not address else f"/{address}")
+    with writes(ada.office) as written:
+        seen = await ada.client.get(at, params=query)
+    assert (seen.status_code < 500, written) == (True, []), at
+    hidden = dict(HIDDEN.findall(seen.text))
+    body = raw if is_raw else urlencode({**fields, **hidden}).encode()
+    sent = await ada.client.post(at if hidden else f"{ada.at}/times", content=body)
+    assert sent.status_code < 500, (at, sent.text)
+
+
+@contextmanager
+def writes(office: Office) -> Iterator[list[str]]:
+    """Watch for statements that write."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            found.append(statement)
+
+    engine = office.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine, "before_cursor_execute", note)
