@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from bot.messages import answers as answer_messages
 from bot.messages import approval_forms, arranging, call_forms
 from bot.messages import approvals as approval_messages
-from bot.messages import callers as caller_messages
 from bot.messages import call_scripts as script_messages
+from bot.messages import callers as caller_messages
 from bot.messages import debrief_channels as channel_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
@@ -284,7 +284,7 @@ def _shift(action_id: str, call: Action, does: str, word: str, *, of: str) -> En
     async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
         return await crowd.forge.choose(who, action_id, f"{word}:{subject.id}:{subject[of]}")
 
-    return EntryPoint(f"action {action_id}", call, press, does, CALLING, word=word)
+    return EntryPoint(f"action {action_id}", call, press, does, CALLING)
 
 
 def _debriefs() -> list[EntryPoint]:
