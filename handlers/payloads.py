@@ -54,6 +54,8 @@ class Click:
     channel: str | None
     ts: str | None
     view_id: str | None
+    below: str | None = None
+    """The id of the form under the one it was pressed in."""
 
     @classmethod
     def of(cls, body: Body) -> "Click":
@@ -68,6 +70,7 @@ class Click:
             (body.get("channel") or {}).get("id"),
             container.get("message_ts"),
             (body.get("view") or {}).get("id"),
+            (body.get("view") or {}).get("previous_view_id"),
         )
 
     @property

@@ -68,7 +68,7 @@ async def reset(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
     async with transaction(context) as tx:
         versions = await wordings.reset_chapter(tx, _chapter(click.id), by=context["person"])
     _update(context, click.view_id, told(safe(chapter_reset(versions[0].number))))
-    _update(context, Submission.of(body).below, wordings_form(versions[0]))
+    _update(context, click.below, wordings_form(versions[0]))
     await ack()
 
 
@@ -86,7 +86,7 @@ async def use_again(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     async with transaction(context) as tx:
         versions = await wordings.use_wording_again(tx, wording_id=click.id, by=context["person"])
     _update(context, click.view_id, versions_form(versions[0], versions[1:]))
-    _update(context, Submission.of(body).below, wordings_form(versions[0]))
+    _update(context, click.below, wordings_form(versions[0]))
     await ack()
 
 
