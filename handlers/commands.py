@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.rules.access import Action
 from bot.rules.text import unescape
-from handlers import candidacies, debriefs, settings, stats
+from handlers import candidacies, debriefs, directory, settings, stats
 from handlers.payloads import Command
 
 Subcommand = Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None]]
@@ -26,6 +26,7 @@ OFFER: Mapping[str, Subcommand] = {
     "ask": candidacies.opening(Action.REQUEST_MEETING),
     "sent": candidacies.opening(Action.WRITTEN_OFFER),
     "answer": candidacies.opening(Action.RECORD_ANSWER),
+    "people": directory.open_by_command,
     "stats": stats.show,
     "settings": settings.open_by_command,
     "help": candidacies.show_usage,

@@ -8,8 +8,8 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.approval_forms import choose_form, exact_time_form, place_form, reply_form, say_no_form
 from bot.messages.meetings import other_times_form
-from bot.process import approvals, meetings
-from bot.process.contacts import Outsider
+from bot.process import approvals, choices, meetings
+from bot.process.contacts import Outsider, Suggestable
 from bot.process.refusals import CardChanged, NotNow, WrongField
 from bot.rules.words import ContactClass
 from handlers.door import meet, transaction
@@ -48,8 +48,8 @@ async def _fresh_card(context: AsyncBoltContext) -> AsyncIterator[None]:
 async def open_choice(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for somebody else."""
     async with transaction(context) as tx:
-        shown = await approvals.open_row(tx, request_id=Click.of(body).id, by=context["person"])
-    view = choose_form(shown.request.id, shown.candidacy.candidate_name, None)
+        shown = await choices.open_choice(tx, request_id=Click.of(body).id, by=context["person"])
+    view = choose_form(shown.request_id, shown.candidate, shown.suggested)
     context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
     await ack()
 
@@ -57,18 +57,19 @@ async def open_choice(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
 async def choose(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Put whoever was chosen on the request."""
     form = Submission.of(body)
-    slack_id, kind = form.user("person"), form.choice("contact_class")
+    suggested, slack_id, kind = form.choice("suggested"), form.user("person"), form.choice("contact_class")
     outsider = Outsider(form.text("name"), form.text("email"))
-    if not slack_id and not outsider.name and not outsider.email:
+    is_outside = bool(outsider.name or outsider.email)
+    if not suggested and not slack_id and not is_outside:
         raise WrongField(person="Choose somebody, or give a name and an e-mail address below.")
-    if slack_id and (outsider.name or outsider.email):
-        raise WrongField(person="Choose somebody in Slack, or give a name and address: not both.")
+    if [bool(suggested), bool(slack_id), is_outside].count(True) > 1:
+        raise WrongField(person="Choose one: somebody suggested, somebody in Slack, or a name and address below.")
     known = await meet(context, [slack_id] if slack_id else [])
     async with transaction(context) as tx:
-        await approvals.choose_someone(
+        await choices.choose_someone(
             tx,
             request_id=form.ids["request"],
-            chosen=known[slack_id] if slack_id else outsider,
+            chosen=Suggestable(suggested) if suggested else known[slack_id] if slack_id else outsider,
             contact_class=ContactClass(kind) if kind else None,
             by=context["person"],
         )

@@ -108,6 +108,22 @@ async def candidacies_waiting_for(tx: Transaction, contact_id: int) -> Sequence[
     return (await tx.session.execute(query)).scalars().all()
 
 
+async def candidacies_without_contact(tx: Transaction) -> Sequence[int]:
+    """Return the ids of the candidacies with an open request for which nobody is found yet, and no name was given."""
+    query = (
+        select(MeetingRequest.candidacy_id)
+        .where(
+            MeetingRequest.workspace_id == tx.workspace_id,
+            MeetingRequest.contact_id.is_(None),
+            MeetingRequest.named.is_(None),
+            MeetingRequest.state == RequestState.OPEN,
+        )
+        .distinct()
+        .order_by(MeetingRequest.candidacy_id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
 async def free_windows(tx: Transaction, candidacy_id: int) -> Sequence[FreeWindow]:
     """Return when the candidate is free, earliest first."""
     query = (

@@ -1,6 +1,7 @@
 """The coordinator's forms about a request or meeting: somebody else, no, an exact time, an answer by mail, a place."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,9 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     DatePickerElement,
     EmailInputElement,
+    Option,
     PlainTextInputElement,
+    PlainTextObject,
     RadioButtonsElement,
     StaticSelectElement,
     TimePickerElement,
@@ -16,7 +19,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.messages.approvals import CLASSES
-from bot.messages.blocks import Block, View, clip, context, field_input, form, options, safe, section
+from bot.messages.blocks import OPTION, Block, View, clip, context, field_input, form, options, safe, section
 from bot.messages.times import city, two_zones
 
 CHOOSE_SOMEONE = "choose_someone"
@@ -30,16 +33,25 @@ OTHER_TIMES = "other"
 DECLINED = "declined"
 
 
-def choose_form(request_id: int, candidate: str, suggested: str | None) -> View:
-    """Ask who it should be instead: somebody in Slack, or a name and address outside it. `suggested` is a Slack id."""
+@dataclass(frozen=True)
+class Suggested:
+    """Somebody who could be asked; `value` says who in ids, `why` is the reason in plain text."""
+
+    value: str
+    name: str
+    why: str
+
+
+def choose_form(request_id: int, candidate: str, suggested: Sequence[Suggested]) -> View:
+    """Ask who it should be instead: one of those suggested, somebody in Slack, or a name and address outside it."""
+    ways = "One of those suggested, somebody in Slack" if suggested else "Somebody in Slack"
     return form(
         CHOOSE_SOMEONE,
         "Choose someone",
         [
-            section(f"Whom should we ask for {safe(candidate)}? Somebody in Slack, *or* a name and an e-mail address."),
-            field_input(
-                "In Slack", "person", UserSelectElement(action_id="person", initial_user=suggested), is_optional=True
-            ),
+            section(f"Whom should we ask for {safe(candidate)}? {ways}, *or* a name and an e-mail address."),
+            *_suggested(suggested),
+            field_input("In Slack", "person", UserSelectElement(action_id="person"), is_optional=True),
             _text("name", "Or outside Slack: their name", is_optional=True, limit=80),
             field_input("Their e-mail address", "email", EmailInputElement(action_id="email"), is_optional=True),
             field_input(
@@ -55,6 +67,23 @@ def choose_form(request_id: int, candidate: str, suggested: str | None) -> View:
         ],
         private_metadata=json.dumps({"request": request_id}),
     )
+
+
+def _suggested(suggested: Sequence[Suggested]) -> list[Block]:
+    """Offer those suggested, best first, each with the reason."""
+    if not suggested:
+        return []
+    choices = [
+        Option(
+            value=one.value,
+            text=PlainTextObject(text=clip(one.name, OPTION)),
+            description=PlainTextObject(text=clip(one.why, OPTION)),
+        )
+        for one in suggested
+    ]
+    element = StaticSelectElement(action_id="suggested", options=choices)
+    hint = "The directory's, least recently asked first."
+    return [field_input("Suggested", "suggested", element, hint=hint, is_optional=True)]
 
 
 def say_no_form(request_id: int, candidate: str, email: str | None) -> View:

@@ -29,6 +29,7 @@ from bot.rules.words import ContactClass, PlaceKind
 APPROVE_MEETING = "approve_meeting"
 APPROVE_ALL = "approve_all_meetings"
 OPEN_CHOICE = "open_choose_someone"
+ASK_VOLUNTEERS = "ask_for_volunteers"
 OPEN_SAY_NO = "open_say_no"
 OPEN_EXACT_TIME = "open_propose_exact_time"
 OPEN_REPLY = "open_record_reply"
@@ -87,6 +88,13 @@ class RowShown:
     starts_at: datetime | None = None
     place: str | None = None
     note: str | None = None
+    assistant: str | None = None
+    volunteers: tuple[str, ...] = ()
+    may_ask_volunteers: bool = False
+    """Whether colleagues can still be asked who can take it: nobody is named, and they weren't asked."""
+    were_volunteers_asked: bool = False
+    is_after_offer: bool = False
+    """Whether it is agreed, or asked about, for a time when the offer has run out."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +159,9 @@ def _head(card: CardShown) -> list[Block]:
     mark = "🔴 Overdue · " if card.is_overdue else ""
     expiry = ""
     if card.days_left is not None:
-        expiry = (
-            f" · the offer expires in {_count(card.days_left, 'day')}" if card.days_left > 0 else " · it expires today"
-        )
+        expiry = f" · the offer expires in {_count(card.days_left, 'day')}"
+        if card.days_left <= 0:
+            expiry = " · the offer expires today" if card.days_left == 0 else " · the offer has run out"
     facts = f"Hiring manager: {safe(card.hiring_manager)} · {safe(card.candidate)}'s zone: {safe(card.zone)}{expiry}"
     blocks = [header(f"{mark}Meetings for {card.candidate} · {card.job}"), context(facts)]
     if card.is_over:
@@ -167,8 +175,15 @@ def _row(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Block]:
     if row.learn and row.state not in _OVER:
         blocks += [context(f"What {safe(card.candidate)} wants to learn:"), *quote(row.learn)]
     blocks += _standing(card, row)
+    if row.were_volunteers_asked and row.state in _COORDINATORS_TURN:
+        blocks.append(context(_volunteers(row)))
     choices = [] if card.is_over else _buttons(card, row, is_primary=is_primary)
     return [*blocks, buttons(*choices)] if choices else blocks
+
+
+def _volunteers(row: RowShown) -> str:
+    who = safe(", ".join(row.volunteers))
+    return f"Can take this: {who}. You choose." if who else "Colleagues were asked who can take this; nobody so far."
 
 
 _OVER = {RowState.HELD, RowState.REFUSED, RowState.WITHDRAWN}
@@ -201,6 +216,8 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
     blocks = sections([said])
     if row.note and row.state in {RowState.OTHER_TIMES, RowState.REFUSED}:
         blocks += quote(row.note)
+    if row.is_after_offer and row.state not in _OVER:
+        blocks.append(context(":warning: After the offer has run out. Move it, or give them more time: `/offer sent`."))
     if row.state in {RowState.TO_APPROVE, RowState.OTHER_TIMES, RowState.NO_TIMES}:
         blocks.append(context(_approving(card, row)))
     return blocks
@@ -211,10 +228,11 @@ def _approving(card: CardShown, row: RowShown) -> str:
     who = safe(row.who or "")
     way = f"by mail to {safe(row.email)}" if row.email else "by direct message"
     consent = " It also asks whether they want to at all." if row.email and not row.consented else ""
+    assistant = f" Their assistant: {safe(row.assistant)}." if row.assistant else ""
     name = f"with {safe(card.candidate)}'s name" if row.may_name else "without the name until they say yes"
     load = f" {who} has {_count(row.load, 'other conversation')} with candidates on record." if row.load else ""
     return (
-        f"*Approve* asks {who} {way}, {name}.{consent}{load} "
+        f"*Approve* asks {who} {way}, {name}.{consent}{load}{assistant} "
         "Calendars checked: only meetings arranged here, not anybody's own calendar."
     )
 
@@ -233,19 +251,27 @@ def _buttons(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Button
     exact = button("Set a time", OPEN_EXACT_TIME, row.request_id)
     approve = _approve(row, "Approve", is_primary=is_primary)
     again = _approve(row, "Ask again", is_primary=False)
+    ask = [_ask_volunteers(row)] if row.may_ask_volunteers else []
     reply = [button("Record their answer", OPEN_REPLY, row.meeting_id)] if row.email else []
     by_state = {
-        RowState.FIND_SOMEONE: [someone, say_no],
+        RowState.FIND_SOMEONE: [someone, *ask, say_no],
         RowState.TO_APPROVE: [approve, someone, exact, say_no],
         RowState.NO_TIMES: [exact, someone, say_no],
         RowState.OTHER_TIMES: [exact, *([again] if row.times else []), someone, say_no],
-        RowState.CANT: [someone, say_no],
+        RowState.CANT: [someone, *ask, say_no],
         RowState.ASKED: [*reply, someone, say_no],
         RowState.SILENT: [*reply, again, someone, say_no],
         RowState.TIMES_GONE: [*reply, again, exact, someone, say_no],
         RowState.AGREED: _for_agreed(card, row),
     }
     return by_state.get(row.state, [])
+
+
+def _ask_volunteers(row: RowShown) -> ButtonElement:
+    """Offer to ask colleagues in the debrief's channel; what the candidate wants to learn isn't told."""
+    text = "They read the job and what the talk is about, not the candidate's name or questions. You choose from them."
+    question = confirm("Ask the debrief's channel who can take this?", text, "Ask them")
+    return button("Ask for volunteers", ASK_VOLUNTEERS, row.request_id, confirm=question)
 
 
 def _approve(row: RowShown, label: str, *, is_primary: bool) -> ButtonElement:
@@ -290,7 +316,7 @@ def _for_agreed(card: CardShown, row: RowShown) -> list[ButtonElement]:
 
 def _last_step(step: LastStep | None) -> str:
     if step is None:
-        return "What is asked for here is for the coordinator and the hiring manager alone."
+        return "What is asked for here is for the coordinator alone; others see how much, and about what."
     return f"Last step: {safe(step.who or 'the bot')} {step.what}, {when(step.at)}"
 
 

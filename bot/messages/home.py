@@ -4,8 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.messages.blocks import Block, View, button, buttons, context, divider, header, safe, section, sections, when
+from bot.messages.answers import TOLD, TOLD_OF_END
+from bot.messages.blocks import (
+    SECTION,
+    Block,
+    View,
+    button,
+    buttons,
+    clip_mrkdwn,
+    context,
+    divider,
+    header,
+    safe,
+    section,
+    sections,
+    when,
+)
 from bot.messages.candidacies import MOST, candidacy_rows, next_step_of
+from bot.messages.directory import OPEN_DIRECTORY
 from bot.messages.settings import OPEN_SETTINGS
 from bot.rules.overview import Overview
 from bot.rules.words import SeatState
@@ -22,23 +38,37 @@ class OwedShown:
 
 
 @dataclass(frozen=True)
+class ToTell:
+    """A candidate who is yet to hear from a person that it is over, or that a decision was taken back; since when."""
+
+    candidacy_id: int
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class HomeShown:
     """What App Home shows one reader; `asked` counts meetings that wait for their answer."""
 
     reader_id: int
     owed: Sequence[OwedShown]
     asked: int
+    to_tell: Sequence[ToTell]
     candidacies: Sequence[Overview]
     may_set_up: bool
     is_set_up: bool
     is_blind_by_default: bool
     gives_style_hints: bool
+    areas: Sequence[str] | None
+    """What candidates may be told that the reader can talk about; None: they aren't in the directory."""
+    is_offered: bool
+    sees_directory: bool
 
 
 def home_view(shown: HomeShown) -> View:
     """Draw the page."""
     blocks = [*_set_up(shown), header("Waiting for you"), *_waiting(shown), divider(), *_candidacies(shown)]
-    return {"type": "home", "blocks": blocks}
+    return {"type": "home", "blocks": [*blocks, divider(), *_talking(shown)]}
 
 
 def closed_home() -> View:
@@ -69,6 +99,9 @@ def _waiting(shown: HomeShown) -> list[Block]:
     if shown.asked:
         noun = "conversation waits" if shown.asked == 1 else "conversations wait"
         lines.append(section(f"{shown.asked} {noun} for you to pick a time: see my messages to you."))
+    for untold in shown.to_tell[:MOST]:
+        said = f"*{safe(untold.name)}* is still to hear of it from a person, since {when(untold.since)}."
+        lines.append(section(said, button(TOLD, TOLD_OF_END, untold.candidacy_id)))
     lines += sections([f"*{safe(one.name)}*: {next_step_of(one)}" for one in _turns(shown)])
     return lines or [context("Nothing. Enjoy it.")]
 
@@ -76,6 +109,19 @@ def _waiting(shown: HomeShown) -> list[Block]:
 def _turns(shown: HomeShown) -> list[Overview]:
     """Return the candidacies that wait for the reader themselves, as many as are listed below."""
     return [one for one in shown.candidacies[:MOST] if one.is_turn_of(shown.reader_id)]
+
+
+def _talking(shown: HomeShown) -> list[Block]:
+    """Say what stands in the directory about the reader, and lead there."""
+    if shown.areas is None:
+        said = "You aren't listed among those candidates may be offered to talk with."
+    elif not shown.is_offered:
+        said = "You are listed, and candidates aren't offered you for now."
+    else:
+        about = f": {safe(', '.join(shown.areas))}" if shown.areas else ""
+        said = f"Candidates may be offered you to talk with{about}."
+    label = "People to offer" if shown.sees_directory else "What I can talk about"
+    return [section(clip_mrkdwn(f"*Talking with candidates.* {said}", SECTION)), buttons(button(label, OPEN_DIRECTORY))]
 
 
 def _candidacies(shown: HomeShown) -> list[Block]:

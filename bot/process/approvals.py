@@ -1,4 +1,4 @@
-"""The coordinator's acts on requests: approve, approve all, set a time, choose somebody else, say no."""
+"""The coordinator's acts on requests: approve, approve all, set a time, say no."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,22 +10,32 @@ from bot.messages.calendar import refused_mail
 from bot.messages.times import long_time, mark_of, short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import ask, call_off
-from bot.process.contacts import Outsider, contact_for
-from bot.process.meetings import plan_all_answered, requests_changed
+from bot.process.meetings import plan_all_answered
 from bot.process.refusals import AlreadyDone, CardChanged, NotNow, NotThere, WrongField
 from bot.process.say import letterhead, refresh, send_mail
 from bot.process.stages import check_move
 from bot.process.times import instant
 from bot.rules.finding_times import Window, merged
 from bot.rules.stages import Event
-from bot.rules.words import ContactClass, MeetingState, RequestState, Surface
+from bot.rules.words import MeetingState, RequestState, Surface
 from bot.rules.working_hours import AWAKE, lies_in
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
-from storage.contacts import Contact, lock_contact
+from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, free_windows, request, requests_of
-from storage.meeting_rows import Reach, Row, case_of, free_of_agreed, new_times, reach, row_of, rows, zone_of
+from storage.meeting_rows import (
+    Reach,
+    Row,
+    case_of,
+    free_of_agreed,
+    is_after_offer,
+    new_times,
+    reach,
+    row_of,
+    rows,
+    zone_of,
+)
 from storage.meetings import meeting, proposed_times
 from storage.outbox import redraw
 from storage.people import Person, person
@@ -38,7 +48,7 @@ async def approve_meeting(tx: Transaction, *, request_id: int, by: Person, mark:
     `mark` names what the pressed card showed, where it showed times. Raises CardChanged when they are others by now,
     AlreadyDone when somebody approved before, NotNow without a contact or a time, NotThere when it is over.
     """
-    row, wish = await _take(tx, request_id, by)
+    row, wish = await take_request(tx, request_id, by)
     await _hold_contacts(tx, [wish])
     found = await row_of(tx, row, wish.id)
     to = await _askable(tx, found)
@@ -49,7 +59,7 @@ async def approve_meeting(tx: Transaction, *, request_id: int, by: Person, mark:
             f"No time was found that suits both {row.candidate_name} and {to.name}. Ask for more free hours and enter "
             "them with `/offer ask`, or press *Set a time*."
         )
-    await _end_asking(tx, row, found, "New times follow.", tell_contact=False)
+    await end_asking(tx, row, found, "New times follow.", tell_contact=False)
     await ask(tx, row, wish, to, times, by=by)
     await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id)
     await refresh(tx, row)
@@ -120,12 +130,12 @@ async def propose_exact_time(
     Raises WrongField for an hour outside the contact's work or in the candidate's night, unless the coordinator is
     sure of it.
     """
-    row, wish = await _take(tx, request_id, by)
+    row, wish = await take_request(tx, request_id, by)
     found = await row_of(tx, row, wish.id)
     to = await _askable(tx, found, is_exact=True)
     start = instant(day, at, to.zone, field="time")
     await _check_hour(tx, row, wish, to, start, is_sure=is_sure, zone=zone_of(row, by.zone))
-    await _end_asking(tx, row, found, "Another time follows.", tell_contact=False)
+    await end_asking(tx, row, found, "Another time follows.", tell_contact=False)
     asked = await ask(tx, row, wish, to, [start], by=by)
     if not await free_of_agreed(tx, asked, wish.minutes, [start]):
         raise WrongField(time="That time has passed, or one of the two already has a meeting then. Choose another.")
@@ -143,6 +153,7 @@ async def _check_hour(
     trouble = [
         *([f"outside {to.name}'s working hours"] if not lies_in(start, end, await working_hours(tx), to.zone) else []),
         *([f"in {row.candidate_name}'s night"] if not is_free and not lies_in(start, end, AWAKE, zone) else []),
+        *(["after the offer has run out"] if is_after_offer(row, start, zone) else []),
     ]
     if start > tx.now and trouble and not is_sure:
         raise WrongField(
@@ -151,42 +162,13 @@ async def _check_hour(
         )
 
 
-async def choose_someone(
-    tx: Transaction,
-    *,
-    request_id: int,
-    chosen: Person | Outsider,
-    contact_class: ContactClass | None = None,
-    by: Person,
-) -> None:
-    """Put somebody else on a request; whoever was asked before hears once that it isn't needed. Nobody is asked yet."""
-    row, wish = await _take(tx, request_id, by)
-    if wish.state is RequestState.AGREED:
-        raise NotNow("This meeting is agreed. To meet somebody else, cancel it first.")
-    to = await contact_for(tx, row, chosen, contact_class)
-    _check_new(to, wish, await requests_of(tx, row.id), "email" if isinstance(chosen, Outsider) else "person")
-    await _end_asking(tx, row, await row_of(tx, row, wish.id), "Somebody else will talk with this candidate.")
-    wish.contact_id, wish.chosen_by_id, wish.state = to.id, by.id, RequestState.OPEN
-    await record(tx, "choose_someone", person_id=by.id, candidacy_id=row.id)
-    await requests_changed(tx, row)
-    await refresh(tx, row)
-
-
-def _check_new(to: Contact, wish: MeetingRequest, wishes: Sequence[MeetingRequest], field: str) -> None:
-    """Raise WrongField for whoever is on this request, or is being asked for another one of the candidate's."""
-    if to.id == wish.contact_id:
-        raise WrongField(**{field: "That is who it goes to already. Choose somebody else."})
-    waiting = {RequestState.OPEN, RequestState.ASKED}
-    if any(one.contact_id == to.id and one.state in waiting for one in wishes):
-        raise WrongField(**{field: f"{to.name} is on this candidate's list already, with another request."})
-
-
 async def say_no(tx: Transaction, *, request_id: int, reason: str, alternative: str | None, by: Person) -> None:
     """Refuse a request; the candidate gets one mail with the reason and what is offered instead."""
-    row, wish = await _take(tx, request_id, by)
+    row, wish = await take_request(tx, request_id, by)
     if wish.state is RequestState.AGREED:
         raise NotNow("This meeting is agreed. Cancel it instead: both are told.")
-    await _end_asking(tx, row, await row_of(tx, row, wish.id), "It isn't needed any more.")
+    await end_asking(tx, row, await row_of(tx, row, wish.id), "It isn't needed any more.")
+    await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
     wish.state, wish.refusal = RequestState.REFUSED, reason
     wish.refused_by_id, wish.alternative = by.id, alternative
     await record(tx, "say_no", person_id=by.id, candidacy_id=row.id)
@@ -249,7 +231,7 @@ async def open_reply(tx: Transaction, *, meeting_id: int, by: Person) -> ReplySh
     )
 
 
-async def _take(tx: Transaction, request_id: int, by: Person) -> tuple[Candidacy, MeetingRequest]:
+async def take_request(tx: Transaction, request_id: int, by: Person) -> tuple[Candidacy, MeetingRequest]:
     """Take the candidacy and read the request afresh; raises NotThere when it is over."""
     row = await lock(tx, (await request(tx, request_id)).candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
@@ -281,7 +263,7 @@ async def _askable(tx: Transaction, found: Row, *, is_exact: bool = False) -> Re
     return found.reach
 
 
-async def _end_asking(tx: Transaction, row: Candidacy, found: Row, reason: str, *, tell_contact: bool = True) -> None:
+async def end_asking(tx: Transaction, row: Candidacy, found: Row, reason: str, *, tell_contact: bool = True) -> None:
     """End what was asked before; who is asked anew reads it on the old brief, and needs no message of its own."""
     if found.meeting is not None and found.meeting.state is MeetingState.ASKED:
         await call_off(tx, await case_of(tx, row, found.meeting), reason=reason, tell_contact=tell_contact)

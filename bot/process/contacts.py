@@ -7,9 +7,10 @@ from bot.process.refusals import WrongField
 from bot.rules.typed_values import Unreadable, mail_address
 from bot.rules.words import ContactClass
 from storage.candidacies import Candidacy
-from storage.contacts import Contact, add_contact, contact_of_email, contact_of_person
+from storage.contacts import Contact, add_contact, contact, contact_of_email, contact_of_person
 from storage.database import Transaction
 from storage.people import Person, by_emails, person
+from storage.suggestions import may_be_offered
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,25 @@ class Outsider:
     email: str | None
 
 
+@dataclass(frozen=True)
+class Suggestable:
+    """Somebody a form suggested: `value` is a contact's id, or that of a person who isn't a contact yet."""
+
+    value: str
+
+    @staticmethod
+    def contact_value(contact_id: int) -> str:
+        """Return how a form names a contact."""
+        return f"contact:{contact_id}"
+
+    @staticmethod
+    def person_value(person_id: int) -> str:
+        """Return how a form names a colleague."""
+        return f"person:{person_id}"
+
+
 async def contact_for(
-    tx: Transaction, row: Candidacy, who: Person | Outsider, contact_class: ContactClass | None
+    tx: Transaction, row: Candidacy, who: Person | Outsider | Suggestable, contact_class: ContactClass | None
 ) -> Contact:
     """Return the contact who this is, made when there is none; raises WrongField for whoever can't be asked.
 
@@ -29,11 +47,24 @@ async def contact_for(
     """
     if isinstance(who, Outsider):
         return await _outside(tx, row, who, contact_class)
+    if isinstance(who, Suggestable):
+        kind, _, number = who.value.partition(":")
+        if kind == "contact":
+            return await _of_directory(tx, int(number))
+        who = await person(tx, int(number))
     if not who.standing.is_member:
         raise WrongField(person=f"{who.name} isn't a full member of this workspace. Choose somebody who is.")
     if await is_candidate(tx, who, row):
         raise WrongField(person="That is the candidate. Choose whom they want to talk to.")
     return await _inside(tx, row, who, contact_class)
+
+
+async def _of_directory(tx: Transaction, contact_id: int) -> Contact:
+    row = await contact(tx, contact_id)
+    who = await person(tx, row.person_id) if row.person_id is not None else None
+    if not may_be_offered(row, who, tx.now):
+        raise WrongField(suggested="They aren't to be offered any more. Choose somebody else.")
+    return row
 
 
 async def _inside(tx: Transaction, row: Candidacy, who: Person, contact_class: ContactClass | None) -> Contact:

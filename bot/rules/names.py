@@ -53,10 +53,10 @@ def _rank_words(wanted: list[str], words: list[str]) -> int | None:
 def _readings(text: str) -> tuple[list[str], list[str]]:
     """Reduce a text to plain words, once with accents dropped and once with umlauts written out."""
     composed = unicodedata.normalize("NFC", _APOSTROPHE.sub("", text)).casefold()
-    return _plain_words(composed), _plain_words(composed.translate(_UMLAUTS))
+    return plain_words(composed), plain_words(composed.translate(_UMLAUTS))
 
 
-def _plain_words(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
     """Drop accents and split into words."""
     letters = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     return _WORD.findall("".join(letter for letter in letters if not unicodedata.combining(letter)).casefold())

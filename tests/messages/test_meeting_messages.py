@@ -170,7 +170,7 @@ def test_forms_hold_anything(name: str, text: str) -> None:
     zones = ("Asia/Kolkata", "America/St_Johns")
     shown = approval_forms.ReplyShown(1, name, zones[0], name, zones[1], dict(enumerate(TIMES)))
     for view in (
-        approval_forms.choose_form(1, name, "U1"),
+        approval_forms.choose_form(1, name, [approval_forms.Suggested("contact:1", name, text)]),
         approval_forms.say_no_form(1, name, "ada@lovelace.example"),
         approval_forms.exact_time_form(1, name, zones[0], name, zones[1]),
         approval_forms.reply_form(shown),

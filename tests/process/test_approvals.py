@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.process import approvals, meetings
+from bot.process import approvals, choices, meetings
 from bot.process.contacts import Outsider
 from bot.process.refusals import AlreadyDone, CardChanged, NotAllowed, NotNow, NotThere, Refusal, WrongField
 from bot.rules.words import ContactClass, MeetingState, RequestState, Surface
@@ -118,7 +118,7 @@ async def test_a_request_without_a_person_needs_one_first(office: Office) -> Non
         await approve(office, wish)
     ines = Outsider("Ines Vestor", "Ines@Fund.example")
     async with office.act() as tx:
-        await approvals.choose_someone(
+        await choices.choose_someone(
             tx, request_id=wish, chosen=ines, contact_class=ContactClass.INVESTOR, by=office.people["cora"]
         )
     card = await office.meetings_card()
@@ -155,7 +155,7 @@ async def test_some_can_not_be_chosen(office: Office, chosen: Outsider | str, fi
     who = office.people[chosen] if isinstance(chosen, str) else chosen
     with pytest.raises(WrongField) as refusal:
         async with office.act() as tx:
-            await approvals.choose_someone(tx, request_id=wish, chosen=who, by=office.people["cora"])
+            await choices.choose_someone(tx, request_id=wish, chosen=who, by=office.people["cora"])
     assert list(refusal.value.fields) == [field]
 
 
@@ -164,7 +164,7 @@ async def test_choosing_somebody_else_tells_the_first_one_once(office: Office) -
     wish = await office.request("ann")
     await approve(office, wish)
     async with office.act() as tx:
-        await approvals.choose_someone(tx, request_id=wish, chosen=office.people["bo"], by=office.people["cora"])
+        await choices.choose_someone(tx, request_id=wish, chosen=office.people["bo"], by=office.people["cora"])
     [asked] = await office.meetings()
     assert asked.state is MeetingState.CANCELLED
     assert "accept_time" not in await office.card(Surface.CONTACT_BRIEF, asked.id)
@@ -240,7 +240,7 @@ async def test_whom_the_candidate_asked_for_is_kept_when_somebody_else_is_chosen
     """The card and the refusal name Eve, although it went to Bo meanwhile."""
     wish = await office.request("eve")
     async with office.act() as tx:
-        await approvals.choose_someone(tx, request_id=wish, chosen=office.people["bo"], by=office.people["cora"])
+        await choices.choose_someone(tx, request_id=wish, chosen=office.people["bo"], by=office.people["cora"])
     assert "Chosen by Cora C. · asked for: Eve E." in await office.meetings_card()
     async with office.act() as tx:
         await approvals.say_no(tx, request_id=wish, reason="No.", alternative=None, by=office.people["cora"])

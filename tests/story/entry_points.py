@@ -567,7 +567,7 @@ def _ends() -> list[EntryPoint]:
         _typed("/offer", "sent", Action.WRITTEN_OFFER, RECORD_WRITTEN_OFFER, CALLING),
         _form(RECORD_WRITTEN_OFFER, Action.WRITTEN_OFFER, CALLING, _about("candidacy_id"), sent_on=day("2030-01-07")),
         _typed("/offer", "answer", answer, record, CALLING),
-        _form(record, answer, CALLING, _about("candidacy_id"), answer=chosen("declined")),
+        _form(record, answer, CALLING, _about("candidacy_id"), answer=chosen("declined"), not_invited=chosen("no_time")),
         _button(answer_messages.TOLD_OF_END, answer, CHANGES, CLOSED, _id),
         _typed("/offer", "settings", Action.CHANGE_SETTINGS, SAVE_SETTINGS, None),
         _home(OPEN_SETTINGS, Action.CHANGE_SETTINGS, SAVE_SETTINGS),

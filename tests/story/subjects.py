@@ -32,7 +32,7 @@ from storage.base import Base, Owned
 from storage.call_scripts import ScriptPoint
 from storage.candidacies import Candidacy, job_titled
 from storage.clearances import Clearance
-from storage.contacts import Contact, contact_of_email, contact_of_person
+from storage.contacts import Contact, contact, contact_of_email, contact_of_person
 from storage.database import Database, Transaction
 from storage.decisions import Decision
 from storage.feedback import Feedback, FeedbackVersion, Point
@@ -93,7 +93,7 @@ class Maker:
     workspace_id: int
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
-    async def at(
+    async def at(  # noqa: PLR0913  # what a story may have in it, each by name
         self,
         stage: Stage,
         roles: Roles,
@@ -106,12 +106,13 @@ class Maker:
         is_settled: bool = False,
         is_blind: bool = False,
         is_to_be_cleared: bool = False,
+        is_for_anybody: bool = False,
     ) -> Subject:
         """Make a candidacy at a stage with what must have happened before.
 
         `decided`, `sentiment`: what else than a hire and a good call; `is_sent`: the invitation has gone out;
         `is_settled`: nothing is asked for or ahead; `is_blind`: feedback isn't revealed;
-        `is_to_be_cleared`: nobody may call yet.
+        `is_to_be_cleared`: nobody may call yet; `is_for_anybody`: anybody who knows a subject is asked for, too.
         """
         async with self.database.transaction(self.workspace_id) as tx:
             subject = await _begin(tx, stage, roles, answer, email, next(self.numbers))
@@ -134,9 +135,22 @@ class Maker:
                 await _call(tx, subject, roles, sentiment, is_sent=is_sent)
             if stage is Stage.REVERSE_INTERVIEW and not is_settled:
                 await _requests(tx, subject, roles)
+            if is_for_anybody:
+                await _anybody(tx, subject, roles)
             if stage is Stage.CLOSED and answer is not Answer.NO_HIRE:
                 await _answered(tx, subject, roles, answer or Answer.ACCEPTED)
             return subject
+
+    async def version_of(self, contact_id: int) -> int:
+        """Return how often an entry of the directory was changed."""
+        async with self.database.reading(self.workspace_id) as tx:
+            return (await contact(tx, contact_id)).version
+
+    async def list_again(self, contact_id: int) -> None:
+        """Put somebody back into the directory."""
+        async with self.database.transaction(self.workspace_id) as tx:
+            row = await contact(tx, contact_id)
+            row.listed_at = row.listed_at or tx.now
 
     async def looks(self, *, since: int = 0) -> dict[str, list[tuple[object, ...]]]:
         """Return every row of the story's tables, by table; of candidacies and what is owed those from this id on."""
@@ -284,6 +298,7 @@ async def _requests(tx: Transaction, subject: Subject, roles: Roles) -> None:
     """Ask for three: one to approve, one asked (in Slack, and outside), one agreed; and an open question."""
     inside = await _contact(tx, Contact(person_id=roles.contact.id, name=roles.contact.name))
     outside = await _contact(tx, Contact(email="ines@fund.example", name="Ines Vestor"))
+    subject.ids["contact"] = inside.id
     for offset in (0, 1):
         start = THURSDAY + timedelta(days=offset)
         span = {"starts_at": start, "ends_at": start + timedelta(hours=9), "zone": "Europe/Berlin"}
@@ -311,6 +326,13 @@ async def _requests(tx: Transaction, subject: Subject, roles: Roles) -> None:
     question = Question(candidacy_id=subject.id, owner_id=roles.contact.id, asked_at=tx.now, **facts)
     await _add(tx, question)
     subject.ids["question"] = question.id
+
+
+async def _anybody(tx: Transaction, subject: Subject, roles: Roles) -> None:
+    facts = {"area": "on-call", "entered_by_id": roles.coordinator.id, "entered_at": tx.now}
+    wish = MeetingRequest(candidacy_id=subject.id, **facts)
+    await _add(tx, wish)
+    subject.ids["anybody_request"] = wish.id
 
 
 async def _meeting(
@@ -348,6 +370,7 @@ async def _contact(tx: Transaction, new: Contact) -> Contact:
     known = await contact_of_person(tx, new.person_id) if new.person_id else by_mail
     if known is None:
         new.contact_class, new.zone = ContactClass.CURRENT_EMPLOYEE, "Europe/Berlin"
+        new.listed_at = tx.now
         await _add(tx, new)
     return known or new
 

@@ -10,13 +10,14 @@ import pytest_asyncio
 
 import handlers
 from bot.messages.answers import RECORD_ANSWER
+from bot.messages.directory import SAVE_ENTRY, SAVE_OWN_ENTRY
 from bot.rules.access import MAY, Action
 from bot.rules.words import Answer, Role, Stage
 from handlers.candidacies import FORMS
 from handlers.commands import DEBRIEF, OFFER
 from handlers.debrief_channels import LOST
 from tests.story.crowd import CANDIDATE, CANDIDATE_MAIL, KINDS, NEW_COLLEAGUE, OUTSIDERS, Audited, Crowd, crowd_in
-from tests.story.entry_points import CHANGES, ENTRY_POINTS, MEETING, NOTHING, SAYS, EntryPoint
+from tests.story.entry_points import CHANGES, ENTRY_POINTS, MEETING, NOTHING, OPENS_ENTRY, SAYS, EntryPoint
 from tests.story.forging import Answered
 from tests.story.subjects import Subject, changed
 
@@ -41,7 +42,7 @@ TABLE = """
 | written offer sent                                         | –   | –   | ✓          | ✓   | – | –           | – |
 | answer                                                     | –   | –   | ✓          | ✓   | – | –           | – |
 | directory: employees                                       | ✓   | –   | –          | ✓   | – | own         | – |
-| directory: outsiders                                       | ✓   | –   | –          | –   | – | own         | – |
+| directory: outsiders                                       | ✓   | –   | –          | –   | – | –           | – |
 | settings, wording, export, forget                          | ✓   | –   | –          | –   | – | –           | – |
 | stats: all                                                 | ✓   | –   | –          | ✓   | – | –           | – |
 | stats: own jobs                                            | –   | –   | own        | –   | – | –           | – |
@@ -73,11 +74,8 @@ ROWS = (
 )
 """The table's rows, as the product calls them."""
 
-NO_WAY_IN_YET = {
-    Action.EDIT_EMPLOYEES,
-    Action.EDIT_OUTSIDERS,
-}
-"""Rows for which nothing can be typed or pressed yet."""
+ADDS_SOMEBODY = {"action open_new_colleague", "view add_colleague"}
+"""Entry points by which somebody else comes into the directory: one's own entry is no matter there."""
 
 MEANS_ONES_OWN_SEAT = {"action give_own_feedback", "message_shortcut use_as_feedback"}
 """Entry points that name no seat: another interviewer means theirs."""
@@ -86,6 +84,12 @@ FOR_EVERYBODY = {
     "command /debrief help": "explains, and names candidacies of the reader's own",
     "command /offer": "lists candidacies of the reader's own, or shows one of them; its own test is below",
     "command /offer help": "explains, and names candidacies of the reader's own",
+    "command /offer people": "shows the directory to those who keep it, to others their own entry; its own story",
+    "action open_directory": "the same, from App Home",
+    "view search_directory": "the same, a part of it",
+    "action turn_directory_page:.+": "the same, another part of it",
+    "view save_own_entry": "everybody's own entry, and nobody else's",
+    "action volunteer": "any full member may say that they can take a request; tests/process has who may not",
     "event app_home_opened": "draws the reader's own page; its own test is below",
     "event message": "takes feedback from interviewers and leaves everybody else's words alone; its own test is below",
     "event user_change": "Slack tells of somebody's profile; nobody asks for anything",
@@ -135,6 +139,8 @@ def may(entry: EntryPoint, name: str) -> bool:
     Cal makes the call and holds the hiring manager's column for it, but nobody hands a decision over with a call.
     """
     role = KINDS[name]
+    if entry.key in ADDS_SOMEBODY and role is Role.CONTACT:
+        return False
     if entry.action is Action.DECIDE and name == "cal":
         return False
     if entry.action is Action.READ_OWN_STATS:
@@ -161,9 +167,11 @@ class Contents:
 
 
 async def test_the_table_is_what_the_product_goes_by() -> None:
-    """Cell for cell; the contact's own entry in the directory has no way in yet."""
-    own_entry = {Action.EDIT_EMPLOYEES, Action.EDIT_OUTSIDERS}
-    table = {action: roles - {Role.CONTACT} if action in own_entry else roles for action, roles in ALLOWED.items()}
+    """Cell for cell; whose entry in the directory is whose own is asked of the entry."""
+    table = {
+        action: roles - {Role.CONTACT} if action is Action.EDIT_EMPLOYEES else roles
+        for action, roles in ALLOWED.items()
+    }
     assert table == {action: set(roles) for action, roles in MAY.items()}
 
 
@@ -184,7 +192,7 @@ async def test_every_entry_point_is_in_the_table(crowd: Crowd) -> None:
     assert (
         not pressed - there - {f"action debrief_menu {word}" for word in ("edit", "enter", "close", "decide", "reveal")}
     )
-    assert set(Action) - {entry.action for entry in ENTRY_POINTS} == NO_WAY_IN_YET | {Action.READ_ALL_STATS}
+    assert set(Action) - {entry.action for entry in ENTRY_POINTS} == {Action.READ_ALL_STATS}
 
 
 @pytest.mark.parametrize("entry", ENTRY_POINTS, ids=lambda entry: entry.name)
@@ -242,6 +250,8 @@ def _is_done(entry: EntryPoint, answered: Answered) -> bool:
         return bool(answered.told) and not answered.told.startswith(BROKEN)
     if entry.does == NOTHING:
         return not answered.told
+    if entry.does == OPENS_ENTRY:
+        return answered.form in {SAVE_ENTRY, SAVE_OWN_ENTRY}
     return answered.form == entry.does
 
 

@@ -1,11 +1,13 @@
 """Draws App Home from the tables."""
 
 from bot.messages.blocks import View
-from bot.messages.home import HomeShown, OwedShown, closed_home, home_view
+from bot.messages.home import HomeShown, OwedShown, ToTell, closed_home, home_view
 from bot.rules.words import Standing
+from storage.contacts import contact_of_person
 from storage.database import Transaction
 from storage.home import desk
 from storage.people import person
+from storage.suggestions import may_be_offered
 from storage.workspaces import settings
 
 
@@ -17,6 +19,9 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
         return closed_home()
     chosen = await settings(tx)
     found = await desk(tx, reader)
+    entry = await contact_of_person(tx, reader.id)
+    is_head = reader.standing is Standing.ADMIN or chosen.head_of_talent_id == reader.id
+    coordinators = {chosen.coordinator_id, *(one.coordinator_id for one in found.owned)}
     return home_view(
         HomeShown(
             reader_id=reader.id,
@@ -25,10 +30,14 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
                 for one in found.owed
             ],
             asked=len(found.to_answer),
+            to_tell=[ToTell(row.id, row.candidate_name, row.untold_since) for row in found.to_tell if row.untold_since],
             candidacies=found.owned,
-            may_set_up=reader.standing is Standing.ADMIN or chosen.head_of_talent_id == reader.id,
+            may_set_up=is_head,
             is_set_up=chosen.debrief_channel is not None,
             is_blind_by_default=chosen.is_blind_by_default,
             gives_style_hints=chosen.gives_style_hints,
+            areas=entry.areas if entry is not None and entry.listed_at is not None else None,
+            is_offered=entry is not None and may_be_offered(entry, reader, tx.now),
+            sees_directory=is_head or reader.id in coordinators,
         )
     )

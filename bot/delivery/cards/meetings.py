@@ -1,10 +1,12 @@
 """Draws the coordinator's card and the contact's brief from the tables."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.messages.approvals import CLASSES, CardShown, LastStep, RowShown, RowState, coordinator_card
+from bot.delivery.cards.suggestions import assistants, is_by_name, reasons
+from bot.messages.approvals import CardShown, LastStep, RowShown, RowState, coordinator_card
 from bot.messages.blocks import Message
 from bot.messages.calendar import usual_place
 from bot.messages.meetings import BriefShown, contact_brief
@@ -12,9 +14,10 @@ from bot.rules.words import MeetingState, RequestState, Stage
 from storage.audit import last_act
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
-from storage.meeting_rows import Row, answer_by, case_of, free_of_agreed, reach, rows, zone_of
+from storage.meeting_rows import Row, answer_by, case_of, free_of_agreed, is_after_offer, rows, zone_of
 from storage.meetings import meeting, meetings_of, proposed_times
-from storage.people import Person, people, person
+from storage.people import people, person
+from storage.volunteers import volunteers_for
 
 STEPS = {
     "meeting_approved": "approved",
@@ -44,9 +47,17 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     zone = zone_of(row, coordinator.zone)
     found = await rows(tx, row)
     days = _days_left(row, tx.now, zone)
-    chosen_by = await people(tx, [one.request.chosen_by_id for one in found])
-    reasons = [await _why(tx, one, chosen_by.get(one.request.chosen_by_id or 0)) for one in found]
-    shown = [_row(one, why, coordinator.zone, tx.now) for one, why in zip(found, reasons, strict=True)]
+    why = await reasons(tx, row, found)
+    helpers, volunteers = await assistants(tx, found), await _volunteers(tx, found)
+    shown = [
+        replace(
+            _row(one, why[one.request.id], coordinator.zone, tx.now),
+            is_after_offer=_is_after_offer(row, one, zone),
+            assistant=helpers.get(one.request.id),
+            volunteers=volunteers[one.request.id],
+        )
+        for one in found
+    ]
     open_since = [one.request.entered_at for one in found if one.request.state is RequestState.OPEN]
     is_late = any(tx.now - since > OVERDUE_AFTER for since in open_since)
     return coordinator_card(
@@ -66,10 +77,17 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     )
 
 
+async def _volunteers(tx: Transaction, found: Sequence[Row]) -> dict[int, tuple[str, ...]]:
+    """Return who said of each request that they can take it, first come first."""
+    offered = await volunteers_for(tx, [one.request.id for one in found])
+    known = await people(tx, [who for ids in offered.values() for who in ids])
+    return {one.request.id: tuple(known[who].name for who in offered[one.request.id]) for one in found}
+
+
 def _days_left(row: Candidacy, now: datetime, zone: str) -> int | None:
     if row.offer_expires_on is None:
         return None
-    return max(0, (row.offer_expires_on - now.astimezone(ZoneInfo(zone)).date()).days)
+    return (row.offer_expires_on - now.astimezone(ZoneInfo(zone)).date()).days
 
 
 async def _last_step(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> LastStep | None:
@@ -84,6 +102,11 @@ async def _last_step(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> L
     if entered.entered_by_id is None:
         return LastStep("asked on their page", row.candidate_name, entered.entered_at)
     return LastStep("entered a request", (await person(tx, entered.entered_by_id)).name, entered.entered_at)
+
+
+def _is_after_offer(candidacy: Candidacy, row: Row, zone: str) -> bool:
+    agreed = row.meeting.starts_at if row.meeting is not None and row.meeting.state is MeetingState.AGREED else None
+    return any(is_after_offer(candidacy, at, zone) for at in ([agreed] if agreed else row.times))
 
 
 def _row(row: Row, why: str, zone: str, now: datetime) -> RowShown:
@@ -107,6 +130,8 @@ def _row(row: Row, why: str, zone: str, now: datetime) -> RowShown:
         starts_at=asked.starts_at if asked else None,
         place=asked.place if asked else None,
         note=wish.refusal or (asked.reason if asked else None),
+        may_ask_volunteers=wish.volunteers_asked_at is None and not is_by_name(wish),
+        were_volunteers_asked=wish.volunteers_asked_at is not None,
     )
 
 
@@ -123,21 +148,6 @@ def _state(row: Row) -> RowState:
     if row.meeting is not None and row.meeting.state is MeetingState.DECLINED:
         return RowState.OTHER_TIMES if row.meeting.reason else RowState.CANT
     return RowState.TO_APPROVE if row.times else RowState.NO_TIMES
-
-
-async def _why(tx: Transaction, row: Row, chosen_by: Person | None) -> str:
-    """Say why it is this person: whom or what the candidate asked for, and who chose somebody else."""
-    wish = row.request
-    name = (await reach(tx, wish.asked_for_id)).name if wish.asked_for_id else wish.named
-    kind = CLASSES[wish.contact_class] if wish.contact_class else None
-    asked = " · ".join(part for part in (name, kind, f"about {wish.area}" if wish.area else None) if part)
-    if chosen_by is not None:
-        return f"Chosen by {chosen_by.name} · asked for: {asked}"
-    if wish.contact_id is not None and wish.asked_for_id is None:
-        return f"The hiring manager · asked for: {asked}"
-    if wish.asked_for_id is None:
-        return f"Asked for: {asked}"
-    return " · ".join(["Asked for by name", *([f"about {wish.area}"] if wish.area else [])])
 
 
 async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | None) -> list[Message]:

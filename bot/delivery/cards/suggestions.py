@@ -1,0 +1,72 @@
+"""Why each request goes to whom it goes: what the candidate asked for, who chose, or what speaks for a suggestion."""
+
+from collections.abc import Sequence
+
+from bot.messages.approvals import CLASSES
+from bot.messages.suggestions import suggestion_reason
+from bot.rules.suggestions import Suggestion, fitting_area
+from bot.rules.words import ContactClass, RequestState
+from storage.candidacies import Candidacy
+from storage.database import Transaction
+from storage.meeting_requests import MeetingRequest
+from storage.meeting_rows import Row, reach
+from storage.people import people
+from storage.suggestions import Pool, pool_for
+
+
+async def reasons(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> dict[int, str]:
+    """Say of each request why it goes to whom it goes; what is known of the directory is read once."""
+    chosen_by = await people(tx, [one.request.chosen_by_id for one in found])
+    pool = await pool_for(tx, row) if any(_is_suggested(one.request) for one in found) else None
+    said = {}
+    for one in found:
+        wish = one.request
+        chooser = chosen_by.get(wish.chosen_by_id or 0)
+        suggestion = _suggestion(pool, wish) if pool is not None and _is_suggested(wish) else None
+        reason = suggestion_reason(suggestion, tx.now) if suggestion else None
+        said[wish.id] = _why(wish, await _asked_for(tx, wish), chooser.name if chooser else None, reason)
+    return said
+
+
+def is_by_name(wish: MeetingRequest) -> bool:
+    """Whether the candidate wants one person and no other, their hiring manager included."""
+    is_named = wish.asked_for_id is not None or wish.named is not None
+    return is_named or wish.contact_class is ContactClass.HIRING_MANAGER
+
+
+async def assistants(tx: Transaction, found: Sequence[Row]) -> dict[int, str]:
+    """Return the assistants of those the requests go to, by request: a name, or an address."""
+    to = {one.request.id: one.reach.contact for one in found if one.reach is not None}
+    known = await people(tx, [one.delegate_id for one in to.values()])
+    named = {key: known[one.delegate_id].name if one.delegate_id else one.delegate_email for key, one in to.items()}
+    return {key: name for key, name in named.items() if name is not None}
+
+
+def _is_suggested(wish: MeetingRequest) -> bool:
+    """Whether the directory proposed whom an open request goes to."""
+    is_ours = wish.contact_id is not None and wish.chosen_by_id is None and wish.state is RequestState.OPEN
+    return is_ours and not is_by_name(wish)
+
+
+def _suggestion(pool: Pool, wish: MeetingRequest) -> Suggestion | None:
+    """Return who is proposed for a request with what speaks for them, as far as they can still be offered."""
+    who = next((one for one in pool.askables(for_request=wish.id) if one.id == wish.contact_id), None)
+    return Suggestion(who, fitting_area(wish.area, who.areas) if wish.area else None) if who else None
+
+
+async def _asked_for(tx: Transaction, wish: MeetingRequest) -> str:
+    name = (await reach(tx, wish.asked_for_id)).name if wish.asked_for_id else wish.named
+    kind = CLASSES[wish.contact_class] if wish.contact_class else None
+    return " · ".join(part for part in (name, kind, f"about {wish.area}" if wish.area else None) if part)
+
+
+def _why(wish: MeetingRequest, asked_for: str, chooser: str | None, suggestion: str | None) -> str:
+    if chooser is not None:
+        return f"Chosen by {chooser} · asked for: {asked_for}"
+    if suggestion is not None:
+        return f"Suggested: {suggestion} · asked for: {asked_for}"
+    if wish.contact_id is not None and wish.contact_class is ContactClass.HIRING_MANAGER:
+        return f"The hiring manager · asked for: {asked_for}"
+    if wish.asked_for_id is None:
+        return f"Asked for: {asked_for}"
+    return " · ".join(["Asked for by name", *([f"about {wish.area}"] if wish.area else [])])

@@ -1,0 +1,374 @@
+"""The directory as people see it: the list with its search, and one entry as a form."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from slack_sdk.models.blocks import (
+    ButtonElement,
+    CheckboxesElement,
+    DatePickerElement,
+    EmailInputElement,
+    NumberInputElement,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    StaticSelectElement,
+    TimePickerElement,
+    UserSelectElement,
+)
+
+from bot.messages.approvals import CLASSES
+from bot.messages.blocks import (
+    Block,
+    View,
+    button,
+    buttons,
+    clip,
+    confirm,
+    context,
+    divider,
+    field_input,
+    form,
+    options,
+    safe,
+    section,
+    sections,
+)
+from bot.messages.settings import DAYS
+from bot.rules.directory import MOST_TALKS, Consent
+from bot.rules.words import ContactClass
+
+OPEN_DIRECTORY = "open_directory"
+SEARCH_DIRECTORY = "search_directory"
+TURN_DIRECTORY = "turn_directory_page"
+OPEN_COLLEAGUE = "open_new_colleague"
+OPEN_OUTSIDER = "open_new_outsider"
+OPEN_ENTRY = "open_entry"
+ADD_COLLEAGUE = "add_colleague"
+ADD_OUTSIDER = "add_outsider"
+SAVE_ENTRY = "save_entry"
+SAVE_OWN_ENTRY = "save_own_entry"
+REMOVE_ENTRY = "remove_entry"
+
+PAGE = 20
+"""Entries on one page of the list."""
+
+CONSENTS = {
+    Consent.NOT_ASKED: "Hasn't been asked",
+    Consent.ASKED: "Was asked, hasn't answered",
+    Consent.YES: "Said yes",
+    Consent.NO: "Said no",
+}
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """One entry as the list shows it; `mark` says why they aren't offered at the moment, where they aren't."""
+
+    contact_id: int
+    name: str
+    contact_class: ContactClass
+    areas: Sequence[str]
+    per_week: int | None
+    per_month: int | None
+    mark: str | None
+    may_change: bool
+
+
+@dataclass(frozen=True)
+class DirectoryShown:
+    """One page of the directory; `found` of `total` entries match what was typed."""
+
+    lines: Sequence[EntryLine]
+    typed: str | None
+    page: int
+    found: int
+    total: int
+    may_add_outside: bool
+
+
+def directory_view(shown: DirectoryShown) -> View:
+    """Draw the list: search, a page of entries, and what may be added."""
+    search = PlainTextInputElement(
+        action_id="typed", initial_value=clip(shown.typed or "", 100) or None, max_length=100
+    )
+    blocks = [
+        field_input("Search", "typed", search, hint="A name, a kind of person or a subject.", is_optional=True),
+        context(_counted(shown)),
+        *(section(_line(one), _change(one)) for one in shown.lines),
+        *_turning(shown),
+        divider(),
+        buttons(*_adding(shown)),
+    ]
+    return form(SEARCH_DIRECTORY, "People to offer", blocks, submit="Search", close="Close")
+
+
+def _counted(shown: DirectoryShown) -> str:
+    if not shown.total:
+        return (
+            "Nobody is listed yet, and nothing has to be: what candidates ask for then comes to the coordinator as "
+            "*Find someone*. Whoever is listed is suggested."
+        )
+    if not shown.found:
+        return f"None of {shown.total} matches. Try fewer words."
+    first = shown.page * PAGE + 1
+    return f"{first}–{first + len(shown.lines) - 1} of {shown.found}"
+
+
+def _line(one: EntryLine) -> str:
+    areas = f" · {safe(clip(', '.join(one.areas), 300))}" if one.areas else ""
+    caps = [
+        f"{count} a {span}" for count, span in ((one.per_week, "week"), (one.per_month, "month")) if count is not None
+    ]
+    more = [*caps, *([safe(one.mark)] if one.mark else [])]
+    return f"*{safe(one.name)}* · {CLASSES[one.contact_class]}{areas}\n{' · '.join(more) or 'as often as needed'}"
+
+
+def _change(one: EntryLine) -> ButtonElement | None:
+    return button("Change", OPEN_ENTRY, one.contact_id) if one.may_change else None
+
+
+def _turning(shown: DirectoryShown) -> list[Block]:
+    back = [button("Back", f"{TURN_DIRECTORY}:back", shown.page - 1)] if shown.page else []
+    more = [button("More", f"{TURN_DIRECTORY}:on", shown.page + 1)] if (shown.page + 1) * PAGE < shown.found else []
+    return [buttons(*back, *more)] if back or more else []
+
+
+def _adding(shown: DirectoryShown) -> list[ButtonElement]:
+    outside = [button("Add somebody outside Slack", OPEN_OUTSIDER)] if shown.may_add_outside else []
+    return [button("Add a colleague", OPEN_COLLEAGUE, style="primary"), *outside]
+
+
+@dataclass(frozen=True)
+class EntryShown:
+    """One entry as the form shows it; people are Slack ids. `contact_id` is None for a new one.
+
+    `is_own`: its reader looks after themselves alone; `is_outside`: not in Slack, or a former colleague.
+    """
+
+    contact_id: int | None
+    version: int
+    is_own: bool
+    is_outside: bool
+    is_listed: bool
+    reads_reason: bool
+    name: str | None
+    email: str | None
+    contact_class: ContactClass | None
+    areas: str
+    known_areas: Sequence[str]
+    zone: str | None
+    day_start: time | None
+    day_end: time | None
+    work_days: Sequence[int]
+    per_week: int | None
+    per_month: int | None
+    delegate: str | None
+    delegate_email: str | None
+    known_by: str | None
+    place: str | None
+    off_limits: str | None
+    is_not_offered: bool
+    not_offered_reason: str | None
+    consent: Consent
+    consent_until: date | None
+
+
+def entry_form(shown: EntryShown) -> View:
+    """Make the form of one entry, filled with what holds now."""
+    callback_id, title = _kind(shown)
+    return form(
+        callback_id,
+        title,
+        [
+            *_who(shown),
+            *_topics(shown),
+            *_hours(shown),
+            *_caps(shown),
+            *_helpers(shown),
+            *(_consent(shown) if shown.is_outside else []),
+            *_not_offered(shown),
+            *_removing(shown),
+        ],
+        private_metadata=json.dumps({"contact": shown.contact_id or 0, "seen": shown.version}),
+    )
+
+
+def _kind(shown: EntryShown) -> tuple[str, str]:
+    if shown.is_own:
+        return SAVE_OWN_ENTRY, "You and candidates"
+    if shown.contact_id is not None:
+        return SAVE_ENTRY, "Change an entry"
+    return (ADD_OUTSIDER, "Add somebody") if shown.is_outside else (ADD_COLLEAGUE, "Add a colleague")
+
+
+def _who(shown: EntryShown) -> list[Block]:
+    if shown.is_own:
+        state = (
+            "You are listed among those candidates may be offered to talk with."
+            if shown.is_listed
+            else "You aren't listed yet. *Save* lists you among those candidates may be offered to talk with."
+        )
+        said = (
+            "You are always asked first, and *I can't* needs no reason. The head of talent and coordinators read this."
+        )
+        return [section(state), context(said)]
+    classes = options({one.value: label[:1].upper() + label[1:] for one, label in CLASSES.items()})
+    chosen = next((one for one in classes if one.value == shown.contact_class), None)
+    kind = StaticSelectElement(action_id="contact_class", options=classes, initial_option=chosen)
+    blocks = [field_input("Who they are to us", "contact_class", kind)]
+    if shown.is_outside:
+        return [*_outside(shown), *blocks]
+    if shown.contact_id is None:
+        return [field_input("Who", "person", UserSelectElement(action_id="person")), *blocks]
+    return [section(f"*{safe(shown.name or '')}*"), *blocks]
+
+
+def _outside(shown: EntryShown) -> list[Block]:
+    known_by = UserSelectElement(action_id="known_by", initial_user=shown.known_by)
+    return [
+        _text("name", "Name", shown.name, 80, is_optional=False),
+        field_input("E-mail address", "email", EmailInputElement(action_id="email", initial_value=shown.email)),
+        field_input("Who knows them", "known_by", known_by, hint="Asks them first, in person.", is_optional=True),
+    ]
+
+
+def _topics(shown: EntryShown) -> list[Block]:
+    known = f" Known: {', '.join(shown.known_areas)}." if shown.known_areas else ""
+    who = "you" if shown.is_own else "they"
+    return [
+        _text(
+            "areas",
+            f"What {who} can talk about",
+            shown.areas,
+            2000,
+            hint=clip(f"With commas: on-call, money, growing as an engineer.{known}", 2000),
+        ),
+        _text(
+            "off_limits",
+            f"What {who} can't talk about",
+            shown.off_limits,
+            500,
+            hint="Besides pay, other candidates and confidential matters. The candidate reads it once you have agreed.",
+        ),
+    ]
+
+
+def _hours(shown: EntryShown) -> list[Block]:
+    days = options(DAYS)
+    chosen = [one for one in days if int(one.value or 0) in shown.work_days] or None
+    work_days = CheckboxesElement(action_id="work_days", options=days, initial_options=chosen)
+    blocks: list[Block] = []
+    if shown.is_outside:
+        hint = "Region and city, or just the city: Europe/Berlin."
+        blocks.append(_text("zone", "Time zone", shown.zone, 100, hint=hint, is_optional=False))
+    elif shown.zone:
+        blocks.append(context(f"Time zone: {safe(shown.zone)}, as the Slack profile has it."))
+    return [
+        *blocks,
+        _time("day_start", "The day starts at", shown.day_start),
+        _time("day_end", "The day ends at", shown.day_end),
+        field_input("Days", "work_days", work_days, hint="Left empty: the workspace's.", is_optional=True),
+    ]
+
+
+def _caps(shown: EntryShown) -> list[Block]:
+    return [
+        _number("per_week", "Conversations a week, at most", shown.per_week),
+        _number("per_month", "Conversations a month, at most", shown.per_month),
+    ]
+
+
+def _helpers(shown: EntryShown) -> list[Block]:
+    delegate = UserSelectElement(action_id="delegate", initial_user=shown.delegate)
+    address = EmailInputElement(action_id="delegate_email", initial_value=shown.delegate_email)
+    room = "Where candidates join by video"
+    return [
+        _text(
+            "place", room, shown.place, 300, hint="A link of their own, or a number to dial. Left empty: it is sent."
+        ),
+        field_input("Assistant, in Slack", "delegate", delegate, is_optional=True),
+        field_input("Or the assistant's e-mail address", "delegate_email", address, is_optional=True),
+    ]
+
+
+def _consent(shown: EntryShown) -> list[Block]:
+    choices = options({one.value: label for one, label in CONSENTS.items()})
+    chosen = next(one for one in choices if one.value == shown.consent)
+    radio = RadioButtonsElement(action_id="consent", options=choices, initial_option=chosen)
+    until = DatePickerElement(
+        action_id="consent_until", initial_date=shown.consent_until.isoformat() if shown.consent_until else None
+    )
+    return [
+        field_input("May candidates be offered them?", "consent", radio, hint="Before a yes, only you see this entry."),
+        field_input("Their yes holds until", "consent_until", until, hint="Left empty: a year.", is_optional=True),
+    ]
+
+
+def _not_offered(shown: EntryShown) -> list[Block]:
+    choices = options({"yes": "Don't offer me to candidates" if shown.is_own else "Don't offer them to candidates"})
+    tick = CheckboxesElement(
+        action_id="is_not_offered", options=choices, initial_options=choices if shown.is_not_offered else None
+    )
+    reason = shown.not_offered_reason if shown.reads_reason else None
+    hint = "Only the head of talent reads it." + ("" if shown.reads_reason else " What was written before stays.")
+    return [
+        field_input("For now", "is_not_offered", tick, is_optional=True),
+        _text("not_offered_reason", "Why not", reason, 500, hint=hint),
+    ]
+
+
+def _removing(shown: EntryShown) -> list[Block]:
+    if shown.contact_id is None or shown.is_own or not shown.is_listed:
+        return []
+    text = "Nobody is told. Meetings that are asked or agreed stay; they can be added again."
+    sure = confirm("Take them out of the directory?", text, "Take out", "Keep")
+    return [divider(), buttons(button("Take out of the directory", REMOVE_ENTRY, shown.contact_id, confirm=sure))]
+
+
+def entry_saved(name: str, mark: str | None, *, is_own: bool) -> View:
+    """Say that an entry is saved, and what follows: `mark` says why they aren't offered, where they aren't."""
+    who = "You" if is_own else safe(name)
+    verb = "are" if is_own else "is"
+    then = (
+        f"{who} {verb} in the directory, and not offered: {safe(mark)}."
+        if mark
+        else f"{who} may be suggested from now on."
+    )
+    where = "`/offer people` shows it and changes it, at any time."
+    return form("told", "Saved", sections([f"*Saved.* {then}", where]), submit=None, close="Done")
+
+
+def entry_removed(name: str) -> View:
+    """Say that somebody was taken out."""
+    said = f"*Saved.* {safe(name)} isn't in the directory any more, and won't be suggested."
+    return form("told", "Saved", sections([said]), submit=None, close="Done")
+
+
+def _text(
+    block_id: str, label: str, value: str | None, limit: int, *, hint: str | None = None, is_optional: bool = True
+) -> Block:
+    element = PlainTextInputElement(
+        action_id=block_id,
+        initial_value=clip(value, limit) if value else None,
+        max_length=limit,
+        multiline=block_id == "areas",
+    )
+    return field_input(label, block_id, element, hint=hint, is_optional=is_optional)
+
+
+def _time(block_id: str, label: str, chosen: time | None) -> Block:
+    element = TimePickerElement(action_id=block_id, initial_time=f"{chosen:%H:%M}" if chosen else None)
+    return field_input(label, block_id, element, is_optional=True)
+
+
+def _number(block_id: str, label: str, value: int | None) -> Block:
+    element = NumberInputElement(
+        action_id=block_id,
+        is_decimal_allowed=False,
+        min_value="0",
+        max_value=str(MOST_TALKS),
+        initial_value=None if value is None else str(value),
+    )
+    return field_input(label, block_id, element, is_optional=True)

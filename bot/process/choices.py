@@ -1,0 +1,87 @@
+"""Choosing who a request goes to: whom the coordinator may choose from, and whom they chose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.messages.approval_forms import Suggested
+from bot.messages.suggestions import suggestion_reason
+from bot.process.access import Action, allow
+from bot.process.approvals import end_asking, take_request
+from bot.process.contacts import Outsider, Suggestable, contact_for
+from bot.process.meetings import requests_changed
+from bot.process.refusals import NotNow, WrongField
+from bot.process.say import refresh
+from bot.process.suggestions import suggestions_for
+from bot.rules.words import ContactClass, RequestState
+from storage.audit import record
+from storage.candidacies import candidacy
+from storage.contacts import Contact
+from storage.database import Transaction
+from storage.meeting_requests import MeetingRequest, request, requests_of
+from storage.meeting_rows import row_of
+from storage.people import Person, people
+from storage.volunteers import volunteers_for
+
+SHOWN = 20
+"""Suggestions a coordinator chooses from; a longer list is a directory."""
+
+
+@dataclass(frozen=True)
+class ChoiceShown:
+    """What the form shows: for whom, and who is suggested, volunteers first."""
+
+    request_id: int
+    candidate: str
+    suggested: list[Suggested]
+
+
+async def open_choice(tx: Transaction, *, request_id: int, by: Person) -> ChoiceShown:
+    """Return whom a request could go to, for whoever may choose."""
+    wish = await request(tx, request_id)
+    row = await candidacy(tx, wish.candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    offered = (await volunteers_for(tx, [wish.id]))[wish.id]
+    known = await people(tx, offered)
+    volunteers = [known[one] for one in offered if known[one].standing.is_member]
+    shown = [Suggested(Suggestable.person_value(one.id), one.name, "said: I can take this") for one in volunteers]
+    shown += [
+        Suggested(Suggestable.contact_value(one.who.id), one.who.name, suggestion_reason(one, tx.now))
+        for one in (await suggestions_for(tx, row, wish))[:SHOWN]
+    ]
+    return ChoiceShown(wish.id, row.candidate_name, shown)
+
+
+async def choose_someone(
+    tx: Transaction,
+    *,
+    request_id: int,
+    chosen: Person | Outsider | Suggestable,
+    contact_class: ContactClass | None = None,
+    by: Person,
+) -> None:
+    """Put somebody else on a request; whoever was asked before hears once that it isn't needed. Nobody is asked yet."""
+    row, wish = await take_request(tx, request_id, by)
+    if wish.state is RequestState.AGREED:
+        raise NotNow("This meeting is agreed. To meet somebody else, cancel it first.")
+    to = await contact_for(tx, row, chosen, contact_class)
+    _check_new(to, wish, await requests_of(tx, row.id), _field_of(chosen))
+    await end_asking(tx, row, await row_of(tx, row, wish.id), "Somebody else will talk with this candidate.")
+    wish.contact_id, wish.chosen_by_id, wish.state = to.id, by.id, RequestState.OPEN
+    await record(tx, "choose_someone", person_id=by.id, candidacy_id=row.id)
+    await requests_changed(tx, row)
+    await refresh(tx, row)
+
+
+def _field_of(chosen: Person | Outsider | Suggestable) -> str:
+    if isinstance(chosen, Suggestable):
+        return "suggested"
+    return "email" if isinstance(chosen, Outsider) else "person"
+
+
+def _check_new(to: Contact, wish: MeetingRequest, wishes: Sequence[MeetingRequest], field: str) -> None:
+    """Raise WrongField for whoever is on this request, or is being asked for another one of the candidate's."""
+    if to.id == wish.contact_id:
+        raise WrongField(**{field: "That is who it goes to already. Choose somebody else."})
+    waiting = {RequestState.OPEN, RequestState.ASKED}
+    if any(one.contact_id == to.id and one.state in waiting for one in wishes):
+        raise WrongField(**{field: f"{to.name} is on this candidate's list already, with another request."})
