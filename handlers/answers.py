@@ -9,7 +9,7 @@ from bot.messages.blocks import View
 from bot.process.answers import Ending, open_answer, record_answer
 from bot.process.refusals import WrongField
 from bot.process.untold_ends import told_of_end
-from bot.rules.words import Answer
+from bot.rules.words import Answer, WhyNotInvited
 from handlers.door import transaction
 from handlers.payloads import Click, Submission
 
@@ -17,11 +17,11 @@ from handlers.payloads import Click, Submission
 async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
     """Return the form for one candidacy."""
     async with transaction(context) as tx:
-        row, recorded = await open_answer(tx, candidacy_id=candidacy_id, by=context["person"])
+        row, recorded, lacks_reason = await open_answer(tx, candidacy_id=candidacy_id, by=context["person"])
     known = AnswerKnown(recorded.answer, recorded.starts_on, recorded.work_email) if recorded else None
     if known is None and row.answer is not None:
         known = AnswerKnown(row.answer)
-    return answer_form(row.id, row.candidate_name, known)
+    return answer_form(row.id, row.candidate_name, known, lacks_reason=lacks_reason)
 
 
 async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -30,7 +30,15 @@ async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext)
     chosen = form.choice("answer")
     if chosen is None:
         raise WrongField(answer="Choose how it ended.")
-    ending = Ending(Answer(chosen), form.text("reason"), form.date("starts_on"), form.text("work_email"))
+    why = form.choice("not_invited")
+    ending = Ending(
+        Answer(chosen),
+        form.text("reason"),
+        form.date("starts_on"),
+        form.text("work_email"),
+        WhyNotInvited(why) if why else None,
+        form.text("not_invited_note"),
+    )
     async with transaction(context) as tx:
         await record_answer(tx, ending, candidacy_id=form.ids["candidacy_id"], by=context["person"])
     await ack()

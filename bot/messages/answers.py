@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.messages.blocks import Block, View, context, field_input, form, options, safe, section
+from bot.messages.no_invitations import not_invited_fields
 from bot.messages.times import long_time
 from bot.rules.words import Answer
 
@@ -43,8 +44,11 @@ class AnswerKnown:
     work_email: str | None = None
 
 
-def answer_form(candidacy_id: int, name: str, known: AnswerKnown | None) -> View:
-    """Ask how it ended; what was recorded before is shown, and changing it asks why."""
+def answer_form(candidacy_id: int, name: str, known: AnswerKnown | None, *, lacks_reason: bool) -> View:
+    """Ask how it ended; what was recorded before is shown, and changing it asks why.
+
+    `lacks_reason`: nobody has said yet why they were not invited to interview us.
+    """
     choices = options({answer.value: label for answer, label in ENDINGS.items()})
     chosen = [one for one in choices if known is not None and one.value == known.answer]
     starts_on = known.starts_on.isoformat() if known and known.starts_on else None
@@ -80,6 +84,7 @@ def answer_form(candidacy_id: int, name: str, known: AnswerKnown | None) -> View
                 hint="For the owners of this candidacy alone. No amounts, please.",
                 is_optional=True,
             ),
+            *(not_invited_fields(None, None, hint="Needed when they accepted or declined.") if lacks_reason else []),
         ],
         submit="Record",
         private_metadata=f'{{"candidacy_id": {candidacy_id}}}',

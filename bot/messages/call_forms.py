@@ -31,6 +31,7 @@ from bot.messages.blocks import (
     safe,
     section,
 )
+from bot.messages.no_invitations import not_invited_fields
 from bot.messages.offer_calls import SENTIMENTS, SHORT_SENTIMENTS, SIGNALS
 from bot.messages.times import long_time
 from bot.rules.call_logs import LogEntry, history
@@ -41,14 +42,6 @@ LOG_CALL = "log_call"
 WORDS = 3000
 MOST_POINTS = 100
 """Points of one interviewer that can be chosen from, and interviewers: what a select holds."""
-
-NOT_INVITED = {
-    WhyNotInvited.BAD_CALL: "The call didn't go well",
-    WhyNotInvited.THEIR_WISH: "They didn't want it",
-    WhyNotInvited.ANSWERED_SOONER: "They had made up their mind",
-    WhyNotInvited.NO_TIME: "There was no time for it",
-    WhyNotInvited.OTHER: "Something else: say it below",
-}
 
 
 @dataclass(frozen=True)
@@ -223,27 +216,6 @@ def _no_invitation(known: LogKnown) -> list[Block]:
         known.not_invited_note,
         hint="Asked only after a call that went badly. Empty: because it did.",
     )
-
-
-def not_invited_fields(why: WhyNotInvited | None, note: str | None, *, hint: str) -> list[Block]:
-    """Ask why a candidate isn't invited to interview us, in a choice and a few words."""
-    choices = options({one.value: label for one, label in NOT_INVITED.items()})
-    chosen = next((one for one in choices if why is not None and one.value == why.value), None)
-    return [
-        field_input(
-            "Why are they not invited to interview us?",
-            "not_invited",
-            StaticSelectElement(action_id="not_invited", options=choices, initial_option=chosen),
-            hint=hint,
-            is_optional=True,
-        ),
-        field_input(
-            "In a few words",
-            "not_invited_note",
-            PlainTextInputElement(action_id="not_invited_note", initial_value=note, max_length=500),
-            is_optional=True,
-        ),
-    ]
 
 
 def _history(known: LogKnown) -> list[Block]:

@@ -9,6 +9,7 @@ from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
 from bot.process.endings import ended_of, tell_of_end
 from bot.process.meetings import tell_outside_of_cancellations, withdraw_meetings
+from bot.process.no_invitations import lacks_reason, note_no_invitation
 from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.remains import plan_removal
@@ -18,7 +19,7 @@ from bot.process.times import today
 from bot.process.untold_ends import await_telling
 from bot.rules.amounts import amount_in, why_no_amount
 from bot.rules.stages import ANSWERS
-from bot.rules.words import Answer, TimerKind
+from bot.rules.words import Answer, TimerKind, WhyNotInvited
 from storage.answers import RecordedAnswer, current_answer
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
@@ -40,6 +41,9 @@ class Ending:
     reason: str | None = None
     starts_on: date | None = None
     work_email: str | None = None
+    why_not_invited: WhyNotInvited | None = None
+    """Asked for where the candidate said yes or no to the offer without having been invited to interview us."""
+    not_invited_note: str | None = None
 
     @property
     def address(self) -> str | None:
@@ -47,11 +51,13 @@ class Ending:
         return self.work_email.strip().casefold() if self.work_email else None
 
 
-async def open_answer(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, RecordedAnswer | None]:
-    """Return the candidacy and the answer recorded so far, for whoever may record one."""
+async def open_answer(
+    tx: Transaction, *, candidacy_id: int, by: Person
+) -> tuple[Candidacy, RecordedAnswer | None, bool]:
+    """Return the candidacy, the answer recorded so far, and whether it lacks a reason for no invitation."""
     row = await candidacy(tx, candidacy_id)
     await allow(tx, Action.RECORD_ANSWER, by, row)
-    return row, await current_answer(tx, candidacy_id)
+    return row, await current_answer(tx, candidacy_id), await lacks_reason(tx, row)
 
 
 async def record_answer(tx: Transaction, ending: Ending, *, candidacy_id: int, by: Person) -> None:
@@ -68,6 +74,7 @@ async def record_answer(tx: Transaction, ending: Ending, *, candidacy_id: int, b
     moved = check_move(row, ANSWERS[ending.answer])
     _check(ending, is_correction=moved.corrects)
     await _check_joining(tx, row, ending, by)
+    await _note_access(tx, row, ending, by)
     recorded = await _supersede(tx, row, before, ending, by)
     first_meeting = await _stop(tx, row, ending.answer)
     close(tx, row, ending.answer)
@@ -121,6 +128,18 @@ async def _check_joining(tx: Transaction, row: Candidacy, ending: Ending, by: Pe
         wrong["work_email"] = theirs
     if wrong:
         raise WrongField(**wrong)
+
+
+async def _note_access(tx: Transaction, row: Candidacy, ending: Ending, by: Person) -> None:
+    """Keep why whoever answers the offer was not invited to interview us; raises WrongField where nobody says it."""
+    if ending.answer not in THEIRS or not await lacks_reason(tx, row):
+        return
+    why = ending.why_not_invited or (WhyNotInvited.OTHER if ending.not_invited_note else None)
+    if why is None:
+        raise WrongField(
+            not_invited="They weren't invited to interview us. Say why: each candidate gets the same chance."
+        )
+    await note_no_invitation(tx, row, why, ending.not_invited_note, by=by)
 
 
 async def _supersede(

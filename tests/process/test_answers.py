@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.process.answers import Ending, record_answer
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.process.untold_ends import told_of_end
-from bot.rules.words import Answer, Sentiment, Stage, Standing, TimerState
+from bot.rules.words import Answer, Sentiment, Stage, Standing, TimerState, WhyNotInvited
 from storage.answers import answers
 from storage.candidacies import candidacy
 from storage.outbox import Delivery
@@ -30,6 +30,7 @@ async def desk(database_url: str) -> AsyncIterator[Desk]:
 
 async def end(desk: Desk, candidacy_id: int, answer: Answer, by: str = "hana", **other: object) -> None:
     """Record an answer."""
+    other.setdefault("why_not_invited", WhyNotInvited.ANSWERED_SOONER)
     ending = Ending(answer, **other)  # type: ignore[arg-type]  # a form's fields by name
     async with desk.act() as tx:
         await record_answer(tx, ending, candidacy_id=candidacy_id, by=desk.people[by])

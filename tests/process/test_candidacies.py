@@ -14,7 +14,7 @@ from bot.process.reversals import reverse_decision
 from bot.process.stats import figures
 from bot.process.untold_ends import told_of_end
 from bot.rules.access import Action
-from bot.rules.words import Answer, Choice, Role
+from bot.rules.words import Answer, Choice, Role, WhyNotInvited
 from tests.process.calls import called, hire
 from tests.process.desks import Desk, desk_in
 
@@ -57,7 +57,7 @@ async def test_a_closed_one_is_found_by_name_after_the_open(desk: Desk) -> None:
     """Its answer can still be corrected."""
     candidacy_id = await called(desk)
     async with desk.act() as tx:
-        ending = Ending(Answer.DECLINED)
+        ending = Ending(Answer.DECLINED, why_not_invited=WhyNotInvited.NO_TIME)
         await record_answer(tx, ending, candidacy_id=candidacy_id, by=desk.people["hana"])
     async with desk.act() as tx:
         (found,) = await named_candidacies(tx, "lovelace", by=desk.people["hana"])
@@ -110,7 +110,7 @@ async def test_figures_are_for_those_who_have_any(desk: Desk) -> None:
 async def decide_and_end(desk: Desk, candidacy_id: int, answer: Answer) -> None:
     """Decide to hire, and record the answer at once."""
     await desk.decide(candidacy_id, Choice.HIRE)
-    ending = Ending(answer, starts_on=date(2030, 3, 1))
+    ending = Ending(answer, starts_on=date(2030, 3, 1), why_not_invited=WhyNotInvited.ANSWERED_SOONER)
     async with desk.act() as tx:
         await record_answer(tx, ending, candidacy_id=candidacy_id, by=desk.people["hana"])
 

@@ -14,7 +14,7 @@ from bot.process.invitations import hold_invitation, invite_now, send_invitation
 from bot.process.offer_calls import open_call, show_call
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.process.reversals import reverse_decision
-from bot.rules.words import Answer, Choice, DeliveryState, Sentiment, Stage, Surface
+from bot.rules.words import Answer, Choice, DeliveryState, Sentiment, Stage, Surface, WhyNotInvited
 from storage.offer_calls import calls
 from storage.outbox import cards_of
 from storage.panels import seat_of
@@ -263,7 +263,8 @@ async def test_the_script_is_gone_when_the_story_has_ended(desk: Desk) -> None:
     """No feedback stays in the card, and the call can't be logged any more."""
     candidacy_id = await called(desk)
     async with desk.act() as tx:
-        await record_answer(tx, Ending(Answer.DECLINED), candidacy_id=candidacy_id, by=desk.people["hana"])
+        ending = Ending(Answer.DECLINED, why_not_invited=WhyNotInvited.NO_TIME)
+        await record_answer(tx, ending, candidacy_id=candidacy_id, by=desk.people["hana"])
     assert "You helped" not in await card(desk, candidacy_id)
     with pytest.raises(NotNow):
         await log(desk, candidacy_id)

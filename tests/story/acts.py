@@ -79,7 +79,9 @@ class Play:
         await self.world.settle()
         views = await who.views()
         if views and views[-1].title == title:
-            await self._twice(lambda: who.submit(views[-1], dict(values)))
+            there = {each.action_id for each in views[-1].pressables}
+            given = {name: value for name, value in values.items() if name in there}
+            await self._twice(lambda: who.submit(views[-1], given))
         for view in (await who.views())[-1:]:
             await who.close(view, everything=True)
 
@@ -263,6 +265,7 @@ class Answer:
         await play.catch_up()
         hana = play.world.cast.hana
         values = {"answer": self.answer, "starts_on": "2030-03-01", "work_email": "ada.lovelace@acme.example"}
+        values["not_invited"] = "no_time"
         await play.fill(hana, lambda: hana.command("/offer", "answer Ada"), "Record the answer", values)
 
 

@@ -225,7 +225,7 @@ def _form(event: Event, subject: Subject, way: object) -> tuple[str, dict[str, i
 async def _record_answer(
     crowd: Crowd, subject: Subject, answer: Answer, reason: dict[str, dict[str, object]]
 ) -> Answered:
-    fields = {"answer": chosen(answer), "starts_on": day("2030-03-01"), **reason}
+    fields = {"answer": chosen(answer), "starts_on": day("2030-03-01"), "not_invited": chosen("answered_sooner"), **reason}
     return await crowd.forge.submit("hana", RECORD_ANSWER, {"candidacy_id": subject.id}, **fields)
 
 

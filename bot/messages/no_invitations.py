@@ -1,0 +1,35 @@
+"""Asking why somebody who is to be hired isn't invited to interview the company."""
+
+from slack_sdk.models.blocks import PlainTextInputElement, StaticSelectElement
+
+from bot.messages.blocks import Block, field_input, options
+from bot.rules.words import WhyNotInvited
+
+NOT_INVITED = {
+    WhyNotInvited.BAD_CALL: "The call didn't go well",
+    WhyNotInvited.THEIR_WISH: "They didn't want it",
+    WhyNotInvited.ANSWERED_SOONER: "They had made up their mind",
+    WhyNotInvited.NO_TIME: "There was no time for it",
+    WhyNotInvited.OTHER: "Something else: say it below",
+}
+
+
+def not_invited_fields(why: WhyNotInvited | None, note: str | None, *, hint: str) -> list[Block]:
+    """Ask why a candidate isn't invited to interview us, in a choice and a few words."""
+    choices = options({one.value: label for one, label in NOT_INVITED.items()})
+    chosen = next((one for one in choices if why is not None and one.value == why.value), None)
+    return [
+        field_input(
+            "Why are they not invited to interview us?",
+            "not_invited",
+            StaticSelectElement(action_id="not_invited", options=choices, initial_option=chosen),
+            hint=hint,
+            is_optional=True,
+        ),
+        field_input(
+            "In a few words",
+            "not_invited_note",
+            PlainTextInputElement(action_id="not_invited_note", initial_value=note, max_length=500),
+            is_optional=True,
+        ),
+    ]
