@@ -34,6 +34,8 @@ class Desk:
     owned: list[Overview]
     owed: list[OwedFeedback]
     to_answer: list[Meeting]
+    to_tell: list[Candidacy]
+    """Candidacies that are over, or whose decision was taken back, of which the candidate is yet to hear."""
 
 
 async def desk(tx: Transaction, person: Person) -> Desk:
@@ -43,6 +45,7 @@ async def desk(tx: Transaction, person: Person) -> Desk:
         owned=await overviews(tx, [row for row in await _owned(tx, person.id) if row.id not in about_them]),
         owed=[one for one in await _owed(tx, person.id) if one.candidacy.id not in about_them],
         to_answer=await _to_answer(tx, person.id),
+        to_tell=[row for row in await _to_tell(tx, person.id) if row.id not in about_them],
     )
 
 
@@ -79,6 +82,24 @@ async def _owed(tx: Transaction, person_id: int) -> list[OwedFeedback]:
         for seat in seats
         if states[seat.id] is not SeatState.IN and seat.declined_at is None
     ]
+
+
+async def _to_tell(tx: Transaction, person_id: int) -> list[Candidacy]:
+    """Return those of which the person may note that the candidate was told."""
+    query = (
+        select(Candidacy)
+        .where(
+            Candidacy.workspace_id == tx.workspace_id,
+            Candidacy.untold_since.is_not(None),
+            or_(
+                Candidacy.hiring_manager_id == person_id,
+                Candidacy.caller_id == person_id,
+                Candidacy.coordinator_id == person_id,
+            ),
+        )
+        .order_by(Candidacy.id)
+    )
+    return list((await tx.session.execute(query)).scalars())
 
 
 async def _to_answer(tx: Transaction, person_id: int) -> list[Meeting]:

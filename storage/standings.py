@@ -204,6 +204,8 @@ def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
         is_all_asked=row.id in facts.all_asked,
         follow_up_on=row.follow_up_on,
         offer_expires_on=row.offer_expires_on,
+        offer_due_on=None if row.offer_sent_on else row.offer_due_on,
+        is_end_untold=row.untold_since is not None,
         is_to_be_cleared=row.id in facts.clearers,
         late_points=facts.late.get(row.id, NONE_LATE)[0],
         pass_on_by=facts.late.get(row.id, NONE_LATE)[1],

@@ -37,6 +37,10 @@ class Standing:
     """Points of feedback that came after the call and are still to be passed on."""
     pass_on_by: date | None = None
     is_to_be_cleared: bool = False
+    is_end_untold: bool = False
+    """A decision was taken back of which a called candidate is yet to hear from a person."""
+    offer_due_on: date | None = None
+    """By when the written offer is promised, while it isn't sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,15 @@ def _after_the_call(now: Standing) -> NextStep:
         return _in_reverse_interview(now)
     if now.open_questions:
         return _questions(now)
+    if now.offer_due_on:
+        return NextStep(Role.COORDINATOR, "Send the written offer, and record that it is out", now.offer_due_on)
     return NextStep(Role.HIRING_MANAGER, "Ask for their answer and record it", now.follow_up_on or now.offer_expires_on)
 
 
 def _in_debrief(now: Standing) -> NextStep:
+    if now.is_end_untold:
+        what = "Speak with the candidate about the decision that was taken back"
+        return NextStep(Role.COORDINATOR, what, None)
     if now.is_no_hire_untold:
         return NextStep(Role.COORDINATOR, "Tell the candidate about the decision", None)
     if now.silent_seats and now.follow_up_on is None:
