@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import JSON, CheckConstraint, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.rules.invitations import InvitationFacts
+from bot.rules.invitations import PAGE, InvitationFacts
 from bot.rules.words import Sentiment
 from storage.base import Base, Owned, Utc, owned, word
 from storage.candidacies import Candidacy, job
@@ -15,7 +15,7 @@ from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.people import people
 from storage.wordings import wording_of
-from storage.workspaces import settings
+from storage.workspaces import settings, workspace
 
 
 class OfferCall(Owned, Base):
@@ -167,5 +167,6 @@ async def invitation_facts(tx: Transaction, row: Candidacy) -> InvitationFacts:
         coordinator=known[row.coordinator_id].name,
         company=(await settings(tx)).company,
         called_on=called_at.astimezone(ZoneInfo(known[row.caller_id].zone)).date(),
+        page=PAGE if (await workspace(tx)).public_url else None,
         wording=await wording_of(tx, row),
     )

@@ -84,6 +84,7 @@ class Delivery(Owned, Base):
     is_to_be_removed: Mapped[bool] = mapped_column(default=False)
     """The message is to be deleted from Slack instead of sent or redrawn."""
     mail: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """A mail's final bytes; emptied once it is handed over."""
     mail_to: Mapped[str | None]
     message_id: Mapped[str | None]
     state: Mapped[DeliveryState] = mapped_column(word(DeliveryState), default=DeliveryState.PENDING)

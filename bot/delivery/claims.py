@@ -231,6 +231,8 @@ def _apply(tx: Transaction, row: Delivery, outcome: Outcome) -> None:
             row.not_before = tx.real + (outcome.wait or back_off(row.attempts))
         case DeliveryState.DELIVERED:
             row.sent_revision, row.attempts, row.drawn_at = outcome.revision, 0, tx.real
+            if row.transport is Transport.MAIL:
+                row.mail = b""  # it may hold a private link, and its receiver has it now
         case DeliveryState.CANCELLED:
             row.ts, row.attempts = None, 0
     has_finished = outcome.state in {DeliveryState.DELIVERED, DeliveryState.CANCELLED}

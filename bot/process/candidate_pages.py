@@ -26,6 +26,7 @@ from bot.process.meetings import requests_changed
 from bot.process.questions import ask_on_page
 from bot.process.refusals import NotNow, NotThere, Refusal, WrongField
 from bot.process.say import refresh, tell
+from bot.process.suggestions import propose
 from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState, RequestState
 from storage.audit import record
 from storage.candidacies import Candidacy, job, lock
@@ -152,14 +153,17 @@ async def change_wish(tx: Transaction, doing: Doing, request_id: int, typed: Wis
     _check_changeable(wish)
     _check(typed)
     before = (await _name_of(tx, wish), wish.contact_class, wish.area)
-    is_other_name = typed.named != before[0]
+    is_other_name, is_to_find = typed.named != before[0], False
     if is_other_name or (not typed.named and (typed.kind, typed.area) != before[1:]):
         to = await usual_contact(tx, row, _wish(typed))
         wish.contact_id, wish.asked_for_id, wish.chosen_by_id = to.id if to else None, None, None
         wish.named = typed.named
+        is_to_find = to is None
     wish.contact_class, wish.area, wish.learn = typed.kind, typed.area, typed.learn
     wish.may_name, wish.minutes, wish.place_kind = typed.may_name, typed.minutes, typed.place
     await tx.session.flush()
+    if is_to_find:
+        await propose(tx, row, wish)
     await requests_changed(tx, row)
     await refresh(tx, row)
 

@@ -8,10 +8,12 @@ from bot.messages import invitations as messages
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
 from bot.process.meetings import requests_changed
+from bot.process.private_links import page_address
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import letterhead, refresh, send_mail, tell
 from bot.process.stages import check_move
 from bot.rules.amounts import amount_in, why_no_amount
+from bot.rules.invitations import PAGE
 from bot.rules.stages import Event
 from bot.rules.typed_values import Unreadable, mail_address
 from bot.rules.words import Sentiment, Stage, Surface, TimerKind
@@ -23,7 +25,7 @@ from storage.offer_calls import Invitation, OfferCall, any_invitation, current_c
 from storage.outbox import To, redraw, show_card
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
-from storage.workspaces import working_hours
+from storage.workspaces import working_hours, workspace
 
 TIME_TO_HOLD = timedelta(minutes=5)
 """Between a good call and the mail to the candidate, so that the caller can still read and stop it."""
@@ -167,12 +169,14 @@ async def _letter(tx: Transaction, row: Candidacy, invited: Invitation) -> messa
 
 
 async def _checked(tx: Transaction, row: Candidacy, edited: EditedInvitation) -> str:
-    """Return the address; raises WrongField for one that can't be theirs, and for what looks like an amount."""
+    """Return the address; raises WrongField for what can't go out: a wrong one, no link, an amount."""
     wrong = {
         field: why_no_amount(found)
         for field, typed in (("subject", edited.subject), (f"{messages.TEXT}0", edited.text))
         if (found := amount_in(typed))
     }
+    if (await workspace(tx)).public_url and PAGE not in edited.text:
+        wrong[f"{messages.TEXT}0"] = f"Leave this line in, it becomes their own link: {PAGE}"
     address = edited.email
     try:
         address = mail_address(edited.email)
@@ -260,9 +264,10 @@ async def _send(tx: Transaction, row: Candidacy, invited: Invitation) -> None:
     await cancel_timers(tx, row.id, TimerKind.SEND_INVITATION)
     letter = await _letter(tx, row, invited)
     invited.sent_to, invited.subject, invited.text = row.candidate_email, letter.subject, letter.text
-    mail = (await letterhead(tx, row)).mail(
-        to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now
-    )
+    text = letter.text
+    if PAGE in text:  # the link itself is kept nowhere but in the mail
+        text = text.replace(PAGE, await page_address(tx, row) or "Please answer this mail.")
+    mail = (await letterhead(tx, row)).mail(to=row.candidate_email, subject=letter.subject, text=text, date=tx.now)
     await send_mail(tx, mail, key=f"invitation:{invited.id}", candidacy=row)
     coordinator = await person(tx, row.coordinator_id)
     due = add_working_days(tx.now, TO_ASK, await working_hours(tx), coordinator.zone)

@@ -29,6 +29,7 @@ from storage.no_invitations import NoInvitation, no_invitation
 from storage.offer_calls import OfferCall, calls, current_call, invitation
 from storage.outbox import To, cancel_deliveries, show_card
 from storage.people import Person, people, person
+from storage.private_links import revoke_links
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.wordings import newest_wording
 from storage.workspaces import working_hours, workspace
@@ -156,10 +157,11 @@ async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: in
 
 
 async def withdraw_from_call(tx: Transaction, row: Candidacy) -> None:
-    """Stop what the call set in motion: its timers, the invitation, and whatever mail hasn't gone out yet."""
+    """Stop what the call set in motion: its timers, invitation and private page, and mail that hasn't gone out yet."""
     await cancel_timers(tx, row.id, *CALL_TIMERS)
     await cancel_deliveries(tx, row.id, Transport.MAIL)
     await withdraw_invitation(tx, row)
+    await revoke_links(tx, row.id)
     await drop_clearance(tx, row)
 
 

@@ -5,6 +5,9 @@ from datetime import date
 
 from bot.rules.wording import AS_SHIPPED, Wording
 
+PAGE = "(here stands the link to their private page)"
+"""Where the link comes in what is shown, edited and kept of an invitation; the mail alone has the link itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class InvitationFacts:
@@ -17,5 +20,5 @@ class InvitationFacts:
     company: str | None
     called_on: date
     page: str | None = None
-    """The address of the candidate's own page, where there is one."""
+    """What stands for the address of the candidate's own page, where the installation has pages."""
     wording: Wording = AS_SHIPPED
