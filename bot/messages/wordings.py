@@ -204,7 +204,7 @@ def versions_form(newest: WordingVersion, earlier: Sequence[WordingVersion]) -> 
 
 def chapter_reset(version: int) -> str:
     """Say that a chapter is in our words again."""
-    return f"Saved as version {version}: this is said as we ship it again. Calls under way keep the words they have."
+    return f"This is said as we ship it again, by version {version}. Calls under way keep the words they have."
 
 
 def wording_saved(version: int, changed: Sequence[Chapter], by: str | None) -> Message:
@@ -239,25 +239,30 @@ def _changed(one: WordingVersion) -> str:
 def _explained(chapter: Chapter) -> list[str]:
     """Say which values can be named in a chapter, and how."""
     known = [VOCABULARY[part] for part in CHAPTERS[chapter]]
-    everywhere = frozenset.intersection(*(one.always for one in known))
+    always = frozenset.union(*(one.always for one in known))
     sometimes = frozenset.union(*(one.sometimes for one in known))
     flags = frozenset.union(*(one.flags for one in known))
-    own = frozenset.union(*(one.always for one in known)) - everywhere
+    said = "written" if chapter is Chapter.INVITATION_MAIL else "a paragraph, said"
     lines = [
-        "Every line is a paragraph, said as it stands. What stands in `{{ }}` is filled in:",
-        _listed_values(everywhere | own, "`{{{{ {} }}}}`"),
+        f"Every line is {said} as it stands. What stands in `{{{{ }}}}` is filled in:",
+        _listed_values(chapter, always, "`{{{{ {} }}}}`"),
+        "Not always known, so only inside `{% if … %}` and `{% endif %}`:",
+        _listed_values(chapter, sometimes, "`{{% if {0} %}}{{{{ {0} }}}}{{% endif %}}`"),
     ]
-    if sometimes:
-        lines.append("Not always known, so only inside `{% if … %}` and `{% endif %}`:")
-        lines.append(_listed_values(sometimes, "`{{% if {0} %}}{{{{ {0} }}}}{{% endif %}}`"))
     if flags:
         lines.append("To choose by, with `{% else %}` where you need it:")
-        lines.append(_listed_values(flags, "`{{% if {} %}} … {{% endif %}}`"))
+        lines.append(_listed_values(chapter, flags, "`{{% if {} %}} … {{% endif %}}`"))
     return lines
 
 
-def _listed_values(names: frozenset[str], pattern: str) -> str:
-    return "\n".join(f"• {pattern.format(name)} {said}" for name, said in VALUES.items() if name in names)
+def _listed_values(chapter: Chapter, names: frozenset[str], pattern: str) -> str:
+    """List values with what they are, and where alone a value is known when it isn't everywhere in the chapter."""
+    lines = []
+    for name, said in VALUES.items():
+        where = [LABELS[part] for part in CHAPTERS[chapter] if name in VOCABULARY[part].names]
+        only = "" if len(where) == len(CHAPTERS[chapter]) else f" (in _{'_ and _'.join(where)}_)"
+        lines += [f"• {pattern.format(name)} {said}{only}"] if name in names else []
+    return "\n".join(lines)
 
 
 def _field(part: Part, text: str) -> Block:
@@ -268,9 +273,18 @@ def _field(part: Part, text: str) -> Block:
         max_length=longest(part),
         dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_character_entered"]),
     )
-    required = [listed([f"{{{{ {name} }}}}" for name in sorted(names)], "or") for names in VOCABULARY[part].required]
-    hint = f"Always says {listed(required)}." if required else None
-    return {**field_input(LABELS[part], part.value, element, hint=hint), "dispatch_action": True}
+    return {**field_input(LABELS[part], part.value, element, hint=_hint(part)), "dispatch_action": True}
+
+
+def _hint(part: Part) -> str | None:
+    """Tell what a part must say."""
+    vocabulary = VOCABULARY[part]
+    required = [
+        listed([f"{{{{ {name} }}}}" for name in sorted(names)], "or")
+        + (" where it is known" if names <= vocabulary.sometimes else "")
+        for names in vocabulary.required
+    ]
+    return f"Must say {listed(required)}." if required else None
 
 
 def _choice(draft: ChapterDraft) -> Block:

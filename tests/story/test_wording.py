@@ -55,11 +55,13 @@ async def test_the_mail_is_worded_too_and_taken_back(lone: World) -> None:
     await lone.advance(minutes=6)
     (sent,) = lone.sent_mails()
     assert (sent["To"], sent["Subject"]) == (ADA, "Du fragst")
-    assert "Liebe Ada Lovelace,\r\n\r\nfrag:\r\n  - our chief executive" in sent.get_content()
+    body = sent.get_payload(decode=True)
+    assert isinstance(body, bytes)
+    assert b"Liebe Ada Lovelace,\r\n\r\nfrag:\r\n  - our chief executive" in body
     form = await opened(lone, tala, "invitation_mail")
     await lone.press(tala, form, "Reset to ours")
     told = (await tala.views())[-1]
-    assert "Saved as version 3: this is said as we ship it again." in told.words
+    assert "This is said as we ship it again, by version 3." in told.words
     await tala.close(told)
     below = await tala.wait_for_view("Wording")
     assert "Now: Version 3" in below.words
