@@ -259,7 +259,7 @@ async def test_when_no_time_fits_the_coordinator_hears_what_to_do(office: Office
         await approve(office, wish)
     async with office.act() as tx:
         await approvals.propose_exact_time(
-            tx, request_id=wish, day=date(2030, 1, 11), at=time(11), by=office.people["cora"]
+            tx, request_id=wish, day=date(2030, 1, 11), at=time(11), by=office.people["cora"], is_sure=True
         )
     [asked] = await office.meetings()
     [only] = await office.times(asked.id)
