@@ -16,7 +16,8 @@ from bot.process.meeting_requests import (
     request_meeting,
     withdraw_request,
 )
-from bot.rules.words import ContactClass, PlaceKind
+from bot.rules.signals import leads
+from bot.rules.words import ContactClass, PlaceKind, Signal
 from handlers.door import meet, transaction
 from handlers.errors import told
 from handlers.payloads import Click, Submission
@@ -81,9 +82,11 @@ async def end(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) ->
 
 def _wish(form: Submission, person: Person | None) -> Wish:
     name, email, kind = form.text("name"), form.text("email"), form.choice("contact_class")
+    is_name_alone = name is not None and email is None and person is None
     return Wish(
         person=person,
-        outsider=Outsider(name, email) if name or email else None,
+        outsider=Outsider(name, email) if (name or email) and not is_name_alone else None,
+        named=name if is_name_alone else None,
         contact_class=ContactClass(kind) if kind else None,
         area=form.text("area"),
         learn=form.text("learn"),
@@ -101,6 +104,7 @@ def _wish(form: Submission, person: Person | None) -> Wish:
 
 def _known(asked: Asked) -> RequestsKnown:
     names = {contact.id: contact.name for contact in asked.contacts.values()}
+    areas = [one.area for one in [*asked.requests, *asked.others] if one.area]
     return RequestsKnown(
         candidacy_id=asked.candidacy.id,
         candidate=asked.candidacy.candidate_name,
@@ -119,4 +123,9 @@ def _known(asked: Asked) -> RequestsKnown:
         ],
         windows=[(one.starts_at, one.ends_at) for one in asked.windows],
         noted=asked.call.asked_for if asked.call else None,
+        leads=leads([Signal(one) for one in asked.call.signals], areas) if asked.call else [],
+        place_kind=asked.candidacy.place_kind,
+        areas=asked.areas,
+        others=len(asked.others),
+        other_areas=list(dict.fromkeys(one.area for one in asked.others if one.area)),
     )

@@ -24,6 +24,7 @@ from bot.messages.blocks import (
     button,
     buttons,
     clip,
+    clip_mrkdwn,
     confirm,
     context,
     divider,
@@ -74,7 +75,8 @@ class Entered:
 class RequestsKnown:
     """What the form shows; `windows` are the free times entered so far, `noted` what the caller wrote down.
 
-    `leads`: what the candidate spoke of in the call may lead to; `place_kind`: how they would rather meet."""
+    `leads`: what the candidate spoke of in the call may lead to; `place_kind`: how they would rather meet.
+    """
 
     candidacy_id: int
     candidate: str
@@ -84,6 +86,11 @@ class RequestsKnown:
     noted: str | None
     leads: Sequence[Lead] = ()
     place_kind: PlaceKind | None = None
+    areas: Sequence[str] = ()
+    """What people of the directory can talk about."""
+    others: int = 0
+    other_areas: Sequence[str] = ()
+    """How many more requests there are, which are for the coordinator to read, and what they are about."""
 
 
 def request_form(known: RequestsKnown) -> View:
@@ -97,7 +104,7 @@ def request_form(known: RequestsKnown) -> View:
                 " person, a subject, or any mix. Nobody is asked before the coordinator approves it."
             ),
             *_noted(known),
-            *_whom(),
+            *_whom(known.areas),
             *_what(known.place_kind or PlaceKind.VIDEO),
             *_when(known),
             *_list(known),
@@ -146,14 +153,20 @@ def _noted(known: RequestsKnown) -> list[Block]:
     return [*noted, *([context("\n".join([heard, *lines]))] if lines else [])]
 
 
-def _whom() -> list[Block]:
+def _whom(areas: Sequence[str]) -> list[Block]:
     classes = StaticSelectElement(
         action_id="contact_class", options=options({one.value: _label(label) for one, label in CLASSES.items()})
     )
     return [
         field_input("Somebody in Slack", "person", UserSelectElement(action_id="person"), is_optional=True),
         field_input("Or somebody outside Slack: their name", "name", _text("name", 80), is_optional=True),
-        field_input("Their e-mail address", "email", EmailInputElement(action_id="email"), is_optional=True),
+        field_input(
+            "Their e-mail address",
+            "email",
+            EmailInputElement(action_id="email"),
+            hint="Where you know it; else the coordinator finds them.",
+            is_optional=True,
+        ),
         field_input(
             "What kind of person",
             "contact_class",
@@ -161,7 +174,13 @@ def _whom() -> list[Block]:
             hint="Alone, it asks for anyone of that kind. With a name, it says who they are to us.",
             is_optional=True,
         ),
-        field_input("A subject they want to explore", "area", _text("area", 150), is_optional=True),
+        field_input(
+            "A subject they want to explore",
+            "area",
+            _text("area", 150),
+            hint=clip(f"Somebody can talk about: {', '.join(areas)}.", 2000) if areas else None,
+            is_optional=True,
+        ),
     ]
 
 
@@ -239,14 +258,23 @@ def _window(number: int, zone: str) -> list[Block]:
 
 
 def _list(known: RequestsKnown) -> list[Block]:
-    if not known.entered:
+    if not known.entered and not known.others:
         return []
     return [
         divider(),
-        section(f"*Asked for so far: {len(known.entered)}*"),
+        section(f"*Asked for so far: {len(known.entered) + known.others}*"),
+        *_others(known),
         *(section(_line(one), _withdraw_button(one)) for one in known.entered[-LISTED:]),
         buttons(button("Nothing more, thanks", NOTHING_MORE, known.candidacy_id)),
     ]
+
+
+def _others(known: RequestsKnown) -> list[Block]:
+    """Say how many requests the coordinator has besides, and about what."""
+    if not known.others:
+        return []
+    about = f", about: {safe(', '.join(known.other_areas))}" if known.other_areas else ""
+    return [context(clip_mrkdwn(f"{known.others} of them the candidate or the coordinator entered{about}.", 2000))]
 
 
 def _withdraw_button(one: Entered) -> ButtonElement | None:

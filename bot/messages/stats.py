@@ -6,7 +6,6 @@ from bot.messages.blocks import Message, context, header, sections
 from bot.rules.figures import Acceptance, Figures, Invited
 from bot.rules.words import Answer, WhyNotInvited
 
-
 NOT_INVITED = {
     WhyNotInvited.BAD_CALL: "the call didn't go well",
     WhyNotInvited.THEIR_WISH: "they didn't want it",
