@@ -195,7 +195,7 @@ async def new_times(
     before = [one.starts_at for one in await proposed_times(tx, asked)] if asked else []
     windows = [Window(one.starts_at, one.ends_at) for one in await free_windows(tx, candidacy.id)]
     taken = [*await busy(tx, candidacy.id, to.contact.id), *offered, *spans(before, wish.minutes)]
-    hours = await working_hours(tx)
+    hours = to.contact.hours(await working_hours(tx))
     for earliest in (next_working_day_at(tx.now, hours, to.zone, hours.start), tx.now + NOTICE):
         found = propose_times(
             windows,

@@ -99,6 +99,8 @@ class Agreement:
     place: str
     asker: str
     asker_email: str
+    off_limits: str | None = None
+    """What the contact can't talk about besides the usual, in their words."""
     is_update: bool = False
 
     @property
@@ -120,6 +122,7 @@ def agreed_for_candidate(meeting: Agreement) -> Letter:
             f"Ask whatever helps you decide. {other} has been asked to be frank, isn't assessing you, and writes "
             f"nothing about you. Pay, other candidates and confidential matters are what {other} can't talk about; for "
             f"figures, ask {asker}.",
+            *([f"{other} also can't talk about this: {meeting.off_limits}"] if meeting.off_limits else []),
             "The time is attached as an entry for your calendar. If something goes wrong on the day, reply here.",
             asker,
         ),

@@ -149,9 +149,10 @@ async def _check_hour(
     """Raise WrongField, with both clocks, for an hour that is hardly meant."""
     end = start + timedelta(minutes=wish.minutes)
     free = [Window(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id)]
+    hours = to.contact.hours(await working_hours(tx))
     is_free = any(one.start <= start and end <= one.end for one in merged(free))
     trouble = [
-        *([f"outside {to.name}'s working hours"] if not lies_in(start, end, await working_hours(tx), to.zone) else []),
+        *([f"outside {to.name}'s working hours"] if not lies_in(start, end, hours, to.zone) else []),
         *([f"in {row.candidate_name}'s night"] if not is_free and not lies_in(start, end, AWAKE, zone) else []),
         *(["after the offer has run out"] if is_after_offer(row, start, zone) else []),
     ]

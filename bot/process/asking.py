@@ -7,10 +7,10 @@ from uuid import uuid4
 from bot.messages import calendar, meetings
 from bot.messages.approvals import agreed_note
 from bot.process.consents import record_consent
-from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement, mail_cancellation, place_of
+from bot.process.meeting_mails import Side, ask_by_mail, has_own_place, mail_agreement, mail_cancellation, place_of
 from bot.process.say import letterhead, send_mail, tell
 from bot.rules.reply_times import answer_due, reminder_due
-from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface, TimerKind
+from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
 from bot.rules.working_hours import evening_before
 from storage.candidacies import Candidacy
 from storage.database import Transaction
@@ -78,7 +78,7 @@ async def agree(tx: Transaction, case: Case, starts_at: datetime) -> None:
     row.state, row.zone, wish.state = MeetingState.AGREED, case.to.zone, RequestState.AGREED
     if case.to.contact.is_outside:
         record_consent(tx, case.to.contact, said_yes=True)
-    if row.place is None and wish.place_kind is PlaceKind.PHONE and case.candidacy.candidate_phone:
+    if row.place is None and has_own_place(case):
         row.place = place_of(case)
     await tx.session.flush()
     sent = [await mail_agreement(tx, case, side) for side in Side]

@@ -5,8 +5,10 @@ from bot.messages.reminders import Missing
 from bot.process.access import reachable
 from bot.process.reminders import cancel_reminders, tell_missing
 from bot.process.say import refresh, tell
+from bot.process.suggestions import propose_anew, waiting_on
 from bot.rules.words import Stage
 from storage.candidacies import Candidacy, lock
+from storage.contacts import contact_of_person
 from storage.database import Transaction
 from storage.debriefs import debrief
 from storage.panels import candidacies_of, seat
@@ -21,6 +23,9 @@ async def follow_departure(tx: Transaction, *, gone: Person) -> None:
         await _from_panel(tx, row, gone)
         await _from_owners(tx, row, gone)
         await refresh(tx, row)
+    known = await contact_of_person(tx, gone.id)
+    if known is not None:
+        await propose_anew(tx, await waiting_on(tx, known.id), known.id)
 
 
 async def _from_panel(tx: Transaction, row: Candidacy, gone: Person) -> None:

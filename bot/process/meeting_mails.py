@@ -17,6 +17,7 @@ from bot.messages.calendar import (
     usual_place,
 )
 from bot.process.say import letterhead, send_mail
+from bot.rules.words import PlaceKind
 from storage.candidacies import job
 from storage.database import Transaction
 from storage.meeting_rows import Case, zone_of
@@ -79,6 +80,7 @@ async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool
         place=place_of(case),
         asker=coordinator.name,
         asker_email=coordinator.email or (await letterhead(tx, candidacy)).sender_address,
+        off_limits=case.to.contact.off_limits,
         is_update=is_update,
     )
 
@@ -136,11 +138,22 @@ async def _send(  # the parts of a mail, each named
     await send_mail(tx, mail, key=key, candidacy=case.candidacy)
 
 
+def has_own_place(case: Case) -> bool:
+    """Tell whether where they meet is known without anybody writing it: a number to call, or the contact's own room."""
+    kind = case.request.place_kind
+    if kind is PlaceKind.PHONE:
+        return case.candidacy.candidate_phone is not None
+    return kind is PlaceKind.VIDEO and case.to.contact.place is not None
+
+
 def place_of(case: Case) -> str:
-    """Say how they meet, in the coordinator's words where there are any."""
+    """Say how they meet, in the coordinator's words where there are any, else in the contact's own room."""
     candidacy, kind = case.candidacy, case.request.place_kind
-    return case.meeting.place or usual_place(
-        kind, case.coordinator.name, case.to.name, candidacy.candidate_name, candidacy.candidate_phone
+    room = case.to.contact.place if kind is PlaceKind.VIDEO else None
+    return (
+        case.meeting.place
+        or room
+        or usual_place(kind, case.coordinator.name, case.to.name, candidacy.candidate_name, candidacy.candidate_phone)
     )
 
 

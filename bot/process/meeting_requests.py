@@ -14,12 +14,13 @@ from bot.process.say import refresh, tell
 from bot.process.stages import check_move
 from bot.process.suggestions import propose
 from bot.process.times import instant, start_of_work
+from bot.rules.directory import known_areas
 from bot.rules.stages import Event
 from bot.rules.typed_values import Unreadable, zone_name
 from bot.rules.words import ContactClass, MeetingState, PlaceKind, RequestState, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, candidacy, lock
-from storage.contacts import Contact, contacts
+from storage.contacts import Contact, contacts, listed_contacts
 from storage.database import Transaction
 from storage.meeting_requests import FreeWindow, MeetingRequest, forget_windows, free_windows, request, requests_of
 from storage.meetings import meetings_of
@@ -66,10 +67,15 @@ class Wish:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is known when the form opens: the candidacy, its requests, whom they name, free times, the call."""
+    """What is known when the form opens: the candidacy, its requests, whom they name, free times, the call.
+
+    `others` are requests of which the reader learns how many there are, and about what; `areas` are the directory's.
+    """
 
     candidacy: Candidacy
     requests: Sequence[MeetingRequest]
+    others: Sequence[MeetingRequest]
+    areas: Sequence[str]
     contacts: dict[int, Contact]
     windows: Sequence[FreeWindow]
     call: OfferCall | None
@@ -83,9 +89,12 @@ async def open_requests(tx: Transaction, *, candidacy_id: int, by: Person) -> As
     check_move(row, Event.REQUEST)
     entered = await requests_of(tx, row.id)
     zone = row.candidate_zone or (await person(tx, row.coordinator_id)).zone
+    shown = [one for one in entered if by.id in {row.coordinator_id, one.entered_by_id}]
     return Asked(
         row,
-        entered,
+        shown,
+        [one for one in entered if one not in shown],
+        known_areas(one.areas for one in await listed_contacts(tx)),
         await contacts(tx, [one.asked_for_id for one in entered if one.asked_for_id is not None]),
         await free_windows(tx, row.id),
         await current_call(tx, row.id),
