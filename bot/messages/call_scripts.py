@@ -32,9 +32,9 @@ NOTE = "🔇"
 PASSED_ON = "pass_on_late_feedback"
 PLAIN_SCRIPT = "plain_script"
 
-HEADING_ROOM = 400
-"""Characters kept free in each message for what heads it."""
-HEADING_BLOCKS = 2
+HEADING_ROOM = 600
+"""Characters kept free in each message for what heads and ends it."""
+HEADING_BLOCKS = 3
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,16 @@ class ToPassOn:
     newest: int
 
 
+@dataclass(frozen=True)
+class Heard:
+    """How many points the candidate heard, is to hear by a day because they came after the call, or wasn't told."""
+
+    passed_on: int = 0
+    to_pass_on: int = 0
+    by: date | None = None
+    left_out: int = 0
+
+
 def script_head(script: Script) -> list[Block]:
     """Show what is for the caller only, under the heading of the message."""
     parts = [part for part in script.sections if _is_for_caller(part)]
@@ -60,16 +70,15 @@ def script_body(script: Script) -> list[tuple[str, list[Block]]]:
     return [(part.title, _section(part)) for part in script.sections if not _is_for_caller(part)]
 
 
-def in_parts(
-    first_text: str, top: Sequence[Block], body: Sequence[tuple[str, list[Block]]], heading: str
-) -> list[Message]:
+def in_parts(first_text: str, pieces: Iterable[tuple[str, list[Block]]], foot: Block, heading: str) -> list[Message]:
     """Spread a script over as many messages as Slack's limits ask for, each headed and, if several, numbered.
 
-    It is split between blocks, never after a part's heading; a part that goes on in the next message says so there.
+    `pieces` are blocks under the title they go by. It is split between blocks, never after a piece's first; a piece
+    that goes on in the next message says so there.
     """
     parts: list[list[Block]] = [[]]
     size = 0
-    for title, blocks in [("", list(top)), *body]:
+    for title, blocks in pieces:
         for number, block in enumerate(blocks):
             own = weight(block)
             needed = own + (weight(blocks[1]) if number == 0 and len(blocks) > 1 and title else 0)
@@ -79,6 +88,9 @@ def in_parts(
                 size = 0
             parts[-1].append(block)
             size += own
+    parts[-1].append(foot)
+    if len(parts) > 1:
+        parts[0].append(context(f"👇 It goes on in this message's thread, up to part {len(parts)}."))
     return [_part(first_text, part, heading, number, len(parts)) for number, part in enumerate(parts, start=1)]
 
 
@@ -150,6 +162,22 @@ def points_left_out(candidate: str, caller: str, texts: Sequence[str]) -> Messag
         f"Nothing is asked of you. If you think that {safe(candidate)} should hear it, please talk to {safe(caller)}."
     )
     return Message(said, [section(f"*{said}*"), *bullets(texts), context(more)])
+
+
+def heard_lines(candidate: str, heard: Heard) -> list[Block]:
+    """Tell an author what the candidate has heard of their points; nothing before the call."""
+    name, is_all = safe(candidate), not heard.to_pass_on and not heard.left_out
+    by = f" by {spoken_day(heard.by)}" if heard.by else ""
+    lines = [
+        (heard.passed_on and is_all, f"{name} has heard all of _Good_ and _To grow on_."),
+        (heard.to_pass_on, f"{_points(heard.to_pass_on)} came after the call: {name} is to hear of it{by}."),
+        (heard.left_out, f"{name} didn't hear {_points(heard.left_out).lower()} in the call."),
+    ]
+    return [context(line) for holds, line in lines if holds]
+
+
+def _points(number: int) -> str:
+    return "One of these points" if number == 1 else f"{number} of these points"
 
 
 def _is_for_caller(part: Section) -> bool:

@@ -23,6 +23,7 @@ from bot.messages.blocks import (
     split_messages,
     when,
 )
+from bot.messages.call_scripts import Heard, heard_lines
 from bot.messages.debriefs import GIVE_FEEDBACK
 from bot.messages.style_hints import style_hints
 from bot.rules.held_points import SPEAKS_OF, HoldReason
@@ -128,6 +129,8 @@ class ReceiptShown:
     """Whether a file came with words that were read."""
     is_after_reveal: bool = False
     """Whether some of it was written once the others' could be read."""
+    heard: Heard = field(default_factory=Heard)
+    """What the candidate has heard of it."""
     edited: Edited | None = None
     movable: Sequence[Movable] = ()
     entered_by: str | None = None
@@ -148,6 +151,7 @@ def feedback_receipt(shown: ReceiptShown) -> list[Message]:
     for heading, points in _groups(shown):
         blocks += [section(heading), *_bullets(point.text for point in points)]
     blocks += _released(shown)
+    blocks += [] if shown.is_closed else heard_lines(shown.candidate, shown.heard)
     blocks += _hints(shown)
     for vote in shown.votes[-1:]:
         blocks.append(section(f"*Your vote:* {VOTES[vote]}. The candidate never hears it."))

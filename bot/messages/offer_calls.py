@@ -127,10 +127,10 @@ def call_card(shown: CallShown) -> list[Message]:
     if over:
         return [Message(over, [section(over)])]
     top = [*_news(shown), *script_head(shown.script), *_after_head(shown), buttons(*_buttons(shown))]
-    top += late_feedback(shown.candidacy_id, shown.to_pass_on) if shown.to_pass_on else []
-    top += [*_log(shown), divider()]
-    top.append(context(f"Speak what is set in full size. Small lines with {NOTE} are for you alone."))
-    return in_parts(_summary(shown), top, [*script_body(shown.script), ("", [context(_foot(shown))])], heading)
+    late = late_feedback(shown.candidacy_id, shown.to_pass_on) if shown.to_pass_on else []
+    how_to_read = context(f"Speak what is set in full size. Small lines with {NOTE} are for you alone.")
+    pieces = [("", top), ("What came after the call", late), ("The log", [*_log(shown), divider(), how_to_read])]
+    return in_parts(_summary(shown), [*pieces, *script_body(shown.script)], context(_foot(shown)), heading)
 
 
 def _over(shown: CallShown) -> str | None:

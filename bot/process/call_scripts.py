@@ -195,6 +195,8 @@ async def note_left_out(tx: Transaction, row: Candidacy, call: OfferCall, point_
     await tx.session.flush()
     fresh = [one for one in settled if one.row and one.row.id in set(point_ids) - named]
     await _tell_authors(tx, row, call, fresh)
+    for seat_id in sorted({one.seat.id for one in settled}):
+        await redraw(tx, Surface.FEEDBACK_RECEIPT, seat_id)
     await _plan_to_tell(tx, row)
     await _plan_to_remind(tx, row)
 

@@ -316,10 +316,11 @@ def _title(one: InterviewerFeedback) -> str:
 
 
 def _introduction(facts: ScriptFacts, one: InterviewerFeedback) -> tuple[Line, ...]:
-    """Say whose words follow; of somebody unnamed neither role nor day is given away."""
+    """Say whose words follow; of somebody unnamed neither role nor day is given away, nor by the one day left over."""
     if one.unnamed:
         return _worded(facts, Part.UNNAMED_INTRODUCTION)
-    met_on = spoken_day(one.met_on) if one.met_on else None
+    all_named = not any(each.unnamed for each in facts.interviewers)
+    met_on = spoken_day(one.met_on) if one.met_on and all_named else None
     if one.is_caller:
         return _worded(facts, Part.OWN_INTRODUCTION, met_on=met_on)
     return _worded(facts, Part.INTRODUCTION, interviewer=one.name, role=one.role, met_on=met_on)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.delivery.cards.feedback import draw_feedback_receipt
 from bot.process.arranging import (
     keep_own_words,
     keep_words_after,
@@ -67,6 +68,13 @@ async def told_to(desk: Desk, name: str) -> list[str]:
     query = select(Delivery.payload).where(Delivery.person_id == desk.people[name].id, Delivery.payload.is_not(None))
     async with desk.database.reading(desk.workspace_id) as tx:
         return ["\n".join(words(payload)) for payload in (await tx.session.execute(query)).scalars()]
+
+
+async def receipt_of(desk: Desk, candidacy_id: int, name: str) -> str:
+    """Return all words of an author's receipt."""
+    async with desk.database.reading(desk.workspace_id) as tx:
+        messages = await draw_feedback_receipt(tx, await _seat(desk, candidacy_id, name), desk.people[name].id)
+    return "\n".join(words([message.blocks for message in messages]))
 
 
 async def to_log(desk: Desk, candidacy_id: int) -> list[ToLog]:
@@ -145,9 +153,14 @@ async def test_whoever_was_left_out_is_told_once(desk: Desk) -> None:
     assert "You helped" not in told[0]
     assert not [text for text in await told_to(desk, "bo") if "didn't pass on" in text]
     assert [one.is_left_out for one in await to_log(desk, candidacy_id)] == [False, True, False, False]
+    receipt = [await receipt_of(desk, candidacy_id, name) for name in ("ann", "bo")]
+    assert "Ada Lovelace didn't hear one of these points in the call." in receipt[0]
+    assert "Ada Lovelace has heard all of _Good_ and _To grow on_." in receipt[1]
     desk.now += timedelta(hours=1)
     await say(desk, candidacy_id, "bo", good="You helped bo.\nLate.", grow="Say more.")
     assert "Late." not in [one.text for one in await to_log(desk, candidacy_id)]
+    late = await receipt_of(desk, candidacy_id, "bo")
+    assert "One of these points came after the call: Ada Lovelace is to hear of it by Wednesday 9 January." in late
     await log(desk, candidacy_id)
     assert "haven't heard" in await card(desk, candidacy_id)
     assert not any(one.is_left_out for one in await to_log(desk, candidacy_id))

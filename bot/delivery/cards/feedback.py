@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.messages.blocks import Message, View
+from bot.messages.call_scripts import Heard
 from bot.messages.feedback import Edited, Movable, PointShown, ReceiptShown, ToSort, feedback_receipt
 from bot.rules.held_points import HoldReason
 from bot.rules.words import Choice, FeedbackState, Sharing, Source, Stage
-from storage.candidacies import candidacy, job
+from storage.call_scripts import left_out, script_points
+from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.feedback import (
@@ -22,6 +24,7 @@ from storage.feedback import (
     votes_of,
 )
 from storage.held_points import HeldPoint, digest_of, held_of_seats
+from storage.offer_calls import current_call
 from storage.panels import Seat, held_labels, seat
 from storage.people import person
 from storage.reveals import written_after
@@ -68,6 +71,7 @@ async def draw_feedback_receipt(tx: Transaction, seat_id: int, viewer_id: int | 
         edited=await _edited(tx, standing),
         movable=_movable(standing),
         entered_by=await _enterer(tx, row),
+        heard=await _heard(tx, about, seat_id),
         places={seat_id: label for seat_id, label in places.items() if seat_id != row.id},
     )
     return feedback_receipt(shown)
@@ -89,6 +93,22 @@ async def _points(tx: Transaction, seat_id: int, counted: Sequence[Feedback]) ->
         )
         for one in sorted(points, key=lambda one: (order[one.feedback_id], one.position))
     ]
+
+
+async def _heard(tx: Transaction, about: Candidacy, seat_id: int) -> Heard:
+    """Count what the candidate has heard of a seat's points, once there was a call."""
+    call = await current_call(tx, about.id)
+    if call is None or about.stage is Stage.DEBRIEF:
+        return Heard()
+    mine = [one for one in await script_points(tx, about.id) if one.seat_id == seat_id and one.gone_at is None]
+    waiting = [one.due_on for one in mine if one.due_on and not one.passed_on_at]
+    named = {one.script_point_id for one in await left_out(tx, [call.id])}
+    return Heard(
+        passed_on=sum(one.passed_on_at is not None for one in mine),
+        to_pass_on=len(waiting),
+        by=min(waiting, default=None),
+        left_out=sum(one.id in named and one.passed_on_at is None for one in mine),
+    )
 
 
 def _to_sort(standing: Sequence[Feedback], places: Mapping[int, str]) -> list[ToSort]:
