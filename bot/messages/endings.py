@@ -8,6 +8,8 @@ from bot.messages.answers import OUTCOMES, TOLD, TOLD_OF_END
 from bot.messages.blocks import Block, Message, button, buttons, safe, section, sections, when
 from bot.messages.candidacies import ACTIONS, CANDIDACY_MENU, STAGES
 from bot.rules.access import Action
+from bot.rules.templates import Value
+from bot.rules.wording import Part, Wording, first_name
 from bot.rules.words import Answer, Stage
 
 CORRECTED = "Correction: "
@@ -167,12 +169,14 @@ def told_noted(name: str, by: str, *, has_meetings: bool) -> Message:
     return Message(said, [section(f"{said}{then}")])
 
 
-def thanks(contact: str, ended: Ended, coordinator: str) -> tuple[str, str]:
+def thanks(contact: str, ended: Ended, coordinator: str, wording: Wording) -> tuple[str, str]:
     """Return subject and text of the thanks to a contact outside Slack."""
-    how = "has accepted our offer and is joining us" if ended.answer is Answer.ACCEPTED else "won't be joining us"
-    lead = "I have to correct what I wrote" if ended.is_correction else "I'd like you to know how it ended"
-    text = (
-        f"Hello {contact},\n\nthank you for the time you gave {ended.name}. {lead}: {ended.name} {how}.\n\n"
-        f"There is nothing for you to do.\n\nWith thanks,\n{coordinator}\n"
-    )
-    return f"Thank you for talking with {ended.name}", text
+    values: dict[str, Value] = {
+        "contact": contact,
+        "candidate": ended.name,
+        "first_name": first_name(ended.name),
+        "coordinator": coordinator,
+        "accepted": ended.answer is Answer.ACCEPTED,
+        "is_correction": ended.is_correction,
+    }
+    return wording.write(Part.THANKS_SUBJECT, values), f"{wording.write(Part.THANKS_MAIL, values)}\n"

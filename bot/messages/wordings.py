@@ -29,12 +29,14 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.call_scripts import NOTE
+from bot.messages.endings import Ended, thanks
 from bot.messages.invitations import invitation_subject, invitation_text
 from bot.messages.times import long_time
 from bot.rules.call_script import ScriptFacts, listed
 from bot.rules.invitations import InvitationFacts
-from bot.rules.sample_call import worded_lines
-from bot.rules.wording import CHAPTERS, OURS, VOCABULARY, Chapter, Part, Wording, longest
+from bot.rules.sample_call import SAMPLE_CONTACT, worded_lines
+from bot.rules.wording import CHAPTERS, OURS, SUBJECTS, VOCABULARY, Chapter, Part, Wording, longest
+from bot.rules.words import Answer
 
 OPEN_WORDINGS = "open_wordings"
 OPEN_CHAPTER = "open_wording_chapter"
@@ -56,6 +58,7 @@ TITLES: Mapping[Chapter, str] = {
     Chapter.INVITATION: "The invitation",
     Chapter.NEXT: "What happens next",
     Chapter.INVITATION_MAIL: "Mail: the invitation",
+    Chapter.THANKS_MAIL: "Mail: thanks",
 }
 ABOUT: Mapping[Chapter, str] = {
     Chapter.OPENING: "Who is calling, whether it is a good moment, and the news.",
@@ -65,7 +68,9 @@ ABOUT: Mapping[Chapter, str] = {
     Chapter.INVITATION: "That they may interview the company: anyone, about anything, and no is fine.",
     Chapter.NEXT: "The mail, the written offer, and not to resign too early.",
     Chapter.INVITATION_MAIL: "What is mailed to them after the call.",
+    Chapter.THANKS_MAIL: "To people outside Slack whom they met, when it has ended.",
 }
+MAILS = frozenset({Chapter.INVITATION_MAIL, Chapter.THANKS_MAIL})
 LABELS: Mapping[Part, str] = {
     Part.GREETING: "Greeting",
     Part.NEWS: "The news",
@@ -86,6 +91,8 @@ LABELS: Mapping[Part, str] = {
     Part.OFFER_FOLLOWS: "The written offer, and the end",
     Part.INVITATION_SUBJECT: "Subject",
     Part.INVITATION_MAIL: "The mail",
+    Part.THANKS_SUBJECT: "Subject",
+    Part.THANKS_MAIL: "The mail",
 }
 VALUES: Mapping[str, str] = {
     "candidate": "the candidate's name",
@@ -103,9 +110,12 @@ VALUES: Mapping[str, str] = {
     "figures_by": "the day of the written offer",
     "called_on": "the day of the call",
     "page": "the address of the candidate's own page",
+    "contact": "whom the mail goes to",
     "hiring_manager_calls": "the hiring manager makes the call",
     "coordinator_calls": "the coordinator makes the call",
     "everybody_spoke": "all interviewers gave feedback",
+    "accepted": "the candidate has accepted the offer",
+    "is_correction": "an earlier mail said otherwise",
 }
 
 
@@ -242,7 +252,7 @@ def _explained(chapter: Chapter) -> list[str]:
     always = frozenset.union(*(one.always for one in known))
     sometimes = frozenset.union(*(one.sometimes for one in known))
     flags = frozenset.union(*(one.flags for one in known))
-    said = "written" if chapter is Chapter.INVITATION_MAIL else "a paragraph, said"
+    said = "written" if chapter in MAILS else "a paragraph, said"
     lines = [
         f"Every line is {said} as it stands. What stands in `{{{{ }}}}` is filled in:",
         _listed_values(chapter, always, "`{{{{ {} }}}}`"),
@@ -268,7 +278,7 @@ def _listed_values(chapter: Chapter, names: frozenset[str], pattern: str) -> str
 def _field(part: Part, text: str) -> Block:
     element = PlainTextInputElement(
         action_id=f"{PREVIEW_CHAPTER}:{part}",
-        multiline=part is not Part.INVITATION_SUBJECT,
+        multiline=part not in SUBJECTS,
         initial_value=text,
         max_length=longest(part),
         dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_character_entered"]),
@@ -300,9 +310,9 @@ def _preview(draft: ChapterDraft) -> list[Block]:
         lines = [f":warning: *{LABELS[part]}:* {safe(why)}" for part, why in draft.wrong.items()]
         return sections(["*Can't be saved yet*", *lines])
     wording = Wording(texts=draft.texts)
-    if draft.chapter is Chapter.INVITATION_MAIL:
-        mail = replace(draft.mail, wording=wording)
-        return [context(f"Subject: {safe(invitation_subject(mail))}"), *quote(invitation_text(mail))]
+    if draft.chapter in MAILS:
+        subject, text = _mail(draft, wording)
+        return [context(f"Subject: {safe(subject)}"), *quote(text)]
     blocks: list[Block] = []
     for line in worded_lines(draft.chapter, wording, draft.call):
         if line.speaker_note:
@@ -310,3 +320,11 @@ def _preview(draft: ChapterDraft) -> list[Block]:
         else:
             blocks += sections([safe(line.text)])
     return blocks
+
+
+def _mail(draft: ChapterDraft, wording: Wording) -> tuple[str, str]:
+    if draft.chapter is Chapter.INVITATION_MAIL:
+        mail = replace(draft.mail, wording=wording)
+        return invitation_subject(mail), invitation_text(mail)
+    ended = Ended(0, draft.mail.candidate, draft.mail.job, Answer.ACCEPTED)
+    return thanks(SAMPLE_CONTACT, ended, draft.mail.coordinator, wording)

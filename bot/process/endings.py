@@ -18,6 +18,7 @@ from storage.feedback import feedback_of
 from storage.meetings import meetings_of
 from storage.panels import seats
 from storage.people import person
+from storage.wordings import wording_of
 from storage.workspaces import workspace
 
 
@@ -117,8 +118,9 @@ async def thank_outsiders(tx: Transaction, row: Candidacy, recorded: RecordedAns
     """Thank whom the candidate met and who has no Slack, by mail."""
     held = [one.contact_id for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD]
     coordinator, ended = await person(tx, row.coordinator_id), await ended_of(tx, row, recorded)
+    wording = await wording_of(tx, row)
     for one in (await contacts(tx, held)).values():
         if one.person_id is None and one.email is not None:
-            subject, text = messages.thanks(one.name, ended, coordinator.name)
+            subject, text = messages.thanks(one.name, ended, coordinator.name, wording)
             mail = (await letterhead(tx, row)).mail(to=one.email, subject=subject, text=text, date=tx.now)
             await send_mail(tx, mail, key=f"answer:{recorded.id}:contact:{one.id}", candidacy=row)

@@ -36,6 +36,7 @@ SAMPLE_INVITATION = InvitationFacts(
     called_on=date(2030, 1, 7),
     page="https://hiring.engines.example/r/ada",
 )
+SAMPLE_CONTACT = "Ines Vidal"
 
 KINDS = {
     Chapter.OPENING: SectionKind.OPENING,

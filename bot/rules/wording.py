@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from importlib.resources import files
 
@@ -35,6 +35,8 @@ class Part(StrEnum):
     OFFER_FOLLOWS = "offer_follows"
     INVITATION_SUBJECT = "invitation_subject"
     INVITATION_MAIL = "invitation_mail"
+    THANKS_SUBJECT = "thanks_subject"
+    THANKS_MAIL = "thanks_mail"
 
 
 class Chapter(StrEnum):
@@ -47,6 +49,7 @@ class Chapter(StrEnum):
     INVITATION = "invitation"
     NEXT = "next"
     INVITATION_MAIL = "invitation_mail"
+    THANKS_MAIL = "thanks_mail"
 
 
 CHAPTERS: Mapping[Chapter, tuple[Part, ...]] = {
@@ -65,8 +68,12 @@ CHAPTERS: Mapping[Chapter, tuple[Part, ...]] = {
     Chapter.INVITATION: (Part.INVITATION,),
     Chapter.NEXT: (Part.MAIL_FOLLOWS, Part.OFFER_FOLLOWS),
     Chapter.INVITATION_MAIL: (Part.INVITATION_SUBJECT, Part.INVITATION_MAIL),
+    Chapter.THANKS_MAIL: (Part.THANKS_SUBJECT, Part.THANKS_MAIL),
 }
 """Every part, in the order of the script."""
+
+SUBJECTS = frozenset({Part.INVITATION_SUBJECT, Part.THANKS_SUBJECT})
+"""The parts that are a mail's subject: one line."""
 
 
 def _one(*names: str) -> frozenset[str]:
@@ -92,6 +99,9 @@ _NAME = _one("candidate", "first_name")
 _MAIL = Vocabulary(
     always=_one("candidate", "first_name", "job", "caller", "coordinator", "called_on"), sometimes=_one("company")
 )
+_THANKS = Vocabulary(
+    always=_one("contact", "candidate", "first_name", "coordinator"), flags=_one("accepted", "is_correction")
+)
 
 VOCABULARY: Mapping[Part, Vocabulary] = {
     **dict.fromkeys(Part, _vocabulary()),
@@ -108,6 +118,8 @@ VOCABULARY: Mapping[Part, Vocabulary] = {
         sometimes=_MAIL.sometimes | {"page"},
         required=(_NAME, _one("people_to_meet"), _one("page"), _one("coordinator")),
     ),
+    Part.THANKS_SUBJECT: _THANKS,
+    Part.THANKS_MAIL: replace(_THANKS, required=(_one("contact"), _NAME, _one("coordinator"))),
 }
 """What each part may name, and must."""
 
@@ -163,7 +175,7 @@ def mistakes(texts: Mapping[Part, str]) -> dict[Part, str]:
 
 def check_part(part: Part, text: str) -> None:
     """Return when a template may stand for a part; else raise Mistake."""
-    if part is Part.INVITATION_SUBJECT:
+    if part in SUBJECTS:
         if len(text) > LONGEST_SUBJECT:
             raise Mistake(f"This is {len(text)} characters long; {LONGEST_SUBJECT} is the most for a subject.")
         if len(text.splitlines()) > 1:
@@ -187,4 +199,4 @@ def differing(one: Mapping[Part, str], other: Mapping[Part, str]) -> list[Chapte
 
 def longest(part: Part) -> int:
     """Return how many characters a part's template may have."""
-    return LONGEST_SUBJECT if part is Part.INVITATION_SUBJECT else LONGEST
+    return LONGEST_SUBJECT if part in SUBJECTS else LONGEST
