@@ -31,7 +31,7 @@ from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.undelivered import SEND_AGAIN
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
 from bot.rules.access import Action
-from bot.rules.words import Choice, Sentiment, Stage
+from bot.rules.words import Answer, Choice, Sentiment, Stage
 from tests.story.crowd import Crowd
 from tests.story.forging import HOME, Answered, at, channel, chosen, day, ticked, typed, user, users
 from tests.story.subjects import Roles, Subject
@@ -90,7 +90,7 @@ BADLY_CALLED = Moment(Stage.AWAITING_ANSWER, {"sentiment": Sentiment.NEGATIVE})
 MEETING = Moment(Stage.REVERSE_INTERVIEW)
 FOR_ANYBODY = Moment(Stage.REVERSE_INTERVIEW, {"is_for_anybody": True})
 SETTLED = Moment(Stage.REVERSE_INTERVIEW, {"is_settled": True})
-CLOSED = Moment(Stage.CLOSED)
+UNTOLD = Moment(Stage.CLOSED, {"answer": Answer.RESCINDED})
 
 REMINDED = (
     reminder_messages.DECLINE_FEEDBACK,
@@ -568,7 +568,7 @@ def _ends() -> list[EntryPoint]:
         _form(RECORD_WRITTEN_OFFER, Action.WRITTEN_OFFER, CALLING, _about("candidacy_id"), sent_on=day("2030-01-07")),
         _typed("/offer", "answer", answer, record, CALLING),
         _form(record, answer, CALLING, _about("candidacy_id"), answer=chosen("declined"), not_invited=chosen("no_time")),
-        _button(answer_messages.TOLD_OF_END, answer, CHANGES, CLOSED, _id),
+        _button(answer_messages.TOLD_OF_END, answer, CHANGES, UNTOLD, _id),
         _typed("/offer", "settings", Action.CHANGE_SETTINGS, SAVE_SETTINGS, None),
         _home(OPEN_SETTINGS, Action.CHANGE_SETTINGS, SAVE_SETTINGS),
         EntryPoint(f"view {SAVE_SETTINGS}", Action.CHANGE_SETTINGS, _save_settings, CHANGES, None),

@@ -107,12 +107,14 @@ class Maker:
         is_blind: bool = False,
         is_to_be_cleared: bool = False,
         is_for_anybody: bool = False,
+        work_email: str | None = None,
     ) -> Subject:
         """Make a candidacy at a stage with what must have happened before.
 
         `decided`, `sentiment`: what else than a hire and a good call; `is_sent`: the invitation has gone out;
         `is_settled`: nothing is asked for or ahead; `is_blind`: feedback isn't revealed;
-        `is_to_be_cleared`: nobody may call yet; `is_for_anybody`: anybody who knows a subject is asked for, too.
+        `is_to_be_cleared`: nobody may call yet; `is_for_anybody`: anybody who knows a subject is asked for, too;
+        `work_email`: they had accepted before, and this was to be their address.
         """
         async with self.database.transaction(self.workspace_id) as tx:
             subject = await _begin(tx, stage, roles, answer, email, next(self.numbers))
@@ -137,6 +139,7 @@ class Maker:
                 await _requests(tx, subject, roles)
             if is_for_anybody:
                 await _anybody(tx, subject, roles)
+            await _behind_them(tx, subject, roles, answer, work_email)
             if stage is Stage.CLOSED and answer is not Answer.NO_HIRE:
                 await _answered(tx, subject, roles, answer or Answer.ACCEPTED)
             return subject
@@ -379,6 +382,26 @@ async def _answered(tx: Transaction, subject: Subject, roles: Roles, answer: Ans
     row = RecordedAnswer(candidacy_id=subject.id, answer=answer, recorded_by_id=roles.manager.id, recorded_at=tx.now)
     if answer is Answer.ACCEPTED:
         row.starts_on, row.work_email = date(2030, 3, 1), "ada.new@acme.example"
+    await _add(tx, row)
+
+
+async def _behind_them(
+    tx: Transaction, subject: Subject, roles: Roles, answer: Answer | None, work_email: str | None
+) -> None:
+    """Let somebody who was taken an offer back from not know yet; leave an acceptance that was corrected since."""
+    if answer is Answer.RESCINDED:
+        (await tx.session.get_one(Candidacy, subject.id)).untold_since = tx.now
+    if work_email is None:
+        return
+    row = RecordedAnswer(
+        candidacy_id=subject.id,
+        answer=Answer.ACCEPTED,
+        recorded_by_id=roles.manager.id,
+        recorded_at=tx.now,
+        superseded_at=tx.now,
+        starts_on=date(2030, 3, 1),
+        work_email=work_email,
+    )
     await _add(tx, row)
 
 

@@ -16,7 +16,17 @@ from bot.rules.words import Answer, Role, Stage
 from handlers.candidacies import FORMS
 from handlers.commands import DEBRIEF, OFFER
 from handlers.debrief_channels import LOST
-from tests.story.crowd import CANDIDATE, CANDIDATE_MAIL, KINDS, NEW_COLLEAGUE, OUTSIDERS, Audited, Crowd, crowd_in
+from tests.story.crowd import (
+    CANDIDATE,
+    CANDIDATE_MAIL,
+    KINDS,
+    NEW_COLLEAGUE,
+    OUTSIDERS,
+    WORK_MAIL,
+    Audited,
+    Crowd,
+    crowd_in,
+)
 from tests.story.entry_points import CHANGES, ENTRY_POINTS, MEETING, NOTHING, OPENS_ENTRY, SAYS, EntryPoint
 from tests.story.forging import Answered
 from tests.story.subjects import Subject, changed
@@ -204,7 +214,7 @@ async def test_who_may_not_is_told_why_and_nothing_changes(crowd: Crowd, entry: 
         refused.append(("bo", subject))
     refused += [(name, await _kept(crowd, entry, name)) for name in OUTSIDERS]
     if entry.moment is not None:
-        refused.append((CANDIDATE, await _kept(crowd, entry, CANDIDATE)))
+        refused += [(name, await _kept(crowd, entry, name)) for name in (CANDIDATE, NEW_COLLEAGUE)]
     before = await crowd.make.looks()
     await crowd.audited()
     for name, about in refused:
@@ -265,7 +275,9 @@ async def _kept(crowd: Crowd, entry: EntryPoint, everything: str = "") -> Subjec
     moment = entry.moment or MEETING
     if (id(moment), everything) not in crowd.kept:
         roles = crowd.all_roles(everything) if everything else crowd.roles()
-        more = {"email": CANDIDATE_MAIL.upper()} if everything == CANDIDATE else {}
+        more = {CANDIDATE: {"email": CANDIDATE_MAIL.upper()}, NEW_COLLEAGUE: {"work_email": WORK_MAIL}}.get(
+            everything, {}
+        )
         crowd.kept[id(moment), everything] = await moment.make(crowd, roles, **more)
     return crowd.kept[id(moment), everything]
 
@@ -298,7 +310,7 @@ async def test_the_candidate_finds_nothing_about_themselves(crowd: Crowd) -> Non
 
 async def test_only_an_interviewers_message_is_feedback(crowd: Crowd) -> None:
     """What a guest, a stranger or the candidate writes to the bot is nobody's feedback, whatever seat they have."""
-    for name in ("gus", "fay", CANDIDATE, "ann"):
+    for name in ("gus", "fay", CANDIDATE, NEW_COLLEAGUE, "ann"):
         await _kept(crowd, ENTRY_POINTS[1], name)
         before = await crowd.make.looks()
         await crowd.actor(name).direct("Good: you asked why.\nGrow: say more.")
