@@ -38,7 +38,7 @@ async def preview(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     """Show how what is typed reads, and what keeps it from being saved."""
     form, click = Typing.of(body).form, Click.of(body)
     chosen = int(form.choice(CALL) or 0)
-    async with transaction(context) as tx:
+    async with context["door"].database.reading(context["workspace_id"]) as tx:
         draft = await wordings.preview_chapter(
             tx,
             _chapter(form.ids["chapter"]),
