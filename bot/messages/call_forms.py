@@ -42,6 +42,8 @@ LOG_CALL = "log_call"
 WORDS = 3000
 MOST_POINTS = 100
 """Points of one interviewer that can be chosen from, and interviewers: what a select holds."""
+MOST_IN_ALL = 300
+"""Points of a whole script that a form has room for."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def _next(known: LogKnown) -> list[Block]:
 def _left_out(known: LogKnown) -> list[Block]:
     """Offer the points of the script, an interviewer a group; nothing chosen means that all was passed on."""
     groups, chosen = [], []
-    for author, points in groupby(known.points, key=lambda one: one.author):
+    for author, points in groupby(known.points[:MOST_IN_ALL], key=lambda one: one.author):
         named = {str(one.id): clip(f"{_KINDS[one.kind]} {_one_line(one.text)}", OPTION) for one in points}
         offered = options(dict(list(named.items())[:MOST_POINTS]))
         groups.append(OptionGroup(label=clip(author, OPTION), options=offered))
@@ -130,12 +132,13 @@ def _left_out(known: LogKnown) -> list[Block]:
         action_id="points_left_out", option_groups=groups[:MOST_POINTS], initial_options=chosen or None
     )
     why = known.now.left_out if known.now else None
+    more = f" The first {MOST_IN_ALL} points are listed." if len(known.points) > MOST_IN_ALL else ""
     return [
         field_input(
             "What of the feedback did you leave out?",
             "points_left_out",
             select,
-            hint="Leave this empty if you passed on everything. Its author is told which of their points wasn't said.",
+            hint=f"Empty if you passed on everything. Authors are told which of their points weren't said.{more}",
             is_optional=True,
         ),
         field_input("If you left something out: why?", "left_out", _words("left_out", why), is_optional=True),
@@ -214,7 +217,7 @@ def _no_invitation(known: LogKnown) -> list[Block]:
     return not_invited_fields(
         known.why_not_invited,
         known.not_invited_note,
-        hint="Asked only after a call that went badly. Empty: because it did.",
+        hint="Only after a call that went badly. Left empty, that is the reason.",
     )
 
 

@@ -23,11 +23,11 @@ from storage.workspaces import working_hours
 
 
 async def open_hand_over(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, Person, Person | None]:
-    """Return the candidacy with its caller and who is asked when they can't, for whoever may hand the call over."""
+    """Return the candidacy with its caller and the backup that was chosen, for whoever may hand the call over."""
     row = await candidacy(tx, candidacy_id)
     await allow(tx, Action.OFFER_CALL, by, row)
     await check_to_be_made(tx, row, by)
-    return row, await person(tx, row.caller_id), await backup_of(tx, row)
+    return row, await person(tx, row.caller_id), await person(tx, row.backup_id) if row.backup_id else None
 
 
 async def hand_over_call(
@@ -37,6 +37,8 @@ async def hand_over_call(
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.OFFER_CALL, by, row)
     await check_to_be_made(tx, row, by)
+    if backup is not None and backup.id == to.id == row.backup_id:
+        backup = None  # the form was filled with the backup, who now calls
     backup_id = backup.id if backup and backup.id != row.coordinator_id else None
     if to.id == row.caller_id and backup_id == row.backup_id:
         raise WrongField(to=f"{to.name} makes this call already.")

@@ -1,11 +1,12 @@
 """Clearing a call: where the workspace asks for it, a named person's word comes before anybody calls a candidate."""
 
 from bot.messages import clearances as messages
-from bot.process.access import Action, allow, may
+from bot.process.access import Action, allow, is_candidate, may
 from bot.process.callers import plan_call
 from bot.process.mornings import plan_mornings
-from bot.process.refusals import AlreadyDone, NotNow
+from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, tell
+from bot.rules.amounts import amount_in, why_no_amount
 from bot.rules.words import Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, lock
@@ -56,6 +57,9 @@ async def open_not_yet(tx: Transaction, *, clearance_id: int, by: Person) -> Can
 async def hold_call_back(tx: Transaction, *, clearance_id: int, reason: str, by: Person) -> None:
     """Say that the call has to wait, and why: the hiring manager and the caller hear it."""
     row, asked = await _waiting(tx, clearance_id, by)
+    found = amount_in(reason)
+    if found:
+        raise WrongField(reason=why_no_amount(found))
     asked.put_off_by_id, asked.put_off_at, asked.reason = by.id, tx.now, reason
     await tx.session.flush()
     note = messages.call_held_back(row.candidate_name, by.name, reason)
@@ -74,7 +78,7 @@ async def remind_to_clear(tx: Transaction, timer: Timer) -> None:
     if asked is None or asked.id != timer.subject_id or asked.cleared_at or row.stage is not Stage.OFFER_CALL:
         return
     clearer, key = await person(tx, asked.person_id), f"timer:{timer.key}"
-    if timer.key.endswith(":1"):
+    if timer.key.endswith(":1") and clearer.standing.is_member:
         note = messages.clearance_due(asked.id, row.candidate_name)
         await tell(tx, clearer.id, note, key=key, candidacy=row)
     else:
@@ -110,8 +114,13 @@ async def hand_over_clearances(tx: Transaction, *, by: Person) -> None:
 
 
 async def _ask(tx: Transaction, row: Candidacy, asked: Clearance) -> None:
-    to = To(person_id=asked.person_id)
-    await show_card(tx, Surface.CLEARANCE, asked.id, to, candidacy_id=row.id)
+    """Show the card to whoever is asked; where they left, or are the candidate, the coordinator hears so at once."""
+    clearer = await person(tx, asked.person_id)
+    if not clearer.standing.is_member or await is_candidate(tx, clearer, row):
+        note = messages.clearance_overdue(row.candidate_name, clearer.name)
+        await tell(tx, row.coordinator_id, note, key=f"clearance:{asked.id}:{clearer.id}:gone", candidacy=row)
+        return
+    await show_card(tx, Surface.CLEARANCE, asked.id, To(person_id=clearer.id), candidacy_id=row.id)
     await _remind(tx, row, asked)
     await plan_mornings(tx, {asked.person_id})
     await redraw(tx, Surface.HOME, asked.person_id)

@@ -45,9 +45,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """Whose turn it is (MEMBER: the one asked to clear the call), what to do, and the date it is due: an instant, a date, or None for "as soon as you can".
+    """Whose turn it is, what to do, and the date it is due: an instant, a date, or None for "as soon as you can".
 
-    `is_listed`: its owner gets a list of its own of such steps.
+    `owner` is MEMBER for whoever is asked to clear the call. `is_listed`: its owner gets a list of such steps.
     """
 
     owner: Role

@@ -183,7 +183,8 @@ def _elements(block: JSON) -> Iterator[JSON]:
 def _pressable(block: JSON, element: JSON) -> Pressable:
     """Describe one element."""
     label = element.get("text") or block.get("label") or element.get("placeholder") or {}
-    choices = tuple(each["text"]["text"] for each in element.get("options") or [])
+    groups = element.get("option_groups") or [element]
+    choices = tuple(each["text"]["text"] for group in groups for each in group.get("options") or [])
     value, kind = element.get("value"), element["type"]
     text = str(label.get("text", ""))
     return Pressable(

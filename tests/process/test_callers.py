@@ -118,6 +118,9 @@ async def test_a_backup_is_chosen_while_the_caller_stays(desk: Desk) -> None:
     async with desk.act() as tx:
         _, caller, backup = await open_hand_over(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
     assert (caller.name, backup and backup.name) == ("Hana", "Mel")
+    await hand_over(desk, candidacy_id, "mel", "mel")
+    row = await desk.row(candidacy_id)
+    assert (row.caller_id, row.backup_id) == (desk.people["mel"].id, None)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from bot.messages.answers import RECORD_ANSWER
 from bot.messages.call_forms import LOG_CALL
 from bot.messages.debriefs import CLOSE_DEBRIEF
 from bot.messages.decisions import DECIDE, REVERSE_DECISION, TELL_CANDIDATE
-from bot.messages.invitations import INVITE_NOW, NOTHING_MORE
+from bot.messages.invitations import INVITE_ANYWAY, INVITE_NOW, NOTHING_MORE
 from bot.messages.meeting_requests import REQUEST_MEETING
 from bot.messages.questions import ALL_ANSWERED
 from bot.rules.stages import AFTER_NO_HIRE, ANSWERS, TABLE, Event
@@ -173,6 +173,47 @@ async def test_invite_now_moves_on_after_a_call_that_was_not_simply_good(crowd: 
         assert (await _row(crowd, subject))[0] is stage
 
 
+@pytest.mark.parametrize(
+    ("sentiment", "stage"),
+    [
+        (Sentiment.POSITIVE, Stage.REVERSE_INTERVIEW),
+        (Sentiment.NEEDS_TIME, Stage.OFFER_CALL),
+        (Sentiment.MIXED, Stage.OFFER_CALL),
+        (Sentiment.NEGATIVE, Stage.AWAITING_ANSWER),
+    ],
+)
+async def test_a_call_that_left_it_open_is_followed_by_another(
+    crowd: Crowd, sentiment: Sentiment, stage: Stage
+) -> None:
+    """Its log is filled in again, and the candidacy goes where the newest leads."""
+    subject = await crowd.make.at(Stage.OFFER_CALL, crowd.roles(), sentiment=Sentiment.MIXED)
+    callback_id, ids, fields = _form(Event(f"call_{_event_of(sentiment)}"), subject, sentiment)
+    answered = await crowd.forge.submit("hana", callback_id, ids, **fields)
+    assert not answered.told, answered
+    assert (await _row(crowd, subject))[::2] == (stage, sentiment)
+
+
+async def test_invite_anyway_is_asked_for_with_a_reason_and_moves_nothing_after_a_bad_call(crowd: Crowd) -> None:
+    """The answer is awaited already; what was sent before isn't sent again."""
+    badly = await crowd.make.at(Stage.AWAITING_ANSWER, crowd.roles(), sentiment=Sentiment.NEGATIVE)
+    answered = await crowd.forge.press("hana", INVITE_NOW, badly.id)
+    assert "Say why" in answered.told
+    answered = await crowd.forge.submit(
+        "hana", INVITE_ANYWAY, {"candidacy_id": badly.id}, reason=typed("She asked for it.")
+    )
+    assert not answered.told, answered
+    assert (await _row(crowd, badly))[0] is Stage.AWAITING_ANSWER
+    for stage, said in ((Stage.REVERSE_INTERVIEW, "went out already"), (Stage.CLOSED, "is closed")):
+        subject = await crowd.make.at(stage, crowd.roles())
+        answered = await crowd.forge.press("hana", INVITE_NOW, subject.id)
+        assert said in answered.told
+        assert (await _row(crowd, subject))[0] is stage
+
+
+def _event_of(sentiment: Sentiment) -> str:
+    return "mixed" if sentiment is Sentiment.NEEDS_TIME else sentiment.value
+
+
 def _ways(cell: Cell) -> tuple[object, ...]:
     """Return the ways to enter an event: several where several buttons or choices mean it."""
     if cell.event in SENTIMENTS:
@@ -225,7 +266,12 @@ def _form(event: Event, subject: Subject, way: object) -> tuple[str, dict[str, i
 async def _record_answer(
     crowd: Crowd, subject: Subject, answer: Answer, reason: dict[str, dict[str, object]]
 ) -> Answered:
-    fields = {"answer": chosen(answer), "starts_on": day("2030-03-01"), "not_invited": chosen("answered_sooner"), **reason}
+    fields = {
+        "answer": chosen(answer),
+        "starts_on": day("2030-03-01"),
+        "not_invited": chosen("answered_sooner"),
+        **reason,
+    }
     return await crowd.forge.submit("hana", RECORD_ANSWER, {"candidacy_id": subject.id}, **fields)
 
 
