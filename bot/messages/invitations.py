@@ -62,24 +62,6 @@ class InvitationState(StrEnum):
 
 
 @dataclass(frozen=True)
-class InvitationShown:
-    """An invitation as its card shows it; `at` is when it goes out, was held or was sent.
-
-    `mark` names address and words; `edited_by`: who put it in other words than the workspace's.
-    """
-
-    candidacy_id: int
-    candidate: str
-    email: str | None
-    state: InvitationState
-    at: datetime
-    subject: str
-    text: str
-    mark: str
-    edited_by: str | None = None
-
-
-@dataclass(frozen=True)
 class InvitationLetter:
     """What an invitation says, and to which address it goes."""
 
@@ -91,6 +73,21 @@ class InvitationLetter:
     def mark(self) -> str:
         """Name all of it in eight characters: a press on a card tells what was seen."""
         return sha256(repr((self.email, self.subject, self.text)).encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class InvitationShown:
+    """An invitation as its card shows it; `at` is when it goes out, was held or was sent.
+
+    `edited_by`: who put it in other words than the workspace's.
+    """
+
+    candidacy_id: int
+    candidate: str
+    letter: InvitationLetter
+    state: InvitationState
+    at: datetime
+    edited_by: str | None = None
 
 
 def invitation_letter(
@@ -143,8 +140,10 @@ def invitation_card(shown: InvitationShown) -> Message:
     blocks: list[Block] = [section(f"*{_headline(shown)}*\n{_explained(shown)}")]
     if shown.state is not InvitationState.STOPPED:
         edited = f" · Edited by {safe(shown.edited_by)}" if shown.edited_by else ""
-        blocks += [context(f"To {safe(shown.email or 'nobody yet')} · Subject: {safe(shown.subject)}{edited}")]
-        blocks += quote(shown.text)
+        blocks += [
+            context(f"To {safe(shown.letter.email or 'nobody yet')} · Subject: {safe(shown.letter.subject)}{edited}")
+        ]
+        blocks += quote(shown.letter.text)
     edit = button("Edit", OPEN_EDIT_INVITATION, shown.candidacy_id)
     if shown.state is InvitationState.GOING_OUT:
         hold = button("Hold", HOLD_INVITATION, shown.candidacy_id)
@@ -181,8 +180,10 @@ def _explained(shown: InvitationShown) -> str:
 
 
 def _send_button(shown: InvitationShown, *, style: str | None) -> ButtonElement:
-    sure = confirm("Send the invitation now?", f"It goes to {shown.email} at once and can't be taken back.", "Send now")
-    value = f"{shown.candidacy_id}:{shown.mark}"
+    sure = confirm(
+        "Send the invitation now?", f"It goes to {shown.letter.email} at once and can't be taken back.", "Send now"
+    )
+    value = f"{shown.candidacy_id}:{shown.letter.mark}"
     return button("Send now", SEND_INVITATION_NOW, value, style=style, confirm=sure)
 
 

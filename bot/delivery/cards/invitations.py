@@ -30,12 +30,9 @@ async def draw_invitation(tx: Transaction, candidacy_id: int, viewer_id: int | N
     shown = InvitationShown(
         candidacy_id=row.id,
         candidate=row.candidate_name,
-        email=letter.email,
+        letter=letter,
         state=state,
         at=(invited.sent_at or invited.held_at or invited.goes_at) if invited else tx.now,
-        subject=letter.subject,
-        text=letter.text,
-        mark=letter.mark,
         edited_by=(await person(tx, invited.edited_by_id or 0)).name if invited and is_edited else None,
     )
     return [invitation_card(shown)]
