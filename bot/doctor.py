@@ -133,12 +133,13 @@ def examine_mail(settings: Settings) -> Finding:
 
 
 def examine_public_url(settings: Settings) -> Finding:
-    """Say whether there is an address for Slack's deliveries, where they come over HTTP."""
+    """Say whether there is an address for candidates' private pages, and for Slack where it delivers over HTTP."""
     if settings.public_url:
-        return Finding("public address", settings.public_url)
+        return Finding("public address", f"{settings.public_url}; invitations bring a link to a private page there")
     if settings.connection is Connection.HTTP:
         return Finding("public address", "not set, though Slack delivers over HTTP", "set PUBLIC_URL=https://…")
-    return Finding("public address", "not set; Socket Mode needs none")
+    text = "not set; Socket Mode needs none, but without PUBLIC_URL invitations ask candidates to answer by mail"
+    return Finding("public address", text)
 
 
 def _examine_database_alone() -> Iterator[Finding]:

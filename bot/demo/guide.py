@@ -127,7 +127,8 @@ async def _is_invited(tx: Transaction, row: Candidacy) -> bool:
 
 
 async def _has_asked(tx: Transaction, row: Candidacy) -> bool:
-    return len(await requests_of(tx, row.id)) >= 2  # noqa: PLR2004  # the story's two wishes
+    wishes = await requests_of(tx, row.id)
+    return len(wishes) >= 2 and all(wish.contact_id for wish in wishes)  # noqa: PLR2004  # the story's two wishes
 
 
 async def _is_approved(tx: Transaction, row: Candidacy) -> bool:
@@ -178,7 +179,12 @@ LESSONS = (
         "Read the script and log the call; then move the clock past the mail's time.",
         _is_invited,
     ),
-    Lesson(story.ask, "cora", "Type /offer ask Ada, once for Eve Ellis and once for an investor by mail.", _has_asked),
+    Lesson(
+        story.ask,
+        "cora",
+        "Open Ada's link in the mailbox and ask for Eve Ellis and an investor. As Cora, press Find someone.",
+        _has_asked,
+    ),
     Lesson(story.approve, "cora", "On the card in the app's messages, press Approve all.", _is_approved),
     Lesson(story.agree, "eve", "Pick a time. As Cora, record what the investor answered.", _is_agreed),
     Lesson(story.meet, "cora", "Move the clock past the evening before and the meetings; read the mailbox.", _has_met),

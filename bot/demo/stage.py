@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.clock.business import Clock
-from bot.demo.cast import CHANNEL, Cast, enter
+from bot.demo import private_page
+from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL, Cast, enter
 from bot.demo.transcript import Transcript
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import Acknowledgement, SeenMessage, SeenView
@@ -21,6 +22,7 @@ from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from storage.migrate import upgrade
 from storage.paces import forget_paces
+from storage.workspaces import workspace
 
 MONDAY = datetime(2030, 1, 7, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -96,6 +98,26 @@ class Stage:
         self.transcript.saw(who.name, f"{place}{', in the thread' if thread_ts else ''}", seen, self.zones[who.user_id])
         return seen
 
+    async def look_at_page(self) -> None:
+        """Open the candidate's private page by the link in their mail, and show it."""
+        words = await private_page.look(self._page)
+        self.transcript.read(CANDIDATE, "on the private page behind the link", words)
+
+    async def send_page(self, heading: str, form: str, fields: dict[str, str]) -> None:
+        """Fill a form of the private page in and send it, let what follows happen, and show what the page says."""
+        filled = ", ".join(f"{name}: {value}" for name, value in fields.items())
+        self.transcript.did(CANDIDATE, f"fills in “{heading}” on the private page ({filled})")
+        words = await private_page.send(f"{self._page}/{form}", fields)
+        await self.settle()
+        said = next((line for line in words.splitlines() if line.startswith("Saved.")), "")
+        if not said:
+            raise WentWrong(f"the private page said: {words[:300]}")
+        self.transcript.read(CANDIDATE, "on the private page", said)
+
+    @property
+    def _page(self) -> str:
+        return private_page.link_for(CANDIDATE_MAIL, self.mails)
+
     def read_mails(self) -> list[EmailMessage]:
         """Show the mails that came since the last look, and return them."""
         new = sorted(set(self.mails.glob("*.eml")) - self._read, key=lambda path: path.stat().st_mtime_ns)
@@ -123,6 +145,8 @@ async def staged(folder: Path, transcript: Transcript, port: int = 0) -> AsyncIt
         async with App.running(settings_for(sandbox, database_url, mails), clock, card_rest=timedelta(0)) as app:
             if not await sandbox.control.connected():
                 raise WentWrong("the bot did not connect to the workspace")
+            async with app.database.transaction(app.workspace.id) as tx:
+                (await workspace(tx)).public_url = app.url  # known only now: the system chose the port
             stage = Stage(sandbox, app, clock, cast, transcript, mails)
             for who, zone in cast.zones():
                 stage.zones[who.user_id] = zone

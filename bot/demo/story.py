@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL, JOB
 from bot.demo.stage import MONDAY, Stage, Step, WentWrong
-from bot.sandbox.actor import Actor
 
 
 async def set_up(stage: Stage) -> None:
@@ -132,44 +131,43 @@ async def call(stage: Stage) -> None:
 
 
 async def ask(stage: Stage) -> None:
-    """Ada answers the mail; the coordinator enters whom she wants to meet."""
-    cora = stage.cast.cora
-    stage.transcript.note("Ada answers: Eve Ellis, the chief executive, and Ines Vestor, who invested.")
-    form = await stage.form(cora, await cora.command("/offer", "ask Ada"))
+    """Ada says on her private page whom she wants to meet; the coordinator finds who that is."""
+    await stage.look_at_page()
     free = {"zone": "Europe/London", "day_1": "2030-01-10", "from_1": "12:00", "to_1": "18:00"}
     more = {"day_2": "2030-01-11", "from_2": "12:00", "to_2": "18:00"}
-    await stage.submit(
-        cora,
-        form,
-        {
-            "person": "eve",
-            "contact_class": "chief_executive",
-            "learn": "What has to go right in the next two years, and what happens if it doesn't?",
-            "may_name": ["yes"],
-            **free,
-            **more,
-        },
-    )
-    await _close_all(cora)
-    form = await stage.form(cora, await cora.command("/offer", "ask Ada"))
-    await stage.submit(
-        cora,
-        form,
-        {
-            "name": "Ines Vestor",
-            "email": "ines@fund.example",
-            "contact_class": "investor",
-            "learn": "Why did you invest, and what would make you invest again?",
-        },
-    )
-    await _close_all(cora)
-    await stage.see(cora, "Approve")
+    await stage.send_page("When are you free?", "times", {**free, **more})
+    eve = {
+        "named": "Eve Ellis",
+        "kind": "chief_executive",
+        "learn": "What has to go right in the next two years, and what happens if it doesn't?",
+        "may_name": "yes",
+    }
+    await stage.send_page("Ask for someone", "ask", eve)
+    ines = {
+        "named": "Ines Vestor",
+        "kind": "investor",
+        "learn": "Why did you invest, and what would make you invest again?",
+    }
+    await stage.send_page("Ask for someone", "ask", ines)
+    question = {"question": "How long does the money last that is there today?"}
+    await stage.send_page("Ask a question", "question", question)
+    await stage.look_at_page()
+    await _find(stage, {"person": "eve"})
+    investor = {"name": "Ines Vestor", "email": "ines@fund.example", "contact_class": "investor"}
+    await _find(stage, investor)
+    await stage.see(stage.cast.cora, "Approve")
+    form = await stage.open(stage.cast.cora, await stage.see(stage.cast.cora, "How long does the money"), "Settle")
+    note = "Twenty-six months, at what we spend now. The board decides about more next spring."
+    await stage.submit(stage.cast.cora, form, {"state": "answered", "note": note})
 
 
-async def _close_all(who: Actor) -> None:
-    """Close the forms that stay open to show what was saved."""
-    for view in await who.views():
-        await who.close(view, everything=True)
+async def _find(stage: Stage, who: dict[str, object]) -> None:
+    """Choose somebody for the first request that goes to nobody yet."""
+    cora = stage.cast.cora
+    card = await cora.wait_for_message("Find someone")
+    button = next(one for one in card.pressables if one.text == "Find someone")
+    form = await stage.open(cora, card, button.text, button.value)
+    await stage.submit(cora, form, who)
 
 
 async def approve(stage: Stage) -> None:

@@ -52,6 +52,11 @@ class Transcript:
         if pressed:
             self._print("    " + " ".join(f"[{label}]" for label in pressed))
 
+    def read(self, who: str, where: str, words: str) -> None:
+        """Show what a person reads on a page."""
+        self._print(f"\n  {who} reads {where}:")
+        self._box(words.splitlines())
+
     def mailed(self, mail: EmailMessage) -> None:
         """Show a mail as its receiver reads it."""
         body = mail.get_body(("plain",))

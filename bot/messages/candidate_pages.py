@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.messages.times import city, long_time
+from bot.messages.blocks import Message, safe, section
+from bot.messages.times import city, clock, long_time
 from bot.rules.call_script import spoken_day
 from bot.rules.words import ContactClass, PlaceKind, QuestionState
 
@@ -187,7 +188,7 @@ def expiry_of(day: date | None, today: date, coordinator: str) -> str | None:
 
 def span(start: datetime, end: datetime, zone: str) -> str:
     """Tell a span of time on the clocks there: `Tuesday 8 January, 09:00–18:00`."""
-    return f"{long_time(start, zone).rsplit(' (', 1)[0]}–{end.astimezone(ZoneInfo(zone)):%H:%M}"
+    return f"{long_time(start, zone).rsplit(' (', 1)[0]}–{clock(end, zone)}"
 
 
 def clock_in(zone: str, now: datetime) -> str:
@@ -196,18 +197,18 @@ def clock_in(zone: str, now: datetime) -> str:
     return f"{city(zone)}, where it is {at:%H:%M} now"
 
 
-def candidate_cancelled(candidate: str, who: str, at: str | None) -> str:
+def candidate_cancelled(candidate: str, who: str, at: str | None) -> Message:
     """Tell the coordinator that the candidate called something off on their page."""
-    when = f", {at}," if at else ""
-    return f"{candidate} cancelled the conversation with {who}{when} on their page. Whoever had to be told is told."
+    when = f", {safe(at)}," if at else ""
+    said = f"{safe(candidate)} cancelled the conversation with {safe(who)}{when} on their page."
+    return Message(said, [section(f"{said} Whoever had to be told is told.")])
 
 
-def candidate_moves(candidate: str, who: str, at: str) -> str:
+def candidate_moves(candidate: str, who: str, at: str) -> Message:
     """Tell the coordinator that the candidate can't make an agreed time."""
-    return (
-        f"{candidate} can't make the time agreed with {who}, {at}, and said so on their page. It is given back, and "
-        "both are told; the card of the meetings proposes new times for you to approve."
-    )
+    said = f"{safe(candidate)} can't make the time agreed with {safe(who)}, {safe(at)}, and said so on their page."
+    then = "It is given back, and both are told. The card of the meetings proposes new times for you to approve."
+    return Message(said, [section(f"{said} {then}")])
 
 
 def _with(who: str | None) -> str:

@@ -48,10 +48,7 @@ class QuestionShown:
 
 @dataclass(frozen=True)
 class QuestionsShown:
-    """What the coordinator's card shows; `is_done` once nothing more is to be asked.
-
-    `was_asked`: the candidate was asked whether all is answered; before that they only asked on their own page.
-    """
+    """What the coordinator's card shows; `is_done` once nothing more is to be asked."""
 
     candidacy_id: int
     candidate: str
@@ -59,7 +56,6 @@ class QuestionsShown:
     met: list[str]
     is_done: bool
     questions: list[QuestionShown]
-    was_asked: bool = True
 
 
 def questions_card(card: QuestionsShown) -> list[Message]:
@@ -68,13 +64,8 @@ def questions_card(card: QuestionsShown) -> list[Message]:
     after = f" after talking with {safe(', '.join(card.met))}" if card.met else ""
     asked = f"by mail at {safe(card.candidate_email)}" if card.candidate_email else "by nobody yet: no address is known"
     said = f"{name} was asked {asked} whether everything is answered{after}. The reply comes to your mailbox."
-    if not card.was_asked:
-        said = (
-            f"{name} asked this. The answer you enter with *Settle* stands on their private page, where they have one."
-        )
     still_open = [one for one in card.questions if one.state is QuestionState.OPEN]
-    heading = "Is everything answered?" if card.was_asked else "Questions of"
-    blocks: list[Block] = [header(f"{heading} {card.candidate}"), *sections([said])]
+    blocks: list[Block] = [header(f"Is everything answered? {card.candidate}"), *sections([said])]
     for one in card.questions:
         blocks += [divider(), *_question(one, is_done=card.is_done)]
     if card.is_done:
@@ -82,12 +73,11 @@ def questions_card(card: QuestionsShown) -> list[Message]:
     else:
         done = button("Everything is answered", ALL_ANSWERED, card.candidacy_id, style="primary")
         more = button("Enter a question", OPEN_QUESTION, card.candidacy_id)
-        blocks += [divider(), buttons(*([done] if card.was_asked and not still_open else []), more)]
-        if card.was_asked and still_open:
+        blocks += [divider(), buttons(*([] if still_open else [done]), more)]
+        if still_open:
             blocks.append(context("When the last question is settled, the hiring manager hears that all is answered."))
     blocks.append(context("You and a question's owner read its text. Others see how many are open."))
-    text = f"Is everything answered for {name}?" if card.was_asked else f"{name} has asked something."
-    return split_messages(text, blocks, f"Questions of {card.candidate}")
+    return split_messages(f"Is everything answered for {name}?", blocks, f"Questions of {card.candidate}")
 
 
 def _question(one: QuestionShown, *, is_done: bool) -> list[Block]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.messages import candidate_pages as messages
-from bot.messages.blocks import Message, safe, section
 from bot.messages.calendar import usual_place
 from bot.messages.times import long_time
 from bot.process.asking import call_off
@@ -180,7 +179,7 @@ async def cancel_wish(tx: Transaction, doing: Doing, request_id: int) -> None:
         who = (await case_of(tx, row, held)).to.name
         at = long_time(held.starts_at, coordinator.zone) if held.starts_at else None
         said = messages.candidate_cancelled(row.candidate_name, who, at)
-        await _note(tx, row, said, key=f"meeting:{held.id}:cancelled_on_page")
+        await tell(tx, row.coordinator_id, said, key=f"meeting:{held.id}:cancelled_on_page", candidacy=row)
     await take_back(tx, row, wish)
 
 
@@ -202,7 +201,7 @@ async def ask_another_time(tx: Transaction, doing: Doing, request_id: int) -> No
     )
     at = long_time(held.starts_at, case.coordinator.zone)
     said = messages.candidate_moves(row.candidate_name, case.to.name, at)
-    await _note(tx, row, said, key=f"meeting:{held.id}:moved_on_page")
+    await tell(tx, row.coordinator_id, said, key=f"meeting:{held.id}:moved_on_page", candidacy=row)
     await requests_changed(tx, row)
     await refresh(tx, row)
 
@@ -308,10 +307,6 @@ async def _name_of(tx: Transaction, wish: MeetingRequest) -> str | None:
         return wish.named
     known = (await contacts(tx, [wish.asked_for_id]))[wish.asked_for_id]
     return known.name
-
-
-async def _note(tx: Transaction, row: Candidacy, said: str, *, key: str) -> None:
-    await tell(tx, row.coordinator_id, Message(said, [section(safe(said))]), key=key, candidacy=row)
 
 
 def _contact_ids(wishes: Sequence[MeetingRequest], meetings: Sequence[Meeting]) -> set[int]:

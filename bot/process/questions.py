@@ -126,7 +126,7 @@ async def ask_on_page(tx: Transaction, row: Candidacy, text: str, *, manager_may
     )
     tx.session.add(kept)
     await tx.session.flush()
-    await show_card(tx, Surface.QUESTIONS_CARD, row.id, To(person_id=coordinator.id), candidacy_id=row.id)
+    await redraw(tx, Surface.QUESTIONS_CARD, row.id)  # it comes when they are asked whether all is answered
     task = messages.asked_on_page(row.candidate_name, await _shown(tx, kept))
     await tell(tx, coordinator.id, task, key=f"question:{kept.id}:task", candidacy=row)
     if manager_may_read and row.hiring_manager_id != coordinator.id:

@@ -7,7 +7,6 @@ from storage.candidacies import candidacy
 from storage.database import Transaction
 from storage.meeting_rows import reach
 from storage.meetings import meetings_of
-from storage.outbox import by_key
 from storage.people import people
 from storage.questions import questions_of
 
@@ -39,6 +38,5 @@ async def draw_questions_card(tx: Transaction, candidacy_id: int, viewer_id: int
                 )
                 for one in asked
             ],
-            was_asked=await by_key(tx, f"candidacy:{row.id}:all_answered") is not None or not row.candidate_email,
         )
     )
