@@ -6,9 +6,10 @@ through which typed text enters mrkdwn.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -148,9 +149,39 @@ def bullets(texts: Iterable[str]) -> list[Block]:
     return [_bullet_list(pieces) for pieces in lists]
 
 
-def _bullet_list(pieces: Sequence[str]) -> Block:
-    items = [{"type": "rich_text_section", "elements": [{"type": "text", "text": piece}]} for piece in pieces if piece]
-    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
+def read_out(lines: Iterable[tuple[str, bool]]) -> list[Block]:
+    """Show lines to be read aloud, to the letter; those that are somebody's points, as bullets of one list.
+
+    As few blocks as hold them, parted between lines.
+    """
+    found: list[list[tuple[str, bool]]] = []
+    size = 0
+    for text, is_point in lines:
+        for piece in filter(None, _pieces(text, SECTION)):
+            if not found or size + len(piece) > SECTION:
+                found.append([])
+                size = 0
+            found[-1].append((piece, is_point))
+            size += len(piece) + 1
+    return [{"type": "rich_text", "elements": list(_read_out(part))} for part in found]
+
+
+def _read_out(lines: Iterable[tuple[str, bool]]) -> Iterator[Block]:
+    for is_point, group in groupby(lines, key=lambda one: one[1]):
+        texts = [text for text, _ in group]
+        yield _list_of(texts) if is_point else _sentence("\n".join(texts) + "\n")
+
+
+def _bullet_list(pieces: Iterable[str]) -> Block:
+    return {"type": "rich_text", "elements": [_list_of(pieces)]}
+
+
+def _list_of(pieces: Iterable[str]) -> Block:
+    return {"type": "rich_text_list", "style": "bullet", "elements": [_sentence(one) for one in pieces if one]}
+
+
+def _sentence(text: str) -> Block:
+    return {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
 
 
 def buttons(*elements: ButtonElement | OverflowMenuElement, block_id: str | None = None) -> Block:

@@ -6,7 +6,6 @@ from datetime import date
 
 from bot.messages.blocks import (
     HEADER,
-    MESSAGE_BLOCKS,
     MESSAGE_TEXT,
     SECTION,
     Block,
@@ -21,6 +20,7 @@ from bot.messages.blocks import (
     form,
     header,
     pack,
+    read_out,
     safe,
     section,
     weight,
@@ -34,7 +34,8 @@ PLAIN_SCRIPT = "plain_script"
 
 HEADING_ROOM = 600
 """Characters kept free in each message for what heads and ends it."""
-HEADING_BLOCKS = 3
+PART_BLOCKS = 47
+"""Blocks of a message that holds 50, without its heading, its end, and where it goes on."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def in_parts(first_text: str, pieces: Iterable[tuple[str, list[Block]]], foot: B
         for number, block in enumerate(blocks):
             own = weight(block)
             needed = own + (weight(blocks[1]) if number == 0 and len(blocks) > 1 and title else 0)
-            is_full = len(parts[-1]) + 1 + (needed > own) > MESSAGE_BLOCKS - HEADING_BLOCKS
+            is_full = len(parts[-1]) + 1 + (needed > own) > PART_BLOCKS
             if parts[-1] and (is_full or size + needed > MESSAGE_TEXT - HEADING_ROOM):
                 parts.append([context(f"*{safe(clip(title, 100))}*, continued")] if number and title else [])
                 size = 0
@@ -188,8 +189,8 @@ def _section(part: Section) -> list[Block]:
     blocks = [header(part.title)]
     for kind, lines in _runs(part.lines):
         texts = [line.text for line in lines]
-        if kind == "point":
-            blocks += bullets(texts)
+        if kind == "feedback":
+            blocks += read_out((line.text, line.is_point) for line in lines)
         elif kind == "note":
             mark = "" if _is_for_caller(part) else f"{NOTE} "
             blocks += [context(text) for text in pack((f"{mark}{safe(text)}" for text in texts), SECTION)]
@@ -199,10 +200,12 @@ def _section(part: Section) -> list[Block]:
 
 
 def _runs(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
-    """Group lines of a kind that follow each other."""
+    """Group lines of a kind that follow each other; in an interviewer's part what is said and the points are one."""
+    lines = list(lines)
+    spoken = "feedback" if any(line.is_point for line in lines) else "say"
     runs: list[tuple[str, list[Line]]] = []
     for line in lines:
-        kind = "note" if line.speaker_note else "point" if line.is_point else "say"
+        kind = "note" if line.speaker_note else spoken
         if runs and runs[-1][0] == kind:
             runs[-1][1].append(line)
         else:

@@ -26,7 +26,6 @@ from storage.call_scripts import (
     script_facts,
     script_points,
     statements,
-    to_pass_on,
 )
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
@@ -245,7 +244,8 @@ async def _untold(tx: Transaction, row: Candidacy) -> tuple[list[ScriptPoint], l
 
 
 async def _due(tx: Transaction, row: Candidacy) -> list[ScriptPoint]:
-    return [one.row for one in await to_pass_on(tx, row) if one.row]
+    points = await script_points(tx, row.id)
+    return [one for one in points if one.due_on is not None and one.passed_on_at is None and one.gone_at is None]
 
 
 async def _pass_on_by(tx: Transaction, row: Candidacy) -> date:

@@ -74,6 +74,12 @@ def test_parts_fit_and_are_numbered(number: int, points: int, length: int) -> No
     assert all(one["type"] == "header" or texts(one)[0].endswith("continued") for one in starts)
 
 
+def test_an_ordinary_script_is_one_message() -> None:
+    """Five interviewers with a handful of points each need no thread."""
+    (one,) = drawn(replace(FACTS, interviewers=panel(5, 4, 200), phone="+49 30 1234", held_count=1, missing=("Cy",)))
+    assert "thread" not in "\n".join(texts(one.blocks))
+
+
 def test_a_part_that_goes_on_says_so() -> None:
     """Whoever reads on knows whose words these are; buttons and facts stand in the first message."""
     parts = drawn(replace(FACTS, interviewers=panel(1, 40, 900)))
