@@ -10,10 +10,11 @@ import pytest
 from bot.delivery.cards.debriefs import draw_debrief_card, draw_decision_prompt
 from bot.messages.decisions import decide_form, decided_form
 from bot.process.access import Action
+from bot.process.callers import hand_over_call
 from bot.process.candidacies import open_candidacy
 from bot.process.decisions import open_decision
 from bot.process.no_hires import tell_candidate
-from bot.process.offer_calls import CallLog, hand_over_call, log_call
+from bot.process.offer_calls import CallLog, log_call
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.process.reveals import read_points
 from bot.process.reversals import reverse_decision
