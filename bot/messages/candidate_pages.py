@@ -154,10 +154,10 @@ def heading_of(name: str | None, kind: ContactClass | None, area: str | None) ->
     return said[:1].upper() + said[1:]
 
 
-def details_of(minutes: int, place: PlaceKind, *, may_name: bool) -> list[str]:
-    """Say how they would like to talk, and what is told of them."""
+def details_of(minutes: int, place: PlaceKind, *, may_name: bool, is_ahead: bool) -> list[str]:
+    """Say how they would like to talk and, while it is to be agreed, what is told of them."""
     name = "they may know your name from the start" if may_name else "they learn your name once they agree"
-    return [f"{minutes} minutes, {WAYS[place]}", name]
+    return [f"{minutes} minutes, {WAYS[place]}", *([name] if is_ahead else [])]
 
 
 def question_status(state: QuestionState) -> str:

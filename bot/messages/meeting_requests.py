@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
     ButtonElement,
@@ -36,7 +35,7 @@ from bot.messages.blocks import (
     section,
 )
 from bot.messages.invitations import NOTHING_MORE
-from bot.messages.times import city, day
+from bot.messages.times import city, clock, day
 from bot.rules.signals import Lead
 from bot.rules.words import ContactClass, PlaceKind, RequestState
 
@@ -230,7 +229,7 @@ def _windows_known(known: RequestsKnown) -> list[Block]:
     if not known.windows:
         return []
     zone = known.zone
-    lines = [f"{day(start, zone)}, {_clock(start, zone)}–{_clock(end, zone)}" for start, end in known.windows]
+    lines = [f"{day(start, zone)}, {clock(start, zone)}–{clock(end, zone)}" for start, end in known.windows]
     tick = options({"yes": "Replace these by what I enter now"})
     return [
         context(clip(f"Free so far ({city(known.zone)} time): {'; '.join(lines)}", 2000)),
@@ -244,7 +243,7 @@ def _windows_known(known: RequestsKnown) -> list[Block]:
 
 
 def _window(number: int, zone: str) -> list[Block]:
-    def clock(label: str, name: str) -> Block:
+    def time_of(label: str, name: str) -> Block:
         field = f"{name}_{number}"
         picker = TimePickerElement(action_id=field, timezone=zone)
         return field_input(f"{label} (time in {city(zone)})", field, picker, is_optional=True)
@@ -252,8 +251,8 @@ def _window(number: int, zone: str) -> list[Block]:
     date_picker = DatePickerElement(action_id=f"day_{number}")
     return [
         field_input(f"Free on, {number} of {WINDOWS}", f"day_{number}", date_picker, is_optional=True),
-        clock("From", "from"),
-        clock("Until", "to"),
+        time_of("From", "from"),
+        time_of("Until", "to"),
     ]
 
 
@@ -297,10 +296,6 @@ def _line(one: Entered) -> str:
 
 def _label(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _clock(instant: datetime, zone: str) -> str:
-    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def _text(name: str, limit: int) -> PlainTextInputElement:

@@ -5,10 +5,21 @@ from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from bot.rules.working_hours import comes_twice, offset_of
+
 
 def city(zone: str) -> str:
-    """Name a zone shortly: `New York` for America/New_York."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+    """Name a zone shortly: `New York` for America/New_York; by its offset where it has no place."""
+    place = zone.rsplit("/", 1)[-1]
+    if zone.startswith("Etc/") or place in {"UTC", "GMT"}:
+        return offset_of(datetime(2030, 1, 1, tzinfo=ZoneInfo(zone)))  # the same on any day
+    return place.replace("_", " ")
+
+
+def clock(instant: datetime, zone: str) -> str:
+    """Tell the time of day there: `15:00`; in an hour that clocks show twice, which one it is: `02:30 UTC+2`."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{local:%H:%M} {offset_of(local)}" if comes_twice(instant, zone) else f"{local:%H:%M}"
 
 
 def day(instant: datetime, zone: str) -> str:
@@ -20,20 +31,24 @@ def day(instant: datetime, zone: str) -> str:
 def short_time(instant: datetime, zone: str) -> str:
     """Tell day and time there, short enough for a button: `Thu 10 Jan, 15:00`."""
     local = instant.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+    return f"{local:%a} {local.day} {local:%b}, {clock(instant, zone)}"
 
 
 def long_time(instant: datetime, zone: str) -> str:
     """Tell day and time there with the zone's name: `Thursday 10 January, 15:00 (Berlin)`."""
-    return f"{day(instant, zone)}, {instant.astimezone(ZoneInfo(zone)):%H:%M} ({city(zone)})"
+    return f"{day(instant, zone)}, {clock(instant, zone)} ({city(zone)})"
 
 
 def two_zones(instant: datetime, first: str, second: str) -> str:
-    """Tell one instant in two zones: `Thu 10 Jan, 23:00 Berlin · 17:00 New York`; the day twice where it differs."""
+    """Tell one instant in two zones: `Thu 10 Jan, 23:00 Berlin · 17:00 New York`; the day twice where it differs.
+
+    One clock for both, `Thu 10 Jan, 15:00 Berlin and Paris`, where they show the same.
+    """
     here, there = instant.astimezone(ZoneInfo(first)), instant.astimezone(ZoneInfo(second))
     if here.utcoffset() == there.utcoffset():
-        return f"{short_time(instant, first)} {city(first)}"
-    other = f"{there:%H:%M}" if here.date() == there.date() else short_time(instant, second)
+        both = dict.fromkeys([city(first), city(second)])
+        return f"{short_time(instant, first)} {' and '.join(both)}"
+    other = clock(instant, second) if here.date() == there.date() else short_time(instant, second)
     return f"{short_time(instant, first)} {city(first)} · {other} {city(second)}"
 
 

@@ -59,12 +59,35 @@ def local_to_utc(day: date, at: time, zone: str) -> datetime:
     """Return the one instant (UTC) at which clocks in the zone show this; raises NoSuchTime or AmbiguousTime."""
     instants = _instants(day, at, zone)
     if not instants:
-        message = f"{at:%H:%M} doesn't exist on {day:%d %B %Y} in {zone}: the clocks go forward then."
+        after = _local(_instant_on(day, at, zone), zone)
+        message = (
+            f"{at:%H:%M} doesn't exist on {day:%d %B %Y} in {zone}: the clocks go forward then, and the next time they "
+            f"show is {after:%H:%M}{'' if after.date() == day else f' on {after:%d %B}'}."
+        )
         raise NoSuchTime(message)
     if len(instants) > 1:
-        message = f"{at:%H:%M} comes twice on {day:%d %B %Y} in {zone}: the clocks go back then."
+        first, second = (_local(one, zone) for one in instants)
+        message = (
+            f"{at:%H:%M} comes twice on {day:%d %B %Y} in {zone}: the clocks go back then, and show it first at "
+            f"{offset_of(first)}, then at {offset_of(second)}."
+        )
         raise AmbiguousTime(message)
     return instants[0]
+
+
+def offset_of(local: datetime) -> str:
+    """Tell how far a clock is from UTC: `UTC+2`, `UTC−3:30`."""
+    apart = local.utcoffset() or timedelta()
+    hours, minutes = divmod(round(abs(apart) / _MINUTE), 60)
+    if not apart:
+        return "UTC"
+    return f"UTC{'−' if apart < timedelta() else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
+
+
+def comes_twice(instant: datetime, zone: str) -> bool:
+    """Whether clocks there show this instant's time a second time that day, because they go back."""
+    local = _local(instant, zone)
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 
 def next_working_moment(after: datetime, hours: WorkingHours, zone: str) -> datetime:

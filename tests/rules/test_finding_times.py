@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.finding_times import HORIZON, Window, merged, propose_times
-from bot.rules.working_hours import DEFAULT_HOURS, WorkingHours
+from bot.rules.working_hours import AWAKE, DEFAULT_HOURS, WorkingHours, comes_twice
 
 MONDAY = datetime(2030, 1, 7, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -24,6 +24,14 @@ ZONES = st.sampled_from(
         "Australia/Lord_Howe",
     ]
 )
+ANY_HOUR = WorkingHours(time(0), time(23, 59), frozenset(range(7)))
+MOVES = [
+    datetime(2030, 3, 31, 1, tzinfo=UTC),  # Europe, forward
+    datetime(2030, 10, 27, 1, tzinfo=UTC),  # Europe, back
+    datetime(2030, 3, 10, 7, tzinfo=UTC),  # New York, forward
+    datetime(2030, 11, 3, 6, tzinfo=UTC),  # New York, back
+    datetime(2030, 4, 6, 15, tzinfo=UTC),  # Lord Howe, back by half an hour
+]
 QUARTERS = st.integers(0, 14 * 24 * 4)
 WINDOWS = st.lists(
     st.builds(
@@ -85,10 +93,67 @@ def test_without_windows_there_is_a_time(contact: str, candidate: str, length: t
 
 
 def test_one_time_a_day() -> None:
-    """With days enough, each of the first three gets its first pleasant time."""
+    """With days enough: three days, the first pleasant time, an afternoon too."""
     windows = [window(day, 6, 18) for day in (7, 8, 9, 10)]
     times = propose_times(windows, [], DEFAULT_HOURS, BERLIN, BERLIN, HOUR / 2, MONDAY)
-    assert times == [at(7, 8), at(8, 8), at(9, 8)]
+    assert times == [at(7, 8), at(8, 12), at(9, 8)]
+
+
+def test_one_soon_one_pleasant_one_apart() -> None:
+    """Monday at seven is soon, Tuesday afternoon is pleasant for both, and Wednesday at eight is another day."""
+    windows = [window(7, 5, 7), window(8, 11, 12), window(9, 6, 8)]
+    times = propose_times(windows, [], AWAKE, BERLIN, "Europe/Lisbon", HOUR, MONDAY - 3 * HOUR)
+    assert times == [at(7, 6), at(8, 11), at(9, 7)]
+
+
+@given(st.sampled_from(MOVES), ZONES, ZONES, st.integers(-16, 8), LENGTHS)
+def test_no_time_is_lost_or_doubled_when_clocks_move(
+    move: datetime, contact: str, candidate: str, first: int, length: timedelta
+) -> None:
+    """Around the hour: each time is one instant on both clocks, which run through."""
+    opens = move + first * HOUR / 4
+    times = propose_times(
+        [Window(opens, opens + 4 * HOUR)], [], ANY_HOUR, contact, candidate, length, move - HORIZON / 4
+    )
+    for start in times:
+        for zone in (contact, candidate):
+            local = start.astimezone(ZoneInfo(zone))
+            assert local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) == start
+            ends = (start + length).astimezone(ZoneInfo(zone))
+            assert ends.replace(tzinfo=None) - local.replace(tzinfo=None) == length
+
+
+def test_a_doubled_hour_is_the_last_choice() -> None:
+    """Where something else is left, nobody has to ask which half past two is meant."""
+    back = datetime(2030, 10, 27, 0, tzinfo=UTC)
+    found = propose_times([Window(back, back + 4 * HOUR)], [], ANY_HOUR, BERLIN, BERLIN, HOUR / 2, back)
+    assert not any(comes_twice(start, BERLIN) for start in found)
+    only = propose_times([Window(back, back + 2 * HOUR)], [], ANY_HOUR, BERLIN, BERLIN, HOUR / 2, back)
+    assert len(only) == 3
+
+
+@pytest.mark.parametrize(
+    ("contact", "candidate", "days"),
+    [
+        ("Pacific/Kiritimati", "Pacific/Pago_Pago", {("Tue", "Mon"), ("Wed", "Tue"), ("Thu", "Wed")}),
+        ("Pacific/Pago_Pago", "Pacific/Apia", {("Mon", "Tue"), ("Tue", "Wed"), ("Wed", "Thu")}),
+        ("Pacific/Chatham", "Asia/Kathmandu", {("Tue", "Tue"), ("Wed", "Wed"), ("Thu", "Thu")}),
+    ],
+)
+def test_each_side_has_its_own_day(contact: str, candidate: str, days: set[tuple[str, str]]) -> None:
+    """Across the date line it is another day there; at odd quarters of an hour clocks still show quarters."""
+    found = propose_times([], [], DEFAULT_HOURS, contact, candidate, HOUR / 2, MONDAY + 6 * HOUR)
+    assert {tuple(f"{at.astimezone(ZoneInfo(zone)):%a}" for zone in (contact, candidate)) for at in found} == days
+
+
+def test_a_full_week_or_a_weekend_contact_brings_later_days() -> None:
+    """Nothing is free for a week, or only on Saturdays: later days are tried before giving up."""
+    full = [window(7, 0, 23), *(window(day, 0, 23) for day in range(8, 15))]
+    found = propose_times([], full, DEFAULT_HOURS, BERLIN, BERLIN, HOUR / 2, MONDAY)
+    assert {start.day for start in found} == {15, 16, 17}
+    saturdays = WorkingHours(time(10), time(12), frozenset({5}))
+    found = propose_times([], [], saturdays, BERLIN, BERLIN, HOUR / 2, MONDAY)
+    assert {start.day for start in found} == {12, 19}
 
 
 def test_pleasant_for_both() -> None:
