@@ -55,7 +55,7 @@ ACTIONS = {
     Action.OFFER_CALL: "Offer call",
     Action.RELEASE_POINT: "Held points",
     Action.REQUEST_MEETING: "Enter a request",
-    Action.WRITTEN_OFFER: "Written offer sent",
+    Action.WRITTEN_OFFER: "Written offer",
     Action.RECORD_ANSWER: "Record the answer",
 }
 

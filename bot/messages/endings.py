@@ -58,7 +58,7 @@ def ended_for_owners(ended: Ended, waiting: Sequence[Waiting]) -> Message:
 def _news(ended: Ended) -> list[str]:
     lines = [f"*{ended.said}*"]
     if ended.starts_on:
-        lines.append(f"First day: {ended.starts_on:%A, %d %B %Y}. What I posted with feedback is deleted before then.")
+        lines.append(f"First day: {_day(ended.starts_on)}. What I posted with feedback is deleted before then.")
     if ended.answer is Answer.ACCEPTED and not ended.has_work_email:
         lines.append(
             "Their work e-mail address isn't recorded yet. Please add it with `/offer answer` as soon as there is one: "
@@ -95,7 +95,7 @@ def still_waiting(ended: Ended, waiting: Sequence[Waiting]) -> Message:
 
 def facts_noted(ended: Ended, by: str, work_email: str | None) -> Message:
     """Say that the first day or the work address of somebody who accepted was noted or changed."""
-    day = f"First day: {ended.starts_on:%A, %d %B %Y}. " if ended.starts_on else ""
+    day = f"First day: {_day(ended.starts_on)}. " if ended.starts_on else ""
     address = f"Work address: {safe(work_email)}." if work_email else "No work address yet."
     said = f"Noted by {safe(by)}: {safe(ended.name)} joins as {safe(ended.job)}"
     return Message(said, [section(f"*{said}*\n{day}{address}")])
@@ -128,11 +128,11 @@ def _say_nothing(speaker: str | None) -> list[str]:
 def tell_them(ended: Ended, waiting: Sequence[Waiting], first_meeting: datetime | None) -> Message:
     """Tell the coordinator how it ended, with their task: to speak with the called candidate before anything else."""
     task = (
-        f"They told us. When you have confirmed it with them, press *{TOLD}*."
+        f"*They told us.* When you have confirmed it with them, press *{TOLD}*."
         if ended.answer is Answer.WITHDRAWN
-        else f"They are to hear it from a person. When you have told them, press *{TOLD}*."
+        else f"*They are to hear it from a person.* When you have told them, press *{TOLD}*."
     )
-    lines = [*_news(ended), f"*{task}* {waits_for_telling(first_meeting)}"]
+    lines = [*_news(ended), f"{task} {waits_for_telling(first_meeting)}"]
     return Message(ended.said, [*sections(lines), _told_button(ended.candidacy_id), *_waiting(waiting)])
 
 
@@ -152,10 +152,14 @@ def still_untold(name: str, what: str, since: datetime, coordinator: str, press:
     `press`: the candidacy's id where the reader may note that they were told; None: somebody else is to do it.
     """
     said = f"{safe(name)} hasn't been told yet"
-    text = f"*{said}* that {what}: it waits since {when(since)}. Nothing leaves the company before a person told them."
+    text = f"*{said}* that {what}: {when(since)}. Until a person has told them, nothing leaves the company."
     if press is None:
         return Message(said, [section(f"{text} {safe(coordinator)} was asked to. Please see that somebody does.")])
     return Message(said, [section(f"{text} When you have, press *{TOLD}*."), _told_button(press)])
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def _told_button(candidacy_id: int) -> Block:

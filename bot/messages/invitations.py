@@ -175,7 +175,7 @@ def _explained(shown: InvitationShown) -> str:
         InvitationState.HELD: "Nothing goes out until somebody presses *Send now*.",
         InvitationState.SENT: "This is what was sent. When they answer, enter their wishes here or with `/offer ask`.",
         InvitationState.FAILED: "Please tell them yourself, and have an administrator run `reverse-interview doctor`.",
-        InvitationState.STOPPED: "The decision was reversed, or the candidacy has ended.",
+        InvitationState.STOPPED: "The decision was reversed, the log of the call corrected, or the candidacy has ended.",
     }[shown.state]
 
 

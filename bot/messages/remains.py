@@ -53,7 +53,7 @@ def remains_card(shown: RemainsShown) -> Message:
         [
             header(f"What remains about {shown.name}"),
             section(
-                f"*They start on {shown.starts_on:%A, %d %B %Y}.* Until then, what was said about them should be gone"
+                f"*They start on {shown.starts_on:%A} {shown.starts_on.day} {shown.starts_on:%B %Y}.* Until then, what was said about them should be gone"
                 " from wherever they can read it. This list keeps itself up to date."
             ),
             *sections([_own(shown), *_replies(shown), *thread, address]),

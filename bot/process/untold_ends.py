@@ -22,8 +22,8 @@ TO_TELL = timedelta(hours=4)
 """After which it is brought up again, and to somebody above."""
 MOST_REMINDERS = 3
 WHAT = {
-    Answer.WITHDRAWN: "we know of their withdrawal",
-    Answer.RESCINDED: "the offer is taken back",
+    Answer.WITHDRAWN: "we have noted their withdrawal",
+    Answer.RESCINDED: "the offer was taken back",
     None: "the decision was taken back",
 }
 """What a candidate is yet to hear, by how it ended."""

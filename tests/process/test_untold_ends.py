@@ -144,7 +144,7 @@ async def test_after_four_hours_it_is_brought_up_and_to_the_head_of_talent(offic
     assert {name: len(await office.told(name)) for name in before} == before
     await office.move(MONDAY + timedelta(hours=4, minutes=1))
     [reminded], [escalated] = [(await office.told(name))[before[name] :] for name in ("cora", "tala")]
-    assert "that the offer is taken back" in reminded
+    assert "that the offer was taken back" in reminded
     assert "told_of_end" in reminded
     assert "Cora C. was asked to" in escalated
     assert "told_of_end" not in escalated
