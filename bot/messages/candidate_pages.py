@@ -49,6 +49,7 @@ class WishShown:
     heading: str
     status: str
     details: Sequence[str]
+    off_limits: str | None
     learn: str | None
     reason: str | None
     instead: str | None

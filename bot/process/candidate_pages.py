@@ -348,7 +348,10 @@ def _shown(  # what a request concerns, each named
         id=wish.id,
         heading=messages.heading_of(name, wish.contact_class, wish.area),
         status=messages.status_of(stands),
-        details=messages.details_of(wish.minutes, wish.place_kind, may_name=wish.may_name),
+        details=messages.details_of(
+            wish.minutes, wish.place_kind, may_name=wish.may_name, is_ahead=wish.state in WAITING
+        ),
+        off_limits=met[last.contact_id].off_limits if last and has_met else None,
         learn=wish.learn,
         reason=wish.refusal,
         instead=wish.alternative,

@@ -14,14 +14,14 @@ ASSETS: Mapping[str, str] = {"page.css": "text/css", "page.js": "text/javascript
 """The files of our own that pages load, and nothing else."""
 
 
-def draw(template: str, status: int = 200, **values: object) -> HTMLResponse:
-    """Draw a page; `base` is where the pages stand, other values are the template's own."""
-    return HTMLResponse(_TEMPLATES.get_template(template).render(**{"base": ""} | values), status)
+def draw(template: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
+    """Draw a page; `base` among the values is where the pages stand, the others are the template's own."""
+    return HTMLResponse(_TEMPLATES.get_template(template).render({"base": "", **values}), status)
 
 
 def draw_trouble(why: str, status: int) -> HTMLResponse:
     """Say in one sentence what went wrong, without a look at the database."""
-    return draw("trouble.html", status, why=why, back=None)
+    return draw("trouble.html", {"why": why, "back": None}, status)
 
 
 def asset(name: str) -> Response:

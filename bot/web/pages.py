@@ -90,11 +90,12 @@ class Pages:
         async with self._database.reading(self._workspace_id) as tx:
             address = (await workspace(tx)).mail_from
         link = str(request.path_params.get("token", ""))[:LINK_LENGTH]
-        return draw("closed.html", 404, base=self._base, address=address, link=link)
+        return draw("closed.html", {"base": self._base, "address": address, "link": link}, 404)
 
     async def sorry(self, request: Request, refusal: Exception) -> Response:
         """Say what can't be done, with the way back; these refusals are worded for the candidate."""
-        return draw("trouble.html", 409, why=str(refusal), back=f"{self._base}/r/{_token(request)}")
+        back = f"{self._base}/r/{_token(request)}"
+        return draw("trouble.html", {"base": self._base, "why": str(refusal), "back": back}, 409)
 
     async def fresh_link(self, request: Request) -> Response:
         """Have a fresh link mailed to the address on file; the answer is the same for everybody, and as fast."""
@@ -107,7 +108,7 @@ class Pages:
             address = (await workspace(tx)).mail_from
         old, email = typed.fields.get("link", "")[:LINK_LENGTH], typed.fields.get("email", "")[:LINK_LENGTH]
         later = BackgroundTask(self._send_link, old=old, typed=email)
-        answer = draw("sent.html", base=self._base, address=address)
+        answer = draw("sent.html", {"base": self._base, "address": address})
         answer.background = later
         return answer
 
@@ -271,9 +272,9 @@ class Pages:
     ) -> HTMLResponse:
         here = {"base": self._base, "here": f"{self._base}/r/{token}", "page": page}
         if shown is None:
-            return draw(template, **here | values)
+            return draw(template, here | values)
         form = {"typed": shown.typed, "errors": shown.errors, "said": shown.said, "hidden": new_form(token)}
-        return draw(template, shown.status, **here | form | values)
+        return draw(template, here | form | values, shown.status)
 
 
 def pages(database: Database, workspace_id: int, base: str = "") -> Guard:
