@@ -76,6 +76,8 @@ def arranging_form(
             _own_words("Your own words, at the end of the opening", "opening", opening),
             _own_words("Your own words, before the invitation", "invitation", invitation),
         ],
+        submit="Save words",
+        close="Close",
         private_metadata=f'{{"candidacy_id": {candidacy_id}}}',
     )
 
@@ -96,6 +98,8 @@ def points_form(candidacy_id: int, part: PartShown, points: Sequence[PointPlaced
             *_rest(len(blocks) - ROWS, "points"),
             _own_words("Your own words, after these", "words", words),
         ],
+        submit="Save words",
+        close="Close",
         private_metadata=f'{{"candidacy_id": {candidacy_id}, "seat_id": {part.seat_id}}}',
     )
 

@@ -263,7 +263,7 @@ def _for_you(facts: ScriptFacts) -> Section:
     ]
     if any(one.unnamed for one in facts.interviewers):
         notes.append(
-            "Some feedback is from somebody who asked not to be named. Don't say whose it is, nor who is left over."
+            "Some feedback comes from somebody who asked not to be named. Don't say who, and don't help to guess."
         )
     if facts.held_count:
         points = "1 point is" if facts.held_count == 1 else f"{facts.held_count} points are"
