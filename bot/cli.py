@@ -1,11 +1,13 @@
 """The command line: `reverse-interview`. Exit codes: 0 done, 1 it failed, 2 it was asked wrongly or set up wrongly."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
+from bot.rules.people_file import COLUMNS, Problem
 from bot.settings import SettingsError, load_database_url, load_settings
 
 
@@ -108,6 +110,72 @@ def check() -> None:
     if changes:
         raise click.ClickException(f"The database differs from this version; to bring it back:\n{changes}")
     click.echo(f"Up to date: {migrate.head_revision()}.")
+
+
+@main.group()
+def people() -> None:
+    """Bring the directory of people candidates may be offered in from a CSV file, or out to one."""
+
+
+def _columns() -> str:
+    """Say what each column holds; the line in front keeps click from joining them."""
+    lines = [f"  {name:<14} {column.help}; e.g. {column.example}" for name, column in COLUMNS.items()]
+    return "\n".join(["\b", "Columns, in any order; only slack_id or email must be there:", *lines])
+
+
+@people.command("import", epilog=_columns())
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--partial", is_flag=True, help="Import the lines that are right, though others are wrong.")
+@click.option("--workspace", help="The Slack workspace's ID, where the database has several.")
+def import_(file: Path, workspace: str | None, *, partial: bool) -> None:
+    """Add to the directory and change it, from a CSV file in UTF-8 (commas, semicolons or tabs).
+
+    Entries are found by slack_id or email. A column that isn't in the file leaves what is known; an empty cell empties
+    it. Nobody is taken out. The same file twice changes nothing. When a line is wrong nothing is imported, unless
+    --partial is given.
+    """
+    from bot.people_command import import_file
+    from bot.process.people_files import Refused
+
+    with _said_plainly():
+        try:
+            done = import_file(_current_database(), file, team=workspace, is_partial=partial)
+        except Refused as refused:
+            _report(refused.problems)
+            raise click.ClickException("Nothing was imported.") from refused
+    _report(done.problems)
+    click.echo(f"{done.added} added, {done.changed} changed, {done.unchanged} as they were.")
+
+
+@people.command()
+@click.option("--workspace", help="The Slack workspace's ID, where the database has several.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed."
+)
+def export(workspace: str | None, output: Path | None) -> None:
+    """Write the directory as a CSV file that `people import` takes back; reasons not to offer somebody aren't in it."""
+    from bot.people_command import export_file
+
+    with _said_plainly():
+        data = export_file(_current_database(), team=workspace)
+    if output is not None:
+        output.write_bytes(data)
+    else:
+        click.get_binary_stream("stdout").write(data)
+
+
+def _current_database() -> str:
+    """Return the database's address; raises when it hasn't the schema of this version."""
+    from storage import migrate
+
+    url = load_database_url()
+    migrate.ensure_current(url, may_upgrade=False)
+    return url
+
+
+def _report(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(str(problem), err=True)
 
 
 @contextmanager

@@ -145,3 +145,9 @@ async def listed_contacts(tx: Transaction) -> Sequence[Contact]:
         .order_by(Contact.name, Contact.id)
     )
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def all_contacts(tx: Transaction) -> Sequence[Contact]:
+    """Return everybody who is listed, or was ever asked for."""
+    query = select(Contact).where(Contact.workspace_id == tx.workspace_id).order_by(Contact.id)
+    return (await tx.session.execute(query)).scalars().all()

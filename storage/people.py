@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Standing
-from storage.base import Base, Owned, Utc, owned, word
+from storage.base import OURS, Base, Owned, Utc, owned, word
 from storage.database import Transaction
 from storage.inserting import add_new
 from storage.reading import get_row
@@ -50,6 +50,12 @@ class Profile:
     standing: Standing
 
 
+PEOPLE = select(Person).where(Person.workspace_id == OURS, Person.id.in_(bindparam("ids", expanding=True)))
+BY_SLACK_IDS = select(Person).where(
+    Person.workspace_id == OURS, Person.slack_id.in_(bindparam("slack_ids", expanding=True))
+)
+
+
 async def person(tx: Transaction, person_id: int) -> Person:
     """Return one person; LookupError-like NoResultFound when there is none in this workspace."""
     return await get_row(tx, Person, person_id)
@@ -60,14 +66,14 @@ async def people(tx: Transaction, person_ids: Iterable[int | None]) -> dict[int,
     wanted = {one for one in person_ids if one is not None}
     if not wanted:
         return {}
-    query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.id.in_(wanted))
-    return {row.id: row for row in (await tx.session.execute(query)).scalars()}
+    asked = {"workspace_id": tx.workspace_id, "ids": wanted}
+    return {row.id: row for row in (await tx.session.execute(PEOPLE, asked)).scalars()}
 
 
 async def by_slack_ids(tx: Transaction, slack_ids: Iterable[str]) -> dict[str, Person]:
     """Return the known people with these Slack ids, by Slack id."""
-    query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.slack_id.in_(set(slack_ids)))
-    return {row.slack_id: row for row in (await tx.session.execute(query)).scalars() if row.slack_id}
+    asked = {"workspace_id": tx.workspace_id, "slack_ids": set(slack_ids)}
+    return {row.slack_id: row for row in (await tx.session.execute(BY_SLACK_IDS, asked)).scalars() if row.slack_id}
 
 
 async def by_emails(tx: Transaction, emails: Iterable[str]) -> Sequence[Person]:
@@ -106,3 +112,9 @@ async def remember(tx: Transaction, profiles: Iterable[Profile]) -> None:
         row.name, row.email, row.zone, row.title = one.name, one.email, one.zone, one.title
         row.standing, row.refreshed_at = one.standing, tx.real
     await tx.session.flush()
+
+
+async def all_people(tx: Transaction) -> Sequence[Person]:
+    """Return everybody the workspace knows."""
+    query = select(Person).where(Person.workspace_id == tx.workspace_id).order_by(Person.id)
+    return (await tx.session.execute(query)).scalars().all()

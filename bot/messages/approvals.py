@@ -183,7 +183,7 @@ def _row(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Block]:
 
 def _volunteers(row: RowShown) -> str:
     who = safe(", ".join(row.volunteers))
-    return f"Can take this: {who}. You choose." if who else "Colleagues were asked who can take this; nobody so far."
+    return f"You choose. Can take this: {who}" if who else "Colleagues were asked who can take this; nobody so far."
 
 
 _OVER = {RowState.HELD, RowState.REFUSED, RowState.WITHDRAWN}

@@ -23,6 +23,8 @@ STEPS = {
     "meeting_approved": "approved",
     "propose_exact_time": "set a time",
     "choose_someone": "chose somebody",
+    "ask_for_volunteers": "asked for volunteers",
+    "volunteer": "offered to take one",
     "say_no": "said no",
     "accept_time": "accepted a time",
     "other_times": "asked for other times",
