@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.delivery.outcome import Outcome, back_off
 from bot.delivery.pacing import close_pace, hold_paces, refund_pace
 from bot.rules.words import ChannelTrouble, DeliveryState, Surface, Transport
+from storage.base import Utc
 from storage.database import Transaction
 from storage.debrief_channels import TroubledChannel
 from storage.outbox import BESIDE, UNFINISHED, Delivery, carry_out_redraws, continue_card, is_message
@@ -72,31 +73,47 @@ def _claimable() -> ColumnElement[bool]:
     )
 
 
+REAL: BindParameter[datetime] = bindparam("real", type_=Utc)
+
 IS_REACTION = Delivery.surface.is_not_distinct_from(Surface.REACTION)
 
 IS_NEXT = _claimable()
 """Says of a delivery that its turn has come: nothing before it in its lane, its root in Slack."""
 
 
-def is_claimable(until: datetime) -> ColumnElement[bool]:
+def is_claimable(until: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Say of a delivery that it may be tried by then (real time)."""
     return and_(IS_NEXT, Delivery.not_before <= until)
 
 
-def _has_run_out(real: datetime) -> ColumnElement[bool]:
-    return and_(Delivery.state == DeliveryState.SENDING, Delivery.lease_until < real)
+HAS_RUN_OUT = and_(Delivery.state == DeliveryState.SENDING, Delivery.lease_until < REAL)
+
+# Asked after every commit, so they are put together once.
+WITH_WORK = select(Delivery.workspace_id).distinct().where(or_(is_claimable(REAL), HAS_RUN_OUT))
+NEXT_TRY = select(func.min(Delivery.not_before)).where(Delivery.state.in_(DUE), Delivery.not_before > REAL)
+OUTSTANDING = select(func.count()).where(
+    or_(
+        and_(is_claimable(bindparam("until", type_=Utc)), ~and_(IS_REACTION, Delivery.not_before > REAL)),
+        Delivery.state == DeliveryState.SENDING,
+    )
+)
+CLAIMABLE = (
+    select(Delivery)
+    .where(Delivery.workspace_id == bindparam("workspace_id"), is_claimable(REAL))
+    .order_by(IS_REACTION, Delivery.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(of=Delivery, skip_locked=True)
+)
 
 
 async def workspaces_with_work(tx: Transaction) -> Sequence[int]:
     """Return the workspaces with something to claim now, or with a claim whose lease has run out."""
-    query = select(Delivery.workspace_id).distinct().where(or_(is_claimable(tx.real), _has_run_out(tx.real)))
-    return (await tx.session.execute(query)).scalars().all()
+    return (await tx.session.execute(WITH_WORK, {"real": tx.real})).scalars().all()
 
 
 async def next_try(tx: Transaction, after: datetime) -> datetime | None:
     """Return the first real time after the given one at which a delivery may be tried."""
-    query = select(func.min(Delivery.not_before)).where(Delivery.state.in_(DUE), Delivery.not_before > after)
-    return (await tx.session.execute(query)).scalar_one()
+    return (await tx.session.execute(NEXT_TRY, {"real": after})).scalar_one()
 
 
 async def outstanding(tx: Transaction, until: datetime) -> int:
@@ -104,27 +121,19 @@ async def outstanding(tx: Transaction, until: datetime) -> int:
 
     Not the reactions that wait for their pace: many replies at once are answered long before all of them are marked.
     """
-    is_paced = and_(IS_REACTION, Delivery.not_before > tx.real)
-    is_due = and_(is_claimable(until), ~is_paced)
-    query = select(func.count()).where(or_(is_due, Delivery.state == DeliveryState.SENDING))
-    return (await tx.session.execute(query)).scalar_one()
+    return (await tx.session.execute(OUTSTANDING, {"until": until, "real": tx.real})).scalar_one()
 
 
 async def claim_due(tx: Transaction, limit: int, card_rest: timedelta = CARD_REST) -> list[Claim]:
     """Claim up to so many deliveries of the workspace; what the pace does not allow yet waits for its time."""
     await tx.session.execute(
         update(Delivery)
-        .where(Delivery.workspace_id == tx.workspace_id, _has_run_out(tx.real))
-        .values(state=DeliveryState.UNKNOWN, lease_until=None, not_before=tx.real)
+        .where(Delivery.workspace_id == tx.workspace_id, HAS_RUN_OUT)
+        .values(state=DeliveryState.UNKNOWN, lease_until=None, not_before=tx.real),
+        {"real": tx.real},
     )
-    query = (
-        select(Delivery)
-        .where(Delivery.workspace_id == tx.workspace_id, is_claimable(tx.real))
-        .order_by(IS_REACTION, Delivery.id)
-        .limit(limit)
-        .with_for_update(of=Delivery, skip_locked=True)
-    )
-    rows = (await tx.session.execute(query)).scalars().all()
+    asked = {"workspace_id": tx.workspace_id, "real": tx.real, "most": limit}
+    rows = (await tx.session.execute(CLAIMABLE, asked)).scalars().all()
     return await _within_pace(tx, [row for row in rows if _is_rested(tx, row, card_rest)])
 
 
@@ -215,7 +224,7 @@ async def write_outcome(tx: Transaction, claim: Claim, outcome: Outcome, on_fail
         await close_pace(tx, outcome.closes, outcome.wait)
     if outcome.refunds:
         await refund_pace(tx, outcome.refunds)
-    if outcome.parts:
+    if outcome.parts and row.surface is not None:
         await continue_card(tx, row, outcome.parts)
 
 
