@@ -49,7 +49,7 @@ class _Facts:
     meetings: dict[int, list[Meeting]]
     questions: dict[int, list[Question]]
     all_asked: set[int]
-    late: dict[int, tuple[int, date]]
+    late: dict[int, tuple[int, date | None]]
     """How many points came after the call and are to be passed on, and the first day by which."""
 
 
@@ -145,7 +145,7 @@ async def _all_asked(tx: Transaction, ids: Sequence[int]) -> set[int]:
     return {subject_id for subject_id in (await tx.session.execute(query)).scalars() if subject_id is not None}
 
 
-async def _late(tx: Transaction, ids: Sequence[int]) -> dict[int, tuple[int, date]]:
+async def _late(tx: Transaction, ids: Sequence[int]) -> dict[int, tuple[int, date | None]]:
     query = (
         select(Seat.candidacy_id, func.count(), func.min(ScriptPoint.due_on))
         .join(Seat, Seat.id == ScriptPoint.seat_id)

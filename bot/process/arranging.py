@@ -3,6 +3,7 @@
 Nobody's points are taken out or changed by it, and it stays when feedback changes or the call is handed over.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.messages.arranging import PartShown, PointPlaced
@@ -151,7 +152,7 @@ async def _part(tx: Transaction, row: Candidacy, seat: Seat, spoken: list[Statem
     return PartShown(seat.id, heading, kinds.count(PointKind.GOOD), kinds.count(PointKind.GROW))
 
 
-def _found(panel: list[Seat], seat_id: int) -> Seat:
+def _found(panel: Sequence[Seat], seat_id: int) -> Seat:
     found = next((one for one in panel if one.id == seat_id), None)
     if found is None:
         raise AlreadyDone(GONE)

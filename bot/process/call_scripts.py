@@ -117,7 +117,7 @@ async def tell_changes(tx: Transaction, timer: Timer) -> None:
         one.is_told = one.gone_at is None
     if not lines:
         return
-    due_on = min((one.due_on for one in await _due(tx, row)), default=None)
+    due_on = min((one.due_on for one in await _due(tx, row) if one.due_on), default=None)
     card = await by_key(tx, f"{Surface.CALL_SCRIPT}:{row.id}:{To(person_id=row.caller_id).lane}")
     message = messages.script_changed(row.candidate_name, lines, due_on)
     await tell(tx, row.caller_id, message, key=f"timer:{timer.key}", candidacy=row, root=card)

@@ -83,7 +83,9 @@ async def test_the_caller_arranges_the_script_and_passes_on_what_comes_late(lone
     await lone.settle()
     late = await seen(hana, "The offer call to")
     assert late.words.count("Draw it too.") == 2
-    assert "came after the call" in (await hana.command("/offer", "Ada") and await told(hana))
+    await hana.command("/offer", "Ada")
+    await lone.settle()
+    assert "came after the call" in await told(hana)
     await lone.press(hana, late, "Passed on")
     assert (await seen(hana, "The offer call to")).words.count("Draw it too.") == 1
     await hana.press(late, "Passed on", stale=True)
