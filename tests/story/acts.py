@@ -174,8 +174,9 @@ class FillIn:
         """Fill it in."""
         await play.catch_up()
         who = play.who(self.handle)
-        asked = next(each for each in await who.direct_messages() if each.words.startswith("*Your feedback on"))
-        if "Give feedback" in {each.text for each in asked.pressables}:
+        told = [each for each in await who.direct_messages() if each.words.startswith("*Your feedback on")]
+        asked = told[0] if told else None  # after a no hire nothing is asked any more
+        if asked and "Give feedback" in {each.text for each in asked.pressables}:
             values = {"good": self.good, "grow": self.grow}
             await play.fill(who, lambda: who.press(asked, "Give feedback"), "Your feedback", values)
 
