@@ -9,7 +9,7 @@ from bot.messages.call_forms import LogKnown, PointToLog, log_form
 from bot.process.offer_calls import CallLog, LogOpened, log_call, open_log, show_call
 from bot.process.refusals import WrongField
 from bot.rules.call_logs import LogEntry
-from bot.rules.words import PlaceKind, Sentiment, Signal, WhyNotInvited
+from bot.rules.words import PlaceKind, Sentiment, Signal, Stage, WhyNotInvited
 from handlers.door import transaction
 from handlers.errors import told
 from handlers.payloads import Click, Submission
@@ -77,6 +77,7 @@ def _known(opened: LogOpened, zone: str) -> LogKnown:
         candidacy_id=row.id,
         candidate=row.candidate_name,
         seen=call.id if call else 0,
+        is_correction=call is not None and row.stage is not Stage.OFFER_CALL,
         now=_entry(opened, call) if call else None,
         before=[_entry(opened, one) for one in opened.before],
         phone=row.candidate_phone,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.demo import story
 from bot.demo.drawing import draw
 from bot.demo.stage import Stage, Step
-from bot.rules.words import MeetingState, RequestState, SeatState
+from bot.rules.words import MeetingState, RequestState, SeatState, Sentiment
 from bot.rules.words import Stage as Standing
 from bot.sandbox.page import Asked, Panel
 from storage.candidacies import Candidacy, all_candidacies
@@ -17,7 +17,7 @@ from storage.database import Transaction
 from storage.feedback import seat_states
 from storage.meeting_requests import requests_of
 from storage.meetings import meetings_of
-from storage.offer_calls import invitation
+from storage.offer_calls import calls, invitation
 from storage.panels import seats
 from storage.workspaces import settings
 
@@ -47,7 +47,7 @@ class StepShown:
 
 
 class Guide:
-    """Follows the story of the last candidacy opened; `again` is set when it is to start from the beginning."""
+    """Follows the story of the first candidacy opened, then two more calls; `again` is set to start it anew."""
 
     def __init__(self, stage: Stage) -> None:
         """Take the stage the story is played on."""
@@ -97,7 +97,7 @@ class Guide:
             rows = await all_candidacies(tx)
             if not rows:
                 return [is_set_up, *(False for _ in LESSONS[1:])]
-            checks = [await lesson.is_done(tx, rows[-1]) for lesson in LESSONS[1:]]
+            checks = [await lesson.is_done(tx, rows[0]) for lesson in LESSONS[1:]]
         seen = [is_set_up, *checks]
         return [is_done or any(seen[number + 1 :]) for number, is_done in enumerate(seen)]
 
@@ -157,6 +157,24 @@ async def _has_ended(tx: Transaction, row: Candidacy) -> bool:
     return row.answer is not None
 
 
+async def _was_mixed(tx: Transaction, row: Candidacy) -> bool:
+    return row.answer is not None and await _any_called(tx, Sentiment.MIXED, is_followed=True)
+
+
+async def _was_bad(tx: Transaction, row: Candidacy) -> bool:
+    return row.answer is not None and await _any_called(tx, Sentiment.NEGATIVE, is_followed=False)
+
+
+async def _any_called(tx: Transaction, sentiment: Sentiment, *, is_followed: bool) -> bool:
+    """Tell whether a call was logged so, and then logged again or answered."""
+    for row in await all_candidacies(tx):
+        logs = await calls(tx, row.id)
+        is_over = len(logs) > 1 if is_followed else row.answer is not None
+        if is_over and any(one.sentiment is sentiment for one in logs):
+            return True
+    return False
+
+
 LESSONS = (
     Lesson(story.set_up, "tala", "In the app's Home, press Settings: channel #debriefs, coordinator Cora.", _always),
     Lesson(
@@ -190,5 +208,12 @@ LESSONS = (
     Lesson(story.meet, "cora", "Move the clock past the evening before and the meetings; read the mailbox.", _has_met),
     Lesson(story.close_the_loop, "cora", "In the app's messages, press Everything is answered.", _is_all_answered),
     Lesson(story.answer, "hana", "Type /offer answer Ada.", _has_ended),
+    Lesson(
+        story.mixed_call,
+        "hana",
+        "For another candidate: log a call as mixed, with a day. When it comes, log that it was good.",
+        _was_mixed,
+    ),
+    Lesson(story.bad_call, "hana", "For one more: log a call as not good, then record the answer.", _was_bad),
 )
 """The story's steps; the figures at its end are `/offer stats`."""

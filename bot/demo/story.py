@@ -1,8 +1,10 @@
-"""The story of one candidate and three interviewers, step by step as DESIGN.md §3 tells it."""
+"""The story of one candidate and three interviewers, step by step as DESIGN.md §3 tells it; and two more calls."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL, JOB
+from bot.demo.more_calls import bad_call, mixed_call
 from bot.demo.stage import MONDAY, Stage, Step, WentWrong
 
 
@@ -161,13 +163,13 @@ async def ask(stage: Stage) -> None:
     await stage.submit(stage.cast.cora, form, {"state": "answered", "note": note})
 
 
-async def _find(stage: Stage, who: dict[str, object]) -> None:
+async def _find(stage: Stage, who: Mapping[str, object]) -> None:
     """Choose somebody for the first request that goes to nobody yet."""
     cora = stage.cast.cora
     card = await cora.wait_for_message("Find someone")
     button = next(one for one in card.pressables if one.text == "Find someone")
     form = await stage.open(cora, card, button.text, button.value)
-    await stage.submit(cora, form, who)
+    await stage.submit(cora, form, dict(who))
 
 
 async def approve(stage: Stage) -> None:
@@ -223,7 +225,7 @@ async def answer(stage: Stage) -> None:
     await stage.see(stage.cast.ann, "is joining us")
     await stage.see(stage.cast.eve, "is joining us")
     stage.read_mails()
-    await stage.see(hana, "Ada Lovelace", CHANNEL)
+    await stage.see(hana, "What stood here was removed", CHANNEL)
 
 
 async def learn(stage: Stage) -> None:
@@ -250,5 +252,7 @@ STORY: tuple[Step, ...] = (
     meet,
     close_the_loop,
     answer,
+    mixed_call,
+    bad_call,
     learn,
 )

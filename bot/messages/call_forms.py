@@ -59,11 +59,15 @@ class PointToLog:
 
 @dataclass(frozen=True)
 class LogKnown:
-    """What a log form is filled with; `seen` is the id of the log it corrects, 0 for the first."""
+    """What a log form is filled with; `seen` is the id of the log so far, 0 for none.
+
+    `is_correction`: the call led on, so that there is none to be made any more.
+    """
 
     candidacy_id: int
     candidate: str
     seen: int
+    is_correction: bool
     now: LogEntry | None
     before: Sequence[LogEntry]
     phone: str | None
@@ -103,7 +107,7 @@ def log_form(known: LogKnown) -> View:
     ]
     return form(
         LOG_CALL,
-        "Correct the log" if known.seen else "Log the call",
+        "Correct the log" if known.is_correction else "Log the call",
         fit_form(blocks, "Still earlier logs are kept, and not shown here."),
         private_metadata=f'{{"candidacy_id": {known.candidacy_id}, "seen": {known.seen}}}',
     )

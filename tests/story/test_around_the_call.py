@@ -80,10 +80,12 @@ async def test_a_log_with_all_it_can_hold_is_corrected_and_asked_from(lone: Worl
     for said in ("Logged: mixed", "Where the company is going", "The company's way."):
         assert said in card.words
     assert "You listened." in (await last(ann)).words
-    form = await lone.form(hana, await hana.press(card, "Log the call"), "Correct the log")
+    form = await lone.form(hana, await hana.press(card, "Log the call"), "Log the call")
     answer = await lone.submit(hana, form, {"sentiment": "positive", "points_left_out": []})
     assert answer.ok, answer
-    form = await lone.form(hana, await hana.press(await seen(hana, "The offer call to"), "Correct the log"))
+    form = await lone.form(
+        hana, await hana.press(await seen(hana, "The offer call to"), "Correct the log"), "Correct the log"
+    )
     assert "Hana Hart" in form.words
     assert "corrected how they took it" in form.words
     assert "It said: mixed" in form.words

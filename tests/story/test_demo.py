@@ -92,7 +92,7 @@ async def test_the_demo_plays_whole_in_a_poisoned_environment(guarded: dict[str,
     code, out, err = await run(command, "demo", cwd=folder, env=guarded | POISON)
     assert (code, err) == (0, ""), out[-2000:] + err
     assert [path.name for path in folder.iterdir()] == [".env"]
-    assert "accepted: 1 of 1" in out.splitlines()[-1]
+    assert "accepted: 1 of 2" in out.splitlines()[-1]
     words = " ".join(line.removeprefix("    │ ") for line in out.splitlines())
     script = words.partition("Hana Hart sees in direct messages: Call Ada Lovelace")[2].partition("[Log the call]")[0]
     for said in (
