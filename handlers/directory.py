@@ -87,7 +87,8 @@ async def save(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     async with transaction(context) as tx:
         row = await directory.save_entry(tx, entry, contact_id=ids["contact"], seen=ids["seen"], by=context["person"])
         saved = messages.entry_saved(row.name, directory.why_not_offered(row, tx.now), is_own=False)
-    await _show_behind(body, context)
+        behind = await _behind(tx, body, context)
+    _show_behind(body, context, behind)
     await ack(response_action="update", view=saved)
 
 
@@ -106,10 +107,11 @@ async def remove(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     click = Click.of(body)
     async with transaction(context) as tx:
         row = await directory.remove_entry(tx, contact_id=click.id, by=context["person"])
+        behind = await _behind(tx, body, context)
     if click.view_id:
         view = messages.entry_removed(row.name)
         context["door"].soon(context.client.views_update(view_id=click.view_id, view=view))
-    await _show_behind(body, context)
+    _show_behind(body, context, behind)
     await ack()
 
 
@@ -125,7 +127,8 @@ async def _add(ack: AsyncAck, body: Body, context: AsyncBoltContext, *, is_outsi
     async with transaction(context) as tx:
         row = await directory.add_entry(tx, entry, by=context["person"], is_outside=is_outside)
         saved = messages.entry_saved(row.name, directory.why_not_offered(row, tx.now), is_own=False)
-    await _show_behind(body, context)
+        behind = await _behind(tx, body, context)
+    _show_behind(body, context, behind)
     await ack(response_action="update", view=saved)
 
 
@@ -136,23 +139,29 @@ async def _push(body: Body, context: AsyncBoltContext, view: View) -> None:
     context["door"].soon(show(trigger_id=body["trigger_id"], view=view))
 
 
-async def _show_behind(body: Body, context: AsyncBoltContext) -> None:
-    """Draw the list anew that stands behind a form, where one does."""
-    view = body.get("view") or {}
-    behind = view.get("previous_view_id")
-    if behind:
-        fresh = await _first_view(context, None)
-        context["door"].soon(context.client.views_update(view_id=behind, view=fresh))
+async def _behind(tx: Transaction, body: Body, context: AsyncBoltContext) -> View | None:
+    """Return the list as it is now, where one stands behind the form."""
+    is_over = bool((body.get("view") or {}).get("previous_view_id"))
+    return await _first_page(tx, context["person"]) if is_over else None
+
+
+def _show_behind(body: Body, context: AsyncBoltContext, view: View | None) -> None:
+    if view is not None:
+        update = context.client.views_update(view_id=body["view"]["previous_view_id"], view=view)
+        context["door"].soon(update)
 
 
 async def _first_view(context: AsyncBoltContext, typed: str | None, page: int = 0) -> View:
-    """Return a page of the directory, or the reader's own entry where that is all they look after."""
     async with transaction(context) as tx:
-        listed = await directory.open_directory(tx, by=context["person"])
-        if listed is None:
-            opened = await directory.open_own_entry(tx, by=context["person"])
-            return entry_form(await _shown(tx, opened))
-        return directory_view(_page(listed, typed, page, tx))
+        return await _first_page(tx, context["person"], typed, page)
+
+
+async def _first_page(tx: Transaction, by: Person, typed: str | None = None, page: int = 0) -> View:
+    """Return a page of the directory, or the reader's own entry where that is all they look after."""
+    listed = await directory.open_directory(tx, by=by)
+    if listed is None:
+        return entry_form(await _shown(tx, await directory.open_own_entry(tx, by=by)))
+    return directory_view(_page(listed, typed, page, tx))
 
 
 def _page(listed: Listed, typed: str | None, page: int, tx: Transaction) -> DirectoryShown:
