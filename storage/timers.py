@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, update
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import TimerKind, TimerState
-from storage.base import Base, Owned, Utc, owned, word
+from storage.base import OURS, Base, Owned, Utc, owned, word
 from storage.database import Transaction
 from storage.inserting import add_new
 
@@ -37,6 +37,14 @@ class Timer(Owned, Base):
     """The exception's class; never its text."""
 
 
+BY_KEY = select(Timer).where(Timer.workspace_id == OURS, Timer.key == bindparam("key"))
+WAITING = (
+    select(Timer)
+    .where(Timer.state == TimerState.WAITING, Timer.due_at <= bindparam("until"))
+    .order_by(Timer.due_at, Timer.id)
+)
+
+
 async def set_timer(  # a timer has this many facts, all named
     tx: Transaction,
     kind: TimerKind,
@@ -47,12 +55,12 @@ async def set_timer(  # a timer has this many facts, all named
     subject_id: int | None = None,
 ) -> Timer:
     """Set a timer, or move the one of this key if it still waits or was cancelled; one that is done stays done."""
-    query = select(Timer).where(Timer.workspace_id == tx.workspace_id, Timer.key == key)
-    row = (await tx.session.execute(query)).scalar_one_or_none()
+    asked = {"workspace_id": tx.workspace_id, "key": key}
+    row = (await tx.session.execute(BY_KEY, asked)).scalar_one_or_none()
     if row is None:
         columns = {"key": key, "kind": kind, "candidacy_id": candidacy_id, "subject_id": subject_id, "due_at": due_at}
         await add_new(tx, Timer, [columns])  # a coordinator's list may be planned for several candidacies at once
-        row = (await tx.session.execute(query)).scalar_one()
+        row = (await tx.session.execute(BY_KEY, asked)).scalar_one()
     if row.state not in {TimerState.WAITING, TimerState.CANCELLED}:
         return row
     row.due_at, row.state, row.attempts, row.retry_at = due_at, TimerState.WAITING, 0, None
@@ -81,12 +89,28 @@ async def cancel_timers(
     tx.timers_touched = True
 
 
+async def drop_timers(
+    tx: Transaction, kind: TimerKind, *, candidacy_id: int | None = None, subject_id: int | None = None
+) -> list[datetime]:
+    """Cancel the waiting timers of a kind about just this candidacy and subject; return when they were due."""
+    query = select(Timer).where(
+        Timer.workspace_id == tx.workspace_id,
+        Timer.kind == kind,
+        Timer.state == TimerState.WAITING,
+        Timer.candidacy_id == candidacy_id,
+        Timer.subject_id == subject_id,
+    )
+    dropped = list((await tx.session.execute(query)).scalars())
+    for one in dropped:
+        one.state = TimerState.CANCELLED
+    tx.timers_touched = tx.timers_touched or bool(dropped)
+    await tx.session.flush()
+    return [one.due_at for one in dropped]
+
+
 async def waiting_timers(tx: Transaction, until: datetime) -> Sequence[Timer]:
     """Return all workspaces' waiting timers due until then (business time), first due first."""
-    query = (
-        select(Timer).where(Timer.state == TimerState.WAITING, Timer.due_at <= until).order_by(Timer.due_at, Timer.id)
-    )
-    return (await tx.session.execute(query)).scalars().all()
+    return (await tx.session.execute(WAITING, {"until": until})).scalars().all()
 
 
 async def timers_of(tx: Transaction, candidacy_id: int) -> Sequence[Timer]:

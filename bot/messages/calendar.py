@@ -183,10 +183,13 @@ class Ask:
     candidate_zone: str
     times: list[datetime]
     asker: str
+    page: str | None = None
+    """The address of the page on which they can answer, where the installation has pages."""
 
 
 def ask_outsider(ask: Ask) -> Letter:
     """Ask somebody outside Slack for consent and a time at once."""
+    how = f"Answer in a minute on this page, which is for you alone:\n\n{ask.page}\n\nOr just" if ask.page else "Just"
     us = f" at {ask.company}" if ask.company else ""
     who = f"{ask.candidate}, a candidate for {ask.job}{us}" if ask.candidate else f"a candidate for {ask.job}{us}"
     times = "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times)
@@ -202,7 +205,7 @@ def ask_outsider(ask: Ask) -> Letter:
             "other candidates and confidential matters; that they are talking with us is confidential too.",
             f"These times would suit them ({city(ask.zone)} time, then theirs):",
             times,
-            "Just reply with the one that suits you, with other times, or that you would rather not; a no needs no "
+            f"{how} reply with the one that suits you, with other times, or that you would rather not; a no needs no "
             "reason. If we don't hear from you, we ask somebody else.",
             f"Thank you,\n{ask.asker}",
         ),
@@ -237,18 +240,17 @@ def refused_mail(candidate: str, wish: str, reason: str, alternative: str | None
     )
 
 
-def evening_mail(receiver: str, meetings: list[Tomorrow], zone: str, asker: str) -> Letter:
-    """Remind somebody by mail of all their meetings of tomorrow."""
+def evening_mail(receiver: str, meetings: list[Tomorrow], zone: str, asker: str, *, is_today: bool = False) -> Letter:
+    """Remind a candidate of all their meetings of the next day, which has begun where it is sent late."""
     rows = [
-        f"    {short_time(one.starts_at, zone)}: {one.who}, {one.minutes} minutes\n"
-        f"    {one.place or asker + ' sends you the place.'}"
-        for one in meetings
+        f"    {short_time(one.starts_at, zone)}: {one.who}, {one.minutes} minutes\n    {one.place}" for one in meetings
     ]
+    day = "today" if is_today else "tomorrow"
     return Letter(
-        "Tomorrow's conversation" if len(meetings) == 1 else "Tomorrow's conversations",
+        f"{day.capitalize()}'s conversation{'' if len(meetings) == 1 else 's'}",
         _letter(
             f"Hello {receiver},",
-            "this is what you have tomorrow:",
+            f"this is what you have {day}:",
             *rows,
             f"The times are those of {city(zone)}. If something has come up, just reply: {asker} reads it.",
             asker,

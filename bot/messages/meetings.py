@@ -220,17 +220,23 @@ class Tomorrow:
     starts_at: datetime
     who: str
     minutes: int
-    place: str | None
+    place: str
+    asker: str
+    """Whom to write to about it."""
 
 
-def evening_note(meetings: list[Tomorrow], zone: str, asker: str) -> Message:
-    """Remind a contact of all their meetings of tomorrow."""
+def evening_note(meetings: list[Tomorrow], zone: str, *, is_today: bool = False) -> Message:
+    """Remind a contact of all their meetings of the next day, which has begun where it is sent late."""
+    askers = list(dict.fromkeys(one.asker for one in meetings))
     lines = [
-        f"• *{safe(short_time(one.starts_at, zone))}*: {safe(one.who)}, {one.minutes} minutes\n   "
-        f"{safe(one.place or 'The place comes from ' + asker + '.')}"
+        f"• *{safe(short_time(one.starts_at, zone))}*: {safe(one.who)}, {one.minutes} minutes"
+        f"{f' (arranged by {safe(one.asker)})' if len(askers) > 1 else ''}\n   {safe(one.place)}"
         for one in meetings
     ]
-    count = "a conversation" if len(meetings) == 1 else f"{len(meetings)} conversations"
-    text = f"You have {count} with candidates tomorrow."
-    last = context(f"If something has come up, write to {safe(asker)} now: it can still be moved.")
+    count = (
+        "a conversation with a candidate" if len(meetings) == 1 else f"{len(meetings)} conversations with candidates"
+    )
+    text = f"You have {count} {'today' if is_today else 'tomorrow'}."
+    whom = safe(askers[0]) if len(askers) == 1 else "whoever arranged it"
+    last = context(f"If something has come up, write to {whom} now: it can still be moved.")
     return Message(text, [section(f"*{text}*"), *sections(lines), last])

@@ -7,20 +7,19 @@ from uuid import uuid4
 from bot.messages import calendar, meetings
 from bot.messages.approvals import agreed_note
 from bot.process.consents import record_consent
+from bot.process.evening_notes import plan_candidates_notes, plan_contacts_notes
 from bot.process.meeting_mails import Side, ask_by_mail, has_own_place, mail_agreement, mail_cancellation, place_of
 from bot.process.say import letterhead, send_mail, tell
 from bot.rules.reply_times import answer_due, reminder_due
 from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
-from bot.rules.working_hours import evening_before
 from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
-from storage.meeting_rows import Case, Reach, case_of, reach, zone_of
+from storage.meeting_rows import Case, Reach, case_of, hours_of, reach
 from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with
 from storage.outbox import To, redraw, show_card
 from storage.people import Person
 from storage.timers import cancel_timers, set_timer
-from storage.workspaces import working_hours
 
 MEETING_TIMERS = (TimerKind.CONTACT_REPLY, TimerKind.NEXT_BEST, TimerKind.MEETING_ENDED)
 """The kinds whose subject is a meeting; other kinds' subjects are other rows, whose ids may be the same."""
@@ -65,7 +64,7 @@ async def ask(  # the facts of a question to a contact, each named
 
 
 async def _await_reply(tx: Transaction, candidacy: Candidacy, row: Meeting, to: Reach, first: datetime) -> None:
-    hours = await working_hours(tx)
+    hours = await hours_of(tx, to)
     for kind, rule in ((TimerKind.CONTACT_REPLY, reminder_due), (TimerKind.NEXT_BEST, answer_due)):
         due = rule(tx.now, first, hours, to.zone)
         await set_timer(tx, kind, due, key=f"{kind}:{row.id}", candidacy_id=candidacy.id, subject_id=row.id)
@@ -88,31 +87,23 @@ async def agree(tx: Transaction, case: Case, starts_at: datetime) -> None:
     key = f"meeting:{row.id}:agreed:{row.sequence}"
     await tell(tx, case.coordinator.id, note, key=key, candidacy=case.candidacy)
     await cancel_timers(tx, case.candidacy.id, TimerKind.CONTACT_REPLY, TimerKind.NEXT_BEST, subject_id=row.id)
-    await _plan(tx, case, starts_at)
+    await _plan(tx, case, starts_at + timedelta(minutes=wish.minutes))
     await redraw_around(tx, row)
 
 
-async def _plan(tx: Transaction, case: Case, starts_at: datetime) -> None:
-    """Plan the notes of the evening before, one a receiver and day, and the end of the meeting."""
-    row, candidacy, contact = case.meeting, case.candidacy, case.to.contact
+async def _plan(tx: Transaction, case: Case, ends_at: datetime) -> None:
+    """Plan the end of the meeting, and the notes of the evening before."""
+    row = case.meeting
     await set_timer(
         tx,
         TimerKind.MEETING_ENDED,
-        row.ends_at or starts_at,
+        ends_at,
         key=f"meeting_ended:{row.id}:{row.sequence}",
-        candidacy_id=candidacy.id,
+        candidacy_id=case.candidacy.id,
         subject_id=row.id,
     )
-    for_candidate = evening_before(starts_at, zone_of(candidacy, case.coordinator.zone))
-    for_contact = evening_before(starts_at, case.to.zone)
-    kind = TimerKind.EVENING_NOTE
-    if for_candidate > tx.now:
-        key = f"evening_note:candidacy:{candidacy.id}:{for_candidate.isoformat()}"
-        await set_timer(tx, kind, for_candidate, key=key, candidacy_id=candidacy.id)
-    if for_contact > tx.now:
-        # Of no candidacy: the note tells of all the contact's meetings, and must outlive any one candidacy.
-        key = f"evening_note:contact:{contact.id}:{for_contact.isoformat()}"
-        await set_timer(tx, kind, for_contact, key=key, subject_id=contact.id)
+    await plan_candidates_notes(tx, case.candidacy)
+    await plan_contacts_notes(tx, case.to.contact.id)
 
 
 async def call_off(

@@ -1,20 +1,16 @@
-"""What happens to meetings by itself: lists, reminders, the note of the evening before, the end of a meeting."""
+"""What happens to meetings by itself: lists, reminders, the end of a meeting."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from bot.messages import approvals, calendar, meetings
-from bot.process.meeting_mails import place_of
+from bot.messages import approvals, meetings
 from bot.process.meetings import plan_all_answered, plan_list
-from bot.process.say import letterhead, refresh, send_mail, tell
+from bot.process.say import refresh, tell
 from bot.rules.words import MeetingState, RequestState, Stage, Surface
-from storage.candidacies import Candidacy, candidacy, job, lock, open_candidacies
+from storage.candidacies import job, lock, open_candidacies
 from storage.database import Transaction
-from storage.meeting_rows import Case, Row, case_of, reach, rows, zone_of
-from storage.meetings import Meeting, meeting, meetings_of, meetings_with
+from storage.meeting_rows import Case, Row, case_of, rows
+from storage.meetings import meeting
 from storage.outbox import redraw
-from storage.people import person
 from storage.timers import Timer
 
 NEXT_DAY = timedelta(hours=12)
@@ -83,62 +79,3 @@ async def end_meeting(tx: Transaction, timer: Timer) -> None:
     await redraw(tx, Surface.CONTACT_BRIEF, over.id)
     await plan_all_answered(tx, row)
     await refresh(tx, row)
-
-
-async def send_evening_note(tx: Transaction, timer: Timer) -> None:
-    """Send one note with all of tomorrow: to a candidate by mail, to a contact in Slack or by mail."""
-    if timer.candidacy_id is not None:
-        await _note_for_candidate(tx, await lock(tx, timer.candidacy_id), timer)
-    else:
-        await _note_for_contact(tx, timer.subject_id or 0, timer)
-
-
-async def _note_for_candidate(tx: Transaction, row: Candidacy, timer: Timer) -> None:
-    coordinator = await person(tx, row.coordinator_id)
-    zone = zone_of(row, coordinator.zone)
-    cases = [await case_of(tx, row, one) for one in _tomorrow(await meetings_of(tx, row.id), timer.due_at, zone)]
-    if not cases or row.candidate_email is None:
-        return
-    letter = calendar.evening_mail(
-        row.candidate_name, [_line(one, one.to.name) for one in cases], zone, coordinator.name
-    )
-    mail = (await letterhead(tx, row)).mail(
-        to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now
-    )
-    await send_mail(tx, mail, key=f"timer:{timer.key}", candidacy=row)
-
-
-async def _note_for_contact(tx: Transaction, contact_id: int, timer: Timer) -> None:
-    to = await reach(tx, contact_id)
-    found = _tomorrow(await meetings_with(tx, contact_id), timer.due_at, to.zone)
-    cases = [await case_of(tx, await candidacy(tx, one.candidacy_id), one) for one in found]
-    if not cases:
-        return
-    asker, key = cases[0].coordinator.name, f"timer:{timer.key}"
-    lines = [_line(one, one.candidacy.candidate_name) for one in cases]
-    if to.person is not None:
-        await tell(tx, to.person.id, meetings.evening_note(lines, to.zone, asker), key=key)
-    elif to.email is not None:
-        letter = calendar.evening_mail(to.name, lines, to.zone, asker)
-        head = await letterhead(tx, cases[0].candidacy)
-        mail = head.mail(to=to.email, subject=letter.subject, text=letter.text, date=tx.now)
-        await send_mail(tx, mail, key=key, candidacy=cases[0].candidacy)
-
-
-def _tomorrow(found: Sequence[Meeting], evening: datetime, zone: str) -> list[Meeting]:
-    """Return the agreed meetings of the day after this evening there, earliest first."""
-    day = evening.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
-    ahead = [(one.starts_at, one) for one in found if one.state is MeetingState.AGREED and one.starts_at]
-    return [one for at, one in sorted(ahead, key=lambda pair: pair[0]) if _day(at, zone) == day]
-
-
-def _day(instant: datetime, zone: str) -> date:
-    return instant.astimezone(ZoneInfo(zone)).date()
-
-
-def _line(case: Case, who: str) -> meetings.Tomorrow:
-    starts_at = case.meeting.starts_at
-    if starts_at is None:
-        message = f"meeting {case.meeting.id} has no time"
-        raise ValueError(message)
-    return meetings.Tomorrow(starts_at, who, case.request.minutes, place_of(case))

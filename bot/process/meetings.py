@@ -19,6 +19,7 @@ from bot.process.asking import (
     redraw_around,
     tell_contact_off,
 )
+from bot.process.evening_notes import plan_candidates_notes
 from bot.process.meeting_mails import Side, mail_agreement, mail_cancellation
 from bot.process.refusals import AlreadyDone, NotNow, NotThere, Refusal, WrongField
 from bot.process.say import refresh, tell
@@ -56,6 +57,7 @@ async def requests_changed(tx: Transaction, row: Candidacy) -> None:
     if any(one.state is RequestState.OPEN for one in wishes):
         await plan_list(tx, row.coordinator_id)
     await plan_all_answered(tx, row)
+    await plan_candidates_notes(tx, row)
 
 
 async def _call_off_withdrawn(tx: Transaction, row: Candidacy) -> None:
@@ -119,7 +121,7 @@ async def accept_time(tx: Transaction, *, meeting_id: int, proposed_id: int, by:
     proposed = {one.id: one.starts_at for one in await proposed_times(tx, [meeting_id])}
     if proposed_id not in proposed:
         raise NotThere("That time isn't among those proposed any more. The message above has the current ones.")
-    await _agree_if_free(tx, case, proposed[proposed_id])
+    await agree_if_free(tx, case, proposed[proposed_id])
     await record(tx, "accept_time", person_id=by.id, candidacy_id=case.candidacy.id)
     await refresh(tx, case.candidacy)
 
@@ -127,13 +129,13 @@ async def accept_time(tx: Transaction, *, meeting_id: int, proposed_id: int, by:
 async def other_times(tx: Transaction, *, meeting_id: int, wrote: str, by: Person) -> None:
     """Keep what a contact wrote about other times; the coordinator has it on the card."""
     case = await _take_as_contact(tx, meeting_id, by)
-    await _decline(tx, case, wrote, by)
+    await decline(tx, case, wrote, by)
 
 
 async def cant_meet(tx: Transaction, *, meeting_id: int, by: Person) -> None:
     """Let a contact decline, without a reason; the coordinator chooses somebody else."""
     case = await _take_as_contact(tx, meeting_id, by)
-    await _decline(tx, case, None, by)
+    await decline(tx, case, None, by)
 
 
 async def open_other_times(tx: Transaction, *, meeting_id: int, by: Person) -> Case:
@@ -161,13 +163,13 @@ async def record_reply(tx: Transaction, reply: Reply, *, meeting_id: int, by: Pe
         raise NotNow(f"{case.to.name} answers in Slack; only they can say yes for themselves.")
     _check_asked(case, by)
     if reply.choice == DECLINED:
-        await _decline(tx, case, None, by, is_recorded=True)
+        await decline(tx, case, None, by, is_recorded=True)
     elif reply.choice == OTHER_TIMES:
         if not reply.note:
             raise WrongField(note="Write down what they said about other times.")
-        await _decline(tx, case, reply.note, by, is_recorded=True)
+        await decline(tx, case, reply.note, by, is_recorded=True)
     else:
-        await _agree_if_free(tx, case, await _chosen_time(tx, case, reply))
+        await agree_if_free(tx, case, await _chosen_time(tx, case, reply))
         await record(tx, "record_reply", person_id=by.id, candidacy_id=case.candidacy.id)
         await refresh(tx, case.candidacy)
 
@@ -212,6 +214,7 @@ async def move_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> None:
     """
     case = await _take_as_coordinator(tx, meeting_id, by)
     _check_agreed(case)
+    await lock_contact(tx, case.to.contact.id)
     case.request.state = RequestState.OPEN
     times = await new_times(tx, case.candidacy, case.request, case.to)
     is_told = bool(times) or case.to.email is not None
@@ -324,7 +327,7 @@ def _check_agreed(case: Case) -> None:
         raise NotNow("This meeting isn't agreed, so there is nothing to move or cancel. The card shows how it stands.")
 
 
-async def _agree_if_free(tx: Transaction, case: Case, start: datetime) -> None:
+async def agree_if_free(tx: Transaction, case: Case, start: datetime) -> None:
     """Agree when the time is still free for both; no other candidacy can take the contact's time meanwhile."""
     await lock_contact(tx, case.to.contact.id)
     minutes = case.request.minutes
@@ -341,10 +344,13 @@ async def _agree_if_free(tx: Transaction, case: Case, start: datetime) -> None:
     await agree(tx, case, start)
 
 
-async def _decline(tx: Transaction, case: Case, wrote: str | None, by: Person, *, is_recorded: bool = False) -> None:
+async def decline(
+    tx: Transaction, case: Case, wrote: str | None, by: Person | None, *, is_recorded: bool = False
+) -> None:
     """Put the request back on the card, with what was written about other times; the coordinator hears of it.
 
-    Whoever can't at all makes room for the next best, where anybody was asked for.
+    `by` is None for somebody outside Slack, on the page behind their link. Whoever can't at all makes room for the
+    next best, where anybody was asked for.
     """
     row = case.meeting
     row.state, row.reason, case.request.state = MeetingState.DECLINED, wrote, RequestState.OPEN
@@ -352,7 +358,9 @@ async def _decline(tx: Transaction, case: Case, wrote: str | None, by: Person, *
     if wrote is None:
         await propose(tx, case.candidacy, case.request)
     act = "other_times" if wrote else "cant_meet"
-    await record(tx, "record_reply" if is_recorded else act, person_id=by.id, candidacy_id=case.candidacy.id)
+    await record(
+        tx, "record_reply" if is_recorded else act, person_id=by.id if by else None, candidacy_id=case.candidacy.id
+    )
     if not is_recorded:
         what = "can't at these times and wrote about others" if wrote else "can't make it"
         note = answer_came(case.candidacy.candidate_name, case.to.name, what)

@@ -12,6 +12,7 @@ from bot.process.addresses import whose_address
 from bot.process.call_scripts import ToLog, begin_script, check_has_script, note_left_out, points_to_log
 from bot.process.callers import plan_call
 from bot.process.clearances import ask_to_clear, check_cleared, drop_clearance
+from bot.process.evening_notes import plan_candidates_notes
 from bot.process.invitations import settle_invitation, withdraw_invitation
 from bot.process.no_invitations import forget_no_invitation, note_no_invitation
 from bot.process.refusals import AlreadyDone, WrongField
@@ -201,6 +202,7 @@ async def _take_contact_details(tx: Transaction, row: Candidacy, log: CallLog) -
     row.candidate_phone = log.phone or row.candidate_phone
     row.place_kind = log.place_kind or row.place_kind
     await tx.session.flush()
+    await plan_candidates_notes(tx, row)
 
 
 async def _check_date(tx: Transaction, row: Candidacy, log: CallLog) -> None:

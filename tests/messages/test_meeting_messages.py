@@ -141,7 +141,7 @@ def test_a_contact_can_be_told_anything(name: str, text: str) -> None:
     """The brief in each state, and the notices."""
     for state in MeetingState:
         check(meetings.contact_brief(brief(state, name, text)))
-    check(meetings.evening_note([Tomorrow(NOW, name, 30, text[:300])] * 3, "Asia/Kolkata", name))
+    check(meetings.evening_note([Tomorrow(NOW, name, 30, text[:300], name)] * 3, "Asia/Kolkata"))
     check(meetings.not_needed(name, text[:300]))
     check(meetings.reminder(name))
     check(approvals.agreed_note(name, name, NOW, "Europe/Berlin", is_mailed=True))
