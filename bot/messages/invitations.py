@@ -150,6 +150,8 @@ def invitation_card(shown: InvitationShown) -> Message:
         blocks.append(buttons(hold, _send_button(shown, style=None), edit))
     if shown.state is InvitationState.HELD:
         blocks.append(buttons(_send_button(shown, style="primary"), edit))
+    if shown.state is InvitationState.FAILED:
+        blocks.append(buttons(_send_button(shown, style="primary", label="Send again"), edit))
     if shown.state is InvitationState.SENT:
         blocks.append(buttons(button("Enter requests", OPEN_REQUEST, shown.candidacy_id, style="primary")))
     return Message(_headline(shown), blocks)
@@ -174,17 +176,20 @@ def _explained(shown: InvitationShown) -> str:
         ),
         InvitationState.HELD: "Nothing goes out until somebody presses *Send now*.",
         InvitationState.SENT: "This is what was sent. When they answer, enter their wishes here or with `/offer ask`.",
-        InvitationState.FAILED: "Please tell them yourself, and have an administrator run `reverse-interview doctor`.",
-        InvitationState.STOPPED: "The decision was reversed, the log of the call corrected, or the candidacy has ended.",
+        InvitationState.FAILED: (
+            "Is the address right? *Edit* changes it, *Send again* tries once more. If that doesn't help, tell them"
+            " yourself, and have an administrator run `reverse-interview doctor`."
+        ),
+        InvitationState.STOPPED: "A decision was taken back, the log corrected, or the candidacy has ended.",
     }[shown.state]
 
 
-def _send_button(shown: InvitationShown, *, style: str | None) -> ButtonElement:
+def _send_button(shown: InvitationShown, *, style: str | None, label: str = "Send now") -> ButtonElement:
     sure = confirm(
         "Send the invitation now?", f"It goes to {shown.letter.email} at once and can't be taken back.", "Send now"
     )
     value = f"{shown.candidacy_id}:{shown.letter.mark}"
-    return button("Send now", SEND_INVITATION_NOW, value, style=style, confirm=sure)
+    return button(label, SEND_INVITATION_NOW, value, style=style, confirm=sure)
 
 
 def edit_invitation_form(candidacy_id: int, seen: int, candidate: str, letter: InvitationLetter) -> View:

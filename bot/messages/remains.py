@@ -53,13 +53,24 @@ def remains_card(shown: RemainsShown) -> Message:
         [
             header(f"What remains about {shown.name}"),
             section(
-                f"*They start on {shown.starts_on:%A} {shown.starts_on.day} {shown.starts_on:%B %Y}.* Until then, what was said about them should be gone"
+                f"*They start on {shown.starts_on:%A} {shown.starts_on.day} {shown.starts_on:%B %Y}.* Until then, what"
+                " was said about them should be gone"
                 " from wherever they can read it. This list keeps itself up to date."
             ),
             *sections([_own(shown), *_replies(shown), *thread, address]),
             context(f"Outside Slack: {mails or 'no mails went out'}. None of it holds feedback."),
         ],
     )
+
+
+def left_to_do(name: str, starts_on: date, replies: int, *, has_address: bool) -> Message:
+    """Bring up what others are still to do before somebody starts."""
+    said = f"{safe(name)} starts on {starts_on:%A}"
+    things = [
+        *([f"{_count(replies, 'reply')} about them still in the channel: the list tells where"] if replies else []),
+        *(["their work address isn't recorded: please add it with `/offer answer`"] if not has_address else []),
+    ]
+    return Message(said, [section(f"*{said}.* To be done before: {'; '.join(things)}.")])
 
 
 def _own(shown: RemainsShown) -> str:
@@ -90,4 +101,5 @@ def _reply(one: ReplyLeft) -> str:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else many}"

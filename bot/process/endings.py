@@ -57,11 +57,12 @@ async def _tell_owners(
 ) -> set[int]:
     """Tell the owners, each with the candidates of theirs who wait for the job; and whose candidates wait besides."""
     owners = {row.hiring_manager_id, row.caller_id, row.coordinator_id, row.opener_id}
-    waiting = await _waiting(tx, row)
-    for owner_id in await reachable(tx, owners):
+    waiting, readers = await _waiting(tx, row), await reachable(tx, owners)
+    speaker_id = row.coordinator_id if row.coordinator_id in readers else row.hiring_manager_id
+    for owner_id in readers:
         theirs = waiting.pop(owner_id, [])
         message = messages.ended_for_owners(ended, theirs)
-        if row.untold_since is not None and owner_id == row.coordinator_id:
+        if row.untold_since is not None and owner_id == speaker_id:
             message = messages.tell_them(ended, theirs, first_meeting)
         await tell(tx, owner_id, message, key=f"answer:{recorded.id}:owner:{owner_id}", candidacy=row)
     for manager_id in await reachable(tx, waiting):

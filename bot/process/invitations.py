@@ -16,13 +16,13 @@ from bot.rules.amounts import amount_in, why_no_amount
 from bot.rules.invitations import PAGE
 from bot.rules.stages import Event
 from bot.rules.typed_values import Unreadable, mail_address
-from bot.rules.words import Sentiment, Stage, Surface, TimerKind
+from bot.rules.words import DeliveryState, Sentiment, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.offer_calls import Invitation, OfferCall, any_invitation, current_call, invitation, invitation_facts
-from storage.outbox import To, redraw, show_card
+from storage.outbox import To, by_key, redraw, show_card
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import working_hours, workspace
@@ -222,11 +222,21 @@ async def _unsent(tx: Transaction, candidacy_id: int, by: Person) -> tuple[Candi
     invited = await invitation(tx, row.id)
     if invited is None:
         raise NotNow("There is no invitation yet. Log the call first.")
-    if invited.sent_at is not None:
+    if invited.sent_at is not None and not await _take_back_failed(tx, invited):
         raise AlreadyDone(messages.sent_already(invited.sent_at, by.zone))
     if row.stage in {Stage.CLOSED, Stage.DEBRIEF}:
         raise NotNow("The decision was reversed or the candidacy is closed, so no invitation goes out.")
     return row, invited
+
+
+async def _take_back_failed(tx: Transaction, invited: Invitation) -> bool:
+    """Hold an invitation whose mail could not be sent, so that it can be sent anew; tell whether it was one."""
+    mail = await by_key(tx, f"invitation:{invited.id}")
+    if mail is None or mail.state is not DeliveryState.FAILED:
+        return False
+    mail.key, mail.state = f"{mail.key}:{mail.id}", DeliveryState.CANCELLED
+    invited.sent_at, invited.sent_to, invited.held_at = None, None, tx.now
+    return True
 
 
 async def _invite(tx: Transaction, row: Candidacy, *, by: Person, reason: str | None = None) -> None:

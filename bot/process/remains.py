@@ -2,15 +2,20 @@
 
 from datetime import date, time, timedelta
 
-from bot.rules.words import Answer, Surface, TimerKind
+from bot.messages.remains import left_to_do
+from bot.process.say import tell
+from bot.rules.words import Answer, FeedbackState, Surface, TimerKind
 from bot.rules.working_hours import local_to_utc
+from storage.answers import current_answer
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.outbox import To, redraw, remove_message, show_card
 from storage.people import person
-from storage.remains import messages_with_feedback, seats_ever
+from storage.remains import messages_with_feedback, replies_in_channels, seats_ever
 from storage.timers import Timer, set_timer
 
+CHECK = ":check"
+"""Ends the key of the timer that looks again."""
 TO_CHECK = timedelta(minutes=15)
 """After which the list says what could not be deleted."""
 
@@ -21,7 +26,7 @@ async def plan_removal(tx: Transaction, row: Candidacy, starts_on: date) -> None
     due = max(local_to_utc(starts_on - timedelta(days=1), time(12), manager.zone), tx.now)
     key = f"remove_feedback:{row.id}:{starts_on}"
     await set_timer(tx, TimerKind.REMOVE_FEEDBACK, due, key=key, candidacy_id=row.id)
-    await set_timer(tx, TimerKind.REMOVE_FEEDBACK, due + TO_CHECK, key=f"{key}:check", candidacy_id=row.id)
+    await set_timer(tx, TimerKind.REMOVE_FEEDBACK, due + TO_CHECK, key=f"{key}{CHECK}", candidacy_id=row.id)
     await show_card(tx, Surface.REMAINS, row.id, To(person_id=row.coordinator_id), candidacy_id=row.id)
 
 
@@ -34,4 +39,17 @@ async def remove_feedback(tx: Transaction, timer: Timer) -> None:
     for one in await messages_with_feedback(tx, row.id, seat_ids):
         if not one.is_to_be_removed:
             await remove_message(tx, one)
+    await _tell_what_is_left(tx, row, timer)
     await redraw(tx, Surface.REMAINS, row.id)
+
+
+async def _tell_what_is_left(tx: Transaction, row: Candidacy, timer: Timer) -> None:
+    """Bring up, on the day before the first day, what others are still to do; the list names it."""
+    recorded, seat_ids = await current_answer(tx, row.id), [seat.id for seat in await seats_ever(tx, row.id)]
+    found = await replies_in_channels(tx, seat_ids)
+    replies = sum(one.state is not FeedbackState.WITHDRAWN for one in found)
+    if recorded is None or recorded.starts_on is None or timer.key.endswith(CHECK):
+        return
+    if replies or recorded.work_email is None:
+        note = left_to_do(row.candidate_name, recorded.starts_on, replies, has_address=recorded.work_email is not None)
+        await tell(tx, row.coordinator_id, note, key=f"timer:{timer.key}", candidacy=row)

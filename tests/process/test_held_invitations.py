@@ -18,8 +18,10 @@ from bot.process.invitations import (
     send_invitation_now,
 )
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.rules.words import Sentiment, Surface
+from bot.rules.words import DeliveryState, Sentiment, Surface
 from storage.candidacies import candidacy
+from storage.offer_calls import invitation
+from storage.outbox import by_key
 from tests.process.calls import ADA, called, card, drawn, invited, log, mailed
 from tests.process.desks import Desk, desk_in
 
@@ -123,6 +125,27 @@ async def test_a_card_that_shows_something_else_sends_nothing(desk: Desk) -> Non
         async with desk.act() as tx:
             await send_invitation_now(tx, candidacy_id=candidacy_id, by=desk.people["hana"], mark=mark)
     assert await mailed(desk, candidacy_id) is None
+
+
+async def test_a_mail_that_failed_can_be_sent_again_elsewhere(desk: Desk) -> None:
+    """A wrong address isn't the end: the card offers to change it and to send anew."""
+    candidacy_id = await called(desk)
+    async with desk.act() as tx:
+        await send_invitation_now(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+        made = await invitation(tx, candidacy_id)
+        assert made is not None
+        failed = await by_key(tx, f"invitation:{made.id}")
+        assert failed is not None
+        failed.state = DeliveryState.FAILED
+    (message,) = await drawn(desk, candidacy_id, surface=Surface.INVITATION)
+    assert [one["text"]["text"] for one in message.blocks[-1]["elements"]] == ["Send again", "Edit"]
+    await edit(desk, candidacy_id)
+    assert "is held" in await card(desk, candidacy_id, surface=Surface.INVITATION)
+    async with desk.act() as tx:
+        await send_invitation_now(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
+    sent = await mailed(desk, candidacy_id)
+    assert sent is not None
+    assert (sent.mail_to, sent.state) == ("ada@new.example", DeliveryState.PENDING)
 
 
 async def test_two_who_edit_at_once_dont_overwrite_each_other(desk: Desk) -> None:

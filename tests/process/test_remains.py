@@ -116,6 +116,7 @@ async def test_the_coordinator_has_a_list_of_what_remains(desk: Desk) -> None:
         await record_reply(tx, gone_reply, by=None)
     assert "all 1 deleted" in await remains(desk, candidacy_id)
     await desk.pass_time(datetime.combine(FIRST_DAY, datetime.min.time(), desk.now.tzinfo))
+    assert (await desk.notices("cora"))[-1] == "Ada Lovelace starts on Friday"
     assert "still being deleted" in await remains(desk, candidacy_id)
     async with desk.act() as tx:
         being = (Delivery.is_to_be_removed.is_(True), Delivery.surface == Surface.CALL_SCRIPT)

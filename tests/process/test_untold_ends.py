@@ -11,7 +11,9 @@ from bot.messages.blocks import Message
 from bot.process import approvals, meetings
 from bot.process.answers import Ending, record_answer
 from bot.process.candidacies import open_candidacy
+from bot.process.decisions import Deciding, decide
 from bot.process.meetings import Reply
+from bot.process.no_hires import tell_candidate
 from bot.process.refusals import AlreadyDone, NotAllowed
 from bot.process.reversals import reverse_decision
 from bot.process.say import tell
@@ -102,11 +104,15 @@ async def _mailed(office: Office) -> dict[str, int]:
     return {to: len(await office.mails(to)) for to in (ADA, INES)}
 
 
-ENDS = {
-    "reversed": _reverse,
-    "rescinded": lambda office: _end(office, Answer.RESCINDED),
-    "withdrawn": lambda office: _end(office, Answer.WITHDRAWN),
-}
+async def _rescind(office: Office) -> None:
+    await _end(office, Answer.RESCINDED)
+
+
+async def _withdraw(office: Office) -> None:
+    await _end(office, Answer.WITHDRAWN)
+
+
+ENDS = {"reversed": _reverse, "rescinded": _rescind, "withdrawn": _withdraw}
 
 
 @pytest.mark.parametrize("way", ENDS)
@@ -203,6 +209,24 @@ async def test_whom_they_met_outside_is_thanked_after_the_candidate_knows(office
     assert len(await office.mails(INES)) == before
     await _told(office)
     assert (await office.mails(INES))[-1]["Subject"] == "Thank you for talking with Ada Lovelace"
+
+
+async def test_a_no_hire_that_is_told_tells_of_the_reversal_too(office: Office) -> None:
+    """Called, taken back, decided otherwise: one talk with the candidate, one press, and what waited goes out."""
+    before = await _mailed(office)
+    await _reverse(office)
+    async with office.act() as tx:
+        deciding = Deciding(Choice.NO_HIRE, "Not after all.")
+        made = await decide(tx, deciding, candidacy_id=office.candidacy_id, seen=2, by=office.people["hana"])
+    async with office.look() as tx:
+        opened = await open_candidacy(tx, candidacy_id=office.candidacy_id, by=office.people["cora"])
+    assert (opened.no_hire_to_tell, opened.has_end_to_tell) == (made.id, False)
+    assert await _mailed(office) == before
+    async with office.act() as tx:
+        await tell_candidate(tx, decision_id=made.id, by=office.people["cora"])
+    assert await _mailed(office) == {ADA: before[ADA] + 2, INES: before[INES] + 1}
+    async with office.look() as tx:
+        assert (await candidacy(tx, office.candidacy_id)).untold_since is None
 
 
 async def test_what_colleagues_were_not_yet_sent_is_withdrawn(office: Office) -> None:

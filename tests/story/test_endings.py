@@ -28,7 +28,7 @@ async def test_an_edited_invitation_goes_out_when_somebody_sends_it(lone: World)
     await lone.press(hana, held, "Send now")
     (mail,) = lone.sent_mails()
     assert mail["To"] == "ada@new.example"
-    assert "now you ask us." in mail.get_content()
+    assert "now you ask us." in mail.as_string()
     assert "now you ask us." in (await seen(hana, "The invitation to")).words
 
 
