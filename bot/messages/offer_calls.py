@@ -10,6 +10,7 @@ from bot.messages.arranging import OPEN_ARRANGING
 from bot.messages.blocks import (
     Block,
     Message,
+    bullets,
     button,
     buttons,
     confirm,
@@ -78,6 +79,7 @@ class Logged:
     feels: str | None = None
     unsure: str | None = None
     signals: Sequence[Signal] = ()
+    points_left_out: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,8 @@ def _log(shown: CallShown) -> list[Block]:
     ):
         if text:
             blocks += [context(f"{label}:"), *quote(text)]
+    if one.points_left_out:
+        blocks += [context("Left out of the call:"), *bullets(one.points_left_out)]
     return blocks
 
 

@@ -153,6 +153,8 @@ async def test_whoever_was_left_out_is_told_once(desk: Desk) -> None:
     assert "You helped" not in told[0]
     assert not [text for text in await told_to(desk, "bo") if "didn't pass on" in text]
     assert [one.is_left_out for one in await to_log(desk, candidacy_id)] == [False, True, False, False]
+    shown = await card(desk, candidacy_id)
+    assert "Left out of the call:\nSay more.\n" in shown
     receipt = [await receipt_of(desk, candidacy_id, name) for name in ("ann", "bo")]
     assert "Ada Lovelace didn't hear one of these points in the call." in receipt[0]
     assert "Ada Lovelace has heard all of _Good_ and _To grow on_." in receipt[1]

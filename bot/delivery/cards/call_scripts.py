@@ -6,7 +6,7 @@ from bot.messages.offer_calls import CallShown, Logged, NextTry, call_card
 from bot.rules.call_script import compose_script, heading_of
 from bot.rules.script_changes import change_lines
 from bot.rules.words import Signal, Stage
-from storage.call_scripts import changes_since, last_written, script_facts, to_pass_on
+from storage.call_scripts import changes_since, last_written, left_out, script_facts, statements, to_pass_on
 from storage.candidacies import Candidacy, candidacy
 from storage.clearances import clearance
 from storage.database import Transaction
@@ -35,7 +35,7 @@ async def draw_call_script(tx: Transaction, candidacy_id: int, viewer_id: int | 
         as_of=await last_written(tx, row),
         changes=await _changes(tx, row) if call is None else [],
         to_pass_on=await _to_pass_on(tx, row) if call else None,
-        logged=await _logged(tx, call) if call else None,
+        logged=await _logged(tx, row, call) if call else None,
         next_try=NextTry(put_off.call_at, put_off.was_tried, put_off.at) if put_off else None,
         is_invited=invited is not None,
         has_requests=bool(await requests_of(tx, row.id)),
@@ -58,11 +58,13 @@ async def _waits_for(tx: Transaction, row: Candidacy) -> str | None:
     return (await person(tx, asked.person_id)).name if asked and asked.cleared_at is None else None
 
 
-async def _logged(tx: Transaction, call: OfferCall) -> Logged:
+async def _logged(tx: Transaction, row: Candidacy, call: OfferCall) -> Logged:
     decision = await standing_decision(tx, call.candidacy_id)
     logs = [
         one for one in await calls(tx, call.candidacy_id) if decision is None or one.logged_at >= decision.decided_at
     ]
+    named = {one.script_point_id for one in await left_out(tx, [call.id])}
+    spoken = await statements(tx, row) if named else []
     return Logged(
         by=(await person(tx, call.logged_by_id)).name,
         at=call.logged_at,
@@ -75,6 +77,7 @@ async def _logged(tx: Transaction, call: OfferCall) -> Logged:
         feels=call.feels,
         unsure=call.unsure,
         signals=[Signal(one) for one in call.signals],
+        points_left_out=[one.point.text for one in spoken if one.row and one.row.id in named],
     )
 
 
