@@ -131,6 +131,14 @@ def call_overdue(
     return Message(said, [section(f"*{said}*{more}"), buttons(*row)])
 
 
+def caller_gone(candidacy_id: int, candidate: str, caller: str) -> Message:
+    """Tell the backup that the caller is deactivated, and that they can make the call."""
+    said = f"{safe(caller)}, who was to call {safe(candidate)} with our offer, is deactivated in Slack."
+    more = "Press *I make this call* and you get the script at once; from there the call can be handed over."
+    row = buttons(button("I make this call", TAKE_CALL, candidacy_id, style="primary"))
+    return Message(said, [section(f"*{said}* {more}"), row])
+
+
 def call_taken(candidate: str, by: str) -> Message:
     """Tell the new caller that the call is theirs."""
     said = f"{safe(by)} asked you to make the offer call to {safe(candidate)}."

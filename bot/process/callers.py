@@ -120,16 +120,25 @@ async def remind_of_call(tx: Transaction, timer: Timer) -> None:
     asked = await clearance(tx, row.id)
     if asked is not None and asked.cleared_at is None:
         return
-    agreed = put_off.call_at if put_off else None
-    if timer.subject_id is not None:
+    agreed, caller = put_off.call_at if put_off else None, await person(tx, row.caller_id)
+    if timer.subject_id is not None and caller.standing.is_member:
         message = call_due(row.id, row.candidate_name, row.candidate_phone, agreed)
         await tell(tx, row.caller_id, message, key=f"timer:{timer.key}", candidacy=row)
         return
-    backup, caller = await backup_of(tx, row), await person(tx, row.caller_id)
+    backup = await backup_of(tx, row)
     if backup is not None:
         is_owner = backup.id in {row.coordinator_id, row.hiring_manager_id}
         message = messages.call_overdue(row.id, row.candidate_name, caller.name, agreed, may_hand_over=is_owner)
         await tell(tx, backup.id, message, key=f"timer:{timer.key}", candidacy=row)
+
+
+async def bring_call_of(tx: Transaction, row: Candidacy, gone: Person) -> None:
+    """Offer the call of somebody who is deactivated to the backup, once."""
+    backup = await backup_of(tx, row)
+    if row.caller_id != gone.id or row.stage is not Stage.OFFER_CALL or backup is None:
+        return
+    message = messages.caller_gone(row.id, row.candidate_name, gone.name)
+    await tell(tx, backup.id, message, key=f"call:{row.id}:caller_gone:{gone.id}", candidacy=row)
 
 
 async def _change_caller(tx: Transaction, row: Candidacy, to: Person, by: Person) -> None:

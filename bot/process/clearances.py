@@ -113,12 +113,24 @@ async def hand_over_clearances(tx: Transaction, *, by: Person) -> None:
             await refresh(tx, row)
 
 
+async def bring_clearances_of(tx: Transaction, gone: Person) -> None:
+    """Tell the coordinators whose calls wait for the word of somebody who is deactivated, once."""
+    for asked in await waiting_clearances(tx):
+        if asked.person_id == gone.id:
+            row = await lock(tx, asked.candidacy_id)
+            await _tell_gone(tx, row, asked, gone)
+
+
+async def _tell_gone(tx: Transaction, row: Candidacy, asked: Clearance, clearer: Person) -> None:
+    note = messages.clearance_overdue(row.candidate_name, clearer.name)
+    await tell(tx, row.coordinator_id, note, key=f"clearance:{asked.id}:{clearer.id}:gone", candidacy=row)
+
+
 async def _ask(tx: Transaction, row: Candidacy, asked: Clearance) -> None:
     """Show the card to whoever is asked; where they left, or are the candidate, the coordinator hears so at once."""
     clearer = await person(tx, asked.person_id)
     if not clearer.standing.is_member or await is_candidate(tx, clearer, row):
-        note = messages.clearance_overdue(row.candidate_name, clearer.name)
-        await tell(tx, row.coordinator_id, note, key=f"clearance:{asked.id}:{clearer.id}:gone", candidacy=row)
+        await _tell_gone(tx, row, asked, clearer)
         return
     await show_card(tx, Surface.CLEARANCE, asked.id, To(person_id=clearer.id), candidacy_id=row.id)
     await _remind(tx, row, asked)

@@ -3,6 +3,8 @@
 from bot.messages.panels import owner_gone
 from bot.messages.reminders import Missing
 from bot.process.access import reachable
+from bot.process.callers import bring_call_of
+from bot.process.clearances import bring_clearances_of
 from bot.process.reminders import cancel_reminders, tell_missing
 from bot.process.say import refresh, tell
 from bot.process.suggestions import propose_anew, waiting_on
@@ -22,7 +24,9 @@ async def follow_departure(tx: Transaction, *, gone: Person) -> None:
         row = await lock(tx, candidacy_id)
         await _from_panel(tx, row, gone)
         await _from_owners(tx, row, gone)
+        await bring_call_of(tx, row, gone)
         await refresh(tx, row)
+    await bring_clearances_of(tx, gone)
     known = await contact_of_person(tx, gone.id)
     if known is not None:
         await propose_anew(tx, await waiting_on(tx, known.id), known.id)

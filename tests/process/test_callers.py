@@ -7,7 +7,10 @@ import pytest
 
 from bot.process.callers import hand_over_call, open_hand_over, take_call
 from bot.process.debrief_edits import DebriefChange, edit_debrief
+from bot.process.departures import follow_departure
 from bot.process.refusals import AlreadyDone, NotAllowed, WrongField
+from bot.rules.words import Standing
+from storage.people import person
 from tests.process.calls import ADA, called, card, hire, log
 from tests.process.desks import Desk, desk_in
 
@@ -71,6 +74,23 @@ async def test_a_chosen_backup_takes_the_call_with_one_press(desk: Desk) -> None
     assert "Hana makes the offer call to Ada Lovelace now." in await desk.notices("cy")
     with pytest.raises(NotAllowed):
         await take(desk, candidacy_id, "cy")
+
+
+async def test_the_call_of_somebody_who_left_is_offered_to_the_backup(desk: Desk) -> None:
+    """At once, and once; nothing is sent to whoever can't read it."""
+    candidacy_id = await hire(desk)
+    await hand_over(desk, candidacy_id, "cy", "mel")
+    for _ in range(2):
+        async with desk.act() as tx:
+            cy = await person(tx, desk.people["cy"].id)
+            cy.standing = Standing.DEACTIVATED
+            await follow_departure(tx, gone=cy)
+    said = "Cy, who was to call Ada Lovelace with our offer, is deactivated in Slack."
+    assert (await desk.notices("mel")).count(said) == 1
+    await desk.pass_time(desk.now + timedelta(days=1))
+    assert REMINDED not in await desk.notices("cy")
+    await take(desk, candidacy_id, "mel")
+    assert "You helped bo." in await card(desk, candidacy_id, "mel")
 
 
 async def test_a_new_coordinator_is_the_backup_that_is_asked(desk: Desk) -> None:

@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from bot.process.candidacies import open_candidacy
 from bot.process.clearances import clear_call, hand_over_clearances, hold_call_back
+from bot.process.departures import follow_departure
 from bot.process.offer_calls import open_log
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
 from bot.process.reversals import reverse_decision
-from bot.rules.words import Choice, Surface
+from bot.rules.words import Choice, Standing, Surface
 from storage.clearances import clearance
 from storage.home import desk as desk_of
+from storage.people import person
 from storage.workspaces import Settings
 from tests.process.calls import ADA, card, hire, log
 from tests.process.desks import Desk, desk_in
@@ -77,6 +79,21 @@ async def test_whoever_is_asked_is_reminded_and_then_the_coordinator_told(desk: 
     await desk.pass_time(begun + timedelta(days=2))
     assert OVERDUE in await desk.notices("cora")
     assert TO_CALL not in await desk.notices("hana")
+
+
+async def test_the_coordinator_hears_when_nobody_can_give_the_word(desk: Desk) -> None:
+    """Whoever is asked leaves; or has left before, and isn't asked at all."""
+    candidacy_id = await hire(desk)
+    async with desk.act() as tx:
+        cy = await person(tx, desk.people["cy"].id)
+        cy.standing = Standing.DEACTIVATED
+        await follow_departure(tx, gone=cy)
+    assert (await desk.notices("cora"))[-1] == OVERDUE
+    async with desk.act() as tx:
+        await reverse_decision(tx, candidacy_id=candidacy_id, seen=1, reason="A mistake.", by=desk.people["hana"])
+    await desk.decide(candidacy_id, Choice.HIRE, email=ADA)
+    assert (await desk.notices("cora")).count(OVERDUE) == 2
+    await clear(desk, await waiting(desk, candidacy_id), "tala")
 
 
 async def test_not_yet_tells_the_hiring_manager_why(desk: Desk) -> None:

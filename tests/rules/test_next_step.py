@@ -28,6 +28,7 @@ STANDINGS = st.builds(
     follow_up_on=st.none() | st.just(date(2030, 1, 10)),
     offer_expires_on=st.none() | st.just(date(2030, 1, 20)),
     is_all_asked=st.booleans(),
+    is_to_be_cleared=st.booleans(),
     question_due_on=st.none() | st.just(date(2030, 1, 11)),
 )
 
@@ -36,7 +37,8 @@ STANDINGS = st.builds(
 def test_there_is_always_an_owner_and_something_to_do(standing: Standing) -> None:
     """No state waits for nobody."""
     step = next_step(standing)
-    assert step.owner in {Role.SEAT, Role.HIRING_MANAGER, Role.COORDINATOR, Role.CONTACT}
+    assert step.owner in {Role.SEAT, Role.HIRING_MANAGER, Role.COORDINATOR, Role.CONTACT, Role.MEMBER}
+    assert (step.owner is Role.MEMBER) == (standing.stage is Stage.OFFER_CALL and standing.is_to_be_cleared)
     assert step.what
 
 
