@@ -45,6 +45,9 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         mail_sender=form.text("mail_sender"),
         is_blind_by_default=BLIND in form.choices(BY_DEFAULT),
         gives_style_hints=STYLE_HINTS in form.choices(BY_DEFAULT),
+        buffer_minutes=form.text("buffer_minutes"),
+        notice_hours=form.text("notice_hours"),
+        help_phone=form.text("help_phone"),
     )
     async with transaction(context) as tx:
         await save_settings(tx, chosen, by=context["person"])
@@ -70,5 +73,8 @@ async def _open(trigger_id: str, context: AsyncBoltContext) -> None:
         mail_sender=row.mail_sender,
         is_blind_by_default=row.is_blind_by_default,
         gives_style_hints=row.gives_style_hints,
+        buffer_minutes=row.buffer_minutes,
+        notice_hours=row.notice_hours,
+        help_phone=row.help_phone,
     )
     context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=settings_form(shown)))

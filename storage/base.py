@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     DateTime,
     Dialect,
     Enum,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     TypeDecorator,
     UniqueConstraint,
+    bindparam,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -27,6 +29,10 @@ NAMES = {
 }
 
 Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+OURS: BindParameter[int] = bindparam("workspace_id")
+"""The workspace asked about, in statements that are asked often and so are put together once."""
 
 
 class Utc(TypeDecorator[datetime]):

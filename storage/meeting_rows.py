@@ -5,23 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 
 from bot.rules.finding_times import Window, propose_times
 from bot.rules.reply_times import answer_due
 from bot.rules.words import MeetingState, RequestState
-from bot.rules.working_hours import next_working_day_at
+from bot.rules.working_hours import WorkingHours, next_working_day_at
 from storage.candidacies import Candidacy
 from storage.contacts import Contact, contact
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, free_windows, request, requests_of
 from storage.meetings import Meeting, meetings_of, meetings_with, proposed_times
 from storage.people import Person, person
-from storage.workspaces import working_hours
+from storage.workspaces import settings, working_hours
 
 ACTIVE = (MeetingState.ASKED, MeetingState.AGREED)
-NOTICE = timedelta(hours=2)
-"""A meeting is never proposed for sooner than this."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,11 @@ async def reach(tx: Transaction, contact_id: int) -> Reach:
     """Return a contact as they can be reached."""
     row = await contact(tx, contact_id)
     return Reach(row, await person(tx, row.person_id) if row.person_id else None)
+
+
+async def hours_of(tx: Transaction, to: Reach) -> WorkingHours:
+    """Return when a contact can be met, on their clock: their own hours where they gave some, else the workspace's."""
+    return to.contact.hours(await working_hours(tx))
 
 
 @dataclass(frozen=True)
@@ -131,14 +134,18 @@ async def free_of_agreed(tx: Transaction, meeting: Meeting, minutes: int, starts
 async def busy(
     tx: Transaction, candidacy_id: int, contact_id: int, *, without: int | None = None, is_agreed_only: bool = False
 ) -> list[Window]:
-    """Return when the candidate or the contact is in a meeting we know of, or may be, where times are only proposed."""
+    """Return when the candidate or the contact is in a meeting we know of, or may be, where times are only proposed.
+
+    A candidate may be considered for another job too: they are one person, known by their address.
+    """
+    theirs = _of_the_same_candidate(tx, candidacy_id)
     query = (
         select(Meeting, MeetingRequest.minutes)
         .join(MeetingRequest, MeetingRequest.id == Meeting.request_id)
         .where(
             Meeting.workspace_id == tx.workspace_id,
             Meeting.state.in_([MeetingState.AGREED] if is_agreed_only else ACTIVE),
-            or_(Meeting.candidacy_id == candidacy_id, Meeting.contact_id == contact_id),
+            or_(Meeting.candidacy_id.in_(theirs), Meeting.contact_id == contact_id),
         )
     )
     found = [(row[0], row[1]) for row in await tx.session.execute(query) if row[0].id != without]
@@ -147,6 +154,13 @@ async def busy(
     for one_time in await proposed_times(tx, list(minutes)):
         taken += spans([one_time.starts_at], minutes[one_time.meeting_id])
     return taken
+
+
+def _of_the_same_candidate(tx: Transaction, candidacy_id: int) -> Select[tuple[int]]:
+    """Select the ids of a candidacy and of others with the same candidate's address."""
+    address = select(func.lower(Candidacy.candidate_email)).where(Candidacy.id == candidacy_id).scalar_subquery()
+    is_theirs = or_(Candidacy.id == candidacy_id, func.lower(Candidacy.candidate_email) == address)
+    return select(Candidacy.id).where(Candidacy.workspace_id == tx.workspace_id, is_theirs)
 
 
 async def _row(
@@ -180,13 +194,13 @@ async def answer_by(tx: Transaction, asked: Meeting, to: Reach) -> datetime | No
     proposed = await proposed_times(tx, [asked.id])
     if not proposed:
         return None
-    return answer_due(asked.asked_at, proposed[0].starts_at, await working_hours(tx), to.zone)
+    return answer_due(asked.asked_at, proposed[0].starts_at, await hours_of(tx, to), to.zone)
 
 
 async def new_times(
     tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach, offered: Sequence[Window] = ()
 ) -> list[datetime]:
-    """Find up to three times to propose: when the candidate is free, the contact at work, and nothing else known.
+    """Find up to three times to propose: when the candidate is free, the contact in their hours, and both unasked.
 
     Times that were proposed to this contact for this request before are not proposed again. The next working day is
     soon enough; today only where nothing else fits.
@@ -195,8 +209,9 @@ async def new_times(
     before = [one.starts_at for one in await proposed_times(tx, asked)] if asked else []
     windows = [Window(one.starts_at, one.ends_at) for one in await free_windows(tx, candidacy.id)]
     taken = [*await busy(tx, candidacy.id, to.contact.id), *offered, *spans(before, wish.minutes)]
-    hours = to.contact.hours(await working_hours(tx))
-    for earliest in (next_working_day_at(tx.now, hours, to.zone, hours.start), tx.now + NOTICE):
+    hours, chosen = await hours_of(tx, to), await settings(tx)
+    soonest = tx.now + timedelta(hours=chosen.notice_hours)
+    for earliest in (max(soonest, next_working_day_at(tx.now, hours, to.zone, hours.start)), soonest):
         found = propose_times(
             windows,
             taken,
@@ -206,6 +221,7 @@ async def new_times(
             length=timedelta(minutes=wish.minutes),
             earliest=earliest,
             latest=_expiry(candidacy, to.zone),
+            buffer=timedelta(minutes=chosen.buffer_minutes),
         )
         if found:
             return found
@@ -213,21 +229,22 @@ async def new_times(
 
 
 async def late_meetings(tx: Transaction, candidacy: Candidacy) -> list[tuple[str, datetime]]:
-    """Return with whom and when meetings are agreed, or may be, that begin after the offer has run out."""
+    """Return with whom and when meetings are agreed, or may be, that aren't over when the offer has run out."""
     found = []
     for one in await meetings_of(tx, candidacy.id):
         if one.state not in ACTIVE:
             continue
         to = await reach(tx, one.contact_id)
         starts = [one.starts_at] if one.starts_at else [at.starts_at for at in await proposed_times(tx, [one.id])]
-        found += [(to.name, at) for at in starts if is_after_offer(candidacy, at, to.zone)]
+        length = timedelta(minutes=(await request(tx, one.request_id)).minutes)
+        found += [(to.name, at) for at in starts if is_after_offer(candidacy, at + length, to.zone)]
     return sorted(found, key=lambda pair: pair[1])
 
 
-def is_after_offer(candidacy: Candidacy, starts_at: datetime, zone: str) -> bool:
-    """Tell whether the offer has run out by then; `zone` counts where the candidate's isn't known."""
+def is_after_offer(candidacy: Candidacy, ends_at: datetime, zone: str) -> bool:
+    """Tell whether the offer runs out before a meeting is over; `zone` counts where the candidate's isn't known."""
     end = _expiry(candidacy, zone)
-    return end is not None and starts_at > end
+    return end is not None and ends_at > end
 
 
 def _expiry(candidacy: Candidacy, zone: str) -> datetime | None:

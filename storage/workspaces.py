@@ -6,11 +6,14 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.working_hours import WorkingHours
-from storage.base import Base, Key, Owned, Utc, owned
+from storage.base import OURS, Base, Key, Owned, Utc, owned
 from storage.database import Transaction
 
 MOST_DAYS = 30
 """Working days until feedback is due, at most."""
+
+MOST_BUFFER, MOST_NOTICE = 120, 72
+"""Minutes kept free around a meeting, and hours until the first proposed time, at most."""
 
 
 class Workspace(Base):
@@ -39,6 +42,8 @@ class Settings(Owned, Base):
     __table_args__ = owned(
         CheckConstraint("day_start < day_end", name="day_order"),
         CheckConstraint("due_in_days BETWEEN 0 AND 30", name="due_in_days"),
+        CheckConstraint("buffer_minutes BETWEEN 0 AND 120", name="buffer_minutes"),
+        CheckConstraint("notice_hours BETWEEN 0 AND 72", name="notice_hours"),
         clearer_id="people",
         coordinator_id="people",
         head_of_talent_id="people",
@@ -65,11 +70,17 @@ class Settings(Owned, Base):
     """What the form that opens a debrief proposes; each debrief keeps what was chosen for it."""
     gives_style_hints: Mapped[bool] = mapped_column(default=False)
     """Whether interviewers are told how their points could say more to the candidate."""
+    buffer_minutes: Mapped[int] = mapped_column(default=15)
+    """What is kept free between two meetings of the same person."""
+    notice_hours: Mapped[int] = mapped_column(default=2)
+    """A meeting is never proposed for sooner than this."""
+    help_phone: Mapped[str | None]
+    """Whom both sides of a meeting phone when something goes wrong on the day."""
 
 
 async def workspace(tx: Transaction) -> Workspace:
     """Return the transaction's workspace."""
-    return (await tx.session.execute(select(Workspace).where(Workspace.id == tx.workspace_id))).scalar_one()
+    return await tx.session.get_one(Workspace, tx.workspace_id)
 
 
 async def working_hours(tx: Transaction) -> WorkingHours:
@@ -78,11 +89,12 @@ async def working_hours(tx: Transaction) -> WorkingHours:
     return WorkingHours(chosen.day_start, chosen.day_end, frozenset(chosen.work_days))
 
 
+SETTINGS = select(Settings).where(Settings.workspace_id == OURS)
+
+
 async def settings(tx: Transaction) -> Settings:
     """Return the workspace's settings, or the defaults as a row that is not stored."""
-    row = (
-        await tx.session.execute(select(Settings).where(Settings.workspace_id == tx.workspace_id))
-    ).scalar_one_or_none()
+    row = (await tx.session.execute(SETTINGS, {"workspace_id": tx.workspace_id})).scalar_one_or_none()
     return row or Settings(
         workspace_id=tx.workspace_id,
         day_start=time(9),
@@ -92,4 +104,6 @@ async def settings(tx: Transaction) -> Settings:
         due_at=time(12),
         is_blind_by_default=False,
         gives_style_hints=False,
+        buffer_minutes=15,
+        notice_hours=2,
     )

@@ -59,6 +59,9 @@ class SettingsShown:
     mail_sender: str | None
     is_blind_by_default: bool
     gives_style_hints: bool
+    buffer_minutes: int
+    notice_hours: int
+    help_phone: str | None
 
 
 def settings_form(shown: SettingsShown) -> View:
@@ -100,21 +103,19 @@ def settings_form(shown: SettingsShown) -> View:
             ),
             _time("day_start", "The day starts at", shown.day_start),
             _time("day_end", "The day ends at", shown.day_end),
-            field_input(
-                "Feedback is due after so many working days",
-                "due_in_days",
-                NumberInputElement(
-                    action_id="due_in_days",
-                    is_decimal_allowed=False,
-                    min_value="0",
-                    max_value="30",
-                    initial_value=str(shown.due_in_days),
-                ),
-            ),
+            _number("due_in_days", "Feedback is due after so many working days", shown.due_in_days, most=30),
             _time("due_at", "… at", shown.due_at),
             _ticks(BY_DEFAULT, "Debriefs", {BLIND: shown.is_blind_by_default, STYLE_HINTS: shown.gives_style_hints}),
             _text("company", "Company name", shown.company, "As candidates know you; used in scripts and mails."),
             _text("mail_sender", "Mails come from", shown.mail_sender, "A name, for example Cora at Acme."),
+            _number("buffer_minutes", "Minutes kept free between two conversations", shown.buffer_minutes, most=120),
+            _number("notice_hours", "Hours from asking to the first time proposed", shown.notice_hours, most=72),
+            _text(
+                "help_phone",
+                "Phone on the day",
+                shown.help_phone,
+                "Whom candidates and contacts call if something goes wrong. It stands in their confirmations.",
+            ),
         ],
     )
 
@@ -140,6 +141,13 @@ def _person(block_id: str, label: str, chosen: str | None, hint: str) -> dict[st
 
 def _time(block_id: str, label: str, chosen: time) -> dict[str, object]:
     return field_input(label, block_id, TimePickerElement(action_id=block_id, initial_time=f"{chosen:%H:%M}"))
+
+
+def _number(block_id: str, label: str, value: int, *, most: int) -> dict[str, object]:
+    element = NumberInputElement(
+        action_id=block_id, is_decimal_allowed=False, min_value="0", max_value=str(most), initial_value=str(value)
+    )
+    return field_input(label, block_id, element)
 
 
 def _ticks(block_id: str, label: str, ticked: Mapping[str, bool]) -> dict[str, object]:

@@ -27,8 +27,10 @@ from storage.meeting_requests import MeetingRequest, free_windows, request, requ
 from storage.meeting_rows import (
     Reach,
     Row,
+    busy,
     case_of,
     free_of_agreed,
+    hours_of,
     is_after_offer,
     new_times,
     reach,
@@ -39,7 +41,6 @@ from storage.meeting_rows import (
 from storage.meetings import meeting, proposed_times
 from storage.outbox import redraw
 from storage.people import Person, person
-from storage.workspaces import working_hours
 
 
 async def approve_meeting(tx: Transaction, *, request_id: int, by: Person, mark: str | None = None) -> None:
@@ -87,9 +88,9 @@ async def approve_all_meetings(tx: Transaction, *, candidacy_id: int, by: Person
 
 
 async def _hold_contacts(tx: Transaction, wishes: Sequence[MeetingRequest]) -> None:
-    """Take the contacts of the open requests, so that no other candidacy is offered the same times meanwhile."""
-    open_ones = {one.contact_id for one in wishes if one.contact_id and one.state is RequestState.OPEN}
-    for contact_id in sorted(open_ones):
+    """Take the contacts who are to be asked, or asked again, so that no other candidacy is offered their times too."""
+    waiting = {RequestState.OPEN, RequestState.ASKED}
+    for contact_id in sorted({one.contact_id for one in wishes if one.contact_id and one.state in waiting}):
         await lock_contact(tx, contact_id)
 
 
@@ -127,14 +128,14 @@ async def propose_exact_time(
 ) -> None:
     """Ask the chosen contact about one time the coordinator knows of, on a clock in the contact's zone.
 
-    Raises WrongField for an hour outside the contact's work or in the candidate's night, unless the coordinator is
-    sure of it.
+    Raises WrongField for an hour that is hardly meant, unless the coordinator is sure of it.
     """
     row, wish = await take_request(tx, request_id, by)
     found = await row_of(tx, row, wish.id)
     to = await _askable(tx, found, is_exact=True)
     start = instant(day, at, to.zone, field="time")
-    await _check_hour(tx, row, wish, to, start, is_sure=is_sure, zone=zone_of(row, by.zone))
+    await lock_contact(tx, to.contact.id)
+    await _check_hour(tx, row, found, to, start, is_sure=is_sure, zone=zone_of(row, by.zone))
     await end_asking(tx, row, found, "Another time follows.", tell_contact=False)
     asked = await ask(tx, row, wish, to, [start], by=by)
     if not await free_of_agreed(tx, asked, wish.minutes, [start]):
@@ -144,23 +145,42 @@ async def propose_exact_time(
 
 
 async def _check_hour(
-    tx: Transaction, row: Candidacy, wish: MeetingRequest, to: Reach, start: datetime, *, is_sure: bool, zone: str
+    tx: Transaction, row: Candidacy, found: Row, to: Reach, start: datetime, *, is_sure: bool, zone: str
 ) -> None:
-    """Raise WrongField, with both clocks, for an hour that is hardly meant."""
-    end = start + timedelta(minutes=wish.minutes)
+    """Raise WrongField, with both clocks, for an hour that is hardly meant.
+
+    That is one outside the contact's hours, in the candidate's night, after the offer, or asked about for another
+    conversation of one of the two.
+    """
+    end = start + timedelta(minutes=found.request.minutes)
     free = [Window(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id)]
-    hours = to.contact.hours(await working_hours(tx))
+    hours, name = await hours_of(tx, to), row.candidate_name
     is_free = any(one.start <= start and end <= one.end for one in merged(free))
     trouble = [
         *([f"outside {to.name}'s working hours"] if not lies_in(start, end, hours, to.zone) else []),
-        *([f"in {row.candidate_name}'s night"] if not is_free and not lies_in(start, end, AWAKE, zone) else []),
-        *(["after the offer has run out"] if is_after_offer(row, start, zone) else []),
+        *([f"in {name}'s night"] if not is_free and not lies_in(start, end, AWAKE, zone) else []),
+        *(["after the offer has run out"] if is_after_offer(row, end, zone) else []),
+        *(
+            [f"{to.name} or {name} was asked about it for another conversation"]
+            if await _is_asked_about(tx, found, start)
+            else []
+        ),
     ]
     if start > tx.now and trouble and not is_sure:
         raise WrongField(
             time=f"That is {long_time(start, to.zone)} for {to.name} and {long_time(start, zone)} for "
-            f"{row.candidate_name}: {' and '.join(trouble)}. Choose another, or tick \u201cYes, at this hour\u201d."
+            f"{name}: {' and '.join(trouble)}. Choose another, or tick \u201cYes, at this hour\u201d."
         )
+
+
+async def _is_asked_about(tx: Transaction, found: Row, start: datetime) -> bool:
+    """Tell whether the time is among those that one of the two may still agree to with somebody else."""
+    wish, present = found.request, found.meeting.id if found.meeting else None
+    if wish.contact_id is None:
+        return False
+    taken = set(await busy(tx, wish.candidacy_id, wish.contact_id, without=present))
+    taken -= set(await busy(tx, wish.candidacy_id, wish.contact_id, without=present, is_agreed_only=True))
+    return any(start < one.end and one.start < start + timedelta(minutes=wish.minutes) for one in taken)
 
 
 async def say_no(tx: Transaction, *, request_id: int, reason: str, alternative: str | None, by: Person) -> None:

@@ -12,12 +12,15 @@ from bot.rules.words import Surface
 from storage.database import Transaction
 from storage.outbox import redraw
 from storage.people import Person
-from storage.workspaces import MOST_DAYS, Settings, settings
+from storage.workspaces import MOST_BUFFER, MOST_DAYS, MOST_NOTICE, Settings, settings
+
+NUMBERS = {"due_in_days": MOST_DAYS, "buffer_minutes": MOST_BUFFER, "notice_hours": MOST_NOTICE}
+"""The fields that take a whole number, with the highest one."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """A filled settings form; the channels are Slack ids, the days Monday = 0, `due_in_days` as typed."""
+    """A filled settings form; the channels are Slack ids, the days Monday = 0, numbers as typed."""
 
     company: str | None
     debrief_channel: str | None
@@ -33,6 +36,9 @@ class Chosen:
     mail_sender: str | None
     is_blind_by_default: bool
     gives_style_hints: bool
+    buffer_minutes: str | None
+    notice_hours: str | None
+    help_phone: str | None
 
 
 async def open_settings(tx: Transaction, *, by: Person) -> Settings:
@@ -44,7 +50,7 @@ async def open_settings(tx: Transaction, *, by: Person) -> Settings:
 async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
     """Keep the settings; what is open already stays as it was opened."""
     await allow(tx, Action.CHANGE_SETTINGS, by)
-    due_in_days = _checked(chosen)
+    _check(chosen)
     row = await settings(tx)
     head_before = row.head_of_talent_id
     tx.session.add(row)
@@ -54,7 +60,9 @@ async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
     row.clearer_id = chosen.clearer.id if chosen.clearer else None
     row.head_of_talent_id = chosen.head_of_talent.id if chosen.head_of_talent else None
     row.day_start, row.day_end, row.work_days = chosen.day_start, chosen.day_end, sorted(chosen.work_days)
-    row.due_in_days, row.due_at = due_in_days, chosen.due_at
+    row.due_in_days, row.due_at = _number(chosen, "due_in_days"), chosen.due_at
+    row.buffer_minutes, row.notice_hours = _number(chosen, "buffer_minutes"), _number(chosen, "notice_hours")
+    row.help_phone = chosen.help_phone
     row.is_blind_by_default, row.gives_style_hints = chosen.is_blind_by_default, chosen.gives_style_hints
     await tx.session.flush()
     if row.head_of_talent_id != head_before:
@@ -64,8 +72,8 @@ async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
         await redraw(tx, Surface.HOME, person_id or 0)
 
 
-def _checked(chosen: Chosen) -> int:
-    """Return the working days until feedback is due; raises WrongField for what can't be kept."""
+def _check(chosen: Chosen) -> None:
+    """Raise WrongField for what can't be kept."""
     if chosen.day_start >= chosen.day_end:
         raise WrongField(day_end="The day ends before it starts. Choose a later time.")
     if not chosen.work_days:
@@ -74,7 +82,13 @@ def _checked(chosen: Chosen) -> int:
     for field, person in people.items():
         if person is not None and not person.standing.is_member:
             raise WrongField(**{field: f"{person.name} isn't a full member of this workspace. Choose somebody who is."})
+    for field in NUMBERS:
+        _number(chosen, field)
+
+
+def _number(chosen: Chosen, field: str) -> int:
+    """Return the whole number typed in a field; raises WrongField."""
     try:
-        return whole_number(chosen.due_in_days or "", most=MOST_DAYS)
+        return whole_number(getattr(chosen, field) or "", most=NUMBERS[field])
     except Unreadable as unreadable:
-        raise WrongField(due_in_days=str(unreadable)) from unreadable
+        raise WrongField(**{field: str(unreadable)}) from unreadable

@@ -364,9 +364,14 @@ def upgrade() -> None:
         sa.Column("company", sa.String(), nullable=True),
         sa.Column("is_blind_by_default", sa.Boolean(), nullable=False),
         sa.Column("gives_style_hints", sa.Boolean(), nullable=False),
+        sa.Column("buffer_minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("notice_hours", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("help_phone", sa.String(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.CheckConstraint("day_start < day_end", name=op.f("ck_settings_day_order")),
         sa.CheckConstraint("due_in_days BETWEEN 0 AND 30", name=op.f("ck_settings_due_in_days")),
+        sa.CheckConstraint("buffer_minutes BETWEEN 0 AND 120", name=op.f("ck_settings_buffer_minutes")),
+        sa.CheckConstraint("notice_hours BETWEEN 0 AND 72", name=op.f("ck_settings_notice_hours")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "clearer_id"],
             ["people.workspace_id", "people.id"],
@@ -862,27 +867,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
     op.create_table(
-        "private_links",
-        sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("digest", sa.String(), nullable=False),
-        sa.Column("mail_to", sa.String(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("mail_to <> ''", name=op.f("ck_private_links_mail_to")),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "candidacy_id"],
-            ["candidacies.workspace_id", "candidacies.id"],
-            name=op.f("fk_private_links_workspace_id_candidacy_id"),
-        ),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_private_links_workspace_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_private_links")),
-        sa.UniqueConstraint("digest", name=op.f("uq_private_links_digest")),
-        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_private_links_workspace_id_id")),
-    )
-    op.create_index(op.f("ix_private_links_workspace_id"), "private_links", ["workspace_id"], unique=False)
-    op.create_table(
         "put_offs",
         sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -929,8 +913,12 @@ def upgrade() -> None:
         sa.Column("manager_may_read", sa.Boolean(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(settled_at IS NULL) = (settled_by_id IS NULL)", name=op.f("ck_questions_settled_by_somebody")
+        ),
         sa.CheckConstraint("(state = 'open') = (settled_at IS NULL)", name=op.f("ck_questions_settled_has_time")),
         sa.CheckConstraint("state = 'open' OR note IS NOT NULL", name=op.f("ck_questions_settled_has_note")),
         sa.CheckConstraint("text <> ''", name=op.f("ck_questions_text")),
@@ -943,6 +931,11 @@ def upgrade() -> None:
             ["workspace_id", "owner_id"],
             ["people.workspace_id", "people.id"],
             name=op.f("fk_questions_workspace_id_owner_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "settled_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_questions_workspace_id_settled_by_id"),
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_questions_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
@@ -1635,6 +1628,36 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_points_workspace_id"), "points", ["workspace_id"], unique=False)
     op.create_table(
+        "private_links",
+        sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("mail_to", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(candidacy_id IS NULL) <> (meeting_id IS NULL)", name=op.f("ck_private_links_one_subject")
+        ),
+        sa.CheckConstraint("mail_to <> ''", name=op.f("ck_private_links_mail_to")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "candidacy_id"],
+            ["candidacies.workspace_id", "candidacies.id"],
+            name=op.f("fk_private_links_workspace_id_candidacy_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "meeting_id"],
+            ["meetings.workspace_id", "meetings.id"],
+            name=op.f("fk_private_links_workspace_id_meeting_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_private_links_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_private_links")),
+        sa.UniqueConstraint("digest", name=op.f("uq_private_links_digest")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_private_links_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_private_links_workspace_id"), "private_links", ["workspace_id"], unique=False)
+    op.create_table(
         "proposed_times",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
@@ -1654,6 +1677,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_private_links_workspace_id"), table_name="private_links")
+    op.drop_table("private_links")
     op.drop_index(op.f("ix_proposed_times_workspace_id"), table_name="proposed_times")
     op.drop_table("proposed_times")
     op.drop_index(op.f("ix_points_workspace_id"), table_name="points")
@@ -1729,8 +1754,6 @@ def downgrade() -> None:
     op.drop_table("questions")
     op.drop_index(op.f("ix_put_offs_workspace_id"), table_name="put_offs")
     op.drop_table("put_offs")
-    op.drop_index(op.f("ix_private_links_workspace_id"), table_name="private_links")
-    op.drop_table("private_links")
     op.drop_index(
         "uq_offer_calls_current",
         table_name="offer_calls",

@@ -242,6 +242,9 @@ async def test_what_is_held_or_released_later_reaches_who_needs_it(desk: Desk) -
             mail_sender=None,
             is_blind_by_default=False,
             gives_style_hints=False,
+            buffer_minutes="10",
+            notice_hours="4",
+            help_phone=None,
             clearer=None,
         )
         await save_settings(tx, chosen, by=desk.people["tala"])

@@ -27,6 +27,9 @@ async def _save(panel: Panel, due_in_days: str | None, *, who: str = "hana") -> 
         mail_sender=None,
         is_blind_by_default=True,
         gives_style_hints=True,
+        buffer_minutes="10",
+        notice_hours="4",
+        help_phone=None,
     )
     async with panel.database.transaction(panel.workspace_id) as tx:
         by = await tx.session.get_one(type(panel.people[who]), panel.people[who].id)
@@ -49,3 +52,4 @@ async def test_what_is_no_number_of_days_is_said_beside_the_field(sqlite_url: st
         async with panel.database.reading(panel.workspace_id) as tx:
             kept = await settings(tx)
             assert (kept.due_in_days, kept.is_blind_by_default, kept.gives_style_hints) == (30, True, True)
+            assert (kept.buffer_minutes, kept.notice_hours) == (10, 4)

@@ -61,6 +61,8 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "due_at": time(12),
         "is_blind_by_default": False,
         "gives_style_hints": False,
+        "buffer_minutes": 15,
+        "notice_hours": 2,
     },
     "wordings": lambda n: {**_owned(n, "made_by_id"), "version": 2, "texts": {}, "made_at": NOW},
     "jobs": lambda n: {**_owned(n), "title": f"Engineer {n}", "openings": 1},

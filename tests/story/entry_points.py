@@ -217,6 +217,8 @@ async def _save_settings(crowd: Crowd, who: str, subject: Subject) -> Answered:
         "company": typed(f"Acme of {who}"),
         "work_days": ticked("0", "1"),
         "due_in_days": typed("1"),
+        "buffer_minutes": typed("15"),
+        "notice_hours": typed("2"),
         "head_of_talent": head,
     }
     return await crowd.forge.submit(who, SAVE_SETTINGS, {}, **fields)

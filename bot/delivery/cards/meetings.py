@@ -108,7 +108,8 @@ async def _last_step(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> L
 
 def _is_after_offer(candidacy: Candidacy, row: Row, zone: str) -> bool:
     agreed = row.meeting.starts_at if row.meeting is not None and row.meeting.state is MeetingState.AGREED else None
-    return any(is_after_offer(candidacy, at, zone) for at in ([agreed] if agreed else row.times))
+    length = timedelta(minutes=row.request.minutes)
+    return any(is_after_offer(candidacy, at + length, zone) for at in ([agreed] if agreed else row.times))
 
 
 def _row(row: Row, why: str, zone: str, now: datetime) -> RowShown:

@@ -1,0 +1,131 @@
+"""Which times are proposed: in the contact's own hours, with notice and air, clear of whatever may be agreed yet."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.process import approvals
+from bot.process.refusals import WrongField
+from storage.candidacies import lock
+from storage.contacts import Contact
+from storage.meeting_rows import is_after_offer
+from storage.workspaces import settings
+from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in
+
+AIR = timedelta(minutes=15)
+HALF_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture
+async def office(database_url: str) -> AsyncIterator[Office]:
+    """One candidacy in its reverse interview."""
+    async with office_in(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def lone_office(sqlite_url: str) -> AsyncIterator[Office]:
+    """The same, on one database only."""
+    async with office_in(sqlite_url) as opened:
+        yield opened
+
+
+async def approve(office: Office, request_id: int) -> None:
+    """Press *Approve*."""
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=request_id, by=office.people["cora"])
+
+
+async def proposed(office: Office) -> list[list[datetime]]:
+    """Return the times of each meeting that was asked for."""
+    return [[one.starts_at for one in await office.times(row.id)] for row in await office.meetings()]
+
+
+def keep_apart(first: list[datetime], second: list[datetime]) -> bool:
+    """Tell whether half hours at these times could all be held by one person, with a break between."""
+    return all(abs(one - other) >= HALF_HOUR + AIR for one in first for other in second)
+
+
+async def test_two_candidates_are_not_offered_the_same_half_hour(office: Office) -> None:
+    """Approved at once, by two people: what Eve is asked about for Ada, she isn't asked about for Grace."""
+    grace = await office.open("Grace Hopper", "grace@hopper.example")
+    first, second = await office.request("eve"), await office.request("eve", candidacy_id=grace)
+    await asyncio.gather(approve(office, first), approve(office, second))
+    for_ada, for_grace = await proposed(office)
+    assert len(for_ada) == len(for_grace) == 3
+    assert keep_apart(for_ada, for_grace)
+
+
+async def test_a_candidate_for_two_jobs_is_one_person(office: Office) -> None:
+    """The other candidacy has her address in other letters; nobody is offered times that Ann was asked about."""
+    again = await office.open("Ada Lovelace", "ADA@lovelace.example")
+    await approve(office, await office.request("ann"))
+    await approve(office, await office.request("bo", candidacy_id=again))
+    with_ann, with_bo = await proposed(office)
+    assert keep_apart(with_ann, with_bo)
+
+
+async def test_hours_notice_and_air_are_as_they_were_set(lone_office: Office) -> None:
+    """Eve's own hours, a day and a half's notice, half an hour between two; the offer's last day bounds them all."""
+    async with lone_office.act() as tx:
+        chosen = await settings(tx)
+        chosen.notice_hours, chosen.buffer_minutes = 36, 30
+        tx.session.add(chosen)
+        (await lock(tx, lone_office.candidacy_id)).offer_expires_on = date(2030, 1, 10)
+    wishes = [await lone_office.request("eve"), await lone_office.request("eve")]
+    async with lone_office.act() as tx:
+        eve = await tx.session.get_one(Contact, (await lone_office.wish(wishes[0])).contact_id)
+        eve.day_start, eve.day_end, eve.work_days = time(6), time(11), [1, 2, 3]
+    for wish in wishes:
+        await approve(lone_office, wish)
+    first, second = await proposed(lone_office)
+    assert first
+    assert second
+    assert all(abs(one - other) >= 2 * HALF_HOUR for one in first for other in second)
+    for at in [*first, *second]:
+        assert at >= MONDAY + timedelta(hours=36)
+        assert at.day in {9, 10}
+        assert time(6) <= at.astimezone(ZoneInfo(NEW_YORK)).time() <= time(10, 30)
+
+
+async def test_a_meeting_is_over_before_the_offer_is(lone_office: Office) -> None:
+    """One that runs into the next day is late, though it begins in time."""
+    async with lone_office.act() as tx:
+        row = await lock(tx, lone_office.candidacy_id)
+        row.offer_expires_on = date(2030, 1, 9)
+        starts_at = datetime(2030, 1, 9, 23, 45, tzinfo=ZoneInfo(BERLIN))
+        assert is_after_offer(row, starts_at + HALF_HOUR, NEW_YORK)
+        assert not is_after_offer(row, starts_at + AIR / 2, NEW_YORK)
+
+
+async def test_an_exact_time_that_somebody_may_still_take_is_asked_about_only_when_sure(lone_office: Office) -> None:
+    """Ann may yet agree to it for Grace; the coordinator reads so on the field, and may mean it."""
+    grace = await lone_office.open("Grace Hopper", "grace@hopper.example")
+    await approve(lone_office, await lone_office.request("ann", candidacy_id=grace))
+    [[taken, *_]] = await proposed(lone_office)
+    local, wish = taken.astimezone(ZoneInfo(BERLIN)), await lone_office.request("ann")
+    cora = lone_office.people["cora"]
+    with pytest.raises(WrongField, match="asked about it for another conversation"):
+        async with lone_office.act() as tx:
+            await approvals.propose_exact_time(tx, request_id=wish, day=local.date(), at=local.time(), by=cora)
+    async with lone_office.act() as tx:
+        await approvals.propose_exact_time(
+            tx, request_id=wish, day=local.date(), at=local.time(), by=cora, is_sure=True
+        )
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(date(2030, 3, 10), "next time they show is 03:00"), (date(2030, 11, 3), "at UTC−4, then at UTC−5")],
+)
+async def test_a_time_that_is_none_or_two_is_refused_on_the_field(lone_office: Office, day: date, words: str) -> None:
+    """Half past two in New York, half past one when clocks go back: the field says what the clocks do."""
+    wish = await lone_office.request("eve")
+    at = time(2, 30) if day.month == 3 else time(1, 30)
+    with pytest.raises(WrongField, match=words) as refused:
+        async with lone_office.act() as tx:
+            await approvals.propose_exact_time(tx, request_id=wish, day=day, at=at, by=lone_office.people["cora"])
+    assert list(refused.value.fields) == ["time"]
