@@ -16,7 +16,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.types import ASGIApp
+from starlette.routing import BaseRoute
 
 import handlers
 from bot.clock.business import Clock
@@ -111,10 +111,12 @@ class App:
                 await self.bolt.idle()
                 if self.door.tasks:
                     await asyncio.wait(self.door.tasks)
+                async with self.database.reading() as tx:  # one moment of both: each makes work for the other
+                    is_idle = await self.timers.is_idle(tx) and await self.dispatcher.is_idle(tx)
+                if is_idle and not (self.bolt.under_way or self.door.tasks):
+                    return
                 await self.timers.drain(within)
                 await self.dispatcher.drain(within)
-                if await self.timers.is_idle() and not (self.bolt.under_way or self.door.tasks):
-                    return
 
     async def advance(self, to: datetime) -> None:
         """Move business time to an instant, running each timer on the way at its time."""
@@ -218,7 +220,7 @@ def _ways_in(
     settings: Settings,
     bolt: Bolt,
     database: Database,
-    private: ASGIApp,
+    private: Sequence[BaseRoute],
     client: AsyncWebClient,
     missed: asyncio.Event,
 ) -> tuple[WebServer, SocketMode | None]:

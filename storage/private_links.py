@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.rules.words import Stage
 from storage.base import Base, Owned, Utc, owned
 from storage.candidacies import Candidacy
+from storage.contacts import Contact
 from storage.database import Transaction
+from storage.meetings import Meeting
 from storage.offer_calls import Invitation
 
 BYTES = 32
@@ -22,20 +24,28 @@ OPEN_STAGES = (Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER)
 
 
 class PrivateLink(Owned, Base):
-    """One link that was mailed to a candidate; it opens their page until they have answered, or it is revoked."""
+    """One link that was mailed: to a candidate for their page, or to somebody outside Slack who is asked to meet one.
+
+    It opens until the candidate has answered the offer, or it is revoked.
+    """
 
     __tablename__ = "private_links"
     __table_args__ = owned(
         UniqueConstraint("digest"),
         CheckConstraint("mail_to <> ''", name="mail_to"),
+        CheckConstraint("(candidacy_id IS NULL) <> (meeting_id IS NULL)", name="one_subject"),
         candidacy_id="candidacies",
+        meeting_id="meetings",
     )
 
-    candidacy_id: Mapped[int]
+    candidacy_id: Mapped[int | None]
+    """Whose candidate's page it opens."""
+    meeting_id: Mapped[int | None]
+    """Which meeting its contact may answer for."""
     digest: Mapped[str]
     """SHA-256 of the token; the token itself stands in the mail alone."""
     mail_to: Mapped[str]
-    """The address it went to: a candidacy whose address is another one by now doesn't open with it."""
+    """The address it went to: whoever's address is another one by now can't be written to by it any more."""
     made_at: Mapped[datetime] = mapped_column(Utc)
     """Real time, by which new ones are rationed."""
     revoked_at: Mapped[datetime | None] = mapped_column(Utc)
@@ -69,6 +79,37 @@ async def revoke_links(tx: Transaction, candidacy_id: int) -> None:
         )
         .values(revoked_at=tx.real)
     )
+
+
+async def make_answer_link(tx: Transaction, meeting_id: int, mail_to: str) -> str:
+    """Make the link by which somebody outside Slack answers for a meeting; returns the token, kept nowhere else."""
+    token = token_urlsafe(BYTES)
+    digest = digest_of(token)
+    row = PrivateLink(
+        workspace_id=tx.workspace_id, meeting_id=meeting_id, digest=digest, mail_to=mail_to, made_at=tx.real
+    )
+    tx.session.add(row)
+    await tx.session.flush()
+    return token
+
+
+async def answered_by(tx: Transaction, token: str) -> Meeting | None:
+    """Return the meeting this token's holder may answer for, or have answered for: one query, whatever the token is."""
+    query = (
+        select(Meeting)
+        .join(PrivateLink, PrivateLink.meeting_id == Meeting.id)
+        .join(Contact, Contact.id == Meeting.contact_id)
+        .join(Candidacy, Candidacy.id == Meeting.candidacy_id)
+        .where(
+            PrivateLink.workspace_id == tx.workspace_id,
+            PrivateLink.digest == digest_of(token),
+            PrivateLink.revoked_at.is_(None),
+            PrivateLink.mail_to == Contact.email,
+            Candidacy.stage.in_(OPEN_STAGES),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
 
 
 async def opened_by(tx: Transaction, token: str) -> Candidacy | None:

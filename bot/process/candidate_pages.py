@@ -22,8 +22,9 @@ from bot.process.meeting_requests import (
     usual_contact,
 )
 from bot.process.meetings import requests_changed
+from bot.process.private_links import Doing
 from bot.process.questions import ask_on_page
-from bot.process.refusals import NotNow, NotThere, Refusal, WrongField
+from bot.process.refusals import LinkIsOver, NotNow, NotThere, WrongField
 from bot.process.say import refresh, tell
 from bot.process.suggestions import propose
 from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState, RequestState
@@ -49,22 +50,6 @@ LENGTHS_ALLOWED = {"named": 80, "area": 150, "learn": 2000, "question": 2000}
 """Characters a field takes."""
 
 NOT_YOURS = "There is nothing like that on your page (any more). It may have been changed meanwhile."
-
-
-class LinkIsOver(Refusal):
-    """The link opens nothing: it is mistyped, replaced, revoked, or what it was for is over."""
-
-    def __init__(self) -> None:
-        """All of these look the same to whoever holds it."""
-        super().__init__("This link opens nothing (any more).")
-
-
-@dataclass(frozen=True)
-class Doing:
-    """Who does something, by their link's token; `form` names the very form, so that sending it twice does it once."""
-
-    token: str
-    form: str
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from bot.messages.calendar import (
     cancelled,
     usual_place,
 )
+from bot.process.private_links import answer_address
 from bot.process.say import letterhead, send_mail
 from bot.rules.words import PlaceKind
 from storage.candidacies import job
@@ -48,6 +49,7 @@ async def ask_by_mail(tx: Transaction, case: Case, times: Sequence[datetime]) ->
             candidate_zone=zone_of(candidacy, case.coordinator.zone),
             times=list(times),
             asker=case.coordinator.name,
+            page=await answer_address(tx, case),
         )
     )
     await _send(tx, case, Side.CONTACT, letter, key=f"meeting:{case.meeting.id}:ask")

@@ -1,5 +1,6 @@
 """Private links: made when a mail is written, replaced when a candidate asks for a fresh one."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.messages.private_links import fresh_link_mail
@@ -7,8 +8,16 @@ from bot.process.say import letterhead, send_mail
 from storage.audit import record
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
+from storage.meeting_rows import Case
 from storage.people import person
-from storage.private_links import OPEN_STAGES, invited_at, links_made_since, make_link, once_opened_by
+from storage.private_links import (
+    OPEN_STAGES,
+    invited_at,
+    links_made_since,
+    make_answer_link,
+    make_link,
+    once_opened_by,
+)
 from storage.workspaces import workspace
 
 REST = timedelta(minutes=5)
@@ -16,6 +25,14 @@ REST = timedelta(minutes=5)
 
 MOST_A_DAY = 5
 """Links of one candidacy in a day; more of them would be somebody's game with their mailbox."""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Who does something, by their link's token; `form` names the very form, so that sending it twice does it once."""
+
+    token: str
+    form: str
 
 
 async def page_address(tx: Transaction, row: Candidacy) -> str | None:
@@ -27,6 +44,14 @@ async def page_address(tx: Transaction, row: Candidacy) -> str | None:
     if public_url is None or row.candidate_email is None:
         return None
     return f"{public_url}/r/{await make_link(tx, row.id, row.candidate_email)}"
+
+
+async def answer_address(tx: Transaction, case: Case) -> str | None:
+    """Make the link by which somebody outside Slack answers for a meeting; None without PUBLIC_URL."""
+    public_url = (await workspace(tx)).public_url
+    if public_url is None or case.to.person is not None or case.to.email is None:
+        return None
+    return f"{public_url}/m/{await make_answer_link(tx, case.meeting.id, case.to.email)}"
 
 
 async def send_fresh_link(tx: Transaction, *, old: str, typed: str) -> None:

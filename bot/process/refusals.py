@@ -43,6 +43,14 @@ class AlreadyDone(Refusal):
     """Somebody did it, or something else, before; the text says who and when."""
 
 
+class LinkIsOver(Refusal):
+    """A private link opens nothing: it is mistyped, replaced, revoked, or what it was for is over."""
+
+    def __init__(self) -> None:
+        """All of these look the same to whoever holds it."""
+        super().__init__("This link opens nothing (any more).")
+
+
 class CardChanged(Refusal):
     """What was pressed is out of date; the candidacy's coordinator's card is to be drawn again."""
 

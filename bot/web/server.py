@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
 
 import uvicorn
@@ -14,8 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.types import ASGIApp
+from starlette.routing import BaseRoute, Route
 
 from storage.database import Database
 from storage.invariants import worries
@@ -26,7 +25,7 @@ IsConnected = Callable[[], Awaitable[bool]]
 
 
 def site(
-    bolt: AsyncApp | None, database: Database, is_connected: IsConnected | None, private: ASGIApp | None = None
+    bolt: AsyncApp | None, database: Database, is_connected: IsConnected | None, private: Sequence[BaseRoute] = ()
 ) -> Starlette:
     """Make the site: `bolt` answers Slack's requests where they come by HTTP; `is_connected` tells of Socket Mode.
 
@@ -43,8 +42,7 @@ def site(
         return JSONResponse(states | numbers, status_code=200 if is_well else 503)
 
     routes: list[BaseRoute] = [Route("/health", health, methods=["GET"])]
-    if private is not None:
-        routes.append(Mount("/r", private))
+    routes += private
     if bolt is not None:
         routes.append(Route("/slack/events", AsyncSlackRequestHandler(bolt).handle, methods=["POST"]))
     return Starlette(routes=routes)

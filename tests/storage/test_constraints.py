@@ -136,6 +136,12 @@ NEEDS: dict[str, Row] = {
     "fk_private_links_workspace_id_meeting_id": {"candidacy_id": None, "meeting_id": 1},
     "fk_meeting_requests_workspace_id_refused_by_id": {"state": "refused", "refusal": "No", "refused_by_id": 1},
     "ck_questions_questionstate": {"state": "answered", "note": "Yes", "settled_at": NOW, "settled_by_id": 1},
+    "fk_questions_workspace_id_settled_by_id": {
+        "state": "answered",
+        "note": "Yes",
+        "settled_at": NOW,
+        "settled_by_id": 1,
+    },
     "fk_decisions_workspace_id_reversed_by_id": {"reversed_by_id": 1, "reversed_at": NOW},
     "fk_held_points_workspace_id_ruled_by_id": {"is_released": True, "ruled_by_id": 1, "ruled_at": NOW},
     "fk_invitations_workspace_id_edited_by_id": {"edited_by_id": 1, "edited_at": NOW},

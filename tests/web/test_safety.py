@@ -15,8 +15,8 @@ from sqlalchemy import event, select
 from starlette.routing import Mount, Router
 
 from bot.rules.words import Answer, Stage
+from bot.web.candidate_pages import CandidatePages
 from bot.web.guard import HEADERS, MOST_BYTES, Guard, Ration
-from bot.web.pages import Pages
 from storage.all_tables import metadata
 from storage.candidacies import lock
 from storage.database import Transaction
@@ -142,7 +142,7 @@ async def test_sizes_and_numbers_are_limited(ada: Visitor) -> None:
         answer = await ada.client.post(f"{ada.at}/ask", content=body)
         assert (answer.status_code, "Nothing was saved" in answer.text) == (413, True)
     clock = [0.0]
-    inner = Pages(ada.office.database, ada.office.workspace_id).app()
+    inner = CandidatePages(ada.office.database, ada.office.workspace_id).app()
     guard = Guard(inner, requests=Ration(3, 60, lambda: clock[0]), forms=Ration(1, 60, lambda: clock[0]))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(Router([Mount("/r", guard)]))) as client:
         statuses = [(await client.get(PUBLIC_URL + ada.at)).status_code for _ in range(4)]

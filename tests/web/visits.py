@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 
 import httpx
-from starlette.routing import Mount, Router
+from starlette.routing import Router
 
 from bot.process.private_links import page_address
 from bot.web.pages import pages
@@ -66,7 +66,7 @@ async def visitor_of(url: str) -> AsyncIterator[Visitor]:
         async with office.act() as tx:
             went = {"made_at": tx.now, "goes_at": tx.now, "sent_at": tx.now, "made_by_id": office.people["hana"].id}
             tx.session.add(Invitation(workspace_id=tx.workspace_id, candidacy_id=office.candidacy_id, **went))
-        site = Router([Mount("/r", pages(office.database, office.workspace_id))])
+        site = Router(pages(office.database, office.workspace_id))
         transport = httpx.ASGITransport(site)
         async with httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as client:
             visitor = Visitor(office, client)

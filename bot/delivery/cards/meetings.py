@@ -33,8 +33,13 @@ STEPS = {
     "set_place": "wrote the place",
     "move_meeting": "moved a meeting",
     "cancel_meeting": "cancelled a meeting",
+    "change_wish": "changed a request on their page",
+    "cancel_wish": "cancelled a request on their page",
+    "ask_another_time": "asked for another time on their page",
 }
 """The acts a card tells as its last step, by their name in the audit trail."""
+THEIRS = frozenset({"change_wish", "cancel_wish", "ask_another_time"})
+"""What of that the candidate does themselves."""
 URGENT_DAYS = 2
 OVERDUE_AFTER = timedelta(days=1)
 
@@ -97,7 +102,8 @@ async def _last_step(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> L
     entry = await last_act(tx, row.id, STEPS)
     entered = max((one.request for one in found), key=lambda wish: wish.entered_at, default=None)
     if entry is not None and (entered is None or entry.at >= entered.entered_at):
-        who = (await person(tx, entry.person_id)).name if entry.person_id else None
+        on_page = row.candidate_name if entry.act in THEIRS else "Somebody outside Slack"
+        who = (await person(tx, entry.person_id)).name if entry.person_id else on_page
         return LastStep(STEPS[entry.act], who, entry.at)
     if entered is None:
         return None

@@ -1,0 +1,82 @@
+"""What somebody outside Slack reads on the page behind their mail: who asks, what it is about, how it stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.messages.approvals import PLACES
+from bot.messages.times import city, long_time, two_zones
+from bot.rules.words import MeetingState, PlaceKind
+
+
+@dataclass(frozen=True)
+class AskShown:
+    """Everything the page shows; `candidate` is None until the name may be given, `times` are those still free."""
+
+    receiver: str
+    candidate: str | None
+    job: str
+    company: str | None
+    area: str | None
+    learn: str | None
+    minutes: int
+    place_kind: PlaceKind
+    zone: str
+    candidate_zone: str
+    times: Mapping[int, datetime]
+    asker: str
+    asker_email: str | None
+    state: MeetingState
+    starts_at: datetime | None
+    place: str
+    wrote: str | None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is still wanted."""
+        return self.state is MeetingState.ASKED
+
+    @property
+    def who(self) -> str:
+        """Whom they would talk with."""
+        at = f" at {self.company}" if self.company else ""
+        kind = f"a candidate for {self.job}{at}"
+        return f"{self.candidate}, {kind}" if self.candidate else kind
+
+    @property
+    def how(self) -> str:
+        """How long, and in which way."""
+        return f"{self.minutes} minutes, {PLACES[self.place_kind]}"
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        """What may be answered, by what the form sends."""
+        times = {str(one): two_zones(at, self.zone, self.candidate_zone) for one, at in self.times.items()}
+        return {**times, "other": "at another time (say when below)", "no": "I can't, or would rather not"}
+
+    @property
+    def clocks(self) -> str:
+        """Whose clocks the times are on."""
+        if self.zone == self.candidate_zone:
+            return f"On the clocks of {city(self.zone)}."
+        return f"On the clocks of {city(self.zone)}, then theirs."
+
+    @property
+    def standing(self) -> Sequence[str]:
+        """How it stands once an answer came or isn't wanted any more, a paragraph each."""
+        if self.state in {MeetingState.AGREED, MeetingState.HELD} and self.starts_at:
+            talk = "You talked" if self.state is MeetingState.HELD else "You talk"
+            at = f"{talk} with {self.candidate or 'the candidate'} on {long_time(self.starts_at, self.zone)}."
+            return [at, self.place, f"To change anything, write to {self.asker}."]
+        if self.state is MeetingState.DECLINED and self.wrote:
+            return [f"Thank you: {self.asker} has what you wrote about other times, and comes back to you."]
+        if self.state is MeetingState.DECLINED:
+            return [f"Thank you for telling us. {self.asker} asks somebody else; you need do nothing more."]
+        return ["This conversation isn't needed any more, so there is nothing for you to do. Thank you all the same."]
+
+
+FUTURE: Mapping[str, str] = {
+    "yes": "yes, candidates may be offered a talk with me, for a year from now",
+    "no": "no, please don't ask me any more",
+}
+"""Whether they may be asked again at all, by what the form sends."""

@@ -1,0 +1,108 @@
+"""Somebody outside Slack answers on the page behind their mail: a time, other times, no; and whether to ask again."""
+
+from dataclasses import dataclass
+
+from bot.messages.calendar import usual_place
+from bot.messages.contact_pages import AskShown
+from bot.process.consents import record_consent
+from bot.process.meetings import agree_if_free, decline
+from bot.process.private_links import Doing
+from bot.process.refusals import LinkIsOver, NotNow, Refusal, WrongField
+from bot.process.say import refresh
+from bot.rules.words import MeetingState
+from storage.audit import record
+from storage.candidacies import candidacy, job, lock
+from storage.contacts import lock_contact
+from storage.database import Transaction
+from storage.meeting_rows import Case, case_of, free_of_agreed, zone_of
+from storage.meetings import Meeting, proposed_times
+from storage.private_links import answered_by
+from storage.receipts import take_receipt
+from storage.workspaces import settings
+
+MOST_LETTERS = 1000
+
+
+@dataclass(frozen=True)
+class Replied:
+    """What was answered: a proposed time's id, `other` or `no`; `may_ask` is None where they left that open."""
+
+    choice: str | None
+    wrote: str | None = None
+    may_ask: bool | None = None
+
+
+async def open_ask(tx: Transaction, token: str) -> AskShown:
+    """Return what the page shows; raises LinkIsOver. It changes nothing."""
+    asked = await _asked(tx, token)
+    case = await case_of(tx, await candidacy(tx, asked.candidacy_id), asked)
+    row, wish = case.candidacy, case.request
+    proposed = await proposed_times(tx, [asked.id])
+    free = await free_of_agreed(tx, asked, wish.minutes, [one.starts_at for one in proposed])
+    is_known = wish.may_name or asked.state in {MeetingState.AGREED, MeetingState.HELD}
+    name = row.candidate_name if is_known else None
+    return AskShown(
+        receiver=case.to.name,
+        candidate=name,
+        job=(await job(tx, row.job_id)).title,
+        company=(await settings(tx)).company,
+        area=wish.area,
+        learn=wish.learn,
+        minutes=wish.minutes,
+        place_kind=wish.place_kind,
+        zone=case.to.zone,
+        candidate_zone=zone_of(row, case.coordinator.zone),
+        times={one.id: one.starts_at for one in proposed if one.starts_at in free},
+        asker=case.coordinator.name,
+        asker_email=case.coordinator.email,
+        state=asked.state,
+        starts_at=asked.starts_at,
+        place=asked.place
+        or usual_place(wish.place_kind, case.coordinator.name, case.to.name, row.candidate_name, row.candidate_phone),
+        wrote=asked.reason,
+    )
+
+
+async def answer_ask(tx: Transaction, doing: Doing, replied: Replied) -> None:
+    """Keep an answer, and do what follows from it; raises WrongField, NotNow or LinkIsOver."""
+    row = await lock(tx, (await _asked(tx, doing.token)).candidacy_id)
+    case = await case_of(tx, row, await _asked(tx, doing.token))
+    await take_receipt(tx, f"answer:{case.meeting.id}:{doing.form}")
+    if case.meeting.state is not MeetingState.ASKED:
+        raise NotNow("This was answered already, or isn't needed any more. Your page says how it stands.")
+    if replied.choice == "no":
+        await decline(tx, case, None, None)
+    elif replied.choice == "other":
+        await decline(tx, case, _words(replied), None)
+    else:
+        await _agree(tx, case, replied.choice)
+    if replied.may_ask is not None:
+        contact = await lock_contact(tx, case.to.contact.id)
+        record_consent(tx, contact, said_yes=replied.may_ask)
+
+
+async def _agree(tx: Transaction, case: Case, choice: str | None) -> None:
+    proposed = {str(one.id): one.starts_at for one in await proposed_times(tx, [case.meeting.id])}
+    if choice not in proposed:
+        raise WrongField(choice="Please choose one of these answers.")
+    try:
+        await agree_if_free(tx, case, proposed[choice])
+    except Refusal as refusal:
+        raise WrongField(choice=str(refusal)) from refusal
+    await record(tx, "accept_time", person_id=None, candidacy_id=case.candidacy.id)
+    await refresh(tx, case.candidacy)
+
+
+def _words(replied: Replied) -> str:
+    if not replied.wrote:
+        raise WrongField(wrote="When would it suit you? A day or two, and the hours, are enough.")
+    if len(replied.wrote) > MOST_LETTERS:
+        raise WrongField(wrote=f"Please use at most {MOST_LETTERS} characters.")
+    return replied.wrote
+
+
+async def _asked(tx: Transaction, token: str) -> Meeting:
+    found = await answered_by(tx, token)
+    if found is None:
+        raise LinkIsOver
+    return found

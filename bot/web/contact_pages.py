@@ -1,0 +1,44 @@
+"""The page behind the mail to somebody outside Slack: what is asked of them, and their answer in a minute."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.messages.contact_pages import FUTURE
+from bot.process.contact_pages import Replied, answer_ask, open_ask
+from bot.process.private_links import Doing
+from bot.process.refusals import WrongField
+from bot.web.forms import Typed
+from bot.web.private import BOTH, PrivatePages, Shown
+from storage.database import Database, Transaction
+
+
+class ContactPages(PrivatePages):
+    """The pages of those who are asked by mail."""
+
+    def __init__(self, database: Database, workspace_id: int, base: str = "") -> None:
+        """Take where the facts are."""
+        super().__init__(database, workspace_id, f"{base}/m", base)
+
+    def routes(self) -> list[Route]:
+        """Every address there is."""
+        return [Route("/{token}", self.answer, methods=BOTH)]
+
+    async def answer(self, request: Request) -> Response:
+        """Show what is asked and how it stands, and keep the answer."""
+        saved = "saved" in request.query_params
+
+        async def show(token: str, shown: Shown) -> Response:
+            async with self._database.reading(self._workspace_id) as tx:
+                ask = await open_ask(tx, token)
+            return self.drawn("answer.html", token, {"ask": ask, "future": FUTURE, "saved": saved}, shown)
+
+        return await self.form(request, show, {}, _keep, saved="answer")
+
+
+async def _keep(tx: Transaction, doing: Doing, typed: Typed) -> None:
+    future = typed.text("future")
+    if future not in {None, *FUTURE}:
+        raise WrongField(future="Please choose one of these.")
+    may_ask = None if future is None else future == "yes"
+    await answer_ask(tx, doing, Replied(typed.text("choice"), typed.text("wrote"), may_ask))
