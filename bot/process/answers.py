@@ -17,7 +17,7 @@ from bot.process.say import refresh, refresh_receipts, tell
 from bot.process.stages import check_move, close
 from bot.process.times import today
 from bot.process.untold_ends import await_telling
-from bot.rules.amounts import amount_in, why_no_amount
+from bot.rules.amounts import refused_amounts
 from bot.rules.stages import ANSWERS
 from bot.rules.words import Answer, TimerKind, WhyNotInvited
 from storage.answers import RecordedAnswer, current_answer
@@ -111,9 +111,9 @@ def _check(ending: Ending, *, is_correction: bool) -> None:
         raise WrongField(reason="An answer is recorded already. Say why it changes; it stays in the history.")
     if ending.answer is Answer.RESCINDED and not ending.reason:
         raise WrongField(reason="Say why the offer is taken back; only the audit trail and the owners read it.")
-    found = amount_in(ending.reason or "")
-    if found:
-        raise WrongField(reason=why_no_amount(found))
+    wrong = refused_amounts({"reason": ending.reason, "not_invited_note": ending.not_invited_note})
+    if wrong:
+        raise WrongField(**wrong)
 
 
 async def _check_joining(tx: Transaction, row: Candidacy, ending: Ending, by: Person, *, is_moved: bool = True) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from bot.messages.arranging import PartShown, PointPlaced
 from bot.process.access import Action, allow
 from bot.process.call_scripts import check_has_script
-from bot.process.refusals import AlreadyDone
+from bot.process.refusals import AlreadyDone, WrongField
+from bot.rules.amounts import refused_amounts
 from bot.rules.arranging import Shift, moved
 from bot.rules.call_script import heading_of
 from bot.rules.words import PointKind, Surface, WordsPlace
@@ -81,6 +82,7 @@ async def keep_own_words(
 ) -> None:
     """Keep what the caller says of their own at the opening and the invitation."""
     row = await _take(tx, candidacy_id, by)
+    _check_no_amount(opening=opening, invitation=invitation)
     await _keep(tx, row, WordsPlace.OPENING, None, opening, by)
     await _keep(tx, row, WordsPlace.INVITATION, None, invitation, by)
     await _save(tx, row)
@@ -90,8 +92,16 @@ async def keep_words_after(tx: Transaction, *, candidacy_id: int, seat_id: int, 
     """Keep what the caller says of their own after an interviewer's points."""
     row = await _take(tx, candidacy_id, by)
     _found(await seats(tx, row.id), seat_id)
+    _check_no_amount(words=words)
     await _keep(tx, row, WordsPlace.INTERVIEWER, seat_id, words, by)
     await _save(tx, row)
+
+
+def _check_no_amount(**typed: str | None) -> None:
+    """Raise WrongField for what looks like an amount: on the call none is spoken of."""
+    wrong = refused_amounts(typed)
+    if wrong:
+        raise WrongField(**wrong)
 
 
 async def _take(tx: Transaction, candidacy_id: int, by: Person) -> Candidacy:

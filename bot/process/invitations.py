@@ -12,7 +12,7 @@ from bot.process.private_links import page_address
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import letterhead, refresh, send_mail, tell
 from bot.process.stages import check_move
-from bot.rules.amounts import amount_in, why_no_amount
+from bot.rules.amounts import refused_amounts
 from bot.rules.invitations import PAGE
 from bot.rules.stages import Event
 from bot.rules.typed_values import Unreadable, mail_address
@@ -170,11 +170,7 @@ async def _letter(tx: Transaction, row: Candidacy, invited: Invitation) -> messa
 
 async def _checked(tx: Transaction, row: Candidacy, edited: EditedInvitation) -> str:
     """Return the address; raises WrongField for what can't go out: a wrong one, no link, an amount."""
-    wrong = {
-        field: why_no_amount(found)
-        for field, typed in (("subject", edited.subject), (f"{messages.TEXT}0", edited.text))
-        if (found := amount_in(typed))
-    }
+    wrong = refused_amounts({"subject": edited.subject, f"{messages.TEXT}0": edited.text})
     if (await workspace(tx)).public_url and PAGE not in edited.text:
         wrong[f"{messages.TEXT}0"] = f"Leave this line in, it becomes their own link: {PAGE}"
     address = edited.email

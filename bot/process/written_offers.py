@@ -9,7 +9,7 @@ from bot.process.access import Action, allow, reachable
 from bot.process.refusals import NotNow, WrongField
 from bot.process.say import refresh, tell
 from bot.process.times import instant, today
-from bot.rules.amounts import amount_in, why_no_amount
+from bot.rules.amounts import refused_amounts
 from bot.rules.words import Stage, TimerKind
 from bot.rules.working_hours import WorkingHours
 from storage.candidacies import Candidacy, candidacy, lock
@@ -115,9 +115,7 @@ def _check(offer: WrittenOffer, row: Candidacy, first_today: date, last_today: d
     is_new = offer.due_on != row.offer_due_on and offer.sent_on is None
     if offer.due_on and is_new and offer.due_on < first_today:
         wrong["due_on"] = "That day has passed. Choose today or a later day."
-    found = amount_in(offer.note or "")
-    if found:
-        wrong["note"] = why_no_amount(found)
+    wrong |= refused_amounts({"note": offer.note})
     if wrong:
         raise WrongField(**wrong)
 

@@ -1,6 +1,7 @@
 """What looks like an amount of money: figures stand in the written offer alone, and are kept nowhere here."""
 
 import re
+from collections.abc import Mapping
 
 _YEAR = r"(?!(?:19|20)\d\d\b)"
 _GROUPED = r"[1-9]\d{0,2}(?:[.,'’ \u00a0\u202f]\d{3}){1,2}"
@@ -76,6 +77,12 @@ def amount_in(text: str) -> str | None:
             if not _CALLED.search(text[max(0, found.start() - _BEFORE) : found.start()]):
                 return found.group().strip()
     return None
+
+
+def refused_amounts(fields: Mapping[str, str | None]) -> dict[str, str]:
+    """Return why what was typed into a form isn't taken, by the field's name, for fields with an amount."""
+    found = {name: amount_in(typed or "") for name, typed in fields.items()}
+    return {name: why_no_amount(amount) for name, amount in found.items() if amount}
 
 
 def why_no_amount(found: str) -> str:

@@ -18,7 +18,7 @@ from bot.process.arranging import (
 from bot.process.call_scripts import BURST, ToLog, pass_on, points_to_log, read_script
 from bot.process.callers import hand_over_call
 from bot.process.feedback import give_feedback, hide_name, keep_inside_team
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.arranging import Shift
 from bot.rules.feedback_form import Given
@@ -209,6 +209,9 @@ async def test_an_arrangement_outlives_what_changes(desk: Desk) -> None:
         await keep_own_words(tx, candidacy_id=candidacy_id, opening=None, invitation="Come back!", by=desk.people["cy"])
         arranged = await open_arranging(tx, candidacy_id=candidacy_id, by=desk.people["cy"])
     assert (arranged.opening, arranged.invitation) == (None, "Come back!")
+    with pytest.raises(WrongField, match="written offer"):
+        async with desk.act() as tx:
+            await keep_own_words(tx, candidacy_id=candidacy_id, opening="About 85k!", invitation=None, by=hana)
     assert "Lovely hike?" not in await card(desk, candidacy_id, "cy")
     with pytest.raises(NotAllowed):
         async with desk.act() as tx:
