@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Index, func, select, text
+from sqlalchemy import Index, bindparam, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Answer
-from storage.base import Base, Owned, Utc, owned, word
+from storage.base import OURS, Base, Owned, Utc, owned, word
 from storage.candidacies import Candidacy
 from storage.database import Transaction
 
@@ -49,14 +49,17 @@ async def current_answer(tx: Transaction, candidacy_id: int) -> RecordedAnswer |
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
+ANSWERS = (
+    select(RecordedAnswer)
+    .where(RecordedAnswer.workspace_id == OURS, RecordedAnswer.candidacy_id == bindparam("candidacy_id"))
+    .order_by(RecordedAnswer.id)
+)
+
+
 async def answers(tx: Transaction, candidacy_id: int) -> Sequence[RecordedAnswer]:
     """Return every answer recorded for the candidacy, corrected ones too, first to last."""
-    query = (
-        select(RecordedAnswer)
-        .where(RecordedAnswer.workspace_id == tx.workspace_id, RecordedAnswer.candidacy_id == candidacy_id)
-        .order_by(RecordedAnswer.id)
-    )
-    return (await tx.session.execute(query)).scalars().all()
+    asked = {"workspace_id": tx.workspace_id, "candidacy_id": candidacy_id}
+    return (await tx.session.execute(ANSWERS, asked)).scalars().all()
 
 
 async def candidacies_about(tx: Transaction, email: str | None) -> set[int]:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Answer, PlaceKind, Stage
-from storage.base import Base, Owned, Utc, owned, word
+from storage.base import OURS, Base, Owned, Utc, owned, word
 from storage.database import Transaction
 from storage.inserting import add_new
 from storage.reading import get_row
@@ -95,15 +95,18 @@ class Candidacy(Owned, Base):
         return self.is_blind and self.revealed_at is None
 
 
+LOCK = (
+    select(Candidacy)
+    .where(Candidacy.workspace_id == OURS, Candidacy.id == bindparam("candidacy_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 async def lock(tx: Transaction, candidacy_id: int) -> Candidacy:
     """Take the candidacy for this transaction: the first statement of every use case that changes it."""
-    query = (
-        select(Candidacy)
-        .where(Candidacy.workspace_id == tx.workspace_id, Candidacy.id == candidacy_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return (await tx.session.execute(query)).scalar_one()
+    asked = {"workspace_id": tx.workspace_id, "candidacy_id": candidacy_id}
+    return (await tx.session.execute(LOCK, asked)).scalar_one()
 
 
 async def candidacy(tx: Transaction, candidacy_id: int) -> Candidacy:

@@ -53,6 +53,8 @@ class Database:
         self.now = now
         self.on_commit: list[Callable[[Transaction], None]] = []
         self.engine = engine_at(url)
+        isolation = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._for_reading = self.engine.execution_options(read_only=True, **isolation)
         self._writing = asyncio.Lock()
 
     @asynccontextmanager
@@ -80,9 +82,7 @@ class Database:
 
         What was read may be used after the block.
         """
-        isolation = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        engine = self.engine.execution_options(read_only=True, **isolation)
-        async with AsyncSession(engine, expire_on_commit=False) as session:
+        async with AsyncSession(self._for_reading, expire_on_commit=False) as session:
             yield Transaction(session, workspace_id, self.now(), real_now())
             session.expunge_all()  # a rollback would empty what was read
             await session.rollback()

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, select, text
+from sqlalchemy import CheckConstraint, Index, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Choice
-from storage.base import Base, Owned, Utc, owned, word
+from storage.base import OURS, Base, Owned, Utc, owned, word
 from storage.database import Transaction
 
 
@@ -51,14 +51,17 @@ async def decision(tx: Transaction, decision_id: int) -> Decision:
     return (await tx.session.execute(query.execution_options(populate_existing=True))).scalar_one()
 
 
+DECISIONS = (
+    select(Decision)
+    .where(Decision.workspace_id == OURS, Decision.candidacy_id == bindparam("candidacy_id"))
+    .order_by(Decision.id)
+)
+
+
 async def decisions(tx: Transaction, candidacy_id: int) -> Sequence[Decision]:
     """Return all decisions on the candidacy, first to last."""
-    query = (
-        select(Decision)
-        .where(Decision.workspace_id == tx.workspace_id, Decision.candidacy_id == candidacy_id)
-        .order_by(Decision.id)
-    )
-    return (await tx.session.execute(query)).scalars().all()
+    asked = {"workspace_id": tx.workspace_id, "candidacy_id": candidacy_id}
+    return (await tx.session.execute(DECISIONS, asked)).scalars().all()
 
 
 async def standing_decision(tx: Transaction, candidacy_id: int) -> Decision | None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     TypeDecorator,
     UniqueConstraint,
+    bindparam,
     delete,
     func,
     select,
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.corrections import Piece
 from bot.rules.words import Attachment, FeedbackState, PointKind, SeatState, Sharing, Source, Vote
-from storage.base import Base, Owned, Utc, owned, word
+from storage.base import OURS, Base, Owned, Utc, owned, word
 from storage.database import Transaction
 from storage.panels import Seat
 
@@ -140,18 +141,26 @@ class Point(Owned, Base):
     text: Mapped[str]
 
 
+FEEDBACK_OF = (
+    select(Feedback)
+    .where(
+        Feedback.workspace_id == OURS,
+        Feedback.seat_id.in_(bindparam("seat_ids", expanding=True)),
+        Feedback.state != FeedbackState.WITHDRAWN,
+    )
+    .order_by(Feedback.ts.nulls_first(), Feedback.id)
+)
+POINTS_OF = (
+    select(Point)
+    .where(Point.workspace_id == OURS, Point.feedback_id.in_(bindparam("feedback_ids", expanding=True)))
+    .order_by(Point.feedback_id, Point.position)
+)
+
+
 async def feedback_of(tx: Transaction, seat_ids: Sequence[int]) -> Sequence[Feedback]:
     """Return everything written from these seats that was not taken back: forms first, then messages as posted."""
-    query = (
-        select(Feedback)
-        .where(
-            Feedback.workspace_id == tx.workspace_id,
-            Feedback.seat_id.in_(seat_ids),
-            Feedback.state != FeedbackState.WITHDRAWN,
-        )
-        .order_by(Feedback.ts.nulls_first(), Feedback.id)
-    )
-    return (await tx.session.execute(query)).scalars().all()
+    asked = {"workspace_id": tx.workspace_id, "seat_ids": seat_ids}
+    return (await tx.session.execute(FEEDBACK_OF, asked)).scalars().all()
 
 
 async def all_feedback_of(tx: Transaction, seat_id: int) -> Sequence[Feedback]:
@@ -186,12 +195,8 @@ async def by_id(tx: Transaction, feedback_id: int) -> Feedback:
 
 async def points_of(tx: Transaction, feedback_ids: Sequence[int]) -> Sequence[Point]:
     """Return the points of these feedbacks, in their order."""
-    query = (
-        select(Point)
-        .where(Point.workspace_id == tx.workspace_id, Point.feedback_id.in_(feedback_ids))
-        .order_by(Point.feedback_id, Point.position)
-    )
-    return (await tx.session.execute(query)).scalars().all()
+    asked = {"workspace_id": tx.workspace_id, "feedback_ids": feedback_ids}
+    return (await tx.session.execute(POINTS_OF, asked)).scalars().all()
 
 
 async def replace_points(tx: Transaction, feedback_id: int, points: Sequence[Point]) -> None:

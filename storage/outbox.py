@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     UniqueConstraint,
     and_,
+    bindparam,
     or_,
     select,
     update,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import DeliveryState, Surface, Transport
-from storage.base import Base, Owned, Utc, owned, word
+from storage.base import OURS, Base, Owned, Utc, owned, word
 from storage.database import Transaction
 from storage.delivery_errors import CARD_GONE, UNCONFIRMED, is_channel_trouble
 
@@ -119,10 +120,12 @@ class To:
         return f"channel:{self.channel}" if self.channel else f"person:{self.person_id}"
 
 
+BY_KEY = select(Delivery).where(Delivery.workspace_id == OURS, Delivery.key == bindparam("key"))
+
+
 async def by_key(tx: Transaction, key: str) -> Delivery | None:
     """Return the delivery of this key."""
-    query = select(Delivery).where(Delivery.workspace_id == tx.workspace_id, Delivery.key == key)
-    return (await tx.session.execute(query)).scalar_one_or_none()
+    return (await tx.session.execute(BY_KEY, {"workspace_id": tx.workspace_id, "key": key})).scalar_one_or_none()
 
 
 async def post_notice(  # a delivery has this many facts, all named

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, or_, select, text
+from sqlalchemy import CheckConstraint, Index, bindparam, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Stage
-from storage.base import Base, Owned, Utc, owned
+from storage.base import OURS, Base, Owned, Utc, owned
 from storage.candidacies import Candidacy, Job
 from storage.database import Transaction
 
@@ -54,25 +54,29 @@ class Seat(Owned, Base):
     """Where in the call script its part was put; None: after those that were put somewhere."""
 
 
+SEATS = (
+    select(Seat)
+    .where(Seat.workspace_id == OURS, Seat.candidacy_id == bindparam("candidacy_id"), Seat.removed_at.is_(None))
+    .order_by(Seat.id)
+    .execution_options(populate_existing=True)
+)
+SEAT = (
+    select(Seat)
+    .where(Seat.workspace_id == OURS, Seat.id == bindparam("seat_id"))
+    .execution_options(populate_existing=True)
+)
+
+
 async def seats(tx: Transaction, candidacy_id: int) -> Sequence[Seat]:
     """Return the seats held now, as they stand now, in the order they were given."""
-    query = (
-        select(Seat)
-        .where(Seat.workspace_id == tx.workspace_id, Seat.candidacy_id == candidacy_id, Seat.removed_at.is_(None))
-        .order_by(Seat.id)
-        .execution_options(populate_existing=True)
-    )
-    return (await tx.session.execute(query)).scalars().all()
+    asked = {"workspace_id": tx.workspace_id, "candidacy_id": candidacy_id}
+    return (await tx.session.execute(SEATS, asked)).scalars().all()
 
 
 async def seat(tx: Transaction, seat_id: int) -> Seat:
     """Return one seat as it stands now."""
-    query = (
-        select(Seat)
-        .where(Seat.workspace_id == tx.workspace_id, Seat.id == seat_id)
-        .execution_options(populate_existing=True)
-    )
-    return (await tx.session.execute(query)).scalar_one()
+    asked = {"workspace_id": tx.workspace_id, "seat_id": seat_id}
+    return (await tx.session.execute(SEAT, asked)).scalar_one()
 
 
 async def seat_of(tx: Transaction, candidacy_id: int, person_id: int) -> Seat | None:

@@ -92,18 +92,20 @@ class Timers:
         """Wait until nothing due is waiting; raises TimeoutError when that takes longer."""
         async with asyncio.timeout(within.total_seconds()):
             pause = 0.01
-            while not await self.is_idle():
+            while True:
+                async with self._database.reading() as tx:
+                    if await self.is_idle(tx):
+                        return
                 self.wake()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, 0.2)
 
-    async def is_idle(self) -> bool:
+    async def is_idle(self, tx: Transaction) -> bool:
         """Say whether no timer runs and none is due."""
         if self._turn.locked():
             return False
-        async with self._database.reading() as tx:
-            due = await waiting_timers(tx, tx.now)
-            return all(timer.retry_at is not None and timer.retry_at > tx.real + SOON for timer in due)
+        due = await waiting_timers(tx, tx.now)
+        return all(timer.retry_at is not None and timer.retry_at > tx.real + SOON for timer in due)
 
     async def next_due(self, until: datetime) -> datetime | None:
         """Return when the next timer is due after the present business time, None when none is by then."""

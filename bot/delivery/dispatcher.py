@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -90,23 +90,20 @@ class Dispatcher:
 
     async def drain(self, within: timedelta = timedelta(seconds=30)) -> None:
         """Wait until nothing is under way or due in the next seconds; raises TimeoutError when that takes longer."""
-        self.wake()
         async with asyncio.timeout(within.total_seconds()):
             while True:
                 self._moved.clear()
-                if not await self._outstanding():
-                    return
+                async with self._database.reading() as tx:
+                    if await self.is_idle(tx):
+                        return
+                self.wake()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(GLANCE):  # another process may be the one that sends
                         await self._moved.wait()
 
-    async def is_idle(self) -> bool:
+    async def is_idle(self, tx: Transaction) -> bool:
         """Say whether nothing is under way or due."""
-        return not await self._outstanding()
-
-    async def _outstanding(self) -> int:
-        async with self._database.reading() as tx:
-            return await outstanding(tx, tx.real + SOON)
+        return not await outstanding(tx, tx.real + SOON)
 
     def _committed(self, tx: Transaction) -> None:
         if tx.deliveries_touched:
@@ -128,6 +125,8 @@ class Dispatcher:
         """Start what is due, as far as there is room; return how long nothing more will be."""
         async with self._database.reading() as tx:
             looked_at, workspaces = tx.real, await workspaces_with_work(tx)
+            if not workspaces:
+                return _until(await next_try(tx, looked_at))
         for workspace_id in workspaces:
             room = PARALLEL - len(self._sending)
             if room <= 0 or self._is_stopping:
@@ -137,9 +136,7 @@ class Dispatcher:
             for claim in claims:
                 self._begin(claim)
         async with self._database.reading() as tx:
-            due = await next_try(tx, looked_at)
-        wait = POLL if due is None else due - real_now()
-        return min(max(wait, timedelta(milliseconds=10)), POLL)
+            return _until(await next_try(tx, looked_at))
 
     def _begin(self, claim: Claim) -> None:
         task = asyncio.create_task(self._deliver(claim), name=f"delivery {claim.row.id}")
@@ -180,6 +177,11 @@ class Dispatcher:
                     on_failed = None
                 else:
                     return
+
+
+def _until(due: datetime | None) -> timedelta:
+    wait = POLL if due is None else due - real_now()
+    return min(max(wait, timedelta(milliseconds=10)), POLL)
 
 
 def _loop_time(claim: Claim) -> float:
