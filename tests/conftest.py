@@ -62,7 +62,7 @@ def _careless(engine_at: Callable[[str], AsyncEngine], url: str) -> AsyncEngine:
     """Make an engine whose SQLite doesn't wait for the disk: nothing here outlives the run."""
     engine = engine_at(url)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _be_careless)
+        event.listens_for(engine.sync_engine, "connect")(_be_careless)
     return engine
 
 
@@ -82,7 +82,7 @@ async def _here(
     Bots that are processes of their own (tests/story/test_killed.py, `make demo`) go by the threads they ship with.
     """
     if MAY_WAIT in args or not connection._running:  # noqa: SLF001  # as aiosqlite asks
-        return await IN_ITS_THREAD(connection, do, *args, **options)
+        return await IN_ITS_THREAD(connection, do, *args, **options)  # type: ignore[no-untyped-call]  # aiosqlite says so
     await asyncio.sleep(0)
     return do(*args, **options)
 

@@ -9,6 +9,8 @@ from email.message import Message as Mail
 from email.policy import default
 from pathlib import Path
 
+import pytest
+
 from bot.app import App
 from bot.clock.business import Clock
 from bot.demo.cast import Cast, enter
@@ -19,6 +21,11 @@ from bot.sandbox.seen import Acknowledgement, SeenMessage, SeenView
 from bot.sandbox.server import Sandbox
 from tests.quick import quick
 
+BY_SOCKET, BY_HTTP = "sqlite by Socket Mode", "postgresql by HTTP"
+by_socket = pytest.mark.parametrize("world", [BY_SOCKET], indirect=True)
+by_http = pytest.mark.parametrize("world", [BY_HTTP], indirect=True)
+"""A story that needs to be told only once: its use cases run on both databases in tests/process, and others of its
+file are told by the other way in."""
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 
 

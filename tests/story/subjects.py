@@ -7,8 +7,6 @@ from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
-
 from bot.rules.corrections import Marked, Piece, seen_mark
 from bot.rules.held_points import HoldReason
 from bot.rules.words import (
@@ -158,8 +156,9 @@ class Maker:
     async def looks(self, *, since: int = 0) -> dict[str, list[tuple[object, ...]]]:
         """Return every row of the story's tables, by table; of candidacies and what is owed those from this id on."""
         async with self.database.reading(self.workspace_id) as tx:
+            connection = await tx.session.connection()
             return {
-                table: [tuple(row) for row in await tx.session.execute(text(_select(table, since)))]
+                table: [tuple(row) for row in await connection.exec_driver_sql(_select(table, since))]
                 for table in Base.metadata.tables
                 if table not in UNTOUCHED
             }

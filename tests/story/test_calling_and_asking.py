@@ -2,7 +2,7 @@
 
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import SeenMessage
-from tests.world import World
+from tests.world import World, by_http, by_socket
 
 ADA = "ada@home.example"
 LOGGED = {"sentiment": "positive", "said": "She is glad and a little <surprised> & curious."}
@@ -70,6 +70,7 @@ async def test_the_caller_reads_calls_logs_and_ada_is_invited(world: World) -> N
     assert (await seen(world.cast.cora, "Meetings for Ada")).words
 
 
+@by_socket
 async def test_a_script_of_many_words_goes_on_in_its_thread(world: World) -> None:
     """Nothing is lost, whatever the interviewers wrote, and nobody is called by it."""
     wrote = "<!channel> *bold* `code` & <https://x.example|y> " + "word " * 700
@@ -82,6 +83,7 @@ async def test_a_script_of_many_words_goes_on_in_its_thread(world: World) -> Non
     assert form.words.count("word") >= 700
 
 
+@by_http
 async def test_hold_send_now_and_a_second_press(world: World) -> None:
     """What is held stays until somebody sends it; a stale button says when it went out."""
     hana = world.cast.hana
@@ -98,6 +100,7 @@ async def test_hold_send_now_and_a_second_press(world: World) -> None:
     assert len(world.sent_mails()) == 1
 
 
+@by_http
 async def test_wrong_fields_of_the_log_are_said_beside_them(world: World) -> None:
     """A missing date and a wrong zone keep the form open; a bad call leads to Invite anyway with a reason."""
     hana = world.cast.hana
@@ -117,6 +120,7 @@ async def test_wrong_fields_of_the_log_are_said_beside_them(world: World) -> Non
     assert len(world.sent_mails()) == 1
 
 
+@by_socket
 async def test_the_call_is_put_off_and_handed_over(world: World) -> None:
     """The card says when; the new caller has the script, and Mel, who isn't concerned, may not read it."""
     hana, cy = world.cast.hana, world.cast.cy
@@ -140,6 +144,7 @@ async def test_the_call_is_put_off_and_handed_over(world: World) -> None:
     assert "Ada" not in await refused(world, world.cast.mel)
 
 
+@by_http
 async def test_requests_are_entered_one_after_the_other(world: World) -> None:
     """A person, an outsider, a class; saved each time, listed, withdrawn, and on the coordinator's card."""
     cora = world.cast.cora
@@ -177,6 +182,7 @@ async def test_requests_are_entered_one_after_the_other(world: World) -> None:
     assert "withdrawn" in (await cora.wait_for_view("Saved")).words
 
 
+@by_socket
 async def test_nothing_more_ends_the_asking(world: World) -> None:
     """After two silent working days the coordinator is asked once, and notes that there is nothing more."""
     cora, hana = world.cast.cora, world.cast.hana

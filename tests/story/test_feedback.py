@@ -4,7 +4,7 @@ import asyncio
 
 from bot.demo.cast import CANDIDATE
 from bot.sandbox.seen import SeenMessage
-from tests.world import World
+from tests.world import World, by_http, by_socket
 
 GOOD = "*Good:*\n- You drew the failure cases first.\n*Grow:*\n- Bring the quiet people in earlier.\nVote: strong hire"
 CHAT = "You explained consensus to me.\nAn estimate before the design would have helped."
@@ -48,6 +48,7 @@ async def test_a_reply_is_read_answered_edited_and_taken_back(world: World) -> N
     assert "0 of 2 in" in (await ann.wait_for_message(CANDIDATE, "debriefs")).words
 
 
+@by_http
 async def test_a_direct_message_without_marks_is_sorted(world: World) -> None:
     """The receipt asks, whoever decides sees that it waits, the form takes each line, and the seat is in."""
     await opened(world)
@@ -71,6 +72,7 @@ async def test_a_direct_message_without_marks_is_sorted(world: World) -> None:
     assert "You said I read it rightly." in (await bo.wait_for_message("consensus")).words
 
 
+@by_http
 async def test_the_form_opens_with_what_was_replied(world: World) -> None:
     """From the card everybody sees, the presser's own seat is meant; whoever has none is told who may."""
     card = await opened(world)
@@ -91,6 +93,7 @@ async def test_the_form_opens_with_what_was_replied(world: World) -> None:
     assert "interviewer" in (await mel.wait_for_message("That isn't yours", "debriefs")).words
 
 
+@by_socket
 async def test_somebody_on_two_panels_is_asked_which(world: World) -> None:
     """A direct message is kept and counts where its author puts it."""
     await opened(world)

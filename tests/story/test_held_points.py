@@ -1,7 +1,7 @@
 """Held points through the door: an interviewer writes, a hire is decided, the head of talent releases and keeps."""
 
 from bot.sandbox.seen import SeenMessage
-from tests.world import World
+from tests.world import World, by_http
 
 KIDS = "Your kids might need you in the afternoons."
 PAY = "At 95,000 EUR you are over budget."
@@ -27,6 +27,7 @@ async def _held(world: World) -> SeenMessage:
     return await world.cast.tala.wait_for_message("Held points: Ada Lovelace")
 
 
+@by_http
 async def test_the_head_of_talent_learns_of_held_points_and_decides_on_each(world: World) -> None:
     """One direct message after the hire; what is released is read out, what is kept is only a number."""
     tala, hana, ann = world.cast.tala, world.cast.hana, world.cast.ann

@@ -2,7 +2,7 @@
 
 from bot.sandbox.actor import Actor
 from tests.story.test_calling_and_asking import ADA, hired, log, refused, seen
-from tests.world import World
+from tests.world import World, by_http, by_socket
 
 FREE: dict[str, object] = {"zone": "Berlin", "day_1": "2030-01-09", "from_1": "09:00", "to_1": "18:00"}
 MORE: dict[str, object] = {"day_2": "2030-01-10", "from_2": "09:00", "to_2": "18:00"}
@@ -30,6 +30,7 @@ async def fill(world: World, who: Actor, label: str, values: dict[str, object], 
     assert answer.ok, answer
 
 
+@by_http
 async def test_the_coordinator_approves_chooses_and_says_no(world: World) -> None:
     """Each act shows on the card at once; a second press on an old card says who did what."""
     cora, ann = world.cast.cora, world.cast.ann
@@ -93,6 +94,7 @@ async def test_a_contact_answers_and_the_meeting_is_placed_moved_and_cancelled(w
     ]
 
 
+@by_socket
 async def test_an_outsider_answers_by_mail_and_a_question_stays_open(world: World) -> None:
     """Cora records the answer; after the meeting a question is entered, settled, and Hana reads counts alone."""
     cora = world.cast.cora

@@ -2,7 +2,7 @@
 
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import Acknowledgement, SeenMessage
-from tests.world import World
+from tests.world import World, by_http, by_socket
 
 TYPED = "Ada Lovelace, Staff Engineer @ann @bo"
 
@@ -32,6 +32,7 @@ async def in_thread(world: World) -> list[str]:
     return [one.words for one in (await world.cast.ann.messages(world.cast.channel, root.ts))[1:]]
 
 
+@by_http
 async def test_a_typed_line_opens_a_debrief(world: World) -> None:
     """The form is filled from the text; card, direct messages and the opener's note follow, without a broadcast."""
     answer = await opened(world)
@@ -48,6 +49,7 @@ async def test_a_typed_line_opens_a_debrief(world: World) -> None:
     assert not [one for one in await world.cast.cy.direct_messages() if not one.ephemeral]
 
 
+@by_http
 async def test_what_makes_no_sense_gets_the_usage(world: World) -> None:
     """Signs alone, and help, show how it is used, to the asker only."""
     for text in ("???", "help"):
@@ -58,6 +60,7 @@ async def test_what_makes_no_sense_gets_the_usage(world: World) -> None:
         assert "/debrief edit" in last.words
 
 
+@by_http
 async def test_wrong_fields_are_said_beside_them_and_the_form_stays(world: World) -> None:
     """A guest as interviewer, a past day; corrected, the same form opens the debrief."""
     hana = world.cast.hana
@@ -71,6 +74,7 @@ async def test_wrong_fields_are_said_beside_them_and_the_form_stays(world: World
     assert "0 of 1 in" in (await card(world)).words
 
 
+@by_socket
 async def test_the_channel_must_be_ours_and_let_the_bot_in(world: World) -> None:
     """Archived, shared and private ones say what to do; a public one needs the tick, and is then joined."""
     control, people = world.sandbox.control, [world.cast.hana, world.cast.ann]
@@ -105,6 +109,7 @@ async def test_a_slack_that_is_down_keeps_the_form_open(world: World) -> None:
     assert answer.ok, answer
 
 
+@by_http
 async def test_the_menu_edits_and_closes(world: World) -> None:
     """Edit changes the panel and tells the owners; Close asks once more and ends it."""
     await opened(world)
@@ -124,6 +129,7 @@ async def test_the_menu_edits_and_closes(world: World) -> None:
     await told(world.cast.ann, "Debrief closed")
 
 
+@by_socket
 async def test_who_may_not_is_told_who_may(world: World) -> None:
     """An interviewer who chooses Edit or Decide in the menu gets an answer only they see."""
     await opened(world)
@@ -164,6 +170,7 @@ async def test_replies_bring_the_decision_and_the_decision_is_posted(world: Worl
     assert "has been told" in (await card(world)).words
 
 
+@by_socket
 async def test_several_candidates_offer_a_choice_and_a_name_opens_one(world: World) -> None:
     """/debrief decide without a name lists them; part of a name is enough; an unknown one names those there are."""
     await opened(world)
@@ -182,6 +189,7 @@ async def test_several_candidates_offer_a_choice_and_a_name_opens_one(world: Wor
     assert "Grace Example" in (await hana.direct_messages())[-1].words
 
 
+@by_socket
 async def test_a_decision_is_taken_back_with_a_reason(world: World) -> None:
     """/debrief decide shows what holds, and opens the debrief again when it is taken back."""
     await opened(world)

@@ -1,6 +1,6 @@
 """The first minutes in a workspace: App Home and the settings."""
 
-from tests.world import World
+from tests.world import World, by_http, by_socket
 
 
 async def test_the_head_of_talent_sets_the_workspace_up_from_app_home(world: World) -> None:
@@ -19,6 +19,7 @@ async def test_the_head_of_talent_sets_the_workspace_up_from_app_home(world: Wor
     assert [one["value"] for one in form.values["by_default"]["by_default"]["selected_options"]] == ["blind"]
 
 
+@by_http
 async def test_settings_that_make_no_sense_are_refused_beside_their_field(world: World) -> None:
     """A day that ends before it starts is said so, and the form stays open."""
     tala = world.cast.tala
@@ -29,6 +30,7 @@ async def test_settings_that_make_no_sense_are_refused_beside_their_field(world:
     assert "day_end" in answer.errors
 
 
+@by_socket
 async def test_a_member_is_offered_no_settings(world: World) -> None:
     """App Home of a member has no settings, and a guest's says why it is empty."""
     await world.cast.ann.open_home()
