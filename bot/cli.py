@@ -161,7 +161,7 @@ def export(workspace: str | None, output: Path | None) -> None:
     if output is not None:
         output.write_bytes(data)
     else:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
 
 
 def _current_database() -> str:

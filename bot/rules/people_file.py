@@ -143,8 +143,8 @@ def read_people(data: bytes) -> tuple[list[Line], list[Problem]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return [], [Problem(line, "file", "This isn't UTF-8. Save it as “CSV UTF-8”.")]
+        number = data[: error.start].count(b"\n") + 1
+        return [], [Problem(number, "file", "This isn't UTF-8. Save it as “CSV UTF-8”.")]
     if "\x00" in text:
         return [], [Problem(1, "file", "This is no text. Save it as “CSV UTF-8”.")]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)

@@ -12,10 +12,15 @@ from typing import Any
 import pytest
 from sqlalchemy import RowMapping, event, func, insert, select
 
+from bot.process.suggestions import suggestions_for
 from bot.rules.feedback_reader import read_reply
-from storage.candidacies import Candidacy
+from bot.rules.words import ContactClass
+from storage.candidacies import Candidacy, candidacy
+from storage.contacts import Contact
 from storage.feedback import Feedback
+from storage.meeting_requests import request
 from storage.panels import Seat
+from tests.process.reverse_interviews import office_in
 from tests.story.test_opening_and_deciding import card, opened
 from tests.world import World, world_of
 
@@ -27,6 +32,10 @@ AT_ONCE = 10
 
 CANDIDACIES = 40
 """How many candidacies a busy person has."""
+
+
+CONTACTS = 1000
+"""How many people a large company lists."""
 
 
 @dataclass
@@ -139,6 +148,25 @@ async def test_what_an_overview_costs(database_url: str, tmp_path: Path) -> None
         f"and {many.queries} statements instead of {one.queries}"
     )
     assert many.queries == one.queries
+
+
+async def test_suggesting_from_a_thousand(database_url: str) -> None:
+    """Whom to ask about a subject, with a directory of so many who know it."""
+    async with office_in(database_url) as office:
+        wish = await office.request(area="on-call")
+        async with office.act() as tx:
+            facts = {"contact_class": ContactClass.OTHER, "areas": ["on-call"], "zone": "UTC", "listed_at": tx.now}
+            facts |= {"consented_at": tx.now, "consent_expires_at": tx.now + timedelta(days=9), "workspace_id": 1}
+            named = [{"name": f"No. {n}", "email": f"no{n}@fund.example"} for n in range(CONTACTS)]
+            tx.session.add_all([Contact(**facts, **one) for one in named])
+        seconds = []
+        for _ in range(5):
+            async with office.look() as tx:
+                row, asked = await candidacy(tx, office.candidacy_id), await request(tx, wish)
+                began = time.perf_counter()
+                assert len(await suggestions_for(tx, row, asked)) == CONTACTS
+                seconds.append(time.perf_counter() - began)
+    say(f"{database_url.partition('+')[0]}: suggesting from {CONTACTS} contacts takes {min(seconds) * 1000:.0f} ms")
 
 
 def test_reading_a_long_reply() -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.process import approvals, choices, directory, meetings, volunteers
 from bot.process.consents import record_consent
@@ -12,9 +14,13 @@ from bot.process.departures import follow_departure
 from bot.process.directory import Entry
 from bot.process.meeting_requests import Wish, open_requests, request_meeting
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
+from bot.process.suggestions import suggestions_for
 from bot.rules.directory import Consent
 from bot.rules.words import ContactClass, PlaceKind, RequestState, Standing, Surface
+from storage.candidacies import candidacy
 from storage.contacts import Contact, contact
+from storage.database import Transaction
+from storage.meeting_requests import request
 from storage.people import person
 from storage.workspaces import settings
 from tests.process.reverse_interviews import MONDAY, NEW_YORK, Office, office_in
@@ -32,10 +38,10 @@ async def office(sqlite_url: str) -> AsyncIterator[Office]:
         yield opened
 
 
-async def add(office: Office, who: str, *, by: str = "cora", **fields: object) -> int:
+async def add(office: Office, who: str, *, by: str = "cora", **fields: Any) -> int:  # noqa: ANN401  # an entry's fields
     """List a colleague who knows about on-call; returns the contact's id."""
-    facts = {"areas": "on-call", "contact_class": EMPLOYEE, **fields}
-    entry = Entry(person=office.people[who], **facts)  # type: ignore[arg-type]  # fields by name
+    facts: dict[str, Any] = {"areas": "on-call", "contact_class": EMPLOYEE, **fields}
+    entry = Entry(person=office.people[who], **facts)
     async with office.act() as tx:
         return (await directory.add_entry(tx, entry, by=office.people[by], is_outside=False)).id
 
@@ -181,9 +187,7 @@ async def test_why_somebody_isnt_offered_is_for_the_head_of_talent_alone(office:
         ({"contact_class": ContactClass.FORMER_EMPLOYEE}, "contact_class"),
     ],
 )
-async def test_what_cant_be_kept_is_said_beside_its_field(
-    office: Office, fields: dict[str, object], field: str
-) -> None:
+async def test_what_cant_be_kept_is_said_beside_its_field(office: Office, fields: dict[str, Any], field: str) -> None:
     """And nobody is listed."""
     with pytest.raises(WrongField) as refused:
         await add(office, "bo", **fields)
@@ -260,6 +264,41 @@ async def test_somebody_who_cant_makes_room_for_the_next_best(office: Office) ->
             await directory.remove_entry(tx, contact_id=ann, by=office.people["cora"])
 
 
+async def test_a_thousand_contacts_cost_no_more_questions_than_one(office: Office) -> None:
+    """Suggestions and the coordinator's card ask the database as often, however many are listed."""
+    await add(office, "bo")
+    wish = await ask(office, area="on-call")
+    counts = []
+    for many in (0, 1000):
+        async with office.act() as tx:
+            tx.session.add_all([_somebody(tx, number) for number in range(many)])
+        counts.append(await _questions_asked(office, wish))
+    assert counts[0] == counts[1] > 0
+
+
+def _somebody(tx: Transaction, number: int) -> Contact:
+    facts = {"contact_class": EMPLOYEE, "areas": ["on-call"], "zone": "UTC", "listed_at": tx.now}
+    consent = {"consented_at": tx.now, "consent_expires_at": tx.now + timedelta(days=9)}
+    email = f"somebody{number}@fund.example"
+    return Contact(workspace_id=tx.workspace_id, name=f"Somebody {number}", email=email, **facts, **consent)
+
+
+async def _questions_asked(office: Office, request_id: int) -> int:
+    """Count the statements that suggesting and drawing take."""
+    asked: list[object] = []
+
+    def count(*said: object) -> None:
+        asked.append(said)
+
+    engine = office.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", count)
+    async with office.look() as tx:
+        await suggestions_for(tx, await candidacy(tx, office.candidacy_id), await request(tx, request_id))
+    await office.meetings_card()
+    event.remove(engine, "before_cursor_execute", count)
+    return len(asked)
+
+
 async def test_the_coordinator_chooses_from_those_suggested(office: Office) -> None:
     """Best first, each with the reason; whoever isn't to be offered any more is refused."""
     for who in ("ann", "bo", "mel"):
@@ -283,7 +322,12 @@ async def test_the_coordinator_chooses_from_those_suggested(office: Office) -> N
 
 async def test_hours_room_and_limits_of_an_entry_count(office: Office) -> None:
     """Only their own hours are proposed; they meet in their room; the candidate reads what they can't talk about."""
-    fields = {"day_start": time(13), "day_end": time(15), "work_days": [2], "place": "https://meet.example/bo"}
+    fields: dict[str, Any] = {
+        "day_start": time(13),
+        "day_end": time(15),
+        "work_days": [2],
+        "place": "https://meet.example/bo",
+    }
     await add(office, "bo", off_limits="The merger.", **fields)
     wish = await ask(office, area="on-call", place_kind=PlaceKind.VIDEO)
     async with office.act() as tx:
