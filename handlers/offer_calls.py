@@ -45,7 +45,7 @@ async def log(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) ->
         email=form.text("email"),
         feels=form.text("feels"),
         unsure=form.text("unsure"),
-        signals=tuple(Signal(one) for one in form.choices("signals")),
+        signals=tuple(one for one in Signal if one.value in form.choices("signals")),
         place_kind=PlaceKind(place) if place else None,
         why_not_invited=WhyNotInvited(why) if why else None,
         not_invited_note=form.text("not_invited_note"),
@@ -101,6 +101,7 @@ def _entry(opened: LogOpened, call: OfferCall) -> LogEntry:
         unsure=call.unsure,
         signals=tuple(Signal(one) for one in call.signals),
         asked_for=call.asked_for,
+        points_left_out=tuple(sorted(opened.left_out.get(call.id, ()))),
         left_out=call.left_out,
         next_on=call.next_on,
     )

@@ -9,7 +9,7 @@ from bot.messages import offer_calls as messages
 from bot.messages.answers import link
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
-from bot.process.call_scripts import ToLog, begin_script, check_has_script, note_left_out, points_to_log
+from bot.process.call_scripts import ToLog, begin_script, check_has_script, note_left_out, points_to_log, show_script
 from bot.process.callers import plan_call
 from bot.process.clearances import ask_to_clear, check_cleared, drop_clearance
 from bot.process.evening_notes import plan_candidates_notes
@@ -23,6 +23,7 @@ from bot.rules.stages import CALLS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
 from bot.rules.words import PlaceKind, Sentiment, Signal, Stage, Surface, TimerKind, Transport, WhyNotInvited
 from bot.rules.working_hours import add_working_days
+from storage.call_scripts import left_out
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.decisions import standing_decision
@@ -79,6 +80,8 @@ class LogOpened:
     call: OfferCall | None
     before: Sequence[OfferCall]
     names: Mapping[int, str]
+    left_out: Mapping[int, tuple[int, ...]]
+    """The points that each log says were left out, by its id."""
     points: Sequence[ToLog]
     why_not_invited: NoInvitation | None
 
@@ -91,7 +94,7 @@ async def prepare_call(tx: Transaction, row: Candidacy) -> None:
     row.follow_up_on = None
     row.wording_id = (await newest_wording(tx)).id
     await begin_script(tx, row)
-    await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=row.caller_id), candidacy_id=row.id)
+    await show_script(tx, row)
     if not await ask_to_clear(tx, row):
         await plan_call(tx, row)
 
@@ -111,7 +114,10 @@ async def open_log(tx: Transaction, *, candidacy_id: int, by: Person) -> LogOpen
     logs = [one for one in await calls(tx, row.id) if decision is None or one.logged_at >= decision.decided_at]
     reason = await no_invitation(tx, decision.id) if decision else None
     names = {one.id: one.name for one in (await people(tx, [log.logged_by_id for log in logs])).values()}
-    return LogOpened(row, call, logs[:-1] if call else logs, names, await points_to_log(tx, row), reason)
+    named: dict[int, tuple[int, ...]] = {}
+    for one in await left_out(tx, [log.id for log in logs]):
+        named[one.offer_call_id] = (*named.get(one.offer_call_id, ()), one.script_point_id)
+    return LogOpened(row, call, logs[:-1] if call else logs, names, named, await points_to_log(tx, row), reason)
 
 
 async def show_call(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, str | None]:

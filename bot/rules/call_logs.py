@@ -13,7 +13,8 @@ LABELS = {
     "unsure": "what they are unsure about",
     "signals": "what they spoke of",
     "asked_for": "whom they asked for",
-    "left_out": "what was left out",
+    "points_left_out": "which points were left out",
+    "left_out": "why something was left out",
     "next_on": "when you talk again",
 }
 
@@ -30,6 +31,8 @@ class LogEntry:
     unsure: str | None = None
     signals: tuple[Signal, ...] = ()
     asked_for: str | None = None
+    points_left_out: tuple[int, ...] = ()
+    """Ids of the script's points, in order."""
     left_out: str | None = None
     next_on: date | None = None
 

@@ -87,7 +87,7 @@ async def test_a_log_with_all_it_can_hold_is_corrected_and_asked_from(lone: Worl
         hana, await hana.press(await seen(hana, "The offer call to"), "Correct the log"), "Correct the log"
     )
     assert "Hana Hart" in form.words
-    assert "corrected how they took it" in form.words
+    assert "corrected how they took it, which points were left out" in form.words
     assert "It said: mixed" in form.words
     await hana.close(form, everything=True)
     form = await lone.form(cora, await cora.command("/offer", "ask Ada"), "Enter a request")
