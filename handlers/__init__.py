@@ -243,6 +243,8 @@ def _questions(app: AsyncApp) -> None:
     app.view(question_messages.RECORD_QUESTION)(questions.record)
     app.action(question_messages.OPEN_SETTLE)(questions.open_settle)
     app.view(question_messages.SETTLE_QUESTION)(questions.settle)
+    app.action(question_messages.OPEN_CHANGE)(questions.open_change)
+    app.view(question_messages.CHANGE_QUESTION)(questions.change)
 
 
 def _the_rest(app: AsyncApp) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages.questions import question_form, settle_form
+from bot.messages.questions import change_form, question_form, settle_form
 from bot.process import questions
 from bot.process.refusals import WrongField
 from bot.rules.words import QuestionState
@@ -42,7 +42,7 @@ async def record(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         raise WrongField(due_on="By when?")
     known = await meet(context, [owner])
     async with transaction(context) as tx:
-        asked = questions.Asked(text, known[owner], due_on)
+        asked = questions.Asked(text, known[owner], due_on, manager_may_read="yes" in form.choices("manager"))
         await questions.record_question(tx, asked, candidacy_id=form.ids["candidacy"], by=context["person"])
     await ack()
 
@@ -64,5 +64,28 @@ async def settle(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     async with transaction(context) as tx:
         await questions.settle_question(
             tx, question_id=form.ids["question"], state=QuestionState(state), note=note, by=context["person"]
+        )
+    await ack()
+
+
+async def open_change(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the form that gives a question to somebody else, or another date."""
+    async with transaction(context) as tx:
+        kept, owner = await questions.open_change_form(tx, question_id=Click.of(body).id, by=context["person"])
+    view = change_form(kept.id, kept.text, owner.slack_id, kept.due_on)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    await ack()
+
+
+async def change(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Give a question to somebody else, or another date."""
+    form = Submission.of(body)
+    owner, due_on = form.user("owner"), form.date("due_on")
+    if owner is None or due_on is None:
+        raise WrongField(**{"owner" if owner is None else "due_on": "This is needed."})
+    known = await meet(context, [owner])
+    async with transaction(context) as tx:
+        await questions.change_question(
+            tx, question_id=form.ids["question"], owner=known[owner], due_on=due_on, by=context["person"]
         )
     await ack()

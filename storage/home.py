@@ -15,6 +15,7 @@ from storage.feedback import seat_states
 from storage.meetings import Meeting, meetings_with
 from storage.panels import Seat, open_seats
 from storage.people import Person
+from storage.questions import Question, open_questions_of
 from storage.standings import overviews
 
 
@@ -36,6 +37,8 @@ class Desk:
     to_answer: list[Meeting]
     to_tell: list[Candidacy]
     """Candidacies that are over, or whose decision was taken back, of which the candidate is yet to hear."""
+    to_settle: list[tuple[Question, Candidacy]]
+    """Candidates' open questions that are theirs to answer."""
 
 
 async def desk(tx: Transaction, person: Person) -> Desk:
@@ -46,6 +49,7 @@ async def desk(tx: Transaction, person: Person) -> Desk:
         owed=[one for one in await _owed(tx, person.id) if one.candidacy.id not in about_them],
         to_answer=await _to_answer(tx, person.id),
         to_tell=[row for row in await _to_tell(tx, person.id) if row.id not in about_them],
+        to_settle=[(one, row) for one, row in await open_questions_of(tx, person.id) if row.id not in about_them],
     )
 
 

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.rules.words import QuestionState
+from bot.rules.words import QuestionState, Stage
 from storage.base import Base, Owned, Utc, owned, word
+from storage.candidacies import Candidacy
 from storage.database import Transaction
 
 
@@ -18,9 +19,11 @@ class Question(Owned, Base):
     __table_args__ = owned(
         CheckConstraint("text <> ''", name="text"),
         CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="settled_has_time"),
+        CheckConstraint("(settled_at IS NULL) = (settled_by_id IS NULL)", name="settled_by_somebody"),
         CheckConstraint("state = 'open' OR note IS NOT NULL", name="settled_has_note"),
         candidacy_id="candidacies",
         owner_id="people",
+        settled_by_id="people",
     )
 
     candidacy_id: Mapped[int]
@@ -34,6 +37,7 @@ class Question(Owned, Base):
     """The candidate said that the hiring manager may read it."""
     asked_at: Mapped[datetime] = mapped_column(Utc)
     settled_at: Mapped[datetime | None] = mapped_column(Utc)
+    settled_by_id: Mapped[int | None]
 
 
 async def questions_of(tx: Transaction, candidacy_id: int) -> Sequence[Question]:
@@ -54,3 +58,27 @@ async def question(tx: Transaction, question_id: int) -> Question:
         .execution_options(populate_existing=True)
     )
     return (await tx.session.execute(query)).scalar_one()
+
+
+async def open_questions_of(tx: Transaction, owner_id: int) -> list[tuple[Question, Candidacy]]:
+    """Return the open questions somebody is to answer, with their open candidacies, first due first."""
+    query = (
+        select(Question, Candidacy)
+        .join(Candidacy, Candidacy.id == Question.candidacy_id)
+        .where(
+            Question.workspace_id == tx.workspace_id,
+            Question.owner_id == owner_id,
+            Question.state == QuestionState.OPEN,
+            Candidacy.stage != Stage.CLOSED,
+        )
+        .order_by(Question.due_on, Question.id)
+    )
+    return [(row[0], row[1]) for row in await tx.session.execute(query)]
+
+
+async def question_owners(tx: Transaction) -> set[int]:
+    """Return who has an open question to answer."""
+    query = select(Question.owner_id).where(
+        Question.workspace_id == tx.workspace_id, Question.state == QuestionState.OPEN
+    )
+    return set((await tx.session.execute(query)).scalars())

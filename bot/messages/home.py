@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.messages.answers import TOLD, TOLD_OF_END
 from bot.messages.blocks import (
@@ -22,6 +22,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.candidacies import MOST, candidacy_rows, next_step_of
 from bot.messages.directory import OPEN_DIRECTORY
+from bot.messages.questions import OPEN_SETTLE
 from bot.messages.settings import OPEN_SETTINGS
 from bot.rules.overview import Overview
 from bot.rules.words import SeatState
@@ -47,6 +48,15 @@ class ToTell:
 
 
 @dataclass(frozen=True)
+class QuestionOwed:
+    """A candidate's open question that is the reader's to answer."""
+
+    question_id: int
+    name: str
+    due_on: date
+
+
+@dataclass(frozen=True)
 class HomeShown:
     """What App Home shows one reader; `asked` counts meetings that wait for their answer."""
 
@@ -54,6 +64,7 @@ class HomeShown:
     owed: Sequence[OwedShown]
     asked: int
     to_tell: Sequence[ToTell]
+    to_settle: Sequence[QuestionOwed]
     candidacies: Sequence[Overview]
     may_set_up: bool
     is_set_up: bool
@@ -102,6 +113,9 @@ def _waiting(shown: HomeShown) -> list[Block]:
     for untold in shown.to_tell[:MOST]:
         said = f"*{safe(untold.name)}* is still to hear of it from a person, since {when(untold.since)}."
         lines.append(section(said, button(TOLD, TOLD_OF_END, untold.candidacy_id)))
+    for asked in shown.to_settle[:MOST]:
+        said = f"A question of *{safe(asked.name)}*, due {asked.due_on:%A} {asked.due_on.day} {asked.due_on:%B}"
+        lines.append(section(said, button("Settle", OPEN_SETTLE, asked.question_id)))
     lines += sections([f"*{safe(one.name)}*: {next_step_of(one)}" for one in _turns(shown)])
     return lines or [context("Nothing. Enjoy it.")]
 

@@ -4,7 +4,13 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from slack_sdk.models.blocks import DatePickerElement, PlainTextInputElement, RadioButtonsElement, UserSelectElement
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    DatePickerElement,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    UserSelectElement,
+)
 
 from bot.messages.blocks import (
     Block,
@@ -31,6 +37,8 @@ OPEN_QUESTION = "open_record_question"
 RECORD_QUESTION = "record_question"
 OPEN_SETTLE = "open_settle_question"
 SETTLE_QUESTION = "settle_question"
+OPEN_CHANGE = "open_change_question"
+CHANGE_QUESTION = "change_question"
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class QuestionShown:
     state: QuestionState
     note: str | None
     manager_may_read: bool = False
+    settled_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,24 +90,31 @@ def questions_card(card: QuestionsShown) -> list[Message]:
 
 
 def _question(one: QuestionShown, *, is_done: bool) -> list[Block]:
+    by = safe(one.settled_by or one.owner)
     states = {
-        QuestionState.OPEN: f"{safe(one.owner)}, by {one.due_on:%A} {one.due_on.day} {one.due_on:%B}",
-        QuestionState.ANSWERED: "✅ Answered:",
-        QuestionState.CANT_BE_SHARED: "Can't be shared, because:",
+        QuestionState.OPEN: f"{safe(one.owner)}, by {_day(one.due_on)}",
+        QuestionState.ANSWERED: f"✅ Answered, noted by {by}:",
+        QuestionState.CANT_BE_SHARED: f"Can't be shared, says {by}, because:",
     }
     readers = " · They said that the hiring manager may read it." if one.manager_may_read else ""
     blocks = [*quote(one.text), context(states[one.state] + readers)]
     if one.note:
         blocks += quote(one.note)
     if one.state is QuestionState.OPEN and not is_done:
-        blocks.append(buttons(button("Settle", OPEN_SETTLE, one.question_id)))
+        change = button("Change who or when", OPEN_CHANGE, one.question_id)
+        blocks.append(buttons(button("Settle", OPEN_SETTLE, one.question_id), change))
     return blocks
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def question_task(candidate: str, one: QuestionShown, asker: str) -> Message:
     """Give a question to its owner."""
     text = f"{safe(asker)} asks you to answer a question of {safe(candidate)}."
-    due = f"Please settle it by {one.due_on:%A} {one.due_on.day} {one.due_on:%B}. Only you and {safe(asker)} read it."
+    manager = ", and the hiring manager, as they said," if one.manager_may_read else ""
+    due = f"Please settle it by {_day(one.due_on)}. Only you and {safe(asker)}{manager} read it."
     settle = buttons(button("Settle", OPEN_SETTLE, one.question_id, style="primary"))
     return Message(text, [section(text), *quote(one.text), context(due), settle])
 
@@ -109,11 +125,27 @@ def asked_on_page(candidate: str, one: QuestionShown) -> Message:
     readers = (
         "They said that the hiring manager may read it, who has it too."
         if one.manager_may_read
-        else "Only you read it; you may give it to somebody they have met by asking them yourself."
+        else "Only you read it. To give it to somebody they have met, press *Change who or when*."
     )
-    due = f"Please settle it by {one.due_on:%A} {one.due_on.day} {one.due_on:%B}: the answer then stands on their page."
-    settle = buttons(button("Settle", OPEN_SETTLE, one.question_id, style="primary"))
-    return Message(text, [section(f"*{text}*"), *quote(one.text), context(f"{due} {readers}"), settle])
+    due = f"Please settle it by {_day(one.due_on)}: the answer then stands on their page."
+    settle = button("Settle", OPEN_SETTLE, one.question_id, style="primary")
+    pressed = buttons(settle, button("Change who or when", OPEN_CHANGE, one.question_id))
+    return Message(text, [section(f"*{text}*"), *quote(one.text), context(f"{due} {readers}"), pressed])
+
+
+def question_returned(candidate: str, one: QuestionShown, why: str) -> Message:
+    """Give the coordinator a question whose owner can't answer it any more."""
+    text = f"{safe(why)} An open question of {safe(candidate)} is yours now."
+    due = f"It is due on {_day(one.due_on)}."
+    settle = button("Settle", OPEN_SETTLE, one.question_id, style="primary")
+    pressed = buttons(settle, button("Change who or when", OPEN_CHANGE, one.question_id))
+    return Message(text, [section(f"*{text}*"), *quote(one.text), context(due), pressed])
+
+
+def question_taken_over(candidate: str, owner: str) -> Message:
+    """Tell somebody that a question they had isn't theirs to answer any more."""
+    text = f"The question of {safe(candidate)} that you had is answered by {safe(owner)} now. Nothing to do for you."
+    return Message(text, [section(text)])
 
 
 def question_to_read(candidate: str, text: str, coordinator: str) -> Message:
@@ -123,10 +155,10 @@ def question_to_read(candidate: str, text: str, coordinator: str) -> Message:
     return Message(said, [section(f"*{said}*"), *quote(text), context(last)])
 
 
-def question_settled(candidate: str, one: QuestionShown, who: str) -> Message:
-    """Tell the coordinator, or the owner who did it, how a question was settled."""
+def question_settled(candidate: str, one: QuestionShown) -> Message:
+    """Tell whoever reads a question how it was settled, and by whom."""
     how = "answered" if one.state is QuestionState.ANSWERED else "can't be shared"
-    text = f"Saved: a question of {safe(candidate)} is settled ({how}), by {safe(who)}."
+    text = f"Saved: a question of {safe(candidate)} is settled ({how}), by {safe(one.settled_by or one.owner)}."
     return Message(text, [section(text), *quote(one.text), *quote(one.note or "")])
 
 
@@ -145,7 +177,7 @@ def where_things_stand(candidate: str, met: int, refused: int, answered: int, no
 
 def question_form(candidacy_id: int, candidate: str, owner: str | None, due_on: date) -> View:
     """Ask for one question, who finds the answer (a Slack id to begin with), and by when."""
-    hint = "Somebody who may read it: the coordinator, or a person the candidate has met."
+    tick = CheckboxesElement(action_id="manager", options=options({"yes": "They said the hiring manager may read it"}))
     return form(
         RECORD_QUESTION,
         "A question",
@@ -154,11 +186,29 @@ def question_form(candidacy_id: int, candidate: str, owner: str | None, due_on: 
             field_input(
                 "Question", "question", PlainTextInputElement(action_id="question", multiline=True, max_length=2000)
             ),
-            field_input("Who answers", "owner", UserSelectElement(action_id="owner", initial_user=owner), hint=hint),
-            field_input("By", "due_on", DatePickerElement(action_id="due_on", initial_date=due_on.isoformat())),
+            *_who_and_when(owner, due_on),
+            field_input("Who else may read it", "manager", tick, is_optional=True),
         ],
         private_metadata=json.dumps({"candidacy": candidacy_id}),
     )
+
+
+def change_form(question_id: int, text: str, owner: str | None, due_on: date) -> View:
+    """Ask who answers a question instead (a Slack id to begin with), and by when."""
+    return form(
+        CHANGE_QUESTION,
+        "Who answers, and when",
+        [*quote(text), *_who_and_when(owner, due_on), context("A new owner gets the question from me at once.")],
+        private_metadata=json.dumps({"question": question_id}),
+    )
+
+
+def _who_and_when(owner: str | None, due_on: date) -> list[Block]:
+    hint = "Somebody who may read it: the coordinator, or a person the candidate has met."
+    return [
+        field_input("Who answers", "owner", UserSelectElement(action_id="owner", initial_user=owner), hint=hint),
+        field_input("By", "due_on", DatePickerElement(action_id="due_on", initial_date=due_on.isoformat())),
+    ]
 
 
 def settle_form(question_id: int, text: str) -> View:

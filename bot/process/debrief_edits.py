@@ -22,6 +22,7 @@ from bot.process.panels import (
     why_not,
     wrong_people,
 )
+from bot.process.questions import hand_questions_on
 from bot.process.refusals import WrongField
 from bot.process.reminders import plan_reminder
 from bot.process.say import refresh_asked, tell
@@ -36,7 +37,7 @@ from storage.decisions import standing_decision
 from storage.meeting_requests import requests_of
 from storage.outbox import To, cards_of, show_card
 from storage.panels import seat, seats
-from storage.people import Person, people
+from storage.people import Person, people, person
 
 
 @dataclass(frozen=True)
@@ -152,11 +153,13 @@ async def _change_owners(tx: Transaction, row: Candidacy, change: DebriefChange)
         await _tell_role(tx, row, change.hiring_manager, "decide")
         changes.append(f"{change.hiring_manager.name} decides")
     if change.coordinator.id != row.coordinator_id:
+        before = await person(tx, row.coordinator_id)
         row.coordinator_id = change.coordinator.id
         await tx.session.flush()
         await _tell_role(tx, row, change.coordinator, "coordinate")
         await _pass_task_on(tx, row)
         await _pass_meetings_on(tx, row)
+        await hand_questions_on(tx, row, before=before)
         changes.append(f"{change.coordinator.name} coordinates")
     return changes
 

@@ -7,6 +7,7 @@ from bot.process.mornings import plan_mornings
 from bot.rules.words import TimerKind
 from storage.candidacies import open_candidacies
 from storage.database import Transaction
+from storage.questions import question_owners
 from storage.receipts import prune_receipts
 from storage.standings import overviews
 from storage.timers import Timer, set_timer
@@ -26,7 +27,8 @@ async def keep_house(tx: Transaction, timer: Timer) -> None:
     del timer
     await prune_receipts(tx)
     rows = await open_candidacies(tx)
-    await plan_mornings(tx, {one for row in rows for one in (row.caller_id, row.hiring_manager_id, row.coordinator_id)})
+    owners = {one for row in rows for one in (row.caller_id, row.hiring_manager_id, row.coordinator_id)}
+    await plan_mornings(tx, owners | await question_owners(tx))
     waiting = [one for one in await overviews(tx, rows) if one.next is not None and one.next.is_listed]
     for coordinator_id in sorted({one.coordinator_id for one in waiting}):
         await plan_list(tx, coordinator_id)

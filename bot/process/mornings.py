@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.messages.mornings import morning_note
+from bot.messages.mornings import QuestionDue, morning_note
 from bot.process.say import tell
 from bot.rules.next_step import NextStep
 from bot.rules.words import TimerKind
@@ -41,7 +41,8 @@ async def plan_mornings(tx: Transaction, person_ids: Iterable[int]) -> None:
 async def waiting_for_you(tx: Transaction, timer: Timer) -> None:
     """Send one person the list of what waits for them and comes with no reminder of its own today; none when empty.
 
-    While they own anything: again on their next working morning.
+    Questions of candidates that are theirs to answer come from the day they are due. While they own anything: again on
+    their next working morning.
     """
     reader = await person(tx, timer.subject_id or 0)
     found = await desk(tx, reader)
@@ -49,14 +50,17 @@ async def waiting_for_you(tx: Transaction, timer: Timer) -> None:
     ripe = [(one, one.next) for one in found.owned if one.next is not None and one.is_turn_of(reader.id)]
     dawn = datetime.combine(today, time(), ZoneInfo(reader.zone))
     known = await reminded(tx, [one.id for one in found.owned], REMINDERS, dawn, dawn + timedelta(days=1))
+    due = [QuestionDue(one.id, row.candidate_name, one.due_on) for one, row in found.to_settle if one.due_on <= today]
+    asked = {row.id for one, row in found.to_settle if one.due_on <= today}
     waiting = [
         (one.name, one.job, step)
         for one, step in ripe
         if one.id not in known and not step.is_listed and _is_ripe(step, tx, reader)
+        if not (step.has_owners and one.id in asked)
     ]
-    if waiting:
-        await tell(tx, reader.id, morning_note(waiting), key=f"waiting_for_you:{reader.id}:{today}")
-    if found.owned:
+    if waiting or due:
+        await tell(tx, reader.id, morning_note(waiting, due), key=f"waiting_for_you:{reader.id}:{today}")
+    if found.owned or found.to_settle:
         await plan_mornings(tx, [reader.id])
 
 

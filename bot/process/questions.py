@@ -1,5 +1,6 @@
 """Closing the loop: asking once whether all is answered, open questions with an owner, and where things stand then."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from bot.messages import questions as messages
 from bot.messages.calendar import all_answered_mail
 from bot.process.access import Action, allow
 from bot.process.meetings import is_unfinished
+from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import letterhead, refresh, send_mail, tell
 from bot.process.stages import check_move
@@ -23,12 +25,15 @@ from storage.meeting_rows import reach
 from storage.meetings import Meeting, meetings_of
 from storage.outbox import To, redraw, show_card
 from storage.people import Person, person
-from storage.questions import Question, question, questions_of
+from storage.questions import Question, open_questions_of, question, questions_of
 from storage.timers import Timer, cancel_timers
 from storage.workspaces import working_hours
 
 TO_ANSWER = 2
 """Working days for a question, where nobody chooses otherwise."""
+
+MET = (MeetingState.AGREED, MeetingState.HELD)
+"""Who has met the candidate, or is about to, may be given a question."""
 
 
 async def ask_all_answered(tx: Transaction, timer: Timer) -> None:
@@ -78,6 +83,7 @@ class Asked:
     text: str
     owner: Person
     due_on: date
+    manager_may_read: bool = False
 
 
 async def record_question(tx: Transaction, asked: Asked, *, candidacy_id: int, by: Person) -> Question:
@@ -85,15 +91,14 @@ async def record_question(tx: Transaction, asked: Asked, *, candidacy_id: int, b
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
     check_move(row, Event.NOTHING_MORE)
-    await _check_owner(tx, row, asked.owner)
-    if asked.due_on < today(tx, by.zone):
-        raise WrongField(due_on="That day has passed. Choose a later one.")
+    await _check(tx, row, asked.owner, asked.due_on, by)
     kept = Question(
         workspace_id=tx.workspace_id,
         candidacy_id=row.id,
         text=asked.text,
         owner_id=asked.owner.id,
         due_on=asked.due_on,
+        manager_may_read=asked.manager_may_read,
         asked_at=tx.now,
     )
     tx.session.add(kept)
@@ -101,11 +106,79 @@ async def record_question(tx: Transaction, asked: Asked, *, candidacy_id: int, b
     await record(tx, "record_question", person_id=by.id, candidacy_id=row.id)
     where = To(person_id=row.coordinator_id)
     await show_card(tx, Surface.QUESTIONS_CARD, row.id, where, candidacy_id=row.id)
-    if asked.owner.id != row.coordinator_id:
-        task = messages.question_task(row.candidate_name, await _shown(tx, kept), by.name)
-        await tell(tx, asked.owner.id, task, key=f"question:{kept.id}:task", candidacy=row)
-    await refresh(tx, row)
+    await _give(tx, row, kept, by)
+    await _show_manager(tx, row, kept)
     return kept
+
+
+async def open_change_form(tx: Transaction, *, question_id: int, by: Person) -> tuple[Question, Person]:
+    """Return an open question with its owner, for whoever may give it to somebody else."""
+    kept = await question(tx, question_id)
+    await allow(tx, Action.APPROVE_MEETING, by, await candidacy(tx, kept.candidacy_id))
+    _check_open(kept)
+    return kept, await person(tx, kept.owner_id)
+
+
+async def change_question(tx: Transaction, *, question_id: int, owner: Person, due_on: date, by: Person) -> None:
+    """Give a question to somebody else, or another date; a new owner gets it, the one before is told."""
+    row = await lock(tx, (await question(tx, question_id)).candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    kept = await question(tx, question_id)
+    _check_open(kept)
+    await _check(tx, row, owner, due_on, by)
+    before, kept.owner_id, kept.due_on = kept.owner_id, owner.id, due_on
+    await tx.session.flush()
+    await record(tx, "change_question", person_id=by.id, candidacy_id=row.id)
+    for person_id in {before} - {owner.id, row.coordinator_id}:
+        note = messages.question_taken_over(row.candidate_name, owner.name)
+        await tell(tx, person_id, note, key=f"question:{kept.id}:taken:{tx.real.timestamp():.6f}", candidacy=row)
+        await redraw(tx, Surface.HOME, person_id)
+    await redraw(tx, Surface.QUESTIONS_CARD, row.id)
+    await _give(tx, row, kept, by)
+
+
+async def _give(tx: Transaction, row: Candidacy, kept: Question, by: Person) -> None:
+    """Give the question to its owner, who is reminded on the morning it is due; the coordinator has it on the card."""
+    if kept.owner_id != row.coordinator_id:
+        task = messages.question_task(row.candidate_name, await _shown(tx, kept), by.name)
+        key = f"question:{kept.id}:task:{kept.owner_id}:{kept.due_on}"
+        await tell(tx, kept.owner_id, task, key=key, candidacy=row)
+        await redraw(tx, Surface.HOME, kept.owner_id)
+    await plan_mornings(tx, [kept.owner_id])
+    await refresh(tx, row)
+
+
+async def _show_manager(tx: Transaction, row: Candidacy, kept: Question) -> None:
+    """Let the hiring manager read what the candidate said they may."""
+    if kept.manager_may_read and row.hiring_manager_id not in {row.coordinator_id, kept.owner_id}:
+        coordinator = await person(tx, row.coordinator_id)
+        note = messages.question_to_read(row.candidate_name, kept.text, coordinator.name)
+        await tell(tx, row.hiring_manager_id, note, key=f"question:{kept.id}:manager", candidacy=row)
+
+
+async def return_questions(tx: Transaction, *, gone: Person) -> None:
+    """Give the questions of somebody who has left back to the coordinator, who hears of it."""
+    for candidacy_id in sorted({row.id for _, row in await open_questions_of(tx, gone.id)}):
+        row = await lock(tx, candidacy_id)
+        if row.coordinator_id != gone.id:
+            await _return(tx, row, gone, f"{gone.name} has left.")
+
+
+async def hand_questions_on(tx: Transaction, row: Candidacy, *, before: Person) -> None:
+    """Give the former coordinator's questions to the new one."""
+    await _return(tx, row, before, f"You coordinate now in the place of {before.name}.")
+
+
+async def _return(tx: Transaction, row: Candidacy, before: Person, why: str) -> None:
+    for kept in await questions_of(tx, row.id):
+        if kept.owner_id == before.id and kept.state is QuestionState.OPEN:
+            kept.owner_id = row.coordinator_id
+            await tx.session.flush()
+            note = messages.question_returned(row.candidate_name, await _shown(tx, kept), why)
+            key = f"question:{kept.id}:returned:{before.id}:{row.coordinator_id}"
+            await tell(tx, row.coordinator_id, note, key=key, candidacy=row)
+    await plan_mornings(tx, [row.coordinator_id])
+    await redraw(tx, Surface.QUESTIONS_CARD, row.id)
 
 
 async def ask_on_page(tx: Transaction, row: Candidacy, text: str, *, manager_may_read: bool) -> None:
@@ -129,9 +202,8 @@ async def ask_on_page(tx: Transaction, row: Candidacy, text: str, *, manager_may
     await redraw(tx, Surface.QUESTIONS_CARD, row.id)  # it comes when they are asked whether all is answered
     task = messages.asked_on_page(row.candidate_name, await _shown(tx, kept))
     await tell(tx, coordinator.id, task, key=f"question:{kept.id}:task", candidacy=row)
-    if manager_may_read and row.hiring_manager_id != coordinator.id:
-        note = messages.question_to_read(row.candidate_name, kept.text, coordinator.name)
-        await tell(tx, row.hiring_manager_id, note, key=f"question:{kept.id}:manager", candidacy=row)
+    await _show_manager(tx, row, kept)
+    await plan_mornings(tx, [coordinator.id])
     await refresh(tx, row)
 
 
@@ -143,13 +215,14 @@ async def open_settle_form(tx: Transaction, *, question_id: int, by: Person) -> 
 async def settle_question(tx: Transaction, *, question_id: int, state: QuestionState, note: str, by: Person) -> None:
     """Note the answer, or why it can't be shared; with the last one, the candidate's answer is awaited."""
     row, kept = await _readable(tx, question_id, by, is_to_change=True)
-    if kept.state is not QuestionState.OPEN:
-        raise AlreadyDone("This question is settled already. The card shows how.")
-    kept.state, kept.note, kept.settled_at = state, note, tx.now
+    _check_open(kept)
+    kept.state, kept.note, kept.settled_at, kept.settled_by_id = state, note, tx.now, by.id
     await tx.session.flush()
     await record(tx, "settle_question", person_id=by.id, candidacy_id=row.id)
-    told = messages.question_settled(row.candidate_name, await _shown(tx, kept), by.name)
-    for person_id in sorted({row.coordinator_id, by.id}):
+    told = messages.question_settled(row.candidate_name, await _shown(tx, kept))
+    readers = {row.coordinator_id, by.id, kept.owner_id}
+    await redraw(tx, Surface.HOME, kept.owner_id)
+    for person_id in sorted(readers | ({row.hiring_manager_id} if kept.manager_may_read else set())):
         await tell(tx, person_id, told, key=f"question:{kept.id}:settled:{person_id}", candidacy=row)
     await redraw(tx, Surface.QUESTIONS_CARD, row.id)
     is_open = any(one.state is QuestionState.OPEN for one in await questions_of(tx, row.id))
@@ -164,12 +237,22 @@ async def _readable(tx: Transaction, question_id: int, by: Person, *, is_to_chan
     candidacy_id = (await question(tx, question_id)).candidacy_id
     row = await (lock if is_to_change else candidacy)(tx, candidacy_id)
     kept = await question(tx, question_id)
-    own = await _meeting_with(tx, row, by) if kept.owner_id == by.id else None
+    own = await _meeting_with(tx, row, by, MeetingState) if kept.owner_id == by.id else None
     await allow(tx, Action.READ_QUESTIONS, by, row, own)
     return row, kept
 
 
-async def _check_owner(tx: Transaction, row: Candidacy, owner: Person) -> None:
+def _check_open(kept: Question) -> None:
+    if kept.state is not QuestionState.OPEN:
+        raise AlreadyDone("This question is settled already. The card shows how, and by whom.")
+
+
+async def _check(tx: Transaction, row: Candidacy, owner: Person, due_on: date, by: Person) -> None:
+    """Raise WrongField for an owner who may not read the question, and for a day that has passed."""
+    if due_on < today(tx, by.zone):
+        raise WrongField(due_on="That day has passed. Choose a later one.")
+    if not owner.standing.is_member:
+        raise WrongField(owner=f"{owner.name} can't be asked in Slack any more. Choose somebody else.")
     if owner.id != row.coordinator_id and await _meeting_with(tx, row, owner) is None:
         raise WrongField(
             owner=f"{owner.name} may not read the candidate's questions. Choose the coordinator, or somebody the "
@@ -177,10 +260,11 @@ async def _check_owner(tx: Transaction, row: Candidacy, owner: Person) -> None:
         )
 
 
-async def _meeting_with(tx: Transaction, row: Candidacy, who: Person) -> Meeting | None:
+async def _meeting_with(
+    tx: Transaction, row: Candidacy, who: Person, states: Iterable[MeetingState] = MET
+) -> Meeting | None:
     for one in await meetings_of(tx, row.id):
-        held = one.state in {MeetingState.AGREED, MeetingState.HELD}
-        if held and (await reach(tx, one.contact_id)).contact.person_id == who.id:
+        if one.state in set(states) and (await reach(tx, one.contact_id)).contact.person_id == who.id:
             return one
     return None
 
@@ -209,7 +293,13 @@ async def _met(tx: Transaction, row: Candidacy) -> list[str]:
 
 
 async def _shown(tx: Transaction, kept: Question) -> messages.QuestionShown:
-    owner = await person(tx, kept.owner_id)
     return messages.QuestionShown(
-        kept.id, kept.text, owner.name, kept.due_on, kept.state, kept.note, manager_may_read=kept.manager_may_read
+        kept.id,
+        kept.text,
+        (await person(tx, kept.owner_id)).name,
+        kept.due_on,
+        kept.state,
+        kept.note,
+        manager_may_read=kept.manager_may_read,
+        settled_by=(await person(tx, kept.settled_by_id)).name if kept.settled_by_id else None,
     )

@@ -48,12 +48,14 @@ class NextStep:
     """Whose turn it is, what to do, and the date it is due: an instant, a date, or None for "as soon as you can".
 
     `owner` is MEMBER for whoever is asked to clear the call. `is_listed`: its owner gets a list of such steps.
+    `has_owners`: it is about questions, each of which has an owner of its own.
     """
 
     owner: Role
     what: str
     due: datetime | date | None
     is_listed: bool = False
+    has_owners: bool = False
 
 
 def next_step(now: Standing) -> NextStep:
@@ -122,7 +124,8 @@ def _after_meetings(now: Standing) -> NextStep:
 
 
 def _questions(now: Standing) -> NextStep:
-    return NextStep(Role.COORDINATOR, f"See to {_count(now.open_questions, 'open question')}", now.question_due_on)
+    what = f"See to {_count(now.open_questions, 'open question')}"
+    return NextStep(Role.COORDINATOR, what, now.question_due_on, has_owners=True)
 
 
 def _count(number: int, noun: str) -> str:

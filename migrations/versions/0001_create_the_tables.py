@@ -1511,6 +1511,7 @@ def upgrade() -> None:
         sa.Column("place", sa.String(), nullable=True),
         sa.Column("uid", sa.String(), nullable=False),
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organizer_email", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1542,7 +1543,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_meetings_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
-        sa.UniqueConstraint("uid", name=op.f("uq_meetings_uid")),
+        sa.UniqueConstraint("uid", "sequence", name=op.f("uq_meetings_uid_sequence")),
         sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_meetings_workspace_id_id")),
     )
     op.create_index(op.f("ix_meetings_workspace_id"), "meetings", ["workspace_id"], unique=False)

@@ -9,10 +9,12 @@ from bot.process import approvals, meetings, questions
 from bot.process.questions import Asked
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.rules.next_step import NextStep
-from bot.rules.words import MeetingState, QuestionState, Role, Stage, Surface
-from storage.candidacies import candidacy
+from bot.rules.words import MeetingState, QuestionState, Role, Stage, Standing, Surface
+from storage.candidacies import candidacy, lock
+from storage.home import desk
+from storage.people import Person
 from storage.standings import overviews
-from tests.process.reverse_interviews import Office, office_in
+from tests.process.reverse_interviews import MONDAY, Office, office_in
 
 ADA = "ada@lovelace.example"
 SECRET = "Will the Lisbon office <!here> stay?"
@@ -169,3 +171,67 @@ async def test_a_new_request_keeps_it_from_ending(office: Office) -> None:
     await office.request("bo")
     with pytest.raises(NotNow, match="still ahead"):
         await finish(office)
+
+
+def mornings(told: list[str]) -> list[str]:
+    """Return the morning notes among what somebody was told."""
+    return [one for one in told if "Good morning" in one]
+
+
+async def test_an_owner_is_reminded_in_their_morning_note_until_it_is_settled(office: Office) -> None:
+    """From the day it is due, without its text; Ann owns nothing else here. Who settled it stands on the card."""
+    kept = await enter(office, owner="ann", due_on=date(2030, 1, 10))
+    await office.move(MONDAY + timedelta(days=2))
+    assert not mornings(await office.told("ann"))
+    await office.move(MONDAY + timedelta(days=4, hours=1))
+    notes = mornings(await office.told("ann"))
+    assert len(notes) == 2
+    assert all("1 question of candidates waiting for you" in one and SECRET not in one for one in notes)
+    async with office.look() as tx:
+        assert [one.id for one, _ in (await desk(tx, office.people["ann"])).to_settle] == [kept]
+    await settle(office, kept, by="ann")
+    await office.move(MONDAY + timedelta(days=9))
+    assert len(mornings(await office.told("ann"))) == 2
+    assert "Answered, noted by Ann A." in await questions_card(office)
+
+
+async def test_a_question_changes_hands_and_comes_back_from_whoever_leaves(office: Office) -> None:
+    """Given to Ann with another date; she leaves, and Cora has it; Mel takes over, and has it with the rest."""
+    kept = await enter(office)
+    async with office.act() as tx:
+        given = {"owner": office.people["ann"], "due_on": date(2030, 1, 14), "by": office.people["cora"]}
+        await questions.change_question(tx, question_id=kept, **given)
+    assert SECRET in (await office.told("ann"))[-1]
+    assert "Ann A., by Monday 14 January" in await questions_card(office)
+    async with office.act() as tx:
+        gone = await tx.session.get_one(Person, office.people["ann"].id)
+        gone.standing = Standing.DEACTIVATED
+        await questions.return_questions(tx, gone=gone)
+    back = (await office.told("cora"))[-1]
+    assert "Ann A. has left. An open question of Ada Lovelace is yours now." in back
+    assert SECRET in back
+    with pytest.raises(WrongField):
+        async with office.act() as tx:
+            await questions.change_question(tx, question_id=kept, **(given | {"owner": gone}))
+    async with office.act() as tx:
+        row = await lock(tx, office.candidacy_id)
+        row.coordinator_id = office.people["mel"].id
+        await questions.hand_questions_on(tx, row, before=office.people["cora"])
+    assert SECRET in (await office.told("mel"))[-1]
+    await settle(office, kept, by="mel")
+    with pytest.raises(AlreadyDone):
+        async with office.act() as tx:
+            await questions.open_change_form(tx, question_id=kept, by=office.people["mel"])
+
+
+async def test_the_hiring_manager_reads_a_question_only_if_the_candidate_said_so(office: Office) -> None:
+    """Then they have it, and how it was settled."""
+    await enter(office)
+    assert SECRET not in "".join(await office.told("hana"))
+    async with office.act() as tx:
+        asked = Asked("May I bring my dog?", office.people["cora"], date(2030, 1, 11), manager_may_read=True)
+        kept = await questions.record_question(tx, asked, candidacy_id=office.candidacy_id, by=office.people["cora"])
+    await settle(office, kept.id)
+    given, settled = [one for one in await office.told("hana") if "dog" in one]
+    assert "said that you may read it" in given
+    assert "settled (answered), by Cora C." in settled

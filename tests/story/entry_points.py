@@ -229,6 +229,11 @@ async def _hand_over(crowd: Crowd, who: str, subject: Subject) -> Answered:
     return await crowd.forge.submit(who, caller_messages.HAND_OVER_CALL, {"candidacy_id": subject.id}, to=to)
 
 
+async def _change_question(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    fields = {"owner": user(crowd.slack_id("cora")), "due_on": day("2030-01-14")}
+    return await crowd.forge.submit(who, question_messages.CHANGE_QUESTION, {"question": subject["question"]}, **fields)
+
+
 async def _record_question(crowd: Crowd, who: str, subject: Subject) -> Answered:
     fields = {"question": typed("How long?"), "owner": user(crowd.slack_id("cora")), "due_on": day("2030-01-11")}
     return await crowd.forge.submit(who, question_messages.RECORD_QUESTION, {"candidacy": subject.id}, **fields)
@@ -474,6 +479,14 @@ def _approvals() -> list[EntryPoint]:
         _button(question_messages.ALL_ANSWERED, approve, CHANGES, SETTLED, _id),
         _button(question_messages.OPEN_QUESTION, approve, question_messages.RECORD_QUESTION, MEETING, _id),
         EntryPoint(f"view {question_messages.RECORD_QUESTION}", approve, _record_question, CHANGES, MEETING),
+        _button(
+            question_messages.OPEN_CHANGE,
+            approve,
+            question_messages.CHANGE_QUESTION,
+            MEETING,
+            lambda one: one["question"],
+        ),
+        EntryPoint(f"view {question_messages.CHANGE_QUESTION}", approve, _change_question, CHANGES, MEETING),
     ]
 
 
@@ -569,7 +582,9 @@ def _ends() -> list[EntryPoint]:
         _typed("/offer", "sent", Action.WRITTEN_OFFER, RECORD_WRITTEN_OFFER, CALLING),
         _form(RECORD_WRITTEN_OFFER, Action.WRITTEN_OFFER, CALLING, _about("candidacy_id"), sent_on=day("2030-01-07")),
         _typed("/offer", "answer", answer, record, CALLING),
-        _form(record, answer, CALLING, _about("candidacy_id"), answer=chosen("declined"), not_invited=chosen("no_time")),
+        _form(
+            record, answer, CALLING, _about("candidacy_id"), answer=chosen("declined"), not_invited=chosen("no_time")
+        ),
         _button(answer_messages.TOLD_OF_END, answer, CHANGES, UNTOLD, _id),
         _typed("/offer", "settings", Action.CHANGE_SETTINGS, SAVE_SETTINGS, None),
         _home(OPEN_SETTINGS, Action.CHANGE_SETTINGS, SAVE_SETTINGS),

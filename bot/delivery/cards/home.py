@@ -1,7 +1,7 @@
 """Draws App Home from the tables."""
 
 from bot.messages.blocks import View
-from bot.messages.home import HomeShown, OwedShown, ToTell, closed_home, home_view
+from bot.messages.home import HomeShown, OwedShown, QuestionOwed, ToTell, closed_home, home_view
 from bot.rules.words import Standing
 from storage.contacts import contact_of_person
 from storage.database import Transaction
@@ -31,6 +31,7 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
             ],
             asked=len(found.to_answer),
             to_tell=[ToTell(row.id, row.candidate_name, row.untold_since) for row in found.to_tell if row.untold_since],
+            to_settle=[QuestionOwed(one.id, row.candidate_name, one.due_on) for one, row in found.to_settle],
             candidacies=found.owned,
             may_set_up=is_head,
             is_set_up=chosen.debrief_channel is not None,

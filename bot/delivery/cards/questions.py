@@ -15,7 +15,7 @@ async def draw_questions_card(tx: Transaction, candidacy_id: int, viewer_id: int
     """Draw whether all is answered and what is open; for somebody who no longer coordinates, without the texts."""
     row = await candidacy(tx, candidacy_id)
     asked = await questions_of(tx, row.id) if viewer_id == row.coordinator_id else []
-    owners = await people(tx, [one.owner_id for one in asked])
+    known = await people(tx, [one for each in asked for one in (each.owner_id, each.settled_by_id)])
     held = [one for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD]
     names = [(await reach(tx, one.contact_id)).name for one in held]
     return questions_card(
@@ -30,11 +30,12 @@ async def draw_questions_card(tx: Transaction, candidacy_id: int, viewer_id: int
                 QuestionShown(
                     one.id,
                     one.text,
-                    owners[one.owner_id].name,
+                    known[one.owner_id].name,
                     one.due_on,
                     one.state,
                     one.note,
                     manager_may_read=one.manager_may_read,
+                    settled_by=known[one.settled_by_id].name if one.settled_by_id else None,
                 )
                 for one in asked
             ],
