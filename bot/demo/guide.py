@@ -204,7 +204,7 @@ LESSONS = (
         _has_asked,
     ),
     Lesson(story.approve, "cora", "On the card in the app's messages, press Approve all.", _is_approved),
-    Lesson(story.agree, "eve", "Pick a time. As Cora, record what the investor answered.", _is_agreed),
+    Lesson(story.agree, "eve", "Pick a time. Answer for the investor by the link in her mail.", _is_agreed),
     Lesson(story.meet, "cora", "Move the clock past the evening before and the meetings; read the mailbox.", _has_met),
     Lesson(story.close_the_loop, "cora", "In the app's messages, press Everything is answered.", _is_all_answered),
     Lesson(story.answer, "hana", "Type /offer answer Ada.", _has_ended),

@@ -1,4 +1,4 @@
-"""The candidate of the story at their private page: the link in their mail, opened and used as a browser would."""
+"""People of the story at their private pages: the link in their mail, opened and used as a browser would."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
-_LINK = re.compile(r"http://[^\s]+/r/[\w-]+")
+_LINK = re.compile(r"http://[^\s]+/[rm]/[\w-]+")
 _HIDDEN = re.compile(r'<input type="hidden" name="(form|proof)" value="([0-9a-f]+)">')
 _UNSEEN = re.compile(r"<head>.*?</head>|<span class=.unseen.>.*?</span>", re.DOTALL)
 _END = re.compile(r"</(?:p|li|h[1-3]|blockquote|a)>")
@@ -36,6 +36,12 @@ async def look(address: str) -> str:
     """Open a page and return its words."""
     async with aiohttp.ClientSession() as session, session.get(address) as answer:
         return _words(await answer.text())
+
+
+async def times_on(address: str) -> list[str]:
+    """Return what a form sends for each of the times it offers."""
+    async with aiohttp.ClientSession() as session, session.get(address) as shown:
+        return re.findall(r'name="choice" type="radio" value="([0-9]+)"', await shown.text())
 
 
 async def send(address: str, fields: Mapping[str, str]) -> str:

@@ -98,25 +98,22 @@ class Stage:
         self.transcript.saw(who.name, f"{place}{', in the thread' if thread_ts else ''}", seen, self.zones[who.user_id])
         return seen
 
-    async def look_at_page(self) -> None:
-        """Open the candidate's private page by the link in their mail, and show it."""
-        words = await private_page.look(self._page)
-        self.transcript.read(CANDIDATE, "on the private page behind the link", words)
+    async def look_at_page(self, name: str = CANDIDATE, mail_to: str = CANDIDATE_MAIL) -> str:
+        """Open somebody's private page by the link in their mail, and show it; returns its address."""
+        page = private_page.link_for(mail_to, self.mails)
+        self.transcript.read(name, "on the private page behind the link", await private_page.look(page))
+        return page
 
-    async def send_page(self, heading: str, form: str, fields: dict[str, str]) -> None:
-        """Fill a form of the private page in and send it, let what follows happen, and show what the page says."""
-        filled = ", ".join(f"{name}: {value}" for name, value in fields.items())
-        self.transcript.did(CANDIDATE, f"fills in “{heading}” on the private page ({filled})")
-        words = await private_page.send(f"{self._page}/{form}", fields)
+    async def send_page(self, heading: str, page: str, fields: dict[str, str], name: str = CANDIDATE) -> None:
+        """Fill a form of a private page in and send it, let what follows happen, and show what the page says."""
+        filled = ", ".join(f"{field}: {value}" for field, value in fields.items())
+        self.transcript.did(name, f"fills in “{heading}” on the private page ({filled})")
+        words = await private_page.send(page, fields)
         await self.settle()
-        said = next((line for line in words.splitlines() if line.startswith("Saved.")), "")
+        said = next((line for line in words.splitlines() if line.startswith("Saved")), "")
         if not said:
             raise WentWrong(f"the private page said: {words[:300]}")
-        self.transcript.read(CANDIDATE, "on the private page", said)
-
-    @property
-    def _page(self) -> str:
-        return private_page.link_for(CANDIDATE_MAIL, self.mails)
+        self.transcript.read(name, "on the private page", said)
 
     def read_mails(self) -> list[EmailMessage]:
         """Show the mails that came since the last look, and return them."""

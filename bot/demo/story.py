@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.demo import private_page
 from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL, JOB
 from bot.demo.more_calls import bad_call, mixed_call
 from bot.demo.stage import MONDAY, Stage, Step, WentWrong
@@ -134,25 +135,25 @@ async def call(stage: Stage) -> None:
 
 async def ask(stage: Stage) -> None:
     """Ada says on her private page whom she wants to meet; the coordinator finds who that is."""
-    await stage.look_at_page()
+    page = await stage.look_at_page()
     free = {"zone": "Europe/London", "day_1": "2030-01-10", "from_1": "12:00", "to_1": "18:00"}
     more = {"day_2": "2030-01-11", "from_2": "12:00", "to_2": "18:00"}
-    await stage.send_page("When are you free?", "times", {**free, **more})
+    await stage.send_page("When are you free?", f"{page}/times", {**free, **more})
     eve = {
         "named": "Eve Ellis",
         "kind": "chief_executive",
         "learn": "What has to go right in the next two years, and what happens if it doesn't?",
         "may_name": "yes",
     }
-    await stage.send_page("Ask for someone", "ask", eve)
+    await stage.send_page("Ask for someone", f"{page}/ask", eve)
     ines = {
         "named": "Ines Vestor",
         "kind": "investor",
         "learn": "Why did you invest, and what would make you invest again?",
     }
-    await stage.send_page("Ask for someone", "ask", ines)
+    await stage.send_page("Ask for someone", f"{page}/ask", ines)
     question = {"question": "How long does the money last that is there today?"}
-    await stage.send_page("Ask a question", "question", question)
+    await stage.send_page("Ask a question", f"{page}/question", question)
     await stage.look_at_page()
     await _find(stage, {"person": "eve"})
     investor = {"name": "Ines Vestor", "email": "ines@fund.example", "contact_class": "investor"}
@@ -182,18 +183,16 @@ async def approve(stage: Stage) -> None:
 
 
 async def agree(stage: Stage) -> None:
-    """The chief executive picks a time in Slack, the investor answers by mail."""
-    eve, cora = stage.cast.eve, stage.cast.cora
+    """The chief executive picks a time in Slack, the investor on the page behind her mail."""
+    eve = stage.cast.eve
     brief = await stage.see(eve, "decided")
     first = next(one for one in brief.pressables if one.text.startswith("Accept"))
     await stage.press(eve, brief, first.text, first.value)
     await stage.see(eve, "Ada")
     stage.read_mails()
-    stage.transcript.note("Ines Vestor answers the mail: the second time is good.")
-    card = await cora.wait_for_message("Record their answer")
-    form = await stage.open(cora, card, "Record their answer")
-    choices = form.find("reply").choices
-    await stage.submit(cora, form, {"reply": choices[1]})
+    page = await stage.look_at_page("Ines Vestor", "ines@fund.example")
+    second = (await private_page.times_on(page))[1]
+    await stage.send_page("Your answer", page, {"choice": second, "future": "yes"}, "Ines Vestor")
     stage.read_mails()
 
 
