@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.demo import story
+from bot.demo import more_calls, story
 from bot.demo.drawing import draw
 from bot.demo.stage import Stage, Step
 from bot.rules.words import MeetingState, RequestState, SeatState, Sentiment
@@ -209,11 +209,11 @@ LESSONS = (
     Lesson(story.close_the_loop, "cora", "In the app's messages, press Everything is answered.", _is_all_answered),
     Lesson(story.answer, "hana", "Type /offer answer Ada.", _has_ended),
     Lesson(
-        story.mixed_call,
+        more_calls.mixed_call,
         "hana",
         "For another candidate: log a call as mixed, with a day. When it comes, log that it was good.",
         _was_mixed,
     ),
-    Lesson(story.bad_call, "hana", "For one more: log a call as not good, then record the answer.", _was_bad),
+    Lesson(more_calls.bad_call, "hana", "For one more: log a call as not good, then record the answer.", _was_bad),
 )
 """The story's steps; the figures at its end are `/offer stats`."""

@@ -14,7 +14,7 @@ async def mixed_call(stage: Stage) -> None:
     hana, name = stage.cast.hana, UNSURE
     await _hired(stage, name, "Data Engineer", "You made a slow report fast, and showed how you measured it.")
     form = await stage.open(hana, await hana.wait_for_message(f"Call {name}"), "Log the call")
-    mixed = {
+    mixed: dict[str, object] = {
         "sentiment": "mixed",
         "said": "Glad of the feedback. Unsure about moving, and what the team is like.",
         "signals": ["moving", "team"],
@@ -36,7 +36,7 @@ async def bad_call(stage: Stage) -> None:
     await _hired(stage, name, "Mathematician", "You found the mistake in our model before we had explained it.")
     script = await hana.wait_for_message(f"Call {name}")
     form = await stage.open(hana, script, "Log the call")
-    negative = {
+    negative: dict[str, object] = {
         "sentiment": "negative",
         "said": "Thankful and clear: she stays where she is.",
         "not_invited": "their_wish",
