@@ -230,7 +230,7 @@ def _outside(shown: EntryShown) -> list[Block]:
     return [
         _text("name", "Name", shown.name, 80, is_optional=False),
         field_input("E-mail address", "email", EmailInputElement(action_id="email", initial_value=shown.email)),
-        field_input("Who knows them", "known_by", known_by, hint="Asks them first, in person.", is_optional=True),
+        field_input("Who knows them", "known_by", known_by, hint="Who can speak to them first.", is_optional=True),
     ]
 
 
@@ -332,7 +332,7 @@ def entry_saved(name: str, mark: str | None, *, is_own: bool) -> View:
     who = "You" if is_own else safe(name)
     verb = "are" if is_own else "is"
     then = (
-        f"{who} {verb} in the directory, and not offered: {safe(mark)}."
+        f"{who} {verb} in the directory, but not suggested: {safe(mark)}."
         if mark
         else f"{who} may be suggested from now on."
     )

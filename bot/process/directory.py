@@ -323,7 +323,7 @@ def why_not_offered(row: Contact, now: datetime, who: Person | None = None) -> s
     if who is not None and not who.standing.is_member:
         return "no full member of this workspace any more"
     if row.is_not_offered:
-        return "not to be offered for now"
+        return "marked as not to be offered"
     if row.has_consent(now):
         return None
     if row.refused_at is not None:

@@ -5,7 +5,7 @@ from bot.process.access import ABOUT_YOU, allow_member, is_candidate
 from bot.process.approvals import take_request
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
 from bot.process.say import refresh, tell
-from bot.rules.words import ContactClass, RequestState, Surface
+from bot.rules.words import ContactClass, RequestState, Stage, Surface
 from storage.audit import record
 from storage.candidacies import job, lock
 from storage.database import Transaction
@@ -13,6 +13,9 @@ from storage.meeting_requests import request
 from storage.outbox import To, redraw, show_card
 from storage.people import Person, person
 from storage.volunteers import add_volunteer
+
+UNDER_WAY = frozenset({Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER})
+"""The stages in which a candidate meets people."""
 
 
 async def ask_for_volunteers(tx: Transaction, *, request_id: int, by: Person) -> None:
@@ -40,8 +43,7 @@ async def volunteer(tx: Transaction, *, request_id: int, by: Person) -> None:
     if await is_candidate(tx, by, row):
         raise NotAllowed(ABOUT_YOU, act="volunteer", person_id=by.id, candidacy_id=row.id)
     wish = await request(tx, request_id)
-    if wish.state is not RequestState.OPEN:
-        await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
+    if wish.state is not RequestState.OPEN or row.stage not in UNDER_WAY:
         raise NotThere("That is seen to meanwhile. Thank you for offering.")
     if not await add_volunteer(tx, wish.id, by.id):
         raise AlreadyDone("You said so already; it is noted. Thank you.")

@@ -86,7 +86,7 @@ async def test_what_goes_out_comes_back_as_it_was(office: Office) -> None:
     """With consent that ran out, somebody who has left, formulas; a reason not to be offered is in no file."""
     await take(office, PEOPLE)
     facts = {"contact_class": ContactClass.OTHER, "off_limits": "=1+1", "place": "'-x", "is_not_offered": True}
-    secret = Entry(person=office.people["mel"], not_offered_reason="Leaves in March", **facts)  # type: ignore[arg-type]
+    secret = Entry(person=office.people["mel"], not_offered_reason="Leaves in March", **facts)  # type: ignore[arg-type]  # fields by name
     no = Entry(
         name="Ivo",
         email="ivo@fund.example",

@@ -50,7 +50,7 @@ async def test_the_directory_is_kept_searched_and_changed(lone: World) -> None:
     values = {"name": "Ines Vestor", "email": "ines@fund.example", "zone": "New York", "contact_class": "investor"}
     assert (await lone.submit(tala, form, values)).ok
     saved = await tala.wait_for_view("Saved")
-    assert "not offered: hasn't said yes yet" in saved.words
+    assert "not suggested: hasn't said yes yet" in saved.words
     await tala.close(saved)
     shown = await tala.wait_for_view("People to offer")
     assert (await lone.submit(tala, shown, {"typed": "invest ines"})).ok
