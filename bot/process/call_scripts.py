@@ -30,7 +30,7 @@ from storage.call_scripts import (
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.offer_calls import OfferCall, calls, current_call
-from storage.outbox import To, by_key, redraw
+from storage.outbox import To, by_key, redraw, show_card
 from storage.people import Person, people, person
 from storage.timers import Timer, cancel_timers, set_timer, timers_of
 from storage.workspaces import working_hours
@@ -83,6 +83,15 @@ async def begin_script(tx: Transaction, row: Candidacy) -> None:
     for key in now.keys() - known.keys():
         _add(tx, *key).is_told = True
     await tx.session.flush()
+
+
+async def show_script(tx: Transaction, row: Candidacy) -> None:
+    """Show the script to whoever calls from now on: as it stands, so that nothing of before is news to them."""
+    await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=row.caller_id), candidacy_id=row.id)
+    for one in await script_points(tx, row.id):
+        one.is_told = one.gone_at is None
+    await tx.session.flush()
+    await _plan_to_tell(tx, row)
 
 
 async def follow_script(tx: Transaction, row: Candidacy) -> None:

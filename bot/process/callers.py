@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.messages import callers as messages
 from bot.messages.offer_calls import call_due, logged_already
 from bot.process.access import Action, allow, is_candidate
+from bot.process.call_scripts import show_script
 from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, tell
@@ -145,7 +146,7 @@ async def _change_caller(tx: Transaction, row: Candidacy, to: Person, by: Person
     before, row.caller_id = row.caller_id, to.id
     row.backup_id = None if row.backup_id == to.id else row.backup_id
     await tx.session.flush()
-    await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=to.id), candidacy_id=row.id)
+    await show_script(tx, row)
     asked = await clearance(tx, row.id)
     if asked is None or asked.cleared_at is not None:
         await plan_call(tx, row)

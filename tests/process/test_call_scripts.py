@@ -60,7 +60,7 @@ async def _seat(desk: Desk, candidacy_id: int, name: str) -> int:
 
 async def threaded(desk: Desk) -> list[str]:
     """Return what was said in the script's thread, each as one text."""
-    return [text for text in await told_to(desk, "hana") if "call script for" in text]
+    return [text for text in await told_to(desk, "hana") if CHANGED in text]
 
 
 async def told_to(desk: Desk, name: str) -> list[str]:
@@ -176,8 +176,14 @@ async def test_a_second_call_passes_on_what_came_meanwhile(desk: Desk) -> None:
     assert "haven't heard" in await card(desk, candidacy_id)
     await log(desk, candidacy_id)
     assert "haven't heard" not in await card(desk, candidacy_id)
+    await say(desk, candidacy_id, "bo", good="Late, and later.")
+    assert [key.split(":")[0] for key, _ in await desk.waiting() if "script" in key or "late" in key] == [
+        "script_changes",
+        "late_feedback",
+    ]
     async with desk.act() as tx:
         await reverse_decision(tx, candidacy_id=candidacy_id, seen=1, reason="Wait.", by=desk.people["hana"])
+    assert not [key for key, _ in await desk.waiting() if "script" in key or "late" in key]
     await say(desk, candidacy_id, "ann", good="Later.")
     desk.now += timedelta(hours=1)
     await desk.decide(candidacy_id, Choice.HIRE)
@@ -209,6 +215,13 @@ async def test_an_arrangement_outlives_what_changes(desk: Desk) -> None:
         await keep_own_words(tx, candidacy_id=candidacy_id, opening=None, invitation="Come back!", by=desk.people["cy"])
         arranged = await open_arranging(tx, candidacy_id=candidacy_id, by=desk.people["cy"])
     assert (arranged.opening, arranged.invitation) == (None, "Come back!")
+    await desk.pass_time(desk.now + QUIET)
+    assert not [text for text in await told_to(desk, "cy") if CHANGED in text], "Cy's script was up to date"
+    await say(desk, candidacy_id, "ann", good="Zero.\nOne.\nTwo.\nThree.\nFour.", grow="Say more.")
+    await desk.pass_time(desk.now + QUIET)
+    (told,) = [text for text in await told_to(desk, "cy") if CHANGED in text]
+    assert "Ann added a strength." in told
+    assert await threaded(desk) == []
     with pytest.raises(WrongField, match="written offer"):
         async with desk.act() as tx:
             await keep_own_words(tx, candidacy_id=candidacy_id, opening="About 85k!", invitation=None, by=hana)
@@ -216,6 +229,14 @@ async def test_an_arrangement_outlives_what_changes(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         async with desk.act() as tx:
             await move_interviewer(tx, candidacy_id=candidacy_id, seat_id=bo, shift=Shift.UP, by=desk.people["ann"])
+    await say(desk, candidacy_id, "ann", good="One.", grow="Say more.")
+    for stale in (points[2].id, 999):
+        with pytest.raises(AlreadyDone, match="isn't in the script any more"):
+            async with desk.act() as tx:
+                await move_point(tx, candidacy_id=candidacy_id, point_id=stale, shift=Shift.UP, by=hana)
+    with pytest.raises(AlreadyDone, match="isn't in the script any more"):
+        async with desk.act() as tx:
+            await open_points(tx, candidacy_id=candidacy_id, seat_id=999, by=hana)
     async with desk.act() as tx:
         (await candidacy(tx, candidacy_id)).stage = Stage.DEBRIEF
     with pytest.raises(NotNow):
