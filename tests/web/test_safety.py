@@ -11,12 +11,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select
-from starlette.routing import Mount, Router
+from sqlalchemy import event, select, text
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route, Router
 
 from bot.rules.words import Answer, Stage
 from bot.web.candidate_pages import CandidatePages
-from bot.web.guard import HEADERS, MOST_BYTES, Guard, Ration
+from bot.web.guard import HEADERS, MOST_BYTES, TROUBLES, Guard, Ration
 from storage.all_tables import metadata
 from storage.candidacies import lock
 from storage.database import Transaction
@@ -206,6 +209,34 @@ async def test_a_page_costs_the_same_however_much_is_on_it(ada: Visitor) -> None
         await ada.look()
         costs.append(len(counted))
     assert costs[0] == costs[1]
+
+
+async def test_when_something_breaks_the_words_are_kept_and_no_log_holds_the_link(
+    ada: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A database that fails is told as such; a bug has a reference; what was typed can be sent again."""
+    caplog.set_level("DEBUG")
+    shown = dict(HIDDEN.findall((await ada.client.get(f"{ada.at}/ask")).text))
+    async with ada.office.act() as tx:
+        await tx.session.execute(text("ALTER TABLE audit_entries RENAME TO lost"))
+    answer = await ada.client.post(f"{ada.at}/ask", data={**shown, "named": "Eve <b>"})
+    assert (answer.status_code, "Not saved" in answer.text) == (503, True)
+    assert 'value="Eve &lt;b&gt;"' in answer.text
+    async with ada.office.act() as tx:
+        await tx.session.execute(text("ALTER TABLE private_links RENAME TO gone"))
+    answer = await ada.client.get(ada.at)
+    assert (answer.status_code, "at the moment" in answer.text) == (503, True)
+
+    async def bug(request: Request) -> Response:
+        raise RuntimeError(request.url.path)
+
+    broken = Guard(Starlette(routes=[Route("/{token}", bug)], exception_handlers=TROUBLES))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(Router([Mount("/r", broken)]))) as client:
+        answer = await client.get(PUBLIC_URL + ada.at)
+    assert (answer.status_code, "Reference:" in answer.text) == (500, True)
+    said = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
+    assert len(said) == 2
+    assert ada.at.removeprefix("/r/") not in str(said)
 
 
 ADDRESS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(PAGES[:-1])
