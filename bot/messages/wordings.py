@@ -113,7 +113,7 @@ VALUES: Mapping[str, str] = {
     "contact": "whom the mail goes to",
     "hiring_manager_calls": "the hiring manager makes the call",
     "coordinator_calls": "the coordinator makes the call",
-    "everybody_spoke": "all interviewers gave feedback",
+    "everybody_spoke": "there are several interviewers, and each has something to pass on",
     "accepted": "the candidate has accepted the offer",
     "is_correction": "an earlier mail said otherwise",
 }

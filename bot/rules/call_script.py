@@ -276,13 +276,18 @@ def _for_you(facts: ScriptFacts) -> Section:
 
 def _opening(facts: ScriptFacts) -> Section:
     """A good moment? Who is calling, and the news."""
-    everybody_spoke = not facts.missing
+    everybody_spoke = not facts.missing and len(facts.interviewers) > 1 and all(map(_says, facts.interviewers))
     lines = (
         *_worded(facts, Part.GREETING, everybody_spoke=everybody_spoke),
         *_notes("If it isn't, agree on a better time, then press Later."),
         *_worded(facts, Part.NEWS, everybody_spoke=everybody_spoke),
     )
     return Section(SectionKind.OPENING, "Opening", (*lines, *_own(facts.opening_words)))
+
+
+def _says(one: InterviewerFeedback) -> bool:
+    """Whether there is something of theirs to pass on."""
+    return any(text.strip() for text in (*one.good, *one.grow))
 
 
 def _interviewer(facts: ScriptFacts, one: InterviewerFeedback) -> Section:

@@ -146,6 +146,19 @@ def test_a_script_as_it_is_read() -> None:
     assert said.count("?") == 5
 
 
+def test_everybody_is_promised_only_where_everybody_speaks() -> None:
+    """Not of one interviewer, nor where somebody's feedback isn't in or has nothing for the candidate."""
+    nothing = InterviewerFeedback("Cy", good=(" ",))
+    for facts, promises in (
+        (FACTS, True),
+        (replace(FACTS, missing=("Cy",)), False),
+        (replace(FACTS, interviewers=(ANN,)), False),
+        (replace(FACTS, interviewers=(ANN, nothing)), False),
+    ):
+        said = spoken(compose_script(facts))
+        assert ("each of your interviewers" in said) == ("Everybody who met you" in said) == promises
+
+
 def test_somebody_else_calls() -> None:
     """A caller who isn't the hiring manager says for whom they call, and offers a talk with them."""
     said = spoken(compose_script(replace(FACTS, caller="Cora")))
