@@ -17,6 +17,8 @@ LEAST = timedelta(minutes=30)
 """How much of good hours must be left for a call to begin in them; calls are proposed at such a distance."""
 DAYS_AHEAD = 15
 MIDNIGHT_HOUR = 24
+MORNING_HOUR = 7
+"""A bare hour before this ("5-7") may as well be one in the afternoon."""
 
 _CLOCK = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(?:h\b|o'clock|uhr)?\s*(am|pm)?"
 _SPAN = re.compile(rf"(?:from\s+|between\s+)?{_CLOCK}\s*(?:-|–|—|to|until|till|and)\s*{_CLOCK}")
@@ -119,12 +121,12 @@ def _times(text: str) -> tuple[tuple[time, time] | None, str]:
         starts = _clock(first[0], first[1], first[2] or (last[2] if _is_same_half(first[0], last[0]) else None))
         ends = _clock(*last)
         both = (starts, ends) if starts and ends else None
-        return both, _SPAN.sub(" ", text, count=1)
+        return both, _without_part(_SPAN.sub(" ", text, count=1), starts)
     for pattern, is_after in ((_AFTER, True), (_BEFORE, False)):
         if (one := pattern.search(text)) is not None:
             at = _clock(*one.groups())
             span_ = None if at is None else (at, max(LATEST, at)) if is_after else (min(EARLIEST, at), at)
-            return span_, pattern.sub(" ", text, count=1)
+            return span_, _without_part(pattern.sub(" ", text, count=1), at)
     named = [word for word in _PARTS if re.search(rf"\b{word}s?\b", text)]
     if len(named) > 1:
         return None, text
@@ -133,8 +135,18 @@ def _times(text: str) -> tuple[tuple[time, time] | None, str]:
     return (EARLIEST, LATEST), text
 
 
+def _without_part(text: str, at: time | None) -> str:
+    """Leave out the part of the day that only repeats what the clock says, as in "evenings after 18:00"."""
+    for word, (start, end) in _PARTS.items():
+        if at is not None and start <= at < end:
+            text = re.sub(rf"\b{word}s?\b", " ", text)
+    return text
+
+
 def _clock(hour: str, minute: str | None, half: str | None) -> time | None:
     number = int(hour)
+    if half is None and minute is None and number < MORNING_HOUR:
+        return None
     if half is not None:
         if not 1 <= number <= MIDNIGHT_HOUR // 2:
             return None

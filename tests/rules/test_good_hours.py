@@ -36,6 +36,9 @@ MONDAY = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
         ("Tuesdays and Thursdays, 9-10", GoodHours(frozenset({1, 3}), time(9), time(10))),
         ("Wednesday", GoodHours(frozenset({2}), time(8), time(21))),
         ("after 17:00, not on Wednesdays", GoodHours(EVERY_DAY - {2}, time(17), time(21))),
+        ("weekday evenings after 6pm", GoodHours(WEEKDAYS, time(18), time(21))),
+        ("in the morning, 9-11", GoodHours(EVERY_DAY, time(9), time(11))),
+        ("05:00-07:00", GoodHours(EVERY_DAY, time(5), time(7))),
         ("any time", GoodHours(EVERY_DAY, time(8), time(21))),
     ],
 )
@@ -56,6 +59,9 @@ def test_what_people_type_is_read(typed: str, hours: GoodHours | None) -> None:
         "25:00",
         "13pm to 14pm",
         "17-9",
+        "5-7",
+        "after 5",
+        "mornings after 18:00",
         "when the moon is full",
         "not on Mon, Tue, Wed, Thu, Fri, Sat, Sun",
         "call me +49 30 1234567",
@@ -85,7 +91,7 @@ def test_what_is_left_of_today_counts() -> None:
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     st.datetimes(datetime(2030, 1, 1), datetime(2031, 1, 1)).map(lambda at: at.replace(tzinfo=UTC)),  # noqa: DTZ001  # made aware at once
-    st.sampled_from([None, "after 17:00", "weekdays 9-12", "Sat", "not on weekends", "2-4"]),
+    st.sampled_from([None, "after 17:00", "weekdays 9-12", "Sat", "not on weekends", "02:00-04:00"]),
     st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia"]),
 )
 def test_every_proposal_suits_them(after: datetime, typed: str | None, zone: str) -> None:
