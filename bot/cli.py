@@ -131,8 +131,8 @@ def import_(file: Path, workspace: str | None, *, partial: bool) -> None:
     """Add to the directory and change it, from a CSV file in UTF-8 (commas, semicolons or tabs).
 
     Entries are found by slack_id or email. A column that isn't in the file leaves what is known; an empty cell empties
-    it. Nobody is taken out. The same file twice changes nothing. When a line is wrong nothing is imported, unless
-    --partial is given.
+    it. Nobody is taken out, and nobody is told. The same file twice changes nothing. When a line is wrong nothing is
+    imported, unless --partial is given.
     """
     from bot.people_command import import_file
     from bot.process.people_files import Refused

@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import (
 from bot.messages.approvals import CLASSES
 from bot.messages.blocks import (
     Block,
+    Message,
     View,
     button,
     buttons,
@@ -325,6 +326,16 @@ def _removing(shown: EntryShown) -> list[Block]:
     text = "Nobody is told. Meetings that are asked or agreed stay; they can be added again."
     sure = confirm("Take them out of the directory?", text, "Take out", "Keep")
     return [divider(), buttons(button("Take out of the directory", REMOVE_ENTRY, shown.contact_id, confirm=sure))]
+
+
+def entry_added(by: str, areas: Sequence[str]) -> Message:
+    """Tell a colleague that they were listed, and how they change it."""
+    about = f" about {safe(clip(', '.join(areas), 500))}" if areas else ""
+    text = f"{safe(by)} listed you among those candidates may be offered to talk with{about}."
+    more = (
+        "You are always asked first, and *I can't* needs no reason. Say here what you know, how often, or not at all:"
+    )
+    return Message(text, [*sections([text, more]), buttons(button("What I can talk about", OPEN_DIRECTORY))])
 
 
 def entry_saved(name: str, mark: str | None, *, is_own: bool) -> View:

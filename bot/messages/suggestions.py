@@ -25,8 +25,7 @@ def _ago(now: datetime, then: datetime) -> str:
     days = (now - then).days
     if days < 1:
         return "today"
-    for length, noun in ((_DAYS_A_MONTH, "month"), (_DAYS_A_WEEK, "week"), (1, "day")):
-        if days >= length:
-            count = days // length
-            return f"{count} {noun}{'' if count == 1 else 's'} ago"
-    return "today"
+    spans = ((_DAYS_A_MONTH, "month"), (_DAYS_A_WEEK, "week"), (1, "day"))
+    length, noun = next(span for span in spans if days >= span[0])
+    count = days // length
+    return f"{count} {noun}{'' if count == 1 else 's'} ago"

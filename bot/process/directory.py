@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
+from bot.messages.directory import entry_added
 from bot.process.access import Action, allow, allow_member, may
 from bot.process.consents import record_consent
 from bot.process.refusals import AlreadyDone, NotThere, WrongField
+from bot.process.say import tell
 from bot.process.suggestions import propose_anew, waiting_on
 from bot.rules.directory import Consent, check_days, read_areas, read_cap
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
@@ -125,7 +127,11 @@ async def add_entry(tx: Transaction, entry: Entry, *, by: Person, is_outside: bo
         raise WrongField(**{"email" if is_outside else "person": f"{row.name} is in the directory already."})
     _classify(row, entry.contact_class)
     await _fill(tx, row, entry, by, is_own=False)
-    return await _kept(tx, row, waiting, "add_entry", by)
+    kept = await _kept(tx, row, waiting, "add_entry", by)
+    if row.person_id not in {None, by.id}:
+        note = entry_added(by.name, row.areas)
+        await tell(tx, row.person_id or 0, note, key=f"contact:{row.id}:listed:{row.version}")
+    return kept
 
 
 async def save_entry(tx: Transaction, entry: Entry, *, contact_id: int, seen: int, by: Person) -> Contact:

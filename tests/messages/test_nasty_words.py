@@ -146,6 +146,7 @@ BUILDERS: list[Builder] = [
     decisions.decision_due,
     directory.directory_view,
     directory.entry_form,
+    directory.entry_added,
     directory.entry_saved,
     directory.entry_removed,
     entered_feedback.entering_form,

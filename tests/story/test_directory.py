@@ -43,6 +43,9 @@ async def test_the_directory_is_kept_searched_and_changed(lone: World) -> None:
     assert answer.ok, answer
     saved = await tala.wait_for_view("Saved")
     assert "*Saved.* Bo Berg may be suggested from now on." in saved.words
+    note = await seen(lone.cast.bo, "Tala Torres listed you among those")
+    own = await lone.form(lone.cast.bo, await lone.cast.bo.press(note, "What I can talk about"), "You and candidates")
+    assert "You are listed" in own.words
     await tala.close(saved)
     shown = await tala.wait_for_view("People to offer")
     assert "*Bo Berg* · current employee · On-call" in shown.words
@@ -103,9 +106,25 @@ async def test_a_file_names_people_the_bot_has_never_met(
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "0" * 32)
     done = await asyncio.to_thread(import_file, url, file, team=None, is_partial=False)
     assert (done.added, done.problems) == (2, [])
+    await _turn_pages(lone, file)
     data = await asyncio.to_thread(export_file, url, team=lone.app.workspace.team_id)
     assert f"{mel.user_id},,Mel Moss,current_employee,on-call" in data.decode("utf-8-sig")
     monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
     file.write_text("email\nsomebody@else.example\n")
     with pytest.raises(SlackIsSilent, match="Nothing was imported"):
         await asyncio.to_thread(import_file, url, file, team=None, is_partial=False)
+
+
+async def _turn_pages(world: World, file: Path) -> None:
+    """A long list comes in pages, and those of what was searched for."""
+    lines = [f"no{n}@fund.example,No {n},investor,UTC,yes" for n in range(44)]
+    await asyncio.to_thread(file.write_text, "\n".join(["email,name,class,zone,consent", *lines]))
+    url, tala = world.app.database.url, world.cast.tala
+    await asyncio.to_thread(import_file, url, file, team=None, is_partial=False)
+    shown = await world.form(tala, await tala.command("/offer", "people investor"), "People to offer")
+    assert "1–20 of 44" in shown.words
+    for way, page in (("More", "21–40 of 44"), ("More", "41–44 of 44"), ("Back", "21–40 of 44")):
+        await world.press(tala, shown, way)
+        shown = await tala.wait_for_view("People to offer")
+        assert page in shown.words
+        assert "Mel Moss" not in shown.words
