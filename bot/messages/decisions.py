@@ -263,9 +263,15 @@ def decision_posted(debrief: Debrief, decided: Decided) -> Message:
     return Message(f"Decided: {CHOICES[decided.choice]}", [section(f"{said(decided)}.\n{then}")])
 
 
-def decision_reversed(debrief: Debrief, by: str, choice: Choice, *, was_told: bool) -> Message:
-    """Tell the thread and the people concerned that a decision was taken back; `was_told`: the candidate heard no."""
+def decision_reversed(debrief: Debrief, by: str, choice: Choice, *, was_told: bool, is_untold: bool) -> Message:
+    """Tell the thread and the people concerned that a decision was taken back.
+
+    `was_told`: the candidate heard no. `is_untold`: they were called about the offer, and are yet to hear of this.
+    """
     text = _reversed(debrief, by, choice)
+    if is_untold:
+        coordinator = safe(debrief.coordinator.name)
+        text += f" {coordinator} speaks with the candidate first; until then please say nothing about it to them."
     if was_told:
         text += " The candidate has been told no already; please speak with each other before anybody speaks with them."
     return Message("A decision was taken back", [section(text)])

@@ -8,16 +8,16 @@ from bot.messages.answers import link
 from bot.process.access import reachable
 from bot.process.say import letterhead, send_mail, tell
 from bot.rules.access import OFFERED
-from bot.rules.words import Answer, MeetingState, Source
+from bot.rules.words import Answer, FeedbackState, MeetingState
 from storage.answers import RecordedAnswer, answers
 from storage.candidacies import Candidacy, job, open_candidacies
 from storage.contacts import contacts
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.feedback import feedback_of
 from storage.meetings import meetings_of
 from storage.panels import seats
 from storage.people import person
+from storage.remains import replies_in_channels, seats_ever
 from storage.wordings import wording_of
 from storage.workspaces import workspace
 
@@ -85,18 +85,27 @@ async def _waiting(tx: Transaction, row: Candidacy) -> dict[int, list[messages.W
 async def _tell_panel(
     tx: Transaction, row: Candidacy, recorded: RecordedAnswer, ended: messages.Ended, told: set[int]
 ) -> set[int]:
-    links = (await workspace(tx)).url
-    panel = await seats(tx, row.id)
-    replies = [one for one in await feedback_of(tx, [seat.id for seat in panel]) if one.source is Source.THREAD]
-    readers = await reachable(tx, [seat.person_id for seat in panel])
-    for seat in panel:
-        own = [link(links, one.channel or "", one.ts or "", one.thread_ts) for one in replies if one.seat_id == seat.id]
-        asked = own if recorded.answer is Answer.ACCEPTED else []
-        if seat.person_id not in readers or (seat.person_id in told and not asked):
-            continue
-        message = messages.ended_for_panel(ended, asked, await _speaker(tx, row))
-        await tell(tx, seat.person_id, message, key=f"answer:{recorded.id}:panel:{seat.person_id}", candidacy=row)
-    return {seat.person_id for seat in panel}
+    """Tell the panel; of a joining candidate, also whoever left it and wrote in the channel, with their replies."""
+    panel = {seat.person_id for seat in await seats(tx, row.id)}
+    written = await _replies(tx, row) if recorded.answer is Answer.ACCEPTED else {}
+    speaker = await _speaker(tx, row)
+    for person_id in await reachable(tx, panel | written.keys()):
+        asked = written.get(person_id, [])
+        if person_id not in told or asked:
+            message = messages.ended_for_panel(ended, asked, speaker)
+            await tell(tx, person_id, message, key=f"answer:{recorded.id}:panel:{person_id}", candidacy=row)
+    return panel | written.keys()
+
+
+async def _replies(tx: Transaction, row: Candidacy) -> dict[int, list[str]]:
+    """Return the addresses of what interviewers wrote in channels and is there still, by person."""
+    found: dict[int, list[str]] = defaultdict(list)
+    url = (await workspace(tx)).url
+    authors = {seat.id: seat.person_id for seat in await seats_ever(tx, row.id)}
+    for one in await replies_in_channels(tx, authors):
+        if one.state is not FeedbackState.WITHDRAWN and one.channel and one.ts:
+            found[authors[one.seat_id]].append(link(url, one.channel, one.ts, one.thread_ts))
+    return found
 
 
 async def _speaker(tx: Transaction, row: Candidacy) -> str | None:

@@ -78,7 +78,9 @@ async def _stop(tx: Transaction, row: Candidacy, made: Decision, *, was_called: 
 async def _tell(tx: Transaction, row: Candidacy, made: Decision, by: Person, told: set[int]) -> None:
     """Post the reversal in the thread, and tell the people concerned except those who know it already."""
     shown = await debrief(tx, row.id)
-    note = messages.decision_reversed(shown, by.name, made.choice, was_told=made.told_at is not None)
+    note = messages.decision_reversed(
+        shown, by.name, made.choice, was_told=made.told_at is not None, is_untold=row.untold_since is not None
+    )
     key = f"decision:{made.id}:reversed"
     await post(tx, row.debrief_channel, note, key=key, candidacy=row, root=await card_of(tx, row))
     concerned = {row.caller_id, row.coordinator_id, row.hiring_manager_id}

@@ -45,20 +45,22 @@ ADA, ANN, INES = "ada@lovelace.example", "ann@acme.example", "ines@fund.example"
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
     """A called candidate with a meeting agreed with Ann and one with Ines, who has no Slack; Eve is asked."""
     async with office_in(sqlite_url) as opened:
-        async with opened.act() as tx:
-            hana, about = (
-                opened.people["hana"].id,
-                {"workspace_id": tx.workspace_id, "candidacy_id": opened.candidacy_id},
-            )
-            tx.session.add(Decision(**about, choice=Choice.HIRE, reason="Yes.", decided_by_id=hana, decided_at=tx.now))
-            tx.session.add(
-                OfferCall(**about, logged_by_id=hana, logged_at=tx.now, sentiment=Sentiment.POSITIVE, said="Glad.")
-            )
-            tx.session.add(Settings(workspace_id=tx.workspace_id, head_of_talent_id=opened.people["tala"].id))
+        await _called(opened)
         await _agree_with_ann(opened)
         await _agree_with_ines(opened)
         await _ask(opened, "eve")
         yield opened
+
+
+async def _called(opened: Office) -> None:
+    """Let the hire be decided, the call be logged, and Tala be the head of talent."""
+    async with opened.act() as tx:
+        hana, about = opened.people["hana"].id, {"workspace_id": tx.workspace_id, "candidacy_id": opened.candidacy_id}
+        tx.session.add(Decision(**about, choice=Choice.HIRE, reason="Yes.", decided_by_id=hana, decided_at=tx.now))
+        tx.session.add(
+            OfferCall(**about, logged_by_id=hana, logged_at=tx.now, sentiment=Sentiment.POSITIVE, said="Glad.")
+        )
+        tx.session.add(Settings(workspace_id=tx.workspace_id, head_of_talent_id=opened.people["tala"].id))
 
 
 async def _ask(office: Office, who: str) -> Meeting:
@@ -140,6 +142,18 @@ async def test_inside_all_stops_at_once_and_nothing_leaves_before_they_were_told
     assert await _mailed(office) == {ADA: before[ADA] + 2, INES: before[INES] + 1}
     with pytest.raises(AlreadyDone):
         await _told(office)
+
+
+async def test_somebody_outside_who_was_only_asked_hears_after_the_candidate(sqlite_url: str) -> None:
+    """Ines was asked about times; that she isn't needed leaves the company once Ada knows, and once."""
+    async with office_in(sqlite_url) as office:
+        await _called(office)
+        await _ask(office, "ines")
+        await _rescind(office)
+        assert len(await office.mails(INES)) == 1
+        await _told(office)
+        assert len(await office.mails(INES)) == 2
+        assert await office.mails(ADA) == []
 
 
 async def test_after_four_hours_it_is_brought_up_and_to_the_head_of_talent(office: Office) -> None:
