@@ -151,3 +151,19 @@ async def all_contacts(tx: Transaction) -> Sequence[Contact]:
     """Return everybody who is listed, or was ever asked for."""
     query = select(Contact).where(Contact.workspace_id == tx.workspace_id).order_by(Contact.id)
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def offered_by_name(tx: Transaction) -> Sequence[Contact]:
+    """Return those outside whose yes to being offered to candidates holds, by name."""
+    query = (
+        select(Contact)
+        .where(
+            Contact.workspace_id == tx.workspace_id,
+            Contact.email.is_not(None),
+            Contact.listed_at.is_not(None),
+            Contact.is_not_offered.is_(False),
+            Contact.consent_expires_at > tx.now,
+        )
+        .order_by(Contact.name, Contact.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()

@@ -60,6 +60,20 @@ class WishShown:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """Somebody who has said that candidates may ask for them by name."""
+
+    id: int
+    name: str
+    kind: ContactClass
+
+    @property
+    def words(self) -> str:
+        """Who they are: `Ines Vestor, an investor`."""
+        return f"{self.name}, {KINDS[self.kind]}"
+
+
+@dataclass(frozen=True)
 class QuestionShown:
     """One question as the candidate reads it; `note` is the answer, or why there is none."""
 

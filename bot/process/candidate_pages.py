@@ -30,7 +30,7 @@ from bot.process.suggestions import propose
 from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState, RequestState
 from storage.audit import record
 from storage.candidacies import Candidacy, job, lock
-from storage.contacts import Contact, contacts
+from storage.contacts import Contact, contacts, offered_by_name
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, free_windows, requests_of
 from storage.meeting_rows import case_of
@@ -102,6 +102,12 @@ async def open_page(tx: Transaction, token: str) -> messages.PageShown:
     )
 
 
+async def open_asking(tx: Transaction, token: str) -> tuple[messages.PageShown, list[messages.Offered]]:
+    """Return what the form to ask for somebody shows: the page, and whom candidates may be told of by name."""
+    page = await open_page(tx, token)
+    return page, [messages.Offered(one.id, one.name, one.contact_class) for one in await offered_by_name(tx)]
+
+
 async def open_wish(tx: Transaction, token: str, request_id: int) -> WishTyped:
     """Return a request as it was filled in, for its candidate to change; raises NotThere, NotNow or LinkIsOver."""
     wish = await _own(tx, await _opened(tx, token), request_id)
@@ -127,7 +133,13 @@ async def ask_for_someone(tx: Transaction, doing: Doing, typed: WishTyped) -> No
         raise NotNow("That is a long list already. Please write to us about anything more.")
     if typed.named and any((one.named or "").casefold() == typed.named.casefold() for one in waiting):
         raise WrongField(named=f"{typed.named} is on your list already. You can change that request there.")
-    await enter_request(tx, row, _wish(typed), by=None)
+    known = await _offered(tx, typed.named)
+    if known is not None and any(one.contact_id == known.id for one in waiting):
+        raise WrongField(named=f"{known.name} is on your list already. You can change that request there.")
+    wish = await enter_request(tx, row, _wish(typed), by=None)
+    if known is not None:
+        wish.named, wish.contact_class = None, None
+        wish.asked_for_id = wish.contact_id = known.id
 
 
 async def change_wish(tx: Transaction, doing: Doing, request_id: int, typed: WishTyped) -> None:
@@ -284,6 +296,12 @@ def _wish(typed: WishTyped) -> Wish:
         minutes=typed.minutes,
         place_kind=typed.place,
     )
+
+
+async def _offered(tx: Transaction, name: str | None) -> Contact | None:
+    """Return whom a name means among those the page names; any other name is for the coordinator to find."""
+    found = [one for one in await offered_by_name(tx) if name and one.name.casefold() == name.casefold()]
+    return found[0] if len(found) == 1 else None
 
 
 async def _name_of(tx: Transaction, wish: MeetingRequest) -> str | None:

@@ -1,6 +1,7 @@
 """The candidate's private page, behind the link in their mail: every address it has, what is shown and kept there."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -110,12 +111,17 @@ class CandidatePages(PrivatePages):
         return await self.form(request, show, fields, keep, saved="change")
 
     async def _draw_wish(self, token: str, shown: Shown, *, is_change: bool = False) -> Response:
-        page = await self._page(token)
+        async with self._database.reading(self._workspace_id) as tx:
+            page, offered = await use.open_asking(tx, token)
+        whom = next((one for one in offered if str(one.id) == shown.typed.get("whom")), None)
+        if whom is not None:
+            shown = replace(shown, typed={**shown.typed, "named": whom.name, "kind": whom.kind.value})
         return self._draw(
             "ask.html",
             token,
             page,
             shown,
+            offered=offered,
             is_change=is_change,
             kinds={"": "no matter"} | {kind.value: words for kind, words in KINDS.items()},
             ways={way.value: words for way, words in WAYS.items()},

@@ -72,11 +72,12 @@ def rows_filled(fields: Mapping[str, str]) -> int:
 
 
 def prefilled(request: Request) -> dict[str, str]:
-    """Fill a form with a question of the bank, where the address names one by its kind of person or subject."""
+    """Fill a form as the address says: with a question of the bank, or with somebody who may be asked for by name."""
     kind, area = request.query_params.get("kind", ""), request.query_params.get("area", "")
     number = request.query_params.get("number", "")
     found = ContactClass(kind) if kind in set(ContactClass) else None
     is_number = number.isascii() and number.isdigit() and len(number) < len("1000")
     question = question_at(found, area, int(number)) if is_number else None
     filled = {"kind": found.value if found else "", "learn": question or ""}
+    filled["whom"] = request.query_params.get("whom", "")
     return filled | ({"area": area} if question and not found else {})

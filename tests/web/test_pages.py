@@ -1,13 +1,15 @@
 """The candidate's private page: what it says at each point of the story, and what is kept of what they send."""
 
+import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from bot.process import approvals, choices, meetings, questions
 from bot.rules.words import ContactClass, QuestionState, RequestState
 from storage.candidacies import lock
+from storage.contacts import add_contact
 from storage.meeting_requests import free_windows, requests_of
 from storage.questions import questions_of
 from tests.process.reverse_interviews import Office
@@ -193,6 +195,32 @@ async def test_questions_are_read_by_those_the_page_names(ada: Visitor) -> None:
     page = await ada.look()
     for words in ("Eighteen months.", "We can't share this, because:", "It isn't decided."):
         assert words in page, words
+
+
+async def test_who_may_be_asked_for_by_name_is_named_while_their_yes_holds(ada: Visitor) -> None:
+    """Asked for by that name it is them, with no finding; nobody else of the directory is named."""
+    office = ada.office
+    async with office.act() as tx:
+        common = {"contact_class": ContactClass.INVESTOR, "zone": "Europe/Berlin", "listed_at": tx.now}
+        agreed = {"consented_at": tx.now, "consent_expires_at": tx.now + timedelta(days=365)}
+        over = {"consented_at": tx.now, "consent_expires_at": tx.now - timedelta(days=1)}
+        await add_contact(tx, {**common, **agreed, "name": "Ines Vestor", "email": "ines@fund.example"})
+        await add_contact(tx, {**common, **over, "name": "Ian Vestor", "email": "ian@fund.example"})
+        await add_contact(tx, {**common, "name": "Ida Vestor", "email": "ida@fund.example"})
+        marked = {**common, **agreed, "is_not_offered": True, "name": "Ira Vestor", "email": "ira@fund.example"}
+        await add_contact(tx, marked)
+        await add_contact(tx, {**common, "name": "Ann A.", "person_id": office.people["ann"].id})
+    form = await ada.look("/ask")
+    assert "Ines Vestor, an investor" in form
+    assert not [name for name in ("Ian", "Ida", "Ira", "Ann A.", "fund.example") if name in form]
+    [number] = re.findall(r"whom=(\d+)", form)
+    form = await ada.look(f"/ask?whom={number}")
+    assert 'name="named" type="text" value="Ines Vestor"' in form
+    await ada.saved("/ask", {"named": "ines vestor", "kind": "investor"})
+    async with office.look() as tx:
+        [wish] = await requests_of(tx, office.candidacy_id)
+    assert (wish.contact_id, wish.asked_for_id, wish.named) == (int(number), int(number), None)
+    assert (await ada.send("/ask", {"named": "Ines Vestor"})).status_code == 422
 
 
 async def test_a_question_of_the_bank_is_put_into_the_form(ada: Visitor) -> None:
