@@ -114,6 +114,8 @@ VALUES: Mapping[str, str] = {
     "hiring_manager_calls": "the hiring manager makes the call",
     "coordinator_calls": "the coordinator makes the call",
     "everybody_spoke": "there are several interviewers, and each has something to pass on",
+    "is_first": "it is the first of several interviewers",
+    "is_last": "it is the last of several interviewers",
     "accepted": "the candidate has accepted the offer",
     "is_correction": "an earlier mail said otherwise",
 }

@@ -322,13 +322,15 @@ def _title(one: InterviewerFeedback) -> str:
 
 def _introduction(facts: ScriptFacts, one: InterviewerFeedback) -> tuple[Line, ...]:
     """Say whose words follow; of somebody unnamed neither role nor day is given away, nor by the one day left over."""
+    speaking = [each for each in facts.interviewers if _says(each)]
+    place = {"is_first": len(speaking) > 1 and one is speaking[0], "is_last": len(speaking) > 1 and one is speaking[-1]}
     if one.unnamed:
-        return _worded(facts, Part.UNNAMED_INTRODUCTION)
+        return _worded(facts, Part.UNNAMED_INTRODUCTION, **place)
     all_named = not any(each.unnamed for each in facts.interviewers)
     met_on = spoken_day(one.met_on) if one.met_on and all_named else None
     if one.is_caller:
-        return _worded(facts, Part.OWN_INTRODUCTION, met_on=met_on)
-    return _worded(facts, Part.INTRODUCTION, interviewer=one.name, role=one.role, met_on=met_on)
+        return _worded(facts, Part.OWN_INTRODUCTION, met_on=met_on, **place)
+    return _worded(facts, Part.INTRODUCTION, interviewer=one.name, role=one.role, met_on=met_on, **place)
 
 
 def _leads(facts: ScriptFacts, one: InterviewerFeedback) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

@@ -96,6 +96,7 @@ def _vocabulary(
 
 
 _NAME = _one("candidate", "first_name")
+_PLACE = _one("is_first", "is_last")
 _MAIL = Vocabulary(
     always=_one("candidate", "first_name", "job", "caller", "coordinator", "called_on"), sometimes=_one("company")
 )
@@ -107,8 +108,11 @@ VOCABULARY: Mapping[Part, Vocabulary] = {
     **dict.fromkeys(Part, _vocabulary()),
     Part.GREETING: _vocabulary(_NAME, _one("caller"), flags=_one("everybody_spoke")),
     Part.NEWS: _vocabulary(_one("job"), flags=_one("everybody_spoke")),
-    Part.INTRODUCTION: _vocabulary(_one("interviewer"), always=_one("interviewer"), sometimes=_one("role", "met_on")),
-    Part.OWN_INTRODUCTION: _vocabulary(sometimes=_one("met_on")),
+    Part.INTRODUCTION: _vocabulary(
+        _one("interviewer"), always=_one("interviewer"), sometimes=_one("role", "met_on"), flags=_PLACE
+    ),
+    Part.OWN_INTRODUCTION: _vocabulary(sometimes=_one("met_on"), flags=_PLACE),
+    Part.UNNAMED_INTRODUCTION: _vocabulary(flags=_PLACE),
     Part.INVITATION: _vocabulary(_one("people_to_meet"), always=_one("people_to_meet")),
     Part.MAIL_FOLLOWS: _vocabulary(sometimes=_one("mail_address")),
     Part.OFFER_FOLLOWS: _vocabulary(_one("figures_by"), sometimes=_one("figures_by")),

@@ -257,7 +257,7 @@ async def test_who_asks_not_to_be_named_goes_last(desk: Desk) -> None:
         arranged = await open_arranging(tx, candidacy_id=candidacy_id, by=hana)
     assert [one.heading for one in arranged.parts] == ["From Bo", "From Cy", "From one of the interviewers"]
     read = await card(desk, candidacy_id)
-    assert "This comes from one of your interviewers." in read
+    assert "And last, this comes from one of your interviewers." in read
     assert "Ann" not in read
     assert "An interviewer who asked not to be named" in [one.author for one in await to_log(desk, candidacy_id)]
 

@@ -137,10 +137,13 @@ def test_the_unnamed_stay_unnamed(facts: ScriptFacts) -> None:
 def test_a_script_as_it_is_read() -> None:
     """Each interviewer is introduced as the candidate knows them, the caller's own words in the first person."""
     said = spoken(compose_script(replace(FACTS, interviewers=(ANN, replace(BO, unnamed=False), HANA))))
-    assert "This comes from Ann, staff engineer, whom you met on Thursday 3 January.\nWhat they liked:" in said
+    assert "Let me begin with Ann, staff engineer, whom you met on Thursday 3 January.\nWhat they liked:" in said
     assert (
-        "Now my own impression from our talk on Tuesday 1 January.\nWhere I think you can grow:\nDelegate more." in said
+        "And last, my own impression from our talk on Tuesday 1 January.\nWhere I think you can grow:\nDelegate more."
+        in said
     )
+    assert "This comes from Bo, architect, whom" in said
+    assert "This comes from Ann, staff engineer, whom" in spoken(compose_script(replace(FACTS, interviewers=(ANN,))))
     assert "This is Hana at Analytical Engines. I am the hiring manager." in said
     assert "by Friday 11 January" in said
     assert said.count("?") == 5

@@ -95,6 +95,6 @@ def test_a_preview_shows_a_chapter_without_anybodys_words() -> None:
     many = replace(SAMPLE_CALL, interviewers=SAMPLE_CALL.interviewers * 10)
     lines = worded_lines(Chapter.INTERVIEWERS, Wording(), many)
     assert [line.text for line in lines if line.is_point] == ["…"] * 6
-    assert "This comes from one of your interviewers." in [line.text for line in lines]
+    assert "And last, this comes from one of your interviewers." in [line.text for line in lines]
     for chapter in (Chapter.OPENING, Chapter.QUESTIONS, Chapter.WAYS_ON, Chapter.INVITATION, Chapter.NEXT):
         assert any(not line.speaker_note for line in worded_lines(chapter, Wording(), SAMPLE_CALL))
