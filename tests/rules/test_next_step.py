@@ -1,5 +1,6 @@
 """Every open candidacy has somebody whose turn it is."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hypothesis import given
@@ -57,3 +58,18 @@ def test_once_all_was_asked_nobody_is_sent_to_ask_whom_they_would_like_to_meet(s
         assert not step.what.startswith("Ask whom")
     if step.what.startswith("Settle what"):
         assert (step.owner, step.due) == (Role.COORDINATOR, None)
+
+
+@given(STANDINGS, st.integers(1, 3))
+def test_what_came_after_the_call_is_the_callers_unless_the_coordinator_has_to_act(
+    standing: Standing, points: int
+) -> None:
+    """It comes before waiting for others; what the coordinator does doesn't wait for it; before the call it is none."""
+    late = replace(standing, late_points=points, pass_on_by=date(2030, 1, 9))
+    before, step = next_step(standing), next_step(late)
+    is_called = standing.stage in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER}
+    if is_called and before.owner is not Role.COORDINATOR:
+        assert (step.owner, step.due) == (Role.HIRING_MANAGER, date(2030, 1, 9))
+        assert step.what == f"Pass on {points} point{'' if points == 1 else 's'} of feedback that came after the call"
+    else:
+        assert step == before
