@@ -57,14 +57,17 @@ class CandidatePages(PrivatePages):
         return asset(name) if name in ASSETS else await self.nothing_there(request, None)
 
     async def fresh_link(self, request: Request) -> Response:
-        """Have a fresh link mailed to the address on file; the answer is the same for everybody, and as fast."""
+        """Show how to get a link, as calendars and mails point here; have one mailed to the address on file.
+
+        The answer is the same for everybody, and as fast.
+        """
+        async with self._database.reading(self._workspace_id) as tx:
+            address = (await workspace(tx)).mail_from
         if request.method != "POST":
-            return await self.nothing_there(request, None)
+            return draw("closed.html", {"base": self._base, "address": address, "link": "", "is_over": False})
         typed = await typed_in(request)
         if not self._letters.has_left(request.client.host if request.client else ""):
             return draw_trouble("That was often enough for now. Please try again in a quarter of an hour.", 429)
-        async with self._database.reading(self._workspace_id) as tx:
-            address = (await workspace(tx)).mail_from
         old, email = typed.fields.get("link", "")[:LINK_LENGTH], typed.fields.get("email", "")[:LINK_LENGTH]
         later = BackgroundTask(self._send_link, old=old, typed=email)
         answer = draw("sent.html", {"base": self._base, "address": address})

@@ -65,7 +65,7 @@ class PrivatePages:
         async with self._database.reading(self._workspace_id) as tx:
             address = (await workspace(tx)).mail_from
         link = str(request.path_params.get("token", ""))[:LINK_LENGTH]
-        return draw("closed.html", {"base": self._base, "address": address, "link": link}, 404)
+        return draw("closed.html", {"base": self._base, "address": address, "link": link, "is_over": True}, 404)
 
     async def sorry(self, request: Request, refusal: Exception) -> Response:
         """Say what can't be done, with the way back; these refusals are worded for whoever holds the link."""

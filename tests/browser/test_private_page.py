@@ -16,7 +16,7 @@ from storage.meeting_requests import requests_of
 from tests.browser.test_accessibility import faults
 from tests.browser.windows import Window
 from tests.process.reverse_interviews import Office
-from tests.web.visits import visitor_of
+from tests.web.visits import PUBLIC_URL, visitor_of
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -69,6 +69,16 @@ async def agree_on_one(office: Office) -> None:
         await meetings.accept_time(tx, meeting_id=meeting.id, proposed_id=first.id, by=office.people["ann"])
 
 
+async def asked_by_mail(office: Office, address: str) -> str:
+    """Ask somebody outside Slack; returns the address of the page behind their mail."""
+    wish = await office.request("ines", learn="Why did you invest?")
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    mail = (await office.mails("ines@fund.example"))[-1]
+    [link] = [word for word in mail.get_content().split() if word.startswith(f"{PUBLIC_URL}/m/")]
+    return link.replace(PUBLIC_URL, address.partition("/r/")[0])
+
+
 async def fits(page: Page) -> bool:
     """Tell whether nothing has to be scrolled sideways."""
     return bool(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
@@ -88,8 +98,10 @@ async def test_axe_finds_no_serious_fault_on_a_phone_and_a_screen(browser: Brows
                     assert await fits(seen.page), path
         context = await browser.new_context()
         closed = await context.new_page()
-        await closed.goto(f"{address}x")
-        found += [f"closed: {fault}" for fault in await faults(closed)]
+        for name, page in (("closed", f"{address}x"), ("contact", await asked_by_mail(office, address))):
+            await closed.goto(page)
+            found += [f"{name}: {fault}" for fault in await faults(closed)]
+            assert await fits(closed), name
         await context.close()
     assert found == [], "\n".join(found)
 

@@ -161,6 +161,8 @@ async def test_a_fresh_link_goes_to_the_address_on_file_alone(ada: Visitor) -> N
     old = ada.at.removeprefix("/r/")
     await ada.client.post("/r/fresh", data={"link": old, "email": "eve@evil.example"})
     assert await office.mails("ada@lovelace.example") == []  # the link was made a moment ago
+    asked = await ada.client.get("/r/fresh")
+    assert (asked.status_code, "Send me a fresh link" in asked.text) == (200, True)
     async with office.act() as tx:
         await _age(tx)
     said = set()
