@@ -76,7 +76,7 @@ class AskShown:
 
 
 FUTURE: Mapping[str, str] = {
-    "yes": "yes, candidates may be offered a talk with me, for a year from now",
+    "yes": "yes, candidates may read my name and ask for me, for a year from now",
     "no": "no, please don't ask me any more",
 }
 """Whether they may be asked again at all, by what the form sends."""
