@@ -29,6 +29,7 @@ from bot.messages.entered_feedback import ENTER_FEEDBACK
 from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.held_points import KEEP_HELD_POINT, RELEASE_HELD_POINT
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
+from bot.messages.stats import OPEN_STATS
 from bot.messages.undelivered import SEND_AGAIN
 from bot.messages.volunteers import VOLUNTEER
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
@@ -59,6 +60,7 @@ from handlers import (
     reveals,
     settings,
     shortcuts,
+    stats,
     undelivered,
     volunteers,
     wordings,
@@ -225,6 +227,7 @@ def _meetings(app: AsyncApp) -> None:
 
 def _directory(app: AsyncApp) -> None:
     app.action(directory_messages.OPEN_DIRECTORY)(directory.open_from_home)
+    app.action(OPEN_STATS)(stats.open_from_home)
     app.view(directory_messages.SEARCH_DIRECTORY)(directory.search)
     app.action(re.compile(f"{directory_messages.TURN_DIRECTORY}:.+"))(directory.turn)
     app.action(directory_messages.OPEN_COLLEAGUE)(directory.open_colleague)

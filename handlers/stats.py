@@ -1,8 +1,10 @@
-"""`/offer stats`."""
+"""`/offer stats`, and the same from App Home."""
+
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages.stats import stats_shown
+from bot.messages.stats import stats_shown, stats_view
 from bot.process.stats import figures
 from handlers.door import transaction
 from handlers.payloads import Command
@@ -14,3 +16,11 @@ async def show(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltCo
     async with transaction(context) as tx:
         found = await figures(tx, by=context["person"])
     await ack(**stats_shown(found).payload())
+
+
+async def open_from_home(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Open the figures from App Home."""
+    async with transaction(context) as tx:
+        found = await figures(tx, by=context["person"])
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=stats_view(found)))
+    await ack()

@@ -24,6 +24,7 @@ from bot.messages.candidacies import MOST, candidacy_rows, next_step_of
 from bot.messages.directory import OPEN_DIRECTORY
 from bot.messages.questions import OPEN_SETTLE
 from bot.messages.settings import OPEN_SETTINGS
+from bot.messages.stats import OPEN_STATS
 from bot.rules.overview import Overview
 from bot.rules.words import SeatState
 
@@ -74,12 +75,13 @@ class HomeShown:
     """What candidates may be told that the reader can talk about; None: they aren't in the directory."""
     is_offered: bool
     sees_directory: bool
+    sees_figures: bool
 
 
 def home_view(shown: HomeShown) -> View:
     """Draw the page."""
     blocks = [*_set_up(shown), header("Waiting for you"), *_waiting(shown), divider(), *_candidacies(shown)]
-    return {"type": "home", "blocks": [*blocks, divider(), *_talking(shown)]}
+    return {"type": "home", "blocks": [*blocks, divider(), *_talking(shown), *_figures(shown)]}
 
 
 def closed_home() -> View:
@@ -136,6 +138,13 @@ def _talking(shown: HomeShown) -> list[Block]:
         said = f"Candidates may be offered you to talk with{about}."
     label = "People to offer" if shown.sees_directory else "What I can talk about"
     return [section(clip_mrkdwn(f"*Talking with candidates.* {said}", SECTION)), buttons(button(label, OPEN_DIRECTORY))]
+
+
+def _figures(shown: HomeShown) -> list[Block]:
+    if not shown.sees_figures:
+        return []
+    said = "*Figures.* How many offers are accepted, how long candidates wait, whom they ask for and who says yes."
+    return [section(said, button("Figures", OPEN_STATS))]
 
 
 def _candidacies(shown: HomeShown) -> list[Block]:

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from math import sqrt
+from math import ceil, sqrt
 from statistics import NormalDist, median
 
 ENOUGH = 5
-"""Fewer offers than this give no rate."""
+"""Fewer offers than this give no rate, fewer candidates no median, and no figure about somebody's own jobs."""
+
+ENOUGH_FOR_MOST = 10
+"""Of fewer, what nine in ten stay below would be one person's wait."""
 
 _Z = NormalDist().inv_cdf(0.975)
 
@@ -39,7 +42,18 @@ def wilson(hits: int, n: int) -> Rate:
     return Rate(n, share, low, high)
 
 
-def median_duration(durations: Iterable[timedelta]) -> timedelta | None:
-    """Return the middle duration, None when there is none."""
-    seconds = [duration.total_seconds() for duration in durations]
-    return timedelta(seconds=median(seconds)) if seconds else None
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long n candidates waited: half of them at most `half`, nine in ten at most `most`; None for too few."""
+
+    n: int
+    half: timedelta | None
+    most: timedelta | None
+
+
+def waits(durations: Iterable[timedelta]) -> Waits:
+    """Return the median (of ENOUGH or more) and the 90th percentile (of ENOUGH_FOR_MOST or more, nearest rank)."""
+    known = sorted(durations)
+    n = len(known)
+    half = timedelta(seconds=median(one.total_seconds() for one in known)) if n >= ENOUGH else None
+    return Waits(n, half, known[ceil(0.9 * n) - 1] if n >= ENOUGH_FOR_MOST else None)

@@ -221,6 +221,7 @@ BUILDERS: list[Builder] = [
     reminders.going_on_without,
     settings_messages.settings_form,
     stats.stats_shown,
+    stats.stats_view,
     undelivered.message_failed,
     undelivered.mail_failed,
     undelivered.timer_failed,

@@ -1,7 +1,6 @@
-"""Finding one's candidacies, their one next step, and the figures."""
+"""Finding one's candidacies, and their one next step."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +10,6 @@ from bot.process.candidacies import Opened, find_candidacies, list_candidacies, 
 from bot.process.no_hires import tell_candidate
 from bot.process.refusals import NotAllowed, NotThere
 from bot.process.reversals import reverse_decision
-from bot.process.stats import figures
 from bot.process.untold_ends import told_of_end
 from bot.rules.access import Action
 from bot.rules.words import Answer, Choice, Role, WhyNotInvited
@@ -78,41 +76,6 @@ async def test_what_one_may_do_follows_ones_role(desk: Desk) -> None:
         Action.OFFER_CALL,
     ]
     assert hana.actions == [*cora.actions, Action.DECIDE]
-
-
-async def test_a_rate_is_claimed_once_there_are_enough(desk: Desk) -> None:
-    """Four of five accepted give 80% with its interval; four alone give none."""
-    for number in range(5):
-        candidacy_id = await desk.open(f"Candidate {number}", job=f"Job {number}")
-        await desk.give(candidacy_id, "ann")
-        await desk.give(candidacy_id, "bo")
-        await decide_and_end(desk, candidacy_id, Answer.DECLINED if number == 0 else Answer.ACCEPTED)
-        async with desk.act() as tx:
-            found = await figures(tx, by=desk.people["hana"])
-        assert (found.overall.rate is None) == (number < 4)
-    assert found.overall.rate is not None
-    assert (found.overall.accepted, found.overall.offers) == (4, 5)
-    assert found.overall.rate.low < 0.8 < found.overall.rate.high
-    assert found.without_step.offers == 5
-    assert found.decision_to_answer == timedelta()
-
-
-async def test_figures_are_for_those_who_have_any(desk: Desk) -> None:
-    """A hiring manager sees their own, the coordinator all, any other member is told whose they are."""
-    await hire(desk)
-    async with desk.act() as tx:
-        assert not (await figures(tx, by=desk.people["hana"])).is_everything
-        assert (await figures(tx, by=desk.people["cora"])).is_everything
-        with pytest.raises(NotAllowed):
-            await figures(tx, by=desk.people["cy"])
-
-
-async def decide_and_end(desk: Desk, candidacy_id: int, answer: Answer) -> None:
-    """Decide to hire, and record the answer at once."""
-    await desk.decide(candidacy_id, Choice.HIRE)
-    ending = Ending(answer, starts_on=date(2030, 3, 1), why_not_invited=WhyNotInvited.ANSWERED_SOONER)
-    async with desk.act() as tx:
-        await record_answer(tx, ending, candidacy_id=candidacy_id, by=desk.people["hana"])
 
 
 async def test_a_no_hire_to_tell_is_offered_to_whoever_may_note_it(desk: Desk) -> None:

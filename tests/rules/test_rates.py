@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.rates import ENOUGH, acceptance_rate, median_duration, wilson
+from bot.rules.rates import ENOUGH, Waits, acceptance_rate, waits, wilson
 
 COUNTS = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -57,9 +57,29 @@ def test_few_offers_give_no_rate() -> None:
         acceptance_rate(3, 2)
 
 
-def test_the_middle_duration() -> None:
-    """The median is the middle one, or halfway between the two middle ones; of none there is none."""
-    hour = timedelta(hours=1)
-    assert median_duration([3 * hour, hour, 50 * hour]) == 3 * hour
-    assert median_duration([hour, 2 * hour]) == 1.5 * hour
-    assert median_duration([]) is None
+@pytest.mark.parametrize(
+    ("hits", "n", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_the_interval_is_the_published_one(hits: int, n: int, low: float, high: float) -> None:
+    """Newcombe, Statistics in Medicine 17 (1998), table I: the score interval without continuity correction."""
+    rate = wilson(hits, n)
+    assert (round(rate.low, 4), round(rate.high, 4)) == (low, high)
+
+
+def test_waits_say_no_more_than_so_many_can() -> None:
+    """The median from five on, what nine in ten stay below from ten on; the 90th percentile is one that occurred."""
+    hours = [timedelta(hours=n) for n in range(1, 11)]
+    assert waits([]) == Waits(0, None, None)
+    assert waits(hours[: ENOUGH - 1]) == Waits(4, None, None)
+    assert waits(reversed(hours[:ENOUGH])) == Waits(5, timedelta(hours=3), None)
+    assert waits(hours) == Waits(10, timedelta(hours=5.5), timedelta(hours=9))
+
+
+@given(st.lists(st.timedeltas(timedelta(), timedelta(days=90)), min_size=10))
+def test_nine_in_ten_stay_below(durations: list[timedelta]) -> None:
+    """And not many fewer would do."""
+    most = waits(durations).most
+    assert most is not None
+    assert sum(one <= most for one in durations) >= 0.9 * len(durations)
+    assert sum(one < most for one in durations) < 0.9 * len(durations)

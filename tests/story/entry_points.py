@@ -28,6 +28,7 @@ from bot.messages.clearances import HOLD_CALL_BACK
 from bot.messages.entered_feedback import ENTER_FEEDBACK
 from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
+from bot.messages.stats import OPEN_STATS, STATS
 from bot.messages.undelivered import SEND_AGAIN
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
 from bot.rules.access import Action
@@ -590,6 +591,7 @@ def _ends() -> list[EntryPoint]:
         _home(OPEN_SETTINGS, Action.CHANGE_SETTINGS, SAVE_SETTINGS),
         EntryPoint(f"view {SAVE_SETTINGS}", Action.CHANGE_SETTINGS, _save_settings, CHANGES, None),
         _typed("/offer", "stats", Action.READ_OWN_STATS, SAYS, None),
+        _home(OPEN_STATS, Action.READ_OWN_STATS, STATS),
     ]
 
 

@@ -22,6 +22,7 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
     entry = await contact_of_person(tx, reader.id)
     is_head = reader.standing is Standing.ADMIN or chosen.head_of_talent_id == reader.id
     coordinators = {chosen.coordinator_id, *(one.coordinator_id for one in found.owned)}
+    managers = {one for row in found.owned for one in (row.hiring_manager_id, row.caller_id)}
     return home_view(
         HomeShown(
             reader_id=reader.id,
@@ -40,5 +41,6 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
             areas=entry.areas if entry is not None and entry.listed_at is not None else None,
             is_offered=entry is not None and may_be_offered(entry, reader, tx.now),
             sees_directory=is_head or reader.id in coordinators,
+            sees_figures=is_head or reader.id in coordinators | managers,
         )
     )
