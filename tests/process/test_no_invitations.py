@@ -106,7 +106,7 @@ async def test_the_figures_say_who_was_invited_and_why_others_were_not(desk: Des
     async with desk.act() as tx:
         shown = stats_shown(await figures(tx, by=desk.people["cora"]))
     line = (
-        "*Invited to interview us:* 1 of 4 to be hired · not invited: 1 the call didn't go well, 1 they withdrew before"
-        " · 1 not yet"
+        "*Invited to interview us:* 1 of 4 to be hired · not invited: the call didn't go well (1), they withdrew before"
+        " (1) · 1 not yet"
     )
     assert line in "\n".join(words(shown.blocks))
