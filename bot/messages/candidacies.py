@@ -157,7 +157,7 @@ def offer_usage(examples: Sequence[str]) -> str:
             f"• `/offer {name}`: one candidacy and everything you can do",
             f"• `/offer call {name}`: the call script, and logging the call",
             f"• `/offer ask {name}`: enter whom they want to meet",
-            f"• `/offer sent {name}`: the written offer went out, and until when it stands",
+            f"• `/offer sent {name}`: the written offer: promised by when, sent when, and until when it stands",
             f"• `/offer answer {name}`: accepted, declined, withdrawn or rescinded",
             "• `/offer stats`: what the reverse interview does to your acceptance rate",
             "• `/offer people`: whom candidates may be offered to talk with, and what you say of yourself",
