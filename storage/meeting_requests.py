@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, delete, select
+from sqlalchemy import CheckConstraint, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import ContactClass, PlaceKind, RequestState
@@ -108,15 +108,20 @@ async def candidacies_waiting_for(tx: Transaction, contact_id: int) -> Sequence[
     return (await tx.session.execute(query)).scalars().all()
 
 
-async def candidacies_without_contact(tx: Transaction) -> Sequence[int]:
-    """Return the ids of the candidacies with an open request for which nobody is found yet, and no name was given."""
+async def candidacies_to_propose_for(tx: Transaction, contact_id: int | None) -> Sequence[int]:
+    """Return the ids of the candidacies with an open request for anybody that goes to nobody, or to this contact.
+
+    Whom a candidate named or a person chose isn't proposed anew.
+    """
     query = (
         select(MeetingRequest.candidacy_id)
         .where(
             MeetingRequest.workspace_id == tx.workspace_id,
-            MeetingRequest.contact_id.is_(None),
-            MeetingRequest.named.is_(None),
             MeetingRequest.state == RequestState.OPEN,
+            MeetingRequest.asked_for_id.is_(None),
+            MeetingRequest.named.is_(None),
+            MeetingRequest.chosen_by_id.is_(None),
+            or_(MeetingRequest.contact_id.is_(None), MeetingRequest.contact_id == contact_id),
         )
         .distinct()
         .order_by(MeetingRequest.candidacy_id)

@@ -6,7 +6,7 @@ from bot.rules.suggestions import Suggestion, Wanted, suggest
 from bot.rules.words import ContactClass, MeetingState, RequestState
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
-from storage.meeting_requests import MeetingRequest, candidacies_waiting_for, candidacies_without_contact, requests_of
+from storage.meeting_requests import MeetingRequest, candidacies_to_propose_for, requests_of
 from storage.meetings import meetings_of
 from storage.suggestions import TAKEN, pool_for
 
@@ -36,10 +36,7 @@ async def propose(tx: Transaction, row: Candidacy, wish: MeetingRequest) -> bool
 
 async def waiting_on(tx: Transaction, contact_id: int | None) -> list[Candidacy]:
     """Take the candidacies that what is known of a contact may change: where they are proposed, or nobody is."""
-    ids = set(await candidacies_without_contact(tx))
-    if contact_id is not None:
-        ids |= set(await candidacies_waiting_for(tx, contact_id))
-    return [await lock(tx, candidacy_id) for candidacy_id in sorted(ids)]
+    return [await lock(tx, candidacy_id) for candidacy_id in await candidacies_to_propose_for(tx, contact_id)]
 
 
 async def propose_anew(tx: Transaction, rows: list[Candidacy], contact_id: int | None = None) -> None:
