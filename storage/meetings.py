@@ -36,7 +36,7 @@ class Meeting(Owned, Base):
             sqlite_where=AGREED,
             postgresql_where=AGREED,
         ),
-        UniqueConstraint("uid"),
+        UniqueConstraint("uid", "sequence"),
         CheckConstraint("starts_at < ends_at", name="order"),
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="start_with_end"),
         CheckConstraint("state NOT IN ('agreed', 'held') OR starts_at IS NOT NULL", name="agreed_has_time"),
@@ -59,7 +59,11 @@ class Meeting(Owned, Base):
     """The zone it was agreed in: the contact's."""
     place: Mapped[str | None]
     uid: Mapped[str]
+    """Names its calendar entries; a meeting that was moved has the one of the meeting it stands for."""
     sequence: Mapped[int] = mapped_column(default=0)
+    """Counts the changes of its calendar entries, on from those of the meeting it stands for."""
+    organizer_email: Mapped[str | None]
+    """The mailbox its entries name as their organiser since the first: programs heed no other's changes."""
     reason: Mapped[str | None]
     """Why it was declined or cancelled, or what other times were asked for."""
 

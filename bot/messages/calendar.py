@@ -8,6 +8,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from bot.messages.approvals import PLACES
 from bot.messages.meetings import Tomorrow
 from bot.messages.times import city, long_time, short_time, two_zones
+from bot.rules.text import one_line
 from bot.rules.words import PlaceKind
 
 PRODUCT = "-//Reverse Interview//Meetings//EN"
@@ -23,7 +24,10 @@ class Letter:
 
 @dataclass(frozen=True)
 class Entry:
-    """One side's calendar entry of a meeting. `stamp` is when it was made; the uid stays, the sequence only rises."""
+    """One side's calendar entry of a meeting. `stamp` is when it was made; the uid stays, the sequence only rises.
+
+    `asker` is whom its receiver writes to; `page` is where they change it themselves, `help_phone` whom they phone.
+    """
 
     uid: str
     sequence: int
@@ -32,15 +36,18 @@ class Entry:
     ends_at: datetime
     other: str
     place: str | None
-    organizer: str
+    asker: str
+    asker_email: str
     organizer_email: str
     attendee: str
     attendee_email: str
+    page: str | None = None
+    help_phone: str | None = None
     is_cancelled: bool = False
 
 
 def calendar_entry(entry: Entry) -> tuple[bytes, str]:
-    """Write an entry as iCalendar, times in UTC; returns it with its METHOD."""
+    """Write an entry as iCalendar (RFC 5545, 5546), times in UTC; returns it with its METHOD."""
     method = "CANCEL" if entry.is_cancelled else "REQUEST"
     event = Event()
     event.add("uid", entry.uid)
@@ -49,14 +56,14 @@ def calendar_entry(entry: Entry) -> tuple[bytes, str]:
     event.add("last-modified", entry.stamp)
     event.add("dtstart", entry.starts_at)
     event.add("dtend", entry.ends_at)
-    event.add("summary", f"Conversation with {' '.join(entry.other.split())}")
-    event.add("description", f"To change it or to cancel, write to {entry.organizer} ({entry.organizer_email}).")
+    event.add("summary", f"Conversation with {one_line(entry.other)}")
+    event.add("description", _lines(_description(entry)))
     if entry.place:
-        event.add("location", entry.place)
+        event.add("location", _lines(entry.place))
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("transp", "OPAQUE")
     event.add("class", "PRIVATE")
-    event["organizer"] = _address(entry.organizer, entry.organizer_email)
+    event["organizer"] = _address(entry.asker, entry.organizer_email)
     attendee = _address(entry.attendee, entry.attendee_email)
     attendee.params["ROLE"], attendee.params["RSVP"] = vText("REQ-PARTICIPANT"), vText("FALSE")
     attendee.params["PARTSTAT"] = vText("ACCEPTED")
@@ -69,9 +76,22 @@ def calendar_entry(entry: Entry) -> tuple[bytes, str]:
     return calendar.to_ical(), method
 
 
+def _description(entry: Entry) -> str:
+    """Say how to change it before anything else, then what helps on the day; nothing of what they talk about."""
+    writing = f"write to {entry.asker} ({entry.asker_email})"
+    change = f"press here: {entry.page}\nOr {writing}." if entry.page else f"{writing}."
+    phone = [f"If something goes wrong on the day, phone {entry.help_phone}."] if entry.help_phone else []
+    return "\n".join([f"To change it or to cancel, {change}", *([entry.place] if entry.place else []), *phone])
+
+
+def _lines(text: str) -> str:
+    """Keep the breaks of a text, and no other control characters."""
+    return "\n".join(one_line(line) for line in text.splitlines())
+
+
 def _address(name: str, email: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{email}")
-    address.params["CN"] = vText(" ".join(name.replace('"', "'").split()))
+    address.params["CN"] = vText(one_line(name.replace('"', "'")))
     return address
 
 
@@ -89,10 +109,14 @@ def usual_place(kind: PlaceKind, asker: str, who: str, candidate: str, phone: st
 
 @dataclass(frozen=True)
 class Agreement:
-    """An agreed meeting as one side reads of it; `receiver` is that side, `other` the other one."""
+    """An agreed meeting as one side reads of it; `receiver` is that side, `other` the other one.
+
+    `other_is` says who that is to them, such as "Head of Finance"; `page` is where they change it themselves.
+    """
 
     receiver: str
     other: str
+    other_is: str | None
     starts_at: datetime
     minutes: int
     zone: str
@@ -101,6 +125,8 @@ class Agreement:
     asker_email: str
     off_limits: str | None = None
     """What the contact can't talk about besides the usual, in their words."""
+    page: str | None = None
+    help_phone: str | None = None
     is_update: bool = False
 
     @property
@@ -116,14 +142,14 @@ def agreed_for_candidate(meeting: Agreement) -> Letter:
         meeting.subject,
         _letter(
             f"Hello {meeting.receiver},",
-            f"To change anything about this, just reply to this mail: {asker} reads it ({meeting.asker_email}).",
-            f"You talk with {other}:",
+            _how_to_change(meeting),
+            _whom(meeting),
             _when_and_where(meeting),
             f"Ask whatever helps you decide. {other} has been asked to be frank, isn't assessing you, and writes "
             f"nothing about you. Pay, other candidates and confidential matters are what {other} can't talk about; for "
             f"figures, ask {asker}.",
             *([f"{other} also can't talk about this: {meeting.off_limits}"] if meeting.off_limits else []),
-            "The time is attached as an entry for your calendar. If something goes wrong on the day, reply here.",
+            f"The time is attached as an entry for your calendar. {_on_the_day(meeting)}",
             asker,
         ),
     )
@@ -136,14 +162,35 @@ def agreed_for_contact(meeting: Agreement) -> Letter:
         meeting.subject,
         _letter(
             f"Hello {meeting.receiver},",
-            f"To change anything about this, just reply to this mail: {asker} reads it ({meeting.asker_email}).",
-            f"You talk with {other}:",
+            _how_to_change(meeting),
+            _whom(meeting),
             _when_and_where(meeting),
             "Be frank: this talk isn't assessed, and nobody collects your opinion. Please leave out pay, other "
             f"candidates and confidential matters, and keep it to yourself that {other} is talking with us.",
+            f"The time is attached as an entry for your calendar. {_on_the_day(meeting)}",
             f"Thank you,\n{asker}",
         ),
     )
+
+
+def _how_to_change(meeting: Agreement) -> str:
+    """Say it first, so that nobody has to look for it."""
+    reads = f"{meeting.asker} reads it ({meeting.asker_email})"
+    if meeting.page:
+        return (
+            f"To change anything about this, open your page. A link to it comes from here: {meeting.page}\n"
+            f"Or just reply to this mail: {reads}."
+        )
+    return f"To change anything about this, just reply to this mail: {reads}."
+
+
+def _whom(meeting: Agreement) -> str:
+    return f"You talk with {meeting.other}{', ' + meeting.other_is if meeting.other_is else ''}:"
+
+
+def _on_the_day(meeting: Agreement) -> str:
+    how = f"phone {meeting.help_phone}, or reply here" if meeting.help_phone else "reply here"
+    return f"If something goes wrong on the day, {how}."
 
 
 def _when_and_where(meeting: Agreement) -> str:
@@ -206,7 +253,8 @@ def ask_outsider(ask: Ask) -> Letter:
             f"These times would suit them ({city(ask.zone)} time, then theirs):",
             times,
             f"{how} reply with the one that suits you, with other times, or that you would rather not; a no needs no "
-            "reason. If we don't hear from you, we ask somebody else.",
+            "reason. If we don't hear from you, we ask somebody else. With a yes, other candidates may read your name "
+            "and ask for you too, for a year; tell me if you would rather not.",
             f"Thank you,\n{ask.asker}",
         ),
     )

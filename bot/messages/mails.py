@@ -5,8 +5,9 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
-from unicodedata import category
 from uuid import uuid4
+
+from bot.rules.text import one_line
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,11 @@ class Letterhead:
     def domain(self) -> str:
         """The domain of the sender's address, for ids."""
         return self.sender_address.rsplit("@", 1)[-1]
+
+    @property
+    def mailbox(self) -> str:
+        """Where answers are read: the coordinator's mailbox, else the one mails come from."""
+        return self.reply_to or self.sender_address
 
     def mail(  # the parts of a mail
         self,
@@ -68,9 +74,9 @@ class Mail:
     def as_bytes(self) -> bytes:
         """Return the mail as it goes over the wire."""
         mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))  # not every server on the way takes 8 bits
-        mail["From"] = formataddr((_one_line(self.sender_name), self.sender_address))
+        mail["From"] = formataddr((one_line(self.sender_name), self.sender_address))
         mail["To"] = self.to
-        mail["Subject"] = _one_line(self.subject)
+        mail["Subject"] = one_line(self.subject)
         mail["Date"] = format_datetime(self.date)
         mail["Message-ID"] = self.message_id
         if self.reply_to:
@@ -84,8 +90,3 @@ class Mail:
         text = calendar.decode()
         mail.add_alternative(text, subtype="calendar", params={"method": self.calendar_method})
         mail.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
-
-
-def _one_line(text: str) -> str:
-    """Keep typed words inside their header: no breaks, nor other control characters."""
-    return " ".join("".join(" " if category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text).split())

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from bot.messages import calendar, meetings
 from bot.messages.approvals import agreed_note
-from bot.process.consents import record_consent
+from bot.process.consents import note_consent_asked, record_consent
 from bot.process.evening_notes import plan_candidates_notes, plan_contacts_notes
 from bot.process.meeting_mails import Side, ask_by_mail, has_own_place, mail_agreement, mail_cancellation, place_of
 from bot.process.say import letterhead, send_mail, tell
@@ -33,6 +33,7 @@ async def ask(  # the facts of a question to a contact, each named
     tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach, times: Sequence[datetime], *, by: Person
 ) -> Meeting:
     """Ask a contact about these times: a brief in Slack, or a mail; reminders follow."""
+    before = await _entry_before(tx, candidacy, wish, to)
     row = Meeting(
         workspace_id=tx.workspace_id,
         candidacy_id=candidacy.id,
@@ -42,7 +43,9 @@ async def ask(  # the facts of a question to a contact, each named
         asked_at=tx.now,
         state=MeetingState.ASKED,
         zone=to.zone,
-        uid=uuid4().hex,
+        uid=before.uid if before else uuid4().hex,
+        sequence=before.sequence + 1 if before else 0,
+        organizer_email=before.organizer_email if before else None,
     )
     tx.session.add(row)
     wish.state = RequestState.ASKED
@@ -58,9 +61,22 @@ async def ask(  # the facts of a question to a contact, each named
         await show_card(tx, Surface.CONTACT_BRIEF, row.id, where, candidacy_id=candidacy.id)
         await redraw(tx, Surface.HOME, to.person.id)
     else:
+        if not to.contact.has_consent(tx.now):
+            note_consent_asked(tx, to.contact)
         await ask_by_mail(tx, await case_of(tx, candidacy, row), times)
     await _await_reply(tx, candidacy, row, to, min(times))
     return row
+
+
+async def _entry_before(tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach) -> Meeting | None:
+    """Return the meeting that this one stands for in both calendars: with the same contact, agreed and moved.
+
+    A new organiser has to begin anew: programs heed changes from the one they know only.
+    """
+    known = [one for one in await meetings_of(tx, candidacy.id) if one.request_id == wish.id]
+    mine = [one for one in known if one.contact_id == to.contact.id]
+    head = await letterhead(tx, candidacy)
+    return mine[-1] if mine and mine[-1].organizer_email == head.mailbox else None
 
 
 async def _await_reply(tx: Transaction, candidacy: Candidacy, row: Meeting, to: Reach, first: datetime) -> None:
@@ -80,7 +96,7 @@ async def agree(tx: Transaction, case: Case, starts_at: datetime) -> None:
     if row.place is None and has_own_place(case):
         row.place = place_of(case)
     await tx.session.flush()
-    sent = [await mail_agreement(tx, case, side) for side in Side]
+    sent = [await mail_agreement(tx, case, side, is_update=row.sequence > 0) for side in Side]
     note = agreed_note(
         case.candidacy.candidate_name, case.to.name, starts_at, case.coordinator.zone, is_mailed=all(sent)
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from bot.messages.approvals import CLASSES
 from bot.messages.calendar import (
     Agreement,
     Ask,
@@ -18,11 +19,11 @@ from bot.messages.calendar import (
 )
 from bot.process.private_links import answer_address
 from bot.process.say import letterhead, send_mail
-from bot.rules.words import PlaceKind
+from bot.rules.words import ContactClass, PlaceKind
 from storage.candidacies import job
 from storage.database import Transaction
 from storage.meeting_rows import Case, zone_of
-from storage.workspaces import settings
+from storage.workspaces import settings, workspace
 
 
 class Side(StrEnum):
@@ -76,15 +77,34 @@ async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool
     return Agreement(
         receiver=receiver,
         other=other,
+        other_is=_who_is(case)
+        if side is Side.CANDIDATE
+        else f"a candidate for {(await job(tx, candidacy.job_id)).title}",
         starts_at=_starts(case),
         minutes=wish.minutes,
         zone=zone,
         place=place_of(case),
         asker=coordinator.name,
-        asker_email=coordinator.email or (await letterhead(tx, candidacy)).sender_address,
+        asker_email=(await letterhead(tx, candidacy)).mailbox,
         off_limits=case.to.contact.off_limits,
+        page=await _page(tx, side),
+        help_phone=(await settings(tx)).help_phone,
         is_update=is_update,
     )
+
+
+def _who_is(case: Case) -> str | None:
+    """Say who a contact is to somebody who may have asked for a kind of person: their title, else that kind."""
+    if case.to.person is not None and case.to.person.title:
+        return case.to.person.title
+    kind = case.to.contact.contact_class
+    return None if kind is ContactClass.OTHER else CLASSES[kind]
+
+
+async def _page(tx: Transaction, side: Side) -> str | None:
+    """Return where a candidate gets the link to their page; the link itself stays out of calendars others may see."""
+    public_url = (await workspace(tx)).public_url
+    return f"{public_url}/r/fresh" if public_url and side is Side.CANDIDATE else None
 
 
 async def _send_entry(tx: Transaction, case: Case, side: Side, letter: Letter, *, is_cancelled: bool) -> bool:
@@ -92,21 +112,26 @@ async def _send_entry(tx: Transaction, case: Case, side: Side, letter: Letter, *
     if address is None:
         return False
     row, head = case.meeting, await letterhead(tx, case.candidacy)
+    row.organizer_email = row.organizer_email or head.mailbox
     names = (case.candidacy.candidate_name, case.to.name)
     attendee, other = names if side is Side.CANDIDATE else (names[1], names[0])
     calendar, method = calendar_entry(
         Entry(
-            uid=f"{row.uid}-{side}@{head.domain}",
+            uid=f"{row.uid}-{side}",
             sequence=row.sequence,
             stamp=tx.now,
             starts_at=_starts(case),
             ends_at=row.ends_at or _starts(case),
             other=other,
             place=place_of(case),
-            organizer=case.coordinator.name,
-            organizer_email=case.coordinator.email or head.sender_address,
+            asker=case.coordinator.name,
+            asker_email=head.mailbox,
+            # A coordinator who is the contact would be told that the meeting is their own, and nothing of changes.
+            organizer_email=head.sender_address if row.organizer_email == address else row.organizer_email,
             attendee=attendee,
             attendee_email=address,
+            page=await _page(tx, side),
+            help_phone=(await settings(tx)).help_phone,
             is_cancelled=is_cancelled,
         )
     )

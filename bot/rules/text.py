@@ -1,8 +1,9 @@
-"""People's words on the way in: Slack's three escapes undone, once; mentions as the names people saw."""
+"""People's words: Slack's three escapes undone, once; mentions as the names people saw; one line where it must be."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import category
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _USER = re.compile(r"<@([A-Z0-9]+)(?:\|([^<>]*))?>")
@@ -20,6 +21,11 @@ def unescape(text: str) -> str:
 def storable(text: str) -> str:
     """Drop what no database keeps and nobody types: NUL and halves of surrogate pairs."""
     return _UNSTORABLE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Keep typed words on one line: no breaks, nor other control characters."""
+    return " ".join("".join(" " if category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text).split())
 
 
 def mentioned(text: str, blocks: object) -> set[str]:

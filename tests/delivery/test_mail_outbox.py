@@ -2,12 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from ical.calendar_stream import IcsCalendarStream
 
+from bot.messages.calendar import Entry, calendar_entry
+from bot.messages.mails import Letterhead
 from bot.rules.words import DeliveryState
 from bot.settings import MailFolder, MailServer
 from storage.outbox import post_mail
@@ -123,3 +129,73 @@ async def test_without_a_mail_server_mails_fail_visibly(office: Office) -> None:
     await owe(office)
     assert await finish(office) is DeliveryState.FAILED
     assert office.failed == ["invitation:7: no SMTP_URL"]
+
+
+def confirmation() -> bytes:
+    """Write a confirmation with its calendar entry, of people whose names need more than ASCII and one line."""
+    at = datetime(2030, 1, 8, 14, 0, tzinfo=UTC)
+    data, method = calendar_entry(
+        Entry(
+            uid="abc-candidate",
+            sequence=3,
+            stamp=at,
+            starts_at=at,
+            ends_at=at + timedelta(minutes=30),
+            other="Žofie Nováková-Łukasz, geb. Weiß; " + "é" * 60,
+            place="Raum 5, 2. Stock\nBitte klingeln",
+            asker="Cora Cölé",
+            asker_email="cora@company.example",
+            organizer_email="cora@company.example",
+            attendee="Ada Lovelace",
+            attendee_email="ada@mail.example",
+        )
+    )
+    mail = Letterhead("Köln & Co.", "hiring@company.example", "cora@company.example").mail(
+        to="ada@mail.example",
+        subject="Your conversation with Žofie\r\nBcc: eve@evil.example",
+        text="Hello Ada,\n\n.a line that begins with a dot\n",
+        date=at,
+        calendar=data,
+        calendar_method=method,
+    )
+    return mail.as_bytes()
+
+
+async def test_a_calendar_entry_arrives_as_programs_expect_it(office: Office, inbox: Inbox) -> None:
+    """Over the wire: words and entry as alternatives, the entry attached too, one METHOD, nothing bent."""
+    async with office.database.transaction(office.workspace_id) as tx:
+        await post_mail(
+            tx, key="invitation:7", mail=confirmation(), mail_to="ada@mail.example", message_id="<7@company.example>"
+        )
+    assert await finish(office) is DeliveryState.DELIVERED
+    [sent] = inbox.mails
+    assert max(len(line) for line in sent.split(b"\r\n")) <= 998
+    assert not [sign for sign in sent if sign > 127]
+    mail = message_from_bytes(sent, policy=default)
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/calendar",
+        "application/ics",
+    ]
+    plain, calendar, attached = (part for part in mail.walk() if not part.is_multipart())
+    assert plain.get_content().splitlines()[-1] == ".a line that begins with a dot"
+    assert mail["Bcc"] is None
+    assert (str(mail["From"]), str(mail["Reply-To"])) == (
+        '"Köln & Co." <hiring@company.example>',
+        "cora@company.example",
+    )
+    assert (calendar.get_param("method"), calendar.get_content_charset()) == ("REQUEST", "utf-8")
+    assert calendar.get_content_disposition() is None
+    assert attached.get_filename() == "invite.ics"
+    text = calendar.get_payload(decode=True)
+    assert attached.get_payload(decode=True) == text
+    assert isinstance(text, bytes)
+    assert b"\r\nMETHOD:REQUEST\r\n" in text
+    [event] = IcsCalendarStream.calendar_from_ics(text.decode()).events
+    assert (event.uid, event.sequence, event.start) == ("abc-candidate", 3, datetime(2030, 1, 8, 14, 0, tzinfo=UTC))
+    assert event.summary == "Conversation with Žofie Nováková-Łukasz, geb. Weiß; " + "é" * 60
+    assert event.location == "Raum 5, 2. Stock\nBitte klingeln"
+    assert event.organizer is not None
+    assert event.organizer.common_name == "Cora Cölé"

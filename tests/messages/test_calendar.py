@@ -1,8 +1,11 @@
-"""Calendar entries as another program reads them: folded lines undone, one component, what RFC 5546 asks for."""
+"""Calendar entries as other programs read them: by hand, line by line, and by a library that isn't the writer's."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from ical.calendar_stream import IcsCalendarStream
+from ical.event import Event
 
 from bot.messages.calendar import Agreement, Entry, agreed_for_candidate, agreed_for_contact, calendar_entry, cancelled
 from bot.messages.mails import Letterhead
@@ -22,7 +25,8 @@ def entry(*, other: str = "Ann Archer", sequence: int = 0, is_cancelled: bool = 
         ends_at=END,
         other=other,
         place="Room 5; second floor, left\nRing twice",
-        organizer="Cora Cole",
+        asker="Cora Cole",
+        asker_email="cora@acme.example",
         organizer_email="cora@acme.example",
         attendee=other,
         attendee_email="ada@lovelace.example",
@@ -44,6 +48,46 @@ def test_an_entry_says_what_calendars_need() -> None:
     assert found["ORGANIZER"] == "mailto:cora@acme.example"
     assert found["DESCRIPTION"].startswith("To change it or to cancel, write to Cora Cole")
     assert found["STATUS"] == "CONFIRMED"
+
+
+def read(data: bytes) -> Event:
+    """Read an entry with a library of other people's."""
+    [event] = IcsCalendarStream.calendar_from_ics(data.decode()).events
+    return event
+
+
+def test_another_library_reads_the_same() -> None:
+    """The instants, whom it is with and for, and whether it stands; nasty names change nothing of it."""
+    for other, is_cancelled in (("Žofie Nováková-Łukasz", False), (NASTY, True)):
+        event = read(calendar_entry(replace(entry(other=other), sequence=7, is_cancelled=is_cancelled))[0])
+        assert (event.uid, event.sequence) == ("abc-candidate@acme.example", 7)
+        assert (event.start, event.end) == (START, END)
+        assert event.summary == f"Conversation with {' '.join(other.split())}"
+        assert event.location == "Room 5; second floor, left\nRing twice"
+        assert [str(one.uri) for one in event.attendees] == ["mailto:ada@lovelace.example"]
+        assert event.organizer is not None
+        assert (event.organizer.uri, event.organizer.common_name) == ("mailto:cora@acme.example", "Cora Cole")
+        assert event.status is not None
+        assert event.status.value == ("CANCELLED" if is_cancelled else "CONFIRMED")
+
+
+def test_how_to_change_it_comes_first_and_no_secret_is_in_it() -> None:
+    """A page where there is one, somebody to write to always, the phone for the day, and how to join."""
+    data, _ = calendar_entry(replace(entry(), page="https://bot.example/r/fresh", help_phone="+49 30 5550"))
+    assert parse(data.decode())["DESCRIPTION"].splitlines() == [
+        "To change it or to cancel, press here: https://bot.example/r/fresh",
+        "Or write to Cora Cole (cora@acme.example).",
+        "Room 5; second floor, left",
+        "Ring twice",
+        "If something goes wrong on the day, phone +49 30 5550.",
+    ]
+
+
+def test_control_characters_are_no_part_of_an_entry() -> None:
+    """A bell or a form feed in a name or a place would be an error for some programs."""
+    data, _ = calendar_entry(replace(entry(other="Ann\x07 Archer\x00"), place="Room\x0b 5\x1b\nleft"))
+    assert not {*range(32)} - {10, 13} & set(data)
+    assert read(data).summary == "Conversation with Ann Archer"
 
 
 def test_a_cancellation_is_one_for_calendars_too() -> None:
@@ -74,6 +118,7 @@ def test_a_confirmation_travels_as_mail_programs_expect(letter: object) -> None:
     agreement = Agreement(
         receiver="Ada Lovelace",
         other=NASTY,
+        other_is="chief executive",
         starts_at=START,
         minutes=30,
         zone="Europe/Berlin",
@@ -97,10 +142,14 @@ def test_a_confirmation_travels_as_mail_programs_expect(letter: object) -> None:
     assert "Tuesday 8 January, 15:00 (Berlin)" in said.text
     assert said.text.index("To change anything") < said.text.index("15:00")
     assert "feedback" not in said.text
+    assert "If something goes wrong on the day, reply here." in said.text
+    more = letter(replace(agreement, page="https://bot.example/r/fresh", help_phone="+49 30 5550"))  # type: ignore[operator]  # the same
+    assert more.text.index("https://bot.example/r/fresh") < more.text.index("You talk with")
+    assert "phone +49 30 5550, or reply here" in more.text
 
 
 def test_a_cancellation_says_whether_it_is_moved() -> None:
     """Moved: another time follows; off: nothing to do."""
-    agreement = Agreement("Ada", "Ann", START, 30, "Europe/Berlin", "By video", "Cora", "cora@acme.example")
+    agreement = Agreement("Ada", "Ann", None, START, 30, "Europe/Berlin", "By video", "Cora", "cora@acme.example")
     assert "another time" in cancelled(agreement, is_moved=True).text
     assert "nothing for you to do" in cancelled(agreement, is_moved=False).text

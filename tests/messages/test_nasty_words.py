@@ -336,7 +336,11 @@ OWN: Mapping[Builder, nasty.ByName] = {
     feedback_forms.feedback_form: {"grow": nasty.words, "team_only": nasty.words},
     debrief_channels.debrief_moved: {"former": nasty.channels},
     debrief_forms.opening_form: dict.fromkeys(("hiring_manager", "coordinator"), nasty.slack_ids),
-    settings_messages.settings_form: dict.fromkeys(("coordinator", "head_of_talent", "clearer"), nasty.slack_ids),
+    settings_messages.settings_form: {
+        **dict.fromkeys(("coordinator", "head_of_talent", "clearer"), nasty.slack_ids),
+        **dict.fromkeys(("due_in_days", "notice_hours"), st.integers(0, 30)),
+        "help_phone": nasty.short.map(lambda text: text[:80]),
+    },
     callers.hand_over_form: {"backup": nasty.slack_ids},
     decisions.decide_form: {"backup": nasty.slack_ids},
     questions.questions_card: {"text": nasty.words},
