@@ -34,6 +34,6 @@ def _is_reply(message: JSON) -> bool:
 
 
 def _plain(message: JSON) -> str:
-    without_ids = re.sub(r"(<[#@]|/archives/)[A-Z0-9]+", r"\1", SeenMessage(message).words)
+    without_ids = re.sub(r"(<[#@]|/archives/|cid=)[A-Z0-9]+", r"\1", SeenMessage(message).words)
     without_times = re.sub(r"[0-9]+", "#", DAYS.sub("day", without_ids))
     return without_times + "".join(f" :{each['name']}:" for each in message.get("reactions", ()))

@@ -1,7 +1,6 @@
 """The bot as a process of its own, in a workspace hosted here: killed, started again, and looked at from outside."""
 
 import asyncio
-import multiprocessing
 import os
 import socket
 from collections import Counter
@@ -11,21 +10,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
-from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import aiohttp
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import text, update
 
-from bot.cli import main
 from bot.delivery.claims import outstanding
 from bot.demo.cast import Cast, enter
 from bot.rules.words import DeliveryState
 from bot.sandbox.server import Sandbox
 from storage.database import Database
 from storage.outbox import Delivery
-from tests.quick import quick
+from tests.forked import forked
 from tests.world import MANIFEST
 
 PATIENCE = 25
@@ -34,25 +32,6 @@ PATIENCE = 25
 SOON = timedelta(seconds=5)
 WORKSPACE = 1
 """The id of the one workspace in a test's fresh database."""
-
-
-def _context() -> ForkServerContext:
-    """Make processes by forking one that has imported the bot and done nothing else: it starts five times as fast."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["bot.app", "storage.migrate", "tests.story.process"])
-    return context
-
-
-def _run(environment: dict[str, str], folder: Path) -> None:
-    """Be `reverse-interview run` in this folder, with nothing but these variables."""
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(folder)
-    with (folder / "bot.log").open("ab", buffering=0) as log:
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
-    with quick():
-        main(["run"])
 
 
 class Inbox:
@@ -127,8 +106,8 @@ class Outside:
             "MAIL_FROM": "hiring@acme.example",
             "PORT": str(self.port),
         }
-        self._process = _context().Process(target=_run, args=(environment, self.folder), daemon=True)
-        self._process.start()
+        log = self.folder / "bot.log"
+        self._process = forked(["run"], environment, self.folder, log, is_quick=True)
 
     async def start(self) -> None:
         """Start the bot and wait until Slack reaches it."""

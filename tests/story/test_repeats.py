@@ -115,7 +115,7 @@ async def outcome(url: str, folder: Path, acts: Sequence[Act], chance: random.Ra
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @given(acts=STORIES, seed=st.integers(0, 2**32))
 @settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
