@@ -199,8 +199,8 @@ async def test_a_question_changes_hands_and_comes_back_from_whoever_leaves(offic
     """Given to Ann with another date; she leaves, and Cora has it; Mel takes over, and has it with the rest."""
     kept = await enter(office)
     async with office.act() as tx:
-        given = {"owner": office.people["ann"], "due_on": date(2030, 1, 14), "by": office.people["cora"]}
-        await questions.change_question(tx, question_id=kept, **given)
+        due, cora = date(2030, 1, 14), office.people["cora"]
+        await questions.change_question(tx, question_id=kept, owner=office.people["ann"], due_on=due, by=cora)
     assert SECRET in (await office.told("ann"))[-1]
     assert "Ann A., by Monday 14 January" in await questions_card(office)
     async with office.act() as tx:
@@ -212,7 +212,7 @@ async def test_a_question_changes_hands_and_comes_back_from_whoever_leaves(offic
     assert SECRET in back
     with pytest.raises(WrongField):
         async with office.act() as tx:
-            await questions.change_question(tx, question_id=kept, **(given | {"owner": gone}))
+            await questions.change_question(tx, question_id=kept, owner=gone, due_on=due, by=cora)
     async with office.act() as tx:
         row = await lock(tx, office.candidacy_id)
         row.coordinator_id = office.people["mel"].id

@@ -10,7 +10,7 @@ from sqlalchemy import event, insert
 from bot.messages.stats import stats_shown, stats_view
 from bot.process.refusals import NotAllowed
 from bot.process.stats import figures
-from bot.rules.figures import Figures
+from bot.rules.figures import Figures, Outcome
 from bot.rules.words import ContactClass
 from storage.all_tables import metadata
 from tests.process.reverse_interviews import MONDAY, Office, office_in
@@ -115,7 +115,7 @@ async def test_everything_is_counted_in_a_fixed_number_of_queries(office: Office
     [eve] = found.access
     assert (eve.kind, eve.candidates, eve.asked) == (ContactClass.CHIEF_EXECUTIVE, 500, 500)
     assert eve.outcomes is not None
-    assert eve.outcomes["granted"] == 500
+    assert eve.outcomes[Outcome.GRANTED] == 500
     assert found.load is not None
     assert [(one.name, one.meetings, one.minutes) for one in found.load] == [("Eve E.", 500, 22500)]
     text = said(found)
