@@ -132,6 +132,10 @@ async def call(seen: Window) -> None:
     await expect(clock(seen)).to_contain_text("Wednesday 09 January 2030, 10:0")
     await seen.go("Mailbox")
     await expect(seen.page.locator("article.mail").first).to_contain_text(CANDIDATE_MAIL)
+    mailbox = seen.page.url
+    await seen.page.locator("article.mail a[href*='/r/']").first.click()
+    await expect(seen.page.get_by_role("heading", name="now it is your turn to ask")).to_be_visible()
+    await seen.page.goto(mailbox)
 
 
 async def ask(seen: Window) -> None:
