@@ -97,6 +97,7 @@ def log_form(known: LogKnown) -> View:
         ),
         context("*Good* sends the invitation in five minutes; you'll see the mail and can hold it."),
         *_next(known),
+        *([] if known.email else [_address(known)]),
         divider(),
         context("All below can stay empty."),
         *_left_out(known),
@@ -183,17 +184,19 @@ def _more(known: LogKnown) -> list[Block]:
     ]
 
 
+def _address(known: LogKnown) -> Block:
+    """Ask for the address; where none is known yet it stands above what can stay empty."""
+    hint = "The invitation goes there. Their own, not one at their present employer."
+    element = EmailInputElement(action_id="email", initial_value=known.email)
+    needed = "" if known.email else " It is needed after a good call."
+    return field_input("Their e-mail address", "email", element, hint=hint + needed, is_optional=True)
+
+
 def _contact_details(known: LogKnown) -> list[Block]:
     places = options({one.value: label[:1].upper() + label[1:] for one, label in PLACES.items()})
     chosen = next((one for one in places if known.place_kind and one.value == known.place_kind.value), None)
     return [
-        field_input(
-            "Their e-mail address",
-            "email",
-            EmailInputElement(action_id="email", initial_value=known.email),
-            hint="The invitation goes there. Their own, not one at their present employer.",
-            is_optional=True,
-        ),
+        *([_address(known)] if known.email else []),
         field_input(
             "Their phone number",
             "phone",
