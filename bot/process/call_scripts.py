@@ -167,17 +167,17 @@ async def points_to_log(tx: Transaction, row: Candidacy) -> list[ToLog]:
     """
     call = await current_call(tx, row.id)
     named = {one.script_point_id for one in await left_out(tx, [call.id])} if call else set()
-    names = await people(tx, [one.seat.person_id for one in await statements(tx, row)])
+    settled = await _settled_by_log(tx, row, named)
+    names = await people(tx, [one.seat.person_id for one in settled.values()])
     return [
         ToLog(
-            one.row.id,
+            point_id,
             UNNAMED if one.seat.is_unnamed else names[one.seat.person_id].name,
             one.point.kind,
             one.point.text,
-            is_left_out=one.row.id in named,
+            is_left_out=point_id in named,
         )
-        for one in await _settled_by_log(tx, row, named)
-        if one.row
+        for point_id, one in settled.items()
     ]
 
 
@@ -189,32 +189,31 @@ async def note_left_out(tx: Transaction, row: Candidacy, call: OfferCall, point_
     """
     earlier = [one.id for one in await calls(tx, row.id) if one.id != call.id]
     named = {one.script_point_id for one in await left_out(tx, earlier)}
-    settled = [one for one in await _settled_by_log(tx, row, named) if one.row]
-    for one in settled:
-        if one.row and one.row.id in point_ids:
-            tx.session.add(
-                LeftOutPoint(workspace_id=tx.workspace_id, offer_call_id=call.id, script_point_id=one.row.id)
-            )
-            one.row.passed_on_at = None
-        elif one.row:
-            one.row.passed_on_at = tx.now
-        if one.row:
-            one.row.is_told, one.row.due_on = True, None
+    settled = await _settled_by_log(tx, row, named)
+    for point in [one.row for one in settled.values() if one.row]:
+        is_left_out = point.id in point_ids
+        if is_left_out:
+            tx.session.add(LeftOutPoint(workspace_id=tx.workspace_id, offer_call_id=call.id, script_point_id=point.id))
+        point.passed_on_at = None if is_left_out else tx.now
+        point.is_told, point.due_on = True, None
     await tx.session.flush()
-    fresh = [one for one in settled if one.row and one.row.id in set(point_ids) - named]
+    fresh = [one for point_id, one in settled.items() if point_id in point_ids and point_id not in named]
     await _tell_authors(tx, row, call, fresh)
-    for seat_id in sorted({one.seat.id for one in settled}):
+    for seat_id in sorted({one.seat.id for one in settled.values()}):
         await redraw(tx, Surface.FEEDBACK_RECEIPT, seat_id)
     await _plan_to_tell(tx, row)
     await _plan_to_remind(tx, row)
 
 
-async def _settled_by_log(tx: Transaction, row: Candidacy, named: Collection[int]) -> list[Statement]:
-    """Return what a log made at this stage settles; `named` are the points that earlier logs left out."""
-    found = [one for one in await statements(tx, row) if one.row]
+async def _settled_by_log(tx: Transaction, row: Candidacy, named: Collection[int]) -> dict[int, Statement]:
+    """Return what a log made at this stage settles, by its ScriptPoint's id; `named` were left out by earlier logs.
+
+    Who says the same twice says it once here.
+    """
+    found = {one.row.id: one for one in await statements(tx, row) if one.row}
     if row.stage is Stage.OFFER_CALL:
         return found
-    return [one for one in found if one.row and (one.row.passed_on_at or one.row.id in named)]
+    return {key: one for key, one in found.items() if key in named or (one.row and one.row.passed_on_at)}
 
 
 async def _tell_authors(tx: Transaction, row: Candidacy, call: OfferCall, fresh: Iterable[Statement]) -> None:

@@ -168,6 +168,19 @@ async def test_whoever_was_left_out_is_told_once(desk: Desk) -> None:
     assert not any(one.is_left_out for one in await to_log(desk, candidacy_id))
 
 
+async def test_who_says_the_same_twice_is_left_out_once(desk: Desk) -> None:
+    """Both stand in the script, as they were written; the log names them as one."""
+    candidacy_id = await hire(desk)
+    await say(desk, candidacy_id, "ann", good="You juggle.\nYou  juggle.\nYou juggle.")
+    assert (await card(desk, candidacy_id)).count("juggle.") == 3
+    (ann, *_) = await to_log(desk, candidacy_id)
+    await log(desk, candidacy_id, points_left_out=frozenset({ann.id}))
+    assert [one.is_left_out for one in await to_log(desk, candidacy_id)] == [True, False, False]
+    desk.now += timedelta(hours=1)
+    await say(desk, candidacy_id, "bo", good="Late.\nLate.")
+    assert "haven't heard" in await card(desk, candidacy_id)
+
+
 async def test_a_second_call_passes_on_what_came_meanwhile(desk: Desk) -> None:
     """After *mixed* the call is made again: its log settles the late points too; a reversal begins anew."""
     candidacy_id = await called(desk, Sentiment.MIXED)
