@@ -156,7 +156,7 @@ async def busy(
     return taken
 
 
-def _of_the_same_candidate(tx: Transaction, candidacy_id: int) -> Select[tuple[int]]:
+def _of_the_same_candidate(tx: Transaction, candidacy_id: int) -> Select[int]:
     """Select the ids of a candidacy and of others with the same candidate's address."""
     address = select(func.lower(Candidacy.candidate_email)).where(Candidacy.id == candidacy_id).scalar_subquery()
     is_theirs = or_(Candidacy.id == candidacy_id, func.lower(Candidacy.candidate_email) == address)

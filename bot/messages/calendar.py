@@ -58,7 +58,7 @@ def calendar_entry(entry: Entry) -> tuple[bytes, str]:
     event.add("dtend", entry.ends_at)
     event.add("summary", f"Conversation with {one_line(entry.other)}")
     event.add("description", _lines(_description(entry)))
-    if entry.place:
+    if entry.place and not entry.is_cancelled:
         event.add("location", _lines(entry.place))
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("transp", "OPAQUE")
@@ -79,6 +79,8 @@ def calendar_entry(entry: Entry) -> tuple[bytes, str]:
 def _description(entry: Entry) -> str:
     """Say how to change it before anything else, then what helps on the day; nothing of what they talk about."""
     writing = f"write to {entry.asker} ({entry.asker_email})"
+    if entry.is_cancelled:
+        return f"This is off. If you have a question, {writing}."
     change = f"press here: {entry.page}\nOr {writing}." if entry.page else f"{writing}."
     phone = [f"If something goes wrong on the day, phone {entry.help_phone}."] if entry.help_phone else []
     return "\n".join([f"To change it or to cancel, {change}", *([entry.place] if entry.place else []), *phone])
@@ -146,8 +148,8 @@ def agreed_for_candidate(meeting: Agreement) -> Letter:
             _whom(meeting),
             _when_and_where(meeting),
             f"Ask whatever helps you decide. {other} has been asked to be frank, isn't assessing you, and writes "
-            f"nothing about you. Pay, other candidates and confidential matters are what {other} can't talk about; for "
-            f"figures, ask {asker}.",
+            f"nothing about you. Pay, other candidates and confidential matters are what {other} can't talk about; "
+            f"{asker} can tell you more about figures.",
             *([f"{other} also can't talk about this: {meeting.off_limits}"] if meeting.off_limits else []),
             f"The time is attached as an entry for your calendar. {_on_the_day(meeting)}",
             asker,
@@ -178,7 +180,7 @@ def _how_to_change(meeting: Agreement) -> str:
     reads = f"{meeting.asker} reads it ({meeting.asker_email})"
     if meeting.page:
         return (
-            f"To change anything about this, open your page. A link to it comes from here: {meeting.page}\n"
+            f"To change anything about this, press here, and the link to your page comes by mail: {meeting.page}\n"
             f"Or just reply to this mail: {reads}."
         )
     return f"To change anything about this, just reply to this mail: {reads}."

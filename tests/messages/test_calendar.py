@@ -63,7 +63,8 @@ def test_another_library_reads_the_same() -> None:
         assert (event.uid, event.sequence) == ("abc-candidate@acme.example", 7)
         assert (event.start, event.end) == (START, END)
         assert event.summary == f"Conversation with {' '.join(other.split())}"
-        assert event.location == "Room 5; second floor, left\nRing twice"
+        assert event.location == (None if is_cancelled else "Room 5; second floor, left\nRing twice")
+        assert (event.description or "").startswith("This is off." if is_cancelled else "To change it or to cancel, ")
         assert [str(one.uri) for one in event.attendees] == ["mailto:ada@lovelace.example"]
         assert event.organizer is not None
         assert (event.organizer.uri, event.organizer.common_name) == ("mailto:cora@acme.example", "Cora Cole")
