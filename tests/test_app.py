@@ -66,6 +66,8 @@ async def test_socket_mode(sandbox: Sandbox, database_url: str, monkeypatch: pyt
         monkeypatch.setenv(name, "http://proxy.example")
     async with App.running(settings_for(sandbox, database_url)) as app:
         assert await health(app) == (200, {"database": "ok", "slack": "ok"} | CALM)
+        async with aiohttp.ClientSession() as session, session.get(f"{app.url}/r/guessed") as page:
+            assert (page.status, page.headers["Referrer-Policy"]) == (404, "no-referrer")
         ann = await sandbox.control.add_person("ann")
         await ann.open_home()
         assert await sandbox.control.settled()

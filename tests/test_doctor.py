@@ -97,6 +97,7 @@ async def test_all_is_well(visit: Visit, postgres_url: str) -> None:
     assert visit.code == 0, visit.lines
     assert [line[:5] for line in visit.lines] == ["ok   "] * 7
     assert str(len(required_scopes())) in visit.line("scopes")
+    assert "without PUBLIC_URL invitations ask candidates to answer by mail" in visit.line("public address")
 
 
 async def test_a_mail_server_is_greeted(visit: Visit, mail_server: int) -> None:
