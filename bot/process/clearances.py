@@ -97,7 +97,7 @@ async def drop_clearance(tx: Transaction, row: Candidacy) -> None:
 async def hand_over_clearances(tx: Transaction, *, by: Person) -> None:
     """Follow the settings: somebody else is asked for what waits; where nobody's word is wanted, it is cleared."""
     clearer_id = (await settings(tx)).clearer_id
-    for candidacy_id in [one.candidacy_id for one in await waiting_clearances(tx)]:
+    for candidacy_id in sorted(one.candidacy_id for one in await waiting_clearances(tx)):
         row = await lock(tx, candidacy_id)
         asked = await clearance(tx, row.id)
         if asked is None or asked.cleared_at is not None:
