@@ -19,6 +19,7 @@ from bot.messages.blocks import (
     quote,
     safe,
     section,
+    sections,
     when,
 )
 from bot.messages.call_scripts import NOTE, ToPassOn, in_parts, late_feedback, script_body, script_head
@@ -167,7 +168,7 @@ def _news(shown: CallShown) -> list[Block]:
         lines.append(f"{nothing}*Now we wait for their answer.*")
     elif shown.has_nothing_more:
         lines.append("They have nothing more to ask. The meetings agreed or under way go on.")
-    return [section("\n".join(lines))] if lines else []
+    return sections(lines)
 
 
 def _log(shown: CallShown) -> list[Block]:

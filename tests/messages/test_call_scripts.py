@@ -102,6 +102,16 @@ def test_what_came_after_the_call_leaves_room_for_the_buttons() -> None:
     assert "Please tell them by Wednesday 9 January, then press *Passed on*." in read
 
 
+def test_many_changes_fit_before_the_script() -> None:
+    """However many interviewers changed something before the call, all are named."""
+    changes = [f"{'Interviewer with a long name ' * 4}{who} took back 2 points to grow on." for who in range(40)]
+    (first, *_) = drawn(replace(FACTS, interviewers=panel(1, 1, 0)), changes=changes)
+    assert not check_blocks(first.blocks, "message")
+    refuse_long(first.blocks)
+    said = " ".join(" ".join(texts(first.blocks)).split())
+    assert all(f"name {who} took back" in said for who in range(40))
+
+
 def test_the_longest_script_is_drawn_in_time() -> None:
     """Thirty interviewers with forty thousand characters each: within two seconds, within every limit."""
     facts = replace(FACTS, interviewers=panel(30, 40, 970))
