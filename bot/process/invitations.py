@@ -61,6 +61,22 @@ async def withdraw_invitation(tx: Transaction, row: Candidacy) -> None:
     await redraw(tx, Surface.INVITATION, row.id)
 
 
+async def begin_uninvited(tx: Transaction, row: Candidacy) -> None:
+    """Let what is decided next begin without an invitation: the next good call makes one, though one went out before.
+
+    The mail that went out stays, and so does what the audit trail says of it.
+    """
+    invited = await any_invitation(tx, row.id)
+    if invited is None:
+        return
+    mail = await by_key(tx, f"invitation:{invited.id}")
+    if mail is not None:
+        mail.key = f"{mail.key}:{mail.id}"
+    await tx.session.delete(invited)
+    await tx.session.flush()
+    await redraw(tx, Surface.INVITATION, row.id)
+
+
 async def open_invite_anyway(tx: Transaction, *, candidacy_id: int, by: Person) -> Candidacy:
     """Return the candidacy, for whoever may invite the candidate although the call went badly."""
     row = await candidacy(tx, candidacy_id)

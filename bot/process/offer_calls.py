@@ -19,6 +19,7 @@ from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.say import refresh, tell
 from bot.process.stages import check_move
 from bot.process.times import start_of_work, today
+from bot.process.untold_ends import note_told
 from bot.rules.stages import CALLS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
 from bot.rules.words import PlaceKind, Sentiment, Signal, Stage, Surface, TimerKind, Transport, WhyNotInvited
@@ -154,6 +155,7 @@ async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: in
         await tx.session.flush()
     call = await _keep(tx, row, log, by)
     await note_left_out(tx, row, call, log.points_left_out)
+    await note_told(tx, row)
     row.stage = moved.stage
     await cancel_timers(tx, row.id, TimerKind.CALL_REMINDER, TimerKind.FOLLOW_UP)
     await _plan_follow_up(tx, row, log)

@@ -6,6 +6,7 @@ from bot.messages import decisions as messages
 from bot.messages.endings import waits_for_telling
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed
+from bot.process.invitations import begin_uninvited
 from bot.process.meetings import withdraw_meetings
 from bot.process.mornings import plan_mornings
 from bot.process.offer_calls import withdraw_from_call
@@ -66,6 +67,7 @@ async def _stop(tx: Transaction, row: Candidacy, made: Decision, *, was_called: 
     Returns the start of the first agreed meeting of which the candidate is yet to be told.
     """
     await withdraw_from_call(tx, row)
+    await begin_uninvited(tx, row)
     panel = {seat.person_id for seat in await seats(tx, row.id)}
     first_meeting = await withdraw_meetings(
         tx, row, tell_outside=not was_called, knowing=panel | {row.caller_id, row.coordinator_id, row.hiring_manager_id}

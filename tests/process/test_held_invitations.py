@@ -18,7 +18,8 @@ from bot.process.invitations import (
     send_invitation_now,
 )
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.rules.words import DeliveryState, Sentiment, Surface
+from bot.process.reversals import reverse_decision
+from bot.rules.words import Choice, DeliveryState, Sentiment, Surface
 from storage.candidacies import candidacy
 from storage.offer_calls import invitation
 from storage.outbox import by_key
@@ -146,6 +147,23 @@ async def test_a_mail_that_failed_can_be_sent_again_elsewhere(desk: Desk) -> Non
     sent = await mailed(desk, candidacy_id)
     assert sent is not None
     assert (sent.mail_to, sent.state) == ("ada@new.example", DeliveryState.PENDING)
+
+
+async def test_who_was_invited_before_a_reversal_is_invited_anew(desk: Desk) -> None:
+    """The first mail is history: what is decided next begins without an invitation."""
+    candidacy_id = await called(desk)
+    await desk.pass_time(desk.now + timedelta(minutes=6))
+    first = await mailed(desk, candidacy_id)
+    assert first is not None
+    async with desk.act() as tx:
+        await reverse_decision(tx, candidacy_id=candidacy_id, seen=1, reason="Too soon.", by=desk.people["hana"])
+    assert "No invitation goes out" in await card(desk, candidacy_id, surface=Surface.INVITATION)
+    await desk.decide(candidacy_id, Choice.HIRE)
+    await log(desk, candidacy_id, Sentiment.POSITIVE)
+    await desk.pass_time(desk.now + timedelta(minutes=6))
+    second = await mailed(desk, candidacy_id)
+    assert second is not None
+    assert second.id != first.id
 
 
 async def test_two_who_edit_at_once_dont_overwrite_each_other(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from bot.process.candidacies import open_candidacy
 from bot.process.decisions import Deciding, decide
 from bot.process.meetings import Reply
 from bot.process.no_hires import tell_candidate
+from bot.process.offer_calls import CallLog, log_call
 from bot.process.refusals import AlreadyDone, NotAllowed
 from bot.process.reversals import reverse_decision
 from bot.process.say import tell
@@ -241,6 +242,22 @@ async def test_a_no_hire_that_is_told_tells_of_the_reversal_too(office: Office) 
     assert await _mailed(office) == {ADA: before[ADA] + 2, INES: before[INES] + 1}
     async with office.look() as tx:
         assert (await candidacy(tx, office.candidacy_id)).untold_since is None
+
+
+async def test_a_new_call_tells_them_too_and_invites_them_anew(office: Office) -> None:
+    """Taken back and decided again: once the new call is logged, what waited goes out, and a new invitation follows."""
+    before = await _mailed(office)
+    await _reverse(office)
+    hana = office.people["hana"]
+    async with office.act() as tx:
+        await decide(tx, Deciding(Choice.HIRE, "Yes."), candidacy_id=office.candidacy_id, seen=2, by=hana)
+    assert await _mailed(office) == before
+    async with office.act() as tx:
+        call = CallLog(Sentiment.POSITIVE, "Glad again.")
+        await log_call(tx, call, candidacy_id=office.candidacy_id, seen=0, by=hana)
+    assert await _mailed(office) == {ADA: before[ADA] + 2, INES: before[INES] + 1}
+    await office.move(office.now + timedelta(minutes=6))
+    assert "Your turn" in (await office.mails(ADA))[-1]["Subject"]
 
 
 async def test_what_colleagues_were_not_yet_sent_is_withdrawn(office: Office) -> None:
