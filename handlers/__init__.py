@@ -30,6 +30,7 @@ from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.held_points import KEEP_HELD_POINT, RELEASE_HELD_POINT
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.stats import OPEN_STATS
+from bot.messages.thanks import OPEN_THANKS, SEND_THANKS
 from bot.messages.undelivered import SEND_AGAIN
 from bot.messages.volunteers import VOLUNTEER
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
@@ -61,6 +62,7 @@ from handlers import (
     settings,
     shortcuts,
     stats,
+    thanks,
     undelivered,
     volunteers,
     wordings,
@@ -246,6 +248,8 @@ def _questions(app: AsyncApp) -> None:
     app.view(question_messages.RECORD_QUESTION)(questions.record)
     app.action(question_messages.OPEN_SETTLE)(questions.open_settle)
     app.view(question_messages.SETTLE_QUESTION)(questions.settle)
+    app.action(OPEN_THANKS)(thanks.open_form)
+    app.view(SEND_THANKS)(thanks.pass_on)
     app.action(question_messages.OPEN_CHANGE)(questions.open_change)
     app.view(question_messages.CHANGE_QUESTION)(questions.change)
 

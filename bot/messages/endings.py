@@ -113,9 +113,9 @@ def ended_for_panel(ended: Ended, replies: Sequence[str], say_nothing: str | Non
     return Message(ended.joins, sections(lines))
 
 
-def ended_for_contact(ended: Ended, say_nothing: str | None) -> Message:
-    """Tell a contact how it ended, with thanks."""
-    thanks = f"*{ended.joins}* Thank you for taking the time to talk with them."
+def ended_for_contact(ended: Ended, minutes: int, say_nothing: str | None) -> Message:
+    """Tell a contact how it ended, with thanks for the minutes they gave."""
+    thanks = f"*{ended.joins}* Thank you for the {minutes} minutes you gave them."
     return Message(ended.joins, sections([thanks, *_say_nothing(say_nothing)]))
 
 
@@ -173,10 +173,21 @@ def told_noted(name: str, by: str, *, has_meetings: bool) -> Message:
     return Message(said, [section(f"{said}{then}")])
 
 
-def thanks(contact: str, ended: Ended, coordinator: str, wording: Wording) -> tuple[str, str]:
+@dataclass(frozen=True)
+class Thanked:
+    """What somebody outside Slack gave, and what the candidate wrote for them, if they did."""
+
+    contact: str
+    minutes: int
+    words: str | None = None
+
+
+def thanks(given: Thanked, ended: Ended, coordinator: str, wording: Wording) -> tuple[str, str]:
     """Return subject and text of the thanks to a contact outside Slack."""
     values: dict[str, Value] = {
-        "contact": contact,
+        "contact": given.contact,
+        "minutes": str(given.minutes),
+        "their_words": "\n".join(f"> {line}" for line in given.words.strip().splitlines()) if given.words else None,
         "candidate": ended.name,
         "first_name": first_name(ended.name),
         "coordinator": coordinator,

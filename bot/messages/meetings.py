@@ -150,7 +150,9 @@ def _agreed(brief: BriefShown) -> Message:
 
 
 def _held(brief: BriefShown) -> Message:
-    text = f"You talked with {safe(brief.candidate or 'the candidate')}. Thank you: it helps them decide."
+    text = (
+        f"You gave {safe(brief.candidate or 'the candidate')} {brief.minutes} minutes. Thank you: it helps them decide."
+    )
     return Message(text, [section(text), context("There is nothing to write up.")])
 
 

@@ -30,6 +30,7 @@ from bot.messages.blocks import (
     sections,
     split_messages,
 )
+from bot.messages.thanks import OPEN_THANKS
 from bot.rules.words import QuestionState
 
 ALL_ANSWERED = "everything_is_answered"
@@ -82,7 +83,8 @@ def questions_card(card: QuestionsShown) -> list[Message]:
     else:
         done = button("Everything is answered", ALL_ANSWERED, card.candidacy_id, style="primary")
         more = button("Enter a question", OPEN_QUESTION, card.candidacy_id)
-        blocks += [divider(), buttons(*([] if still_open else [done]), more)]
+        thank = [button("Pass on their thanks", OPEN_THANKS, card.candidacy_id)] if card.met else []
+        blocks += [divider(), buttons(*([] if still_open else [done]), more, *thank)]
         if still_open:
             blocks.append(context("When the last question is settled, the hiring manager hears that all is answered."))
     blocks.append(context("You and a question's owner read its text. Others see how many are open."))

@@ -29,12 +29,12 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.call_scripts import NOTE
-from bot.messages.endings import Ended, thanks
+from bot.messages.endings import Ended, Thanked, thanks
 from bot.messages.invitations import invitation_subject, invitation_text
 from bot.messages.times import long_time
 from bot.rules.call_script import ScriptFacts, listed
 from bot.rules.invitations import InvitationFacts
-from bot.rules.sample_call import SAMPLE_CONTACT, worded_lines
+from bot.rules.sample_call import SAMPLE_CONTACT, SAMPLE_THANKS, worded_lines
 from bot.rules.wording import CHAPTERS, OURS, SUBJECTS, VOCABULARY, Chapter, Part, Wording, longest
 from bot.rules.words import Answer
 
@@ -111,6 +111,8 @@ VALUES: Mapping[str, str] = {
     "called_on": "the day of the call",
     "page": "the address of the candidate's own page",
     "contact": "whom the mail goes to",
+    "minutes": "how many minutes they gave, as a number",
+    "their_words": "what the candidate wrote to thank them, if anything",
     "hiring_manager_calls": "the hiring manager makes the call",
     "coordinator_calls": "the coordinator makes the call",
     "everybody_spoke": "there are several interviewers, and each has something to pass on",
@@ -329,4 +331,5 @@ def _mail(draft: ChapterDraft, wording: Wording) -> tuple[str, str]:
         mail = replace(draft.mail, wording=wording)
         return invitation_subject(mail), invitation_text(mail)
     ended = Ended(0, draft.mail.candidate, draft.mail.job, Answer.ACCEPTED)
-    return thanks(SAMPLE_CONTACT, ended, draft.mail.coordinator, wording)
+    given = Thanked(SAMPLE_CONTACT, 30, SAMPLE_THANKS)
+    return thanks(given, ended, draft.mail.coordinator, wording)

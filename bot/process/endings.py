@@ -7,17 +7,18 @@ from bot.messages import endings as messages
 from bot.messages.answers import link
 from bot.process.access import reachable
 from bot.process.say import letterhead, send_mail, tell
+from bot.process.thanks import minutes_given
 from bot.rules.access import OFFERED
-from bot.rules.words import Answer, FeedbackState, MeetingState
+from bot.rules.words import Answer, FeedbackState
 from storage.answers import RecordedAnswer, answers
 from storage.candidacies import Candidacy, job, open_candidacies
 from storage.contacts import contacts
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.meetings import meetings_of
 from storage.panels import seats
 from storage.people import person
 from storage.remains import replies_in_channels, seats_ever
+from storage.thanks import thanks_of
 from storage.wordings import wording_of
 from storage.workspaces import workspace
 
@@ -116,21 +117,24 @@ async def _speaker(tx: Transaction, row: Candidacy) -> str | None:
 async def _thank_colleagues(
     tx: Transaction, row: Candidacy, recorded: RecordedAnswer, ended: messages.Ended, told: set[int]
 ) -> None:
-    held = [one.contact_id for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD]
-    met = {one.person_id: one.id for one in (await contacts(tx, held)).values() if one.person_id is not None}
-    message = messages.ended_for_contact(ended, await _speaker(tx, row))
+    minutes = await minutes_given(tx, row)
+    met = {one.person_id: one.id for one in (await contacts(tx, minutes)).values() if one.person_id is not None}
+    speaker = await _speaker(tx, row)
     for person_id in await reachable(tx, met.keys() - told):
+        message = messages.ended_for_contact(ended, minutes[met[person_id]], speaker)
         key = f"answer:{recorded.id}:contact:{met[person_id]}"
         await tell(tx, person_id, message, key=key, candidacy=row)
 
 
 async def thank_outsiders(tx: Transaction, row: Candidacy, recorded: RecordedAnswer) -> None:
-    """Thank whom the candidate met and who has no Slack, by mail."""
-    held = [one.contact_id for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD]
+    """Thank whom the candidate met and who has no Slack, by mail, in the candidate's words too where there are some."""
+    minutes = await minutes_given(tx, row)
+    words = {one.contact_id: one.words for one in await thanks_of(tx, row.id)}
     coordinator, ended = await person(tx, row.coordinator_id), await ended_of(tx, row, recorded)
     wording = await wording_of(tx, row)
-    for one in (await contacts(tx, held)).values():
+    for one in (await contacts(tx, minutes)).values():
         if one.person_id is None and one.email is not None:
-            subject, text = messages.thanks(one.name, ended, coordinator.name, wording)
+            given = messages.Thanked(one.name, minutes[one.id], words.get(one.id))
+            subject, text = messages.thanks(given, ended, coordinator.name, wording)
             mail = (await letterhead(tx, row)).mail(to=one.email, subject=subject, text=text, date=tx.now)
             await send_mail(tx, mail, key=f"answer:{recorded.id}:contact:{one.id}", candidacy=row)

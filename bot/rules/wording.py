@@ -123,7 +123,12 @@ VOCABULARY: Mapping[Part, Vocabulary] = {
         required=(_NAME, _one("people_to_meet"), _one("page"), _one("coordinator")),
     ),
     Part.THANKS_SUBJECT: _THANKS,
-    Part.THANKS_MAIL: replace(_THANKS, required=(_one("contact"), _NAME, _one("coordinator"))),
+    Part.THANKS_MAIL: replace(
+        _THANKS,
+        always=_THANKS.always | {"minutes"},
+        sometimes=_one("their_words"),
+        required=(_one("contact"), _NAME, _one("their_words"), _one("coordinator")),
+    ),
 }
 """What each part may name, and must."""
 

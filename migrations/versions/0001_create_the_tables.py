@@ -1148,6 +1148,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_no_invitations_workspace_id"), "no_invitations", ["workspace_id"], unique=False)
     op.create_table(
+        "thanks",
+        sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("entered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("words <> ''", name=op.f("ck_thanks_words")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "candidacy_id"],
+            ["candidacies.workspace_id", "candidacies.id"],
+            name=op.f("fk_thanks_workspace_id_candidacy_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "contact_id"],
+            ["contacts.workspace_id", "contacts.id"],
+            name=op.f("fk_thanks_workspace_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "entered_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_thanks_workspace_id_entered_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_thanks_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thanks")),
+        sa.UniqueConstraint(
+            "workspace_id", "candidacy_id", "contact_id", name=op.f("uq_thanks_workspace_id_candidacy_id_contact_id")
+        ),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_thanks_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_thanks_workspace_id"), "thanks", ["workspace_id"], unique=False)
+    op.create_table(
         "drafts",
         sa.Column("seat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("good", sa.String(), nullable=False),
@@ -1736,6 +1769,8 @@ def downgrade() -> None:
     op.drop_table("held_points")
     op.drop_index(op.f("ix_drafts_workspace_id"), table_name="drafts")
     op.drop_table("drafts")
+    op.drop_index(op.f("ix_thanks_workspace_id"), table_name="thanks")
+    op.drop_table("thanks")
     op.drop_index(op.f("ix_no_invitations_workspace_id"), table_name="no_invitations")
     op.drop_table("no_invitations")
     op.drop_index(op.f("ix_clearances_workspace_id"), table_name="clearances")

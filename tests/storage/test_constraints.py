@@ -103,6 +103,7 @@ BREAKS: dict[str, Row] = {
     "ck_questions_settled_has_note": {"state": "answered", "settled_at": NOW, "settled_by_id": 1},
     "ck_questions_settled_has_time": {"settled_at": NOW, "settled_by_id": 1},
     "ck_questions_text": {"text": ""},
+    "ck_thanks_words": {"words": ""},
     "ck_receipts_key": {"key": ""},
     "ck_seats_reminders": {"reminders": 4},
     "ck_settings_day_order": {"day_start": time(18)},

@@ -154,6 +154,11 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "manager_may_read": False,
         "asked_at": NOW,
     },
+    "thanks": lambda n: {
+        **_owned(n, "candidacy_id", "contact_id", "entered_by_id"),
+        "words": "It helped me.",
+        "written_at": NOW,
+    },
     "seats": lambda n: {
         **_owned(n, "candidacy_id", "person_id"),
         "is_unnamed": False,

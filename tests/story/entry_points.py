@@ -29,6 +29,7 @@ from bot.messages.entered_feedback import ENTER_FEEDBACK
 from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.stats import OPEN_STATS, STATS
+from bot.messages.thanks import OPEN_THANKS, SEND_THANKS
 from bot.messages.undelivered import SEND_AGAIN
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
 from bot.rules.access import Action
@@ -228,6 +229,11 @@ async def _save_settings(crowd: Crowd, who: str, subject: Subject) -> Answered:
 async def _hand_over(crowd: Crowd, who: str, subject: Subject) -> Answered:
     to = user(crowd.slack_id("mel"))
     return await crowd.forge.submit(who, caller_messages.HAND_OVER_CALL, {"candidacy_id": subject.id}, to=to)
+
+
+async def _pass_on_thanks(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    fields = {"contact": chosen(subject["contact"]), "words": typed("It helped me.")}
+    return await crowd.forge.submit(who, SEND_THANKS, {"candidacy": subject.id}, **fields)
 
 
 async def _change_question(crowd: Crowd, who: str, subject: Subject) -> Answered:
@@ -487,6 +493,8 @@ def _approvals() -> list[EntryPoint]:
             MEETING,
             lambda one: one["question"],
         ),
+        _button(OPEN_THANKS, approve, SEND_THANKS, MEETING, _id),
+        EntryPoint(f"view {SEND_THANKS}", approve, _pass_on_thanks, CHANGES, MEETING),
         EntryPoint(f"view {question_messages.CHANGE_QUESTION}", approve, _change_question, CHANGES, MEETING),
     ]
 

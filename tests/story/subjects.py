@@ -297,7 +297,7 @@ async def _call(tx: Transaction, subject: Subject, roles: Roles, sentiment: Sent
 
 
 async def _requests(tx: Transaction, subject: Subject, roles: Roles) -> None:
-    """Ask for three: one to approve, one asked (in Slack, and outside), one agreed; and an open question."""
+    """Ask for four: one to approve, one asked (in Slack, and outside), one agreed, one held; and an open question."""
     inside = await _contact(tx, Contact(person_id=roles.contact.id, name=roles.contact.name))
     outside = await _contact(tx, Contact(email="ines@fund.example", name="Ines Vestor"))
     subject.ids["contact"] = inside.id
@@ -310,6 +310,7 @@ async def _requests(tx: Transaction, subject: Subject, roles: Roles) -> None:
         "asked": (inside, RequestState.ASKED, MeetingState.ASKED),
         "asked_outside": (outside, RequestState.ASKED, MeetingState.ASKED),
         "agreed": (inside, RequestState.AGREED, MeetingState.AGREED),
+        "held": (inside, RequestState.AGREED, MeetingState.HELD),
     }
     for number, (name, (to, state, meeting)) in enumerate(states.items()):
         wish = MeetingRequest(
@@ -348,7 +349,7 @@ async def _meeting(
 ) -> None:
     # Each candidacy a week of its own: a contact can't be in two meetings at a time.
     start = (THURSDAY + timedelta(weeks=subject.id, hours=number)).astimezone(UTC)
-    is_agreed = state is MeetingState.AGREED
+    has_time = state in {MeetingState.AGREED, MeetingState.HELD}
     row = Meeting(
         candidacy_id=subject.id,
         request_id=wish.id,
@@ -356,8 +357,8 @@ async def _meeting(
         approved_by_id=roles.coordinator.id,
         asked_at=tx.now,
         state=state,
-        starts_at=start if is_agreed else None,
-        ends_at=start + timedelta(minutes=30) if is_agreed else None,
+        starts_at=start if has_time else None,
+        ends_at=start + timedelta(minutes=30) if has_time else None,
         zone="Europe/Berlin",
         uid=str(uuid4()),
     )
