@@ -120,9 +120,11 @@ def _counted(shown: DirectoryShown) -> str:
 def _line(one: EntryLine) -> str:
     areas = f" · {safe(clip(', '.join(one.areas), 300))}" if one.areas else ""
     caps = [
-        f"{count} a {span}" for count, span in ((one.per_week, "week"), (one.per_month, "month")) if count is not None
+        f"at most {count} a {span}"
+        for count, span in ((one.per_week, "week"), (one.per_month, "month"))
+        if count is not None
     ]
-    more = [*caps, *([safe(one.mark)] if one.mark else [])]
+    more = [*caps, *([f"not suggested: {safe(one.mark)}"] if one.mark else [])]
     return f"*{safe(one.name)}* · {CLASSES[one.contact_class]}{areas}\n{' · '.join(more) or 'as often as needed'}"
 
 
@@ -138,7 +140,7 @@ def _turning(shown: DirectoryShown) -> list[Block]:
 
 def _adding(shown: DirectoryShown) -> list[ButtonElement]:
     outside = [button("Add somebody outside Slack", OPEN_OUTSIDER)] if shown.may_add_outside else []
-    return [button("Add a colleague", OPEN_COLLEAGUE, style="primary"), *outside]
+    return [button("Add a colleague", OPEN_COLLEAGUE), *outside]
 
 
 @dataclass(frozen=True)
@@ -251,7 +253,7 @@ def _topics(shown: EntryShown) -> list[Block]:
             f"What {who} can't talk about",
             shown.off_limits,
             500,
-            hint="Besides pay, other candidates and confidential matters. The candidate reads it once you have agreed.",
+            hint="Besides pay, other candidates and confidential matters. The candidate reads it once a time is agreed.",
         ),
     ]
 
