@@ -25,6 +25,7 @@ from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.offer_calls import current_call
+from storage.outbox import withdraw_notices
 from storage.panels import seats
 from storage.people import Person, person
 from storage.timers import cancel_timers
@@ -177,6 +178,7 @@ async def _stop(tx: Transaction, row: Candidacy, answer: Answer) -> datetime | N
     panel = {seat.person_id for seat in await seats(tx, row.id)} if decided else set()
     first_meeting = await withdraw_meetings(tx, row, tell_outside=may_know, knowing=owners | panel)
     await cancel_timers(tx, row.id)
+    await withdraw_notices(tx, row.id, f"call:{row.id}:", "timer:")
     return first_meeting
 
 

@@ -260,13 +260,14 @@ async def test_a_new_call_tells_them_too_and_invites_them_anew(office: Office) -
     assert "Your turn" in (await office.mails(ADA))[-1]["Subject"]
 
 
-async def test_what_colleagues_were_not_yet_sent_is_withdrawn(office: Office) -> None:
-    """A reminder that still waits in the outbox isn't sent after the reversal."""
+@pytest.mark.parametrize("way", ["reversed", "withdrawn"])
+async def test_what_colleagues_were_not_yet_sent_is_withdrawn(office: Office, way: str) -> None:
+    """A reminder that still waits in the outbox isn't sent after the end."""
     async with office.act() as tx:
         row = await candidacy(tx, office.candidacy_id)
         assert row.stage is Stage.REVERSE_INTERVIEW
         await tell(tx, office.people["eve"].id, Message("Soon"), key="timer:contact_reply:9", candidacy=row)
-    await _reverse(office)
+    await ENDS[way](office)
     query = select(Delivery.state).where(Delivery.key == "timer:contact_reply:9", Delivery.transport == Transport.SLACK)
     async with office.look() as tx:
         assert (await tx.session.execute(query)).scalar_one() is DeliveryState.CANCELLED
