@@ -242,6 +242,7 @@ def ask_outsider(ask: Ask) -> Letter:
     us = f" at {ask.company}" if ask.company else ""
     who = f"{ask.candidate}, a candidate for {ask.job}{us}" if ask.candidate else f"a candidate for {ask.job}{us}"
     times = "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times)
+    order = "" if ask.zone == ask.candidate_zone else f" ({city(ask.zone)} time, then theirs)"
     return Letter(
         f"Would you talk with a candidate for {ask.minutes} minutes?",
         _letter(
@@ -252,7 +253,7 @@ def ask_outsider(ask: Ask) -> Letter:
             f"What they want to learn, in their words:\n\n{_quoted(ask.learn)}" if ask.learn else "",
             "Your part: be frank. The talk isn't assessed, and nobody collects your opinion. Please leave out pay, "
             "other candidates and confidential matters; that they are talking with us is confidential too.",
-            f"These times would suit them ({city(ask.zone)} time, then theirs):",
+            f"These times would suit them{order}:",
             times,
             f"{how} reply with the one that suits you, with other times, or that you would rather not; a no needs no "
             "reason. If we don't hear from you, we ask somebody else. With a yes, other candidates may read your name "
@@ -308,16 +309,19 @@ def evening_mail(receiver: str, meetings: list[Tomorrow], zone: str, asker: str,
     )
 
 
-def all_answered_mail(candidate: str, met: list[str], asker: str) -> Letter:
-    """Ask a candidate once whether anything is still open."""
+def all_answered_mail(candidate: str, met: list[str], asker: str, page: str | None = None) -> Letter:
+    """Ask a candidate once whether anything is still open; `page` is the address of their own page, if they have one."""
+    how = f"reply to this mail, or say it on your own page:\n\n{page}\n\n" if page else "just reply to this mail. "
+    thanks = "If you would like to thank somebody you met, write me a line for them, and I pass it on as it is."
     after = f"you have now talked with {_and(met)}." if met else "we have now been through what you asked for."
     return Letter(
         "Is everything answered?",
         _letter(
             f"Hello {candidate},",
             f"{after} Is everything answered?",
-            "If a question is still open, or if you would like to meet somebody else, just reply to this mail. I'll "
-            "see that you get an answer, or an honest word why not.",
+            f"If a question is still open, or if you would like to meet somebody else, {how}I'll see that you get an "
+            "answer, or an honest word why not.",
+            thanks if met else "",
             asker,
         ),
     )

@@ -110,7 +110,8 @@ def _wishes(brief: BriefShown) -> list[Block]:
 def _times(brief: BriefShown) -> list[Block]:
     if not brief.times:
         return [section(f"The times we had in mind are gone. {safe(brief.asker)} will come back to you with others.")]
-    rows = [section("*Which of these suits you?* Your time first, theirs second.")]
+    order = "" if brief.zone == brief.candidate_zone else " Your time first, theirs second."
+    rows = [section(f"*Which of these suits you?*{order}")]
     for key, at in brief.times.items():
         accept = button(f"Accept {short_time(at, brief.zone)}", ACCEPT_TIME, f"{brief.meeting_id}:{key}")
         rows.append(section(safe(two_zones(at, brief.zone, brief.candidate_zone)), accept))
