@@ -51,9 +51,13 @@ class PrivateLink(Owned, Base):
     revoked_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
-async def make_link(tx: Transaction, candidacy_id: int, mail_to: str) -> str:
-    """Make the candidacy's link, in the place of those before it; returns the token, which is kept nowhere else."""
-    await revoke_links(tx, candidacy_id)
+async def make_link(tx: Transaction, candidacy_id: int, mail_to: str, *, replaces: bool = True) -> str:
+    """Make the candidacy's link; returns the token, which is kept nowhere else.
+
+    It comes in the place of those before it, or beside them: then what stands in earlier mails still opens.
+    """
+    if replaces:
+        await revoke_links(tx, candidacy_id)
     token = token_urlsafe(BYTES)
     tx.session.add(
         PrivateLink(

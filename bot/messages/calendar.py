@@ -310,7 +310,7 @@ def evening_mail(receiver: str, meetings: list[Tomorrow], zone: str, asker: str,
 
 
 def all_answered_mail(candidate: str, met: list[str], asker: str, page: str | None = None) -> Letter:
-    """Ask a candidate once whether anything is still open; `page` is the address of their own page, if they have one."""
+    """Ask a candidate once whether anything is still open; `page` is the address of their own page, if any."""
     how = f"reply to this mail, or say it on your own page:\n\n{page}\n\n" if page else "just reply to this mail. "
     thanks = "If you would like to thank somebody you met, write me a line for them, and I pass it on as it is."
     after = f"you have now talked with {_and(met)}." if met else "we have now been through what you asked for."

@@ -35,15 +35,15 @@ class Doing:
     form: str
 
 
-async def page_address(tx: Transaction, row: Candidacy) -> str | None:
+async def page_address(tx: Transaction, row: Candidacy, *, replaces: bool = True) -> str | None:
     """Make the candidacy's link and return the address of its page, for the mail; None without PUBLIC_URL.
 
-    Links mailed before open nothing from now on.
+    Links mailed before open nothing from now on, unless this one `replaces` none of them.
     """
     public_url = (await workspace(tx)).public_url
     if public_url is None or row.candidate_email is None:
         return None
-    return f"{public_url}/r/{await make_link(tx, row.id, row.candidate_email)}"
+    return f"{public_url}/r/{await make_link(tx, row.id, row.candidate_email, replaces=replaces)}"
 
 
 async def answer_address(tx: Transaction, case: Case) -> str | None:

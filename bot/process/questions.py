@@ -10,6 +10,7 @@ from bot.messages.calendar import all_answered_mail
 from bot.process.access import Action, allow
 from bot.process.meetings import is_unfinished
 from bot.process.mornings import plan_mornings
+from bot.process.private_links import page_address
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import letterhead, refresh, send_mail, tell
 from bot.process.stages import check_move
@@ -23,7 +24,7 @@ from storage.database import Transaction
 from storage.meeting_requests import requests_of
 from storage.meeting_rows import reach
 from storage.meetings import Meeting, meetings_of
-from storage.outbox import To, redraw, show_card
+from storage.outbox import To, by_key, redraw, show_card
 from storage.people import Person, person
 from storage.questions import Question, open_questions_of, question, questions_of
 from storage.timers import Timer, cancel_timers
@@ -41,12 +42,14 @@ async def ask_all_answered(tx: Transaction, timer: Timer) -> None:
     row = await lock(tx, timer.candidacy_id or 0)
     if row.stage is not Stage.REVERSE_INTERVIEW or await is_unfinished(tx, row):
         return
-    if row.candidate_email is not None:
+    key = f"candidacy:{row.id}:all_answered"
+    if row.candidate_email is not None and await by_key(tx, key) is None:
         coordinator = await person(tx, row.coordinator_id)
-        letter = all_answered_mail(row.candidate_name, await _met(tx, row), coordinator.name)
+        page = await page_address(tx, row, replaces=False)
+        letter = all_answered_mail(row.candidate_name, await _met(tx, row), coordinator.name, page)
         head = await letterhead(tx, row)
         mail = head.mail(to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now)
-        await send_mail(tx, mail, key=f"candidacy:{row.id}:all_answered", candidacy=row)
+        await send_mail(tx, mail, key=key, candidacy=row)
     await show_card(tx, Surface.QUESTIONS_CARD, row.id, To(person_id=row.coordinator_id), candidacy_id=row.id)
     await refresh(tx, row)
 

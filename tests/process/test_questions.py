@@ -1,11 +1,13 @@
 """Closing the loop: one mail to the candidate, open questions with an owner, and counts for the hiring manager."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
 
 from bot.process import approvals, meetings, questions
+from bot.process.private_links import page_address
 from bot.process.questions import Asked
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.rules.next_step import NextStep
@@ -13,7 +15,9 @@ from bot.rules.words import MeetingState, QuestionState, Role, Stage, Standing, 
 from storage.candidacies import candidacy, lock
 from storage.home import desk
 from storage.people import Person
+from storage.private_links import opened_by
 from storage.standings import overviews
+from storage.workspaces import workspace
 from tests.process.reverse_interviews import MONDAY, Office, office_in
 
 ADA = "ada@lovelace.example"
@@ -235,3 +239,22 @@ async def test_the_hiring_manager_reads_a_question_only_if_the_candidate_said_so
     given, settled = [one for one in await office.told("hana") if "dog" in one]
     assert "said that you may read it" in given
     assert "settled (answered), by Cora C." in settled
+
+
+async def test_the_question_whether_all_is_answered_brings_the_private_page_beside_earlier_links(
+    sqlite_url: str,
+) -> None:
+    """Whoever has a page may say there what is open; what the invitation brought still opens it."""
+    async with office_in(sqlite_url) as office:
+        async with office.act() as tx:
+            (await workspace(tx)).public_url = "https://hiring.acme.example"
+            first = await page_address(tx, await lock(tx, office.candidacy_id))
+        await talk_with_ann(office)
+        text = (await office.mails(ADA))[-1].get_content()
+        tokens = [*re.findall(r"https://hiring\.acme\.example/r/(\S+)", text), (first or "").rpartition("/")[2]]
+        assert len(tokens) == 2
+        async with office.look() as tx:
+            for token in tokens:
+                opened = await opened_by(tx, token)
+                assert opened is not None
+                assert opened.id == office.candidacy_id
