@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy import select, update
 
 from bot.connecting import meet_workspace
 from bot.delivery.cards import Renderer
-from bot.delivery.claims import outstanding
+from bot.delivery.claims import CARD_REST, outstanding
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.mail import Mailer
 from bot.delivery.slack import SlackSender
@@ -27,6 +28,7 @@ from storage.database import Database, Transaction, real_now
 from storage.outbox import Delivery, To, post_notice, redraw, show_card
 from storage.people import Profile, by_slack_ids, remember
 from storage.workspaces import Settings, settings
+from tests.quick import quick
 
 CARD = Surface.DEBRIEF_CARD
 ENDED = (DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.CANCELLED)
@@ -46,6 +48,7 @@ class Office:
     ann_id: int
     bo_id: int
     mail: MailServer | MailFolder | None
+    card_rest: timedelta
     failed: list[str] = field(default_factory=list)
     renderers: dict[Surface, Renderer] = field(default_factory=dict)
     dispatcher: Dispatcher | None = None
@@ -53,7 +56,7 @@ class Office:
     async def start(self) -> Dispatcher:
         """Start sending."""
         slack = SlackSender(self.database, self.client, self.renderers)
-        self.dispatcher = Dispatcher(self.database, slack.send, Mailer(self.mail).send, self._note)
+        self.dispatcher = Dispatcher(self.database, slack.send, Mailer(self.mail).send, self._note, self.card_rest)
         self.dispatcher.start()
         return self.dispatcher
 
@@ -166,10 +169,32 @@ def mail(tmp_path: Path) -> MailServer | MailFolder | None:
 
 
 @pytest.fixture
-async def office(database_url: str, mail: MailServer | MailFolder | None) -> AsyncIterator[Office]:
+def is_paced() -> bool:
+    """Whether Slack takes no more calls than it says, and a card rests between two edits; `paced` tests say yes."""
+    return False
+
+
+paced = pytest.mark.parametrize("is_paced", [True], ids=["paced"])
+
+
+@pytest.fixture
+async def office(database_url: str, mail: MailServer | MailFolder | None, *, is_paced: bool) -> AsyncIterator[Office]:
     """An outbox whose sending has not begun."""
+    with nullcontext() if is_paced else quick():
+        async with office_in(database_url, mail, is_paced=is_paced) as place:
+            yield place
+
+
+@asynccontextmanager
+async def office_in(
+    database_url: str, mail: MailServer | MailFolder | None, *, is_paced: bool
+) -> AsyncIterator[Office]:
+    """Set an outbox up."""
     database = Database(database_url)
-    async with Sandbox() as sandbox, aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
+    async with (
+        Sandbox(rates=is_paced) as sandbox,
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
+    ):
         control = sandbox.control
         client = AsyncWebClient(sandbox.bot_token, sandbox.api_url, session=session, retry_handlers=[])
         ann, bo = await control.add_person("ann"), await control.add_person("bo")
@@ -180,7 +205,8 @@ async def office(database_url: str, mail: MailServer | MailFolder | None) -> Asy
             await remember(tx, profiles)
             known = await by_slack_ids(tx, [ann.user_id, bo.user_id])
         ids = known[ann.user_id].id, known[bo.user_id].id
-        place = Office(control, ann, bo, channel, database, client, workspace.id, *ids, mail)
+        rest = CARD_REST if is_paced else timedelta(0)
+        place = Office(control, ann, bo, channel, database, client, workspace.id, *ids, mail, rest)
         place.renderers[CARD] = draw
         yield place
         await place.stop()

@@ -8,7 +8,7 @@ import pytest
 from bot.rules.words import DeliveryState, Surface
 from storage.database import Transaction, real_now
 from storage.outbox import To, remove_message, try_again
-from tests.delivery.conftest import CARD, Office
+from tests.delivery.conftest import CARD, Office, paced
 
 
 async def test_notices_arrive_in_order_and_threads_hang_on_their_roots(office: Office) -> None:
@@ -108,6 +108,7 @@ async def test_what_cant_be_looked_up_is_shown_and_never_sent_blindly(office: Of
     assert await office.seen() == ["card, changed"]
 
 
+@paced
 async def test_slack_asks_to_wait(office: Office) -> None:
     """A 429 closes the method for as long as Slack says, and nothing is lost or doubled."""
     await office.control.fault("chat.postMessage", "ratelimited", seconds=2)
@@ -120,6 +121,7 @@ async def test_slack_asks_to_wait(office: Office) -> None:
     assert await office.calls("chat.postMessage") <= 4
 
 
+@paced
 async def test_a_channel_gets_a_message_a_second_after_a_burst(office: Office) -> None:
     """Five messages to one channel take two seconds, while another conversation does not wait."""
     began = real_now()
@@ -170,6 +172,7 @@ async def test_a_channel_the_bot_was_removed_from_and_let_in_again(office: Offic
     assert [words for words in await office.seen() if words in {"one", "two"}] == ["one", "two"]
 
 
+@paced
 async def test_a_card_is_redrawn_in_place(office: Office) -> None:
     """Changes edit the one message; unchanged, nothing is called."""
     await office.show("first")
@@ -191,6 +194,7 @@ async def test_a_card_that_changes_while_it_is_sent_is_sent_again(office: Office
     assert await office.seen() == ["new"]
 
 
+@paced
 async def test_a_redraw_holds_no_later_post_back(office: Office) -> None:
     """A card whose redraw is put off stays where it is; what follows in its lane goes out."""
     await office.show("card")
@@ -281,6 +285,7 @@ async def test_a_revoked_token_loses_nothing(office: Office) -> None:
     assert await office.seen() == ["hello"]
 
 
+@paced
 async def test_two_replicas_send_once(office: Office) -> None:
     """Two outboxes on one database share the work and double nothing."""
     await office.start()

@@ -11,6 +11,9 @@ from bot.sandbox.seen import SeenMessage
 DAYS = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(s|nes|rs|ur)?(day)?\b")
 """Between two tellings of one story there may be a midnight."""
 
+GONE = re.compile(r"\n• [\w ]+: deleted")
+"""What is said of a reply that is gone; one that went while the bot was down was never there for it."""
+
 Look = Counter[tuple[str | None, bool, str]]
 """How often each message stands: conversation, whether in a thread, everything there is to read, and reactions."""
 
@@ -34,6 +37,7 @@ def _is_reply(message: JSON) -> bool:
 
 
 def _plain(message: JSON) -> str:
-    without_ids = re.sub(r"(<[#@]|/archives/|cid=)[A-Z0-9]+", r"\1", SeenMessage(message).words)
+    words = GONE.sub("", SeenMessage(message).words)
+    without_ids = re.sub(r"(<[#@]|/archives/|cid=)[A-Z0-9]+", r"\1", words)
     without_times = re.sub(r"[0-9]+", "#", DAYS.sub("day", without_ids))
     return without_times + "".join(f" :{each['name']}:" for each in message.get("reactions", ()))
