@@ -89,6 +89,10 @@ class RowShown:
     place: str | None = None
     note: str | None = None
     assistant: str | None = None
+    knower: str | None = None
+    """Who knows somebody outside, and is asked before any mail goes out."""
+    is_not_offered: bool = False
+    """Whether they are marked as not to be offered; why is for the head of talent alone."""
     volunteers: tuple[str, ...] = ()
     may_ask_volunteers: bool = False
     """Whether colleagues can still be asked who can take it: nobody is named, and they weren't asked."""
@@ -227,12 +231,16 @@ def _approving(card: CardShown, row: RowShown) -> str:
     """Say what Approve sends to whom, and what was checked."""
     who = safe(row.who or "")
     way = f"by mail to {safe(row.email)}" if row.email else "by direct message"
+    first = (
+        f" {safe(row.knower)}, who knows {who}, is asked first if it may go out in their name." if row.knower else ""
+    )
     consent = " It also asks whether they want to at all." if row.email and not row.consented else ""
     assistant = f" Their assistant: {safe(row.assistant)}." if row.assistant else ""
+    mark = f"{who} is marked as not to be offered for now: *Someone else* may be better. " if row.is_not_offered else ""
     name = f"with {safe(card.candidate)}'s name" if row.may_name else "without the name until they say yes"
     load = f" {who} has {_count(row.load, 'other conversation')} with candidates on record." if row.load else ""
     return (
-        f"*Approve* asks {who} {way}, {name}.{consent}{load}{assistant} "
+        f"{mark}*Approve* asks {who} {way}, {name}.{first}{consent}{load}{assistant} "
         "Calendars checked: only meetings arranged here, not anybody's own calendar."
     )
 
@@ -278,7 +286,9 @@ def _approve(row: RowShown, label: str, *, is_primary: bool) -> ButtonElement:
     question = None
     if row.email:
         text = f"{row.who} gets a mail at {row.email} with the request and the times. Answers come to you."
-        question = confirm(f"Mail {clip(row.who or '', 60)}?", text, "Send the mail")
+        if row.knower:
+            text = f"{row.knower} is asked first whether {row.who} may be written to in their name, at {row.email}."
+        question = confirm(f"Mail {clip(row.who or '', 60)}?", text, "Ask them" if row.knower else "Send the mail")
     value = f"{row.request_id}:{_mark([row])}" if row.state is RowState.TO_APPROVE else row.request_id
     return button(label, APPROVE_MEETING, value, style="primary" if is_primary else None, confirm=question)
 

@@ -253,7 +253,7 @@ def _topics(shown: EntryShown) -> list[Block]:
             f"What {who} can't talk about",
             shown.off_limits,
             500,
-            hint="Besides pay, other candidates and confidential matters. The candidate reads it once a time is agreed.",
+            hint="Besides pay, other candidates and confidential matters. Candidates read it once a time is agreed.",
         ),
     ]
 

@@ -120,7 +120,8 @@ async def show_card_again(tx: Transaction, *, candidacy_id: int) -> None:
 def is_ready(row: Row) -> bool:
     """Tell whether a row only waits for approval."""
     declined = row.meeting is not None and row.meeting.state is MeetingState.DECLINED
-    return row.request.state is RequestState.OPEN and row.reach is not None and bool(row.times) and not declined
+    is_askable = row.reach is not None and row.reach.contact.refused_at is None
+    return row.request.state is RequestState.OPEN and is_askable and bool(row.times) and not declined
 
 
 async def propose_exact_time(
@@ -269,6 +270,8 @@ async def _askable(tx: Transaction, found: Row, *, is_exact: bool = False) -> Re
     """Return whom to ask; raises a refusal saying what holds or what to do first."""
     if found.reach is None:
         raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
+    if found.reach.contact.refused_at is not None:
+        raise NotNow(f"{found.reach.name} has said that they don't want to be asked. Choose somebody else, or say no.")
     name, asked = found.reach.name, found.meeting
     if asked is not None and asked.state is MeetingState.AGREED and asked.starts_at is not None:
         raise AlreadyDone(f"This is agreed: {name}, {short_time(asked.starts_at, found.reach.zone)} their time.")

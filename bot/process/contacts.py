@@ -91,6 +91,8 @@ async def _outside(tx: Transaction, row: Candidacy, who: Outsider, contact_class
     if inside is not None:
         return await _inside(tx, row, inside, contact_class)
     known = await contact_of_email(tx, email)
+    if known is not None and known.refused_at is not None:
+        raise WrongField(email=f"{known.name} has said that they don't want to be asked. Choose somebody else.")
     if known is not None:
         return known
     if contact_class is None:

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from bot.process import approvals, choices, directory, meetings, volunteers
 from bot.process.consents import record_consent
-from bot.process.contacts import Suggestable
+from bot.process.contacts import Outsider, Suggestable
 from bot.process.departures import follow_departure
 from bot.process.directory import Entry
 from bot.process.meeting_requests import Wish, open_requests, request_meeting
@@ -318,6 +318,25 @@ async def test_the_coordinator_chooses_from_those_suggested(office: Office) -> N
     with pytest.raises(WrongField, match="any more"):
         async with office.act() as tx:
             await choices.choose_someone(tx, request_id=wish, chosen=chosen, by=office.people["cora"])
+
+
+async def test_who_said_no_isnt_asked_and_a_mark_is_shown(office: Office) -> None:
+    """Neither by name nor on approval; a colleague named by the candidate can be asked, but the card says the mark."""
+    ines = await add_outside(office)
+    wish = await ask(office, contact_class=INVESTOR)
+    async with office.act() as tx:
+        record_consent(tx, await contact(tx, ines), said_yes=False)
+    with pytest.raises(NotNow, match="don't want to be asked"):
+        async with office.act() as tx:
+            await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    assert '"approve_' not in await office.meetings_card()
+    with pytest.raises(WrongField, match="don't want to be asked"):
+        await ask(office, outsider=Outsider("Ines", "ines@fund.example"))
+    await add(office, "bo", is_not_offered=True, not_offered_reason="On leave")
+    await ask(office, person=office.people["bo"])
+    card = await office.meetings_card()
+    assert "Bo B. is marked as not to be offered for now: *Someone else* may be better." in card
+    assert "On leave" not in card
 
 
 async def test_hours_room_and_limits_of_an_entry_count(office: Office) -> None:

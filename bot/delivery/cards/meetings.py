@@ -14,7 +14,7 @@ from bot.rules.words import MeetingState, RequestState, Stage
 from storage.audit import last_act
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
-from storage.meeting_rows import Row, answer_by, case_of, free_of_agreed, is_after_offer, rows, zone_of
+from storage.meeting_rows import Row, answer_by, asked_first, case_of, free_of_agreed, is_after_offer, rows, zone_of
 from storage.meetings import meeting, meetings_of, proposed_times
 from storage.people import people, person
 from storage.volunteers import volunteers_for
@@ -61,6 +61,7 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
             _row(one, why[one.request.id], coordinator.zone, tx.now),
             is_after_offer=_is_after_offer(row, one, zone),
             assistant=helpers.get(one.request.id),
+            knower=await _knower(tx, row, one),
             volunteers=volunteers[one.request.id],
         )
         for one in found
@@ -82,6 +83,11 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
             last_step=await _last_step(tx, row, found),
         )
     )
+
+
+async def _knower(tx: Transaction, row: Candidacy, one: Row) -> str | None:
+    knower = await asked_first(tx, row, one.reach) if one.reach else None
+    return knower.name if knower else None
 
 
 async def _volunteers(tx: Transaction, found: Sequence[Row]) -> dict[int, tuple[str, ...]]:
@@ -129,6 +135,7 @@ def _row(row: Row, why: str, zone: str, now: datetime) -> RowShown:
         why=why,
         load=row.load,
         consented=to is not None and to.contact.has_consent(now),
+        is_not_offered=to is not None and to.contact.is_not_offered,
         learn=wish.learn,
         minutes=wish.minutes,
         place_kind=wish.place_kind,
@@ -154,6 +161,8 @@ def _state(row: Row) -> RowState:
         return by_meeting.get(row.meeting.state, waiting if row.times else RowState.TIMES_GONE)
     if row.reach is None:
         return RowState.FIND_SOMEONE
+    if row.reach.contact.refused_at is not None:
+        return RowState.CANT
     if row.meeting is not None and row.meeting.state is MeetingState.DECLINED:
         return RowState.OTHER_TIMES if row.meeting.reason else RowState.CANT
     return RowState.TO_APPROVE if row.times else RowState.NO_TIMES
