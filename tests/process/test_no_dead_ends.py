@@ -1,0 +1,130 @@
+"""Nothing waits for nobody: wherever a reverse interview stands, somebody's turn it is, and they will hear of it."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+import pytest
+
+from bot.process import approvals, meetings, questions
+from bot.process.meeting_requests import note_nothing_more
+from bot.process.mornings import plan_mornings
+from bot.process.questions import Asked
+from bot.rules.next_step import NextStep
+from bot.rules.words import QuestionState, RequestState, Role, Stage, TimerKind
+from storage.candidacies import candidacy, lock
+from storage.meeting_requests import request
+from storage.meetings import Meeting
+from storage.standings import overviews
+from storage.timers import waiting_timers
+from tests.process.reverse_interviews import MONDAY, Office, office_in
+
+SOON = timedelta(days=4)
+"""Over a weekend, too, nobody is left longer without a word."""
+
+OWN_TIMERS = {
+    Role.CONTACT: {TimerKind.CONTACT_REPLY, TimerKind.NEXT_BEST, TimerKind.MEETING_ENDED, TimerKind.APPROVALS_WAITING},
+    Role.COORDINATOR: {TimerKind.APPROVALS_WAITING, TimerKind.ALL_ANSWERED, TimerKind.WAITING_FOR_YOU},
+    Role.HIRING_MANAGER: {TimerKind.WAITING_FOR_YOU},
+}
+"""What can bring a step to whoever can do something about it."""
+
+
+@pytest.fixture
+async def office(sqlite_url: str) -> AsyncIterator[Office]:
+    """One candidacy in its reverse interview, whose owners get their morning notes."""
+    async with office_in(sqlite_url) as opened:
+        async with opened.act() as tx:
+            await plan_mornings(tx, [opened.people["hana"].id, opened.people["cora"].id])
+        yield opened
+
+
+async def whose_turn(office: Office) -> NextStep:
+    """Return the next step, once it is sure that its owner, or whoever sees to them, hears of it soon."""
+    async with office.look() as tx:
+        (found,) = await overviews(tx, [await candidacy(tx, office.candidacy_id)])
+        timers = await waiting_timers(tx, office.now + SOON)
+    assert found.next is not None
+    assert {one.kind for one in timers} & OWN_TIMERS[found.next.owner], found.next
+    notes = [one.subject_id for one in timers if one.kind is TimerKind.WAITING_FOR_YOU]
+    if found.next.owner is Role.HIRING_MANAGER or (found.next.owner is Role.COORDINATOR and not found.next.is_listed):
+        owner = found.caller_id if found.next.owner is Role.HIRING_MANAGER else found.coordinator_id
+        assert owner in notes, found.next
+    return found.next
+
+
+async def approve(office: Office, wish: int) -> Meeting:
+    """Let a contact be asked."""
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    return (await office.meetings())[-1]
+
+
+async def accept(office: Office, asked: Meeting) -> Meeting:
+    """Let Ann take the first time."""
+    first = (await office.times(asked.id))[0]
+    async with office.act() as tx:
+        await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=first.id, by=office.people["ann"])
+    return (await office.meetings())[-1]
+
+
+async def test_every_state_from_the_request_to_the_answer_has_an_owner_who_hears_of_it(office: Office) -> None:
+    """Nothing asked for, asked for, asked, declined, agreed, cancelled, held, questions of two owners, all answered."""
+    cora, ann = office.people["cora"], office.people["ann"]
+    assert "Ask whom they would like to meet" in (await whose_turn(office)).what
+    wish = await office.request("ann")
+    assert (await whose_turn(office)).what == "Approve 1 meeting request"
+    asked = await approve(office, wish)
+    assert (await whose_turn(office)).owner is Role.CONTACT
+    async with office.act() as tx:
+        await meetings.cant_meet(tx, meeting_id=asked.id, by=ann)
+    assert (await whose_turn(office)).what == "Approve 1 meeting request"
+    async with office.act() as tx:
+        (await request(tx, wish)).state = RequestState.WITHDRAWN
+    agreed = await accept(office, await approve(office, await office.request("ann")))
+    assert (await whose_turn(office)).what == "A meeting takes place"
+    async with office.act() as tx:
+        await meetings.cancel_meeting(tx, meeting_id=agreed.id, by=cora)
+    assert (await whose_turn(office)).owner is Role.COORDINATOR
+    held = await accept(office, await approve(office, await office.request("ann")))
+    assert held.ends_at is not None
+    await office.move(held.ends_at + timedelta(minutes=1))
+    assert (await whose_turn(office)).owner is Role.COORDINATOR
+    await office.move(held.ends_at + timedelta(hours=2))
+    assert "Settle what is still open" in (await whose_turn(office)).what
+    for owner in (ann, cora):
+        async with office.act() as tx:
+            entered = Asked("Who decides?", owner, date(2030, 1, 11))
+            kept = await questions.record_question(tx, entered, candidacy_id=office.candidacy_id, by=cora)
+        assert await whose_turn(office) == NextStep(
+            Role.COORDINATOR, "See to 1 open question", date(2030, 1, 11), has_owners=True
+        )
+        async with office.look() as tx:
+            timers = await waiting_timers(tx, office.now + SOON)
+        assert owner.id in {one.subject_id for one in timers if one.kind is TimerKind.WAITING_FOR_YOU}
+        async with office.act() as tx:
+            await questions.settle_question(
+                tx, question_id=kept.id, state=QuestionState.ANSWERED, note="Hana.", by=owner
+            )
+        if owner is ann:
+            async with office.act() as tx:
+                (await lock(tx, office.candidacy_id)).stage = Stage.REVERSE_INTERVIEW
+    assert (await whose_turn(office)).owner is Role.HIRING_MANAGER
+
+
+async def test_a_silent_contact_and_a_wish_we_refused_are_somebodys_too(office: Office) -> None:
+    """The coordinator has the silent one on the next list; a refusal leads on to asking whether all is answered."""
+    wish = await office.request("ann")
+    await approve(office, wish)
+    await office.move(MONDAY + timedelta(days=2, hours=4))
+    assert (await whose_turn(office)).owner is Role.CONTACT
+    async with office.look() as tx:
+        lists = [one for one in await waiting_timers(tx, office.now + SOON) if one.kind is TimerKind.APPROVALS_WAITING]
+    assert [one.subject_id for one in lists] == [office.people["cora"].id]
+    async with office.act() as tx:
+        row, asked_for = await lock(tx, office.candidacy_id), await request(tx, wish)
+        asked_for.state = RequestState.WITHDRAWN
+        await meetings.requests_changed(tx, row)
+    assert (await whose_turn(office)).owner is Role.COORDINATOR
+    async with office.act() as tx:
+        await note_nothing_more(tx, await lock(tx, office.candidacy_id), by=None)
+    assert (await whose_turn(office)).owner is Role.HIRING_MANAGER
