@@ -28,6 +28,7 @@ from bot.messages.clearances import HOLD_CALL_BACK
 from bot.messages.entered_feedback import ENTER_FEEDBACK
 from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.held_points import KEEP_HELD_POINT, RELEASE_HELD_POINT
+from bot.messages.introductions import ASK_IN_MY_NAME, RATHER_NOT_ASK
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.stats import OPEN_STATS
 from bot.messages.thanks import OPEN_THANKS, SEND_THANKS
@@ -50,6 +51,7 @@ from handlers import (
     feedback,
     held_points,
     home,
+    introductions,
     invitations,
     meeting_requests,
     meetings,
@@ -211,6 +213,8 @@ def _meetings(app: AsyncApp) -> None:
     app.view(approval_forms.CHOOSE_SOMEONE)(meetings.choose)
     app.action(approval_messages.ASK_VOLUNTEERS)(volunteers.ask)
     app.action(VOLUNTEER)(volunteers.volunteer)
+    app.action(ASK_IN_MY_NAME)(introductions.agree)
+    app.action(RATHER_NOT_ASK)(introductions.refuse)
     app.action(approval_messages.OPEN_SAY_NO)(meetings.open_say_no)
     app.view(approval_forms.SAY_NO)(meetings.say_no)
     app.action(approval_messages.OPEN_EXACT_TIME)(meetings.open_exact_time)

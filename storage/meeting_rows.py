@@ -71,6 +71,15 @@ async def hours_of(tx: Transaction, to: Reach) -> WorkingHours:
     return to.contact.hours(await working_hours(tx))
 
 
+async def asked_first(tx: Transaction, candidacy: Candidacy, to: Reach) -> Person | None:
+    """Return the colleague who knows somebody outside and is asked before them; None where nobody need be."""
+    one = to.contact
+    if to.person is not None or one.known_by_id in {None, candidacy.coordinator_id} or one.has_consent(tx.now):
+        return None
+    knower = await person(tx, one.known_by_id or 0)
+    return knower if knower.standing.is_member else None
+
+
 @dataclass(frozen=True)
 class Case:
     """A meeting with all it concerns."""

@@ -16,6 +16,7 @@ from bot.messages.blocks import (
     context,
     divider,
     header,
+    pack,
     quote,
     safe,
     section,
@@ -36,6 +37,9 @@ OPEN_REPLY = "open_record_reply"
 OPEN_PLACE = "open_set_place"
 MOVE_MEETING = "move_meeting"
 CANCEL_MEETING = "cancel_meeting"
+
+CONTEXT = 2000
+"""Characters of one small grey line, at most."""
 
 CLASSES = {
     ContactClass.CHIEF_EXECUTIVE: "chief executive",
@@ -223,26 +227,26 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
     if row.is_after_offer and row.state not in _OVER:
         blocks.append(context(":warning: After the offer has run out. Move it, or give them more time: `/offer sent`."))
     if row.state in {RowState.TO_APPROVE, RowState.OTHER_TIMES, RowState.NO_TIMES}:
-        blocks.append(context(_approving(card, row)))
+        blocks += [context(part) for part in pack(_approving(card, row), CONTEXT)]
     return blocks
 
 
-def _approving(card: CardShown, row: RowShown) -> str:
+def _approving(card: CardShown, row: RowShown) -> list[str]:
     """Say what Approve sends to whom, and what was checked."""
     who = safe(row.who or "")
     way = f"by mail to {safe(row.email)}" if row.email else "by direct message"
-    first = (
-        f" {safe(row.knower)}, who knows {who}, is asked first if it may go out in their name." if row.knower else ""
-    )
+    first = f"{safe(row.knower or '')}, who knows {who}, is asked first if it may go out in their name."
     consent = " It also asks whether they want to at all." if row.email and not row.consented else ""
     assistant = f" Their assistant: {safe(row.assistant)}." if row.assistant else ""
-    mark = f"{who} is marked as not to be offered for now: *Someone else* may be better. " if row.is_not_offered else ""
+    mark = f"{who} is marked as not to be offered for now: *Someone else* may be better." if row.is_not_offered else ""
     name = f"with {safe(card.candidate)}'s name" if row.may_name else "without the name until they say yes"
-    load = f" {who} has {_count(row.load, 'other conversation')} with candidates on record." if row.load else ""
-    return (
-        f"{mark}*Approve* asks {who} {way}, {name}.{first}{consent}{load}{assistant} "
-        "Calendars checked: only meetings arranged here, not anybody's own calendar."
-    )
+    load = f"{who} has {_count(row.load, 'other conversation')} with candidates on record. " if row.load else ""
+    return [
+        *([mark] if mark else []),
+        f"*Approve* asks {who} {way}, {name}.{consent}{assistant}",
+        *([first] if row.knower else []),
+        f"{load}Calendars checked: only meetings arranged here, not anybody's own calendar.",
+    ]
 
 
 def _agreed(card: CardShown, row: RowShown) -> str:

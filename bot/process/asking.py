@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.messages import calendar, meetings
+from bot.messages import calendar, introductions, meetings
 from bot.messages.approvals import agreed_note
+from bot.process.access import is_candidate
 from bot.process.consents import note_consent_asked, record_consent
 from bot.process.evening_notes import plan_candidates_notes, plan_contacts_notes
 from bot.process.meeting_mails import Side, ask_by_mail, has_own_place, mail_agreement, mail_cancellation, place_of
 from bot.process.say import letterhead, send_mail, tell
 from bot.rules.reply_times import answer_due, reminder_due
 from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
-from storage.candidacies import Candidacy
+from storage.candidacies import Candidacy, job
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
-from storage.meeting_rows import Case, Reach, case_of, hours_of, reach
+from storage.meeting_rows import Case, Reach, asked_first, case_of, hours_of, reach
 from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with
 from storage.outbox import To, redraw, show_card
 from storage.people import Person
@@ -63,9 +64,30 @@ async def ask(  # the facts of a question to a contact, each named
     else:
         if not to.contact.has_consent(tx.now):
             note_consent_asked(tx, to.contact)
-        await ask_by_mail(tx, await case_of(tx, candidacy, row), times)
+        await _ask_outside(tx, await case_of(tx, candidacy, row), times)
     await _await_reply(tx, candidacy, row, to, min(times))
     return row
+
+
+async def _ask_outside(tx: Transaction, case: Case, times: Sequence[datetime]) -> None:
+    """Ask by mail; where a colleague knows them and they never said yes, that colleague is asked first."""
+    knower = await asked_first(tx, case.candidacy, case.to)
+    if knower is None or await is_candidate(tx, knower, case.candidacy):
+        await ask_by_mail(tx, case, times)
+        return
+    wish = case.request
+    asked = introductions.IntroductionAsked(
+        meeting_id=case.meeting.id,
+        who=case.to.name,
+        email=case.to.email or "",
+        job=(await job(tx, case.candidacy.job_id)).title,
+        learn=wish.learn,
+        area=wish.area,
+        minutes=wish.minutes,
+        asker=case.coordinator.name,
+    )
+    key = f"meeting:{case.meeting.id}:may_we_ask"
+    await tell(tx, knower.id, introductions.may_we_ask(asked), key=key, candidacy=case.candidacy)
 
 
 async def _entry_before(tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach) -> Meeting | None:

@@ -1,6 +1,7 @@
 """The mails about one meeting: the question to somebody outside Slack, and each side's calendar entry."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,6 +24,7 @@ from bot.rules.words import ContactClass, PlaceKind
 from storage.candidacies import job
 from storage.database import Transaction
 from storage.meeting_rows import Case, zone_of
+from storage.outbox import by_key
 from storage.workspaces import settings, workspace
 
 
@@ -33,8 +35,12 @@ class Side(StrEnum):
     CONTACT = "contact"
 
 
-async def ask_by_mail(tx: Transaction, case: Case, times: Sequence[datetime]) -> None:
-    """Ask somebody outside Slack for consent and a time at once; their reply goes to the coordinator."""
+async def ask_by_mail(tx: Transaction, case: Case, times: Sequence[datetime], *, signed_by: str | None = None) -> None:
+    """Ask somebody outside Slack for consent and a time at once; their reply goes to the coordinator.
+
+    `signed_by`: the colleague who knows them, where it goes out in their name.
+    """
+    arranges = f"{case.coordinator.name} arranges the time and reads your answer."
     candidacy, wish = case.candidacy, case.request
     letter = ask_outsider(
         Ask(
@@ -49,11 +55,20 @@ async def ask_by_mail(tx: Transaction, case: Case, times: Sequence[datetime]) ->
             zone=case.to.zone,
             candidate_zone=zone_of(candidacy, case.coordinator.zone),
             times=list(times),
-            asker=case.coordinator.name,
+            asker=f"{signed_by}\n\n{arranges}" if signed_by else case.coordinator.name,
             page=await answer_address(tx, case),
         )
     )
-    await _send(tx, case, Side.CONTACT, letter, key=f"meeting:{case.meeting.id}:ask")
+    await _send(tx, case, Side.CONTACT, letter, key=_ask_key(case), sender=signed_by)
+
+
+async def was_asked_by_mail(tx: Transaction, case: Case) -> bool:
+    """Tell whether the mail that asks went out, or is about to."""
+    return await by_key(tx, _ask_key(case)) is not None
+
+
+def _ask_key(case: Case) -> str:
+    return f"meeting:{case.meeting.id}:ask"
 
 
 async def mail_agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool = False) -> bool:
@@ -149,11 +164,14 @@ async def _send(  # the parts of a mail, each named
     key: str,
     calendar: bytes | None = None,
     method: str = "REQUEST",
+    sender: str | None = None,
 ) -> None:
     address = _address(case, side)
     if address is None:
         return
     head = await letterhead(tx, case.candidacy)
+    if sender:
+        head = replace(head, sender_name=f"{sender} ({head.sender_name})")
     mail = head.mail(
         to=address,
         subject=letter.subject,

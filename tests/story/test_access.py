@@ -100,6 +100,8 @@ FOR_EVERYBODY = {
     "action turn_directory_page:.+": "the same, another part of it",
     "view save_own_entry": "everybody's own entry, and nobody else's",
     "action volunteer": "any full member may say that they can take a request; tests/process has who may not",
+    "action ask_in_my_name": "only the colleague who knows them; tests/process/test_introductions.py has who may not",
+    "action rather_not_ask": "the same",
     "event app_home_opened": "draws the reader's own page; its own test is below",
     "event message": "takes feedback from interviewers and leaves everybody else's words alone; its own test is below",
     "event user_change": "Slack tells of somebody's profile; nobody asks for anything",

@@ -1,0 +1,51 @@
+"""Somebody outside Slack is asked in the name of the colleague who knows them, once that colleague agrees."""
+
+from bot.messages import introductions as messages
+from bot.process.meeting_mails import ask_by_mail, was_asked_by_mail
+from bot.process.meetings import decline
+from bot.process.refusals import AlreadyDone, NotAllowed, NotThere
+from bot.process.say import refresh, tell
+from bot.rules.words import MeetingState
+from storage.audit import record
+from storage.candidacies import lock
+from storage.database import Transaction
+from storage.meeting_rows import Case, case_of
+from storage.meetings import meeting, proposed_times
+from storage.people import Person
+
+
+async def ask_in_my_name(tx: Transaction, *, meeting_id: int, by: Person) -> None:
+    """Send the mail, signed by the colleague; raises NotAllowed, AlreadyDone or NotThere."""
+    case = await _take(tx, meeting_id, by, "ask_in_my_name")
+    times = [one.starts_at for one in await proposed_times(tx, [meeting_id])]
+    await ask_by_mail(tx, case, times, signed_by=by.name)
+    await record(tx, "ask_in_my_name", person_id=by.id, candidacy_id=case.candidacy.id)
+    note = messages.asked_in_your_name(case.to.name, case.coordinator.name)
+    await tell(tx, by.id, note, key=f"meeting:{meeting_id}:introduced", candidacy=case.candidacy)
+    await refresh(tx, case.candidacy)
+
+
+async def rather_not_ask(tx: Transaction, *, meeting_id: int, by: Person) -> None:
+    """Ask nobody, and give the request back to the coordinator; raises NotAllowed, AlreadyDone or NotThere."""
+    case = await _take(tx, meeting_id, by, "rather_not_ask")
+    row, who = case.candidacy, case.to.name
+    await tell(
+        tx, by.id, messages.not_asked(who, case.coordinator.name), key=f"meeting:{meeting_id}:introduced", candidacy=row
+    )
+    note = messages.knower_would_rather_not(row.candidate_name, who, by.name)
+    await tell(tx, case.coordinator.id, note, key=f"meeting:{meeting_id}:declined", candidacy=row)
+    await decline(tx, case, None, by, is_recorded=True)
+
+
+async def _take(tx: Transaction, meeting_id: int, by: Person, act: str) -> Case:
+    """Take the candidacy of a meeting that waits for this colleague's word."""
+    row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
+    case = await case_of(tx, row, await meeting(tx, meeting_id))
+    if not by.standing.is_member or case.to.contact.known_by_id != by.id:
+        text = "That isn't yours to answer: it was asked of the colleague who knows them."
+        raise NotAllowed(text, act=act, person_id=by.id, candidacy_id=row.id)
+    if case.meeting.state is not MeetingState.ASKED:
+        raise NotThere("This isn't needed any more, so there is nothing to answer. Thank you all the same.")
+    if await was_asked_by_mail(tx, case):
+        raise AlreadyDone(f"The mail to {case.to.name} went out already. {case.coordinator.name} reads the answer.")
+    return case

@@ -1,0 +1,90 @@
+"""Somebody outside Slack is asked in the name of the colleague who knows them: after that colleague said yes."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import select
+
+from bot.process import approvals, introductions
+from bot.process.refusals import AlreadyDone, NotAllowed, NotThere
+from bot.rules.words import MeetingState
+from storage.contacts import Contact
+from storage.meetings import Meeting
+from tests.process.reverse_interviews import Office, office_in
+
+INES = "ines@fund.example"
+
+
+@pytest.fixture
+async def office(sqlite_url: str) -> AsyncIterator[Office]:
+    """One candidacy in its reverse interview."""
+    async with office_in(sqlite_url) as opened:
+        yield opened
+
+
+async def ask(office: Office, *, known_by: str | None = "bo") -> Meeting:
+    """Have Ines asked, whom a colleague knows; returns the meeting."""
+    wish = await office.request("ines", learn="Why did you invest?")
+    async with office.act() as tx:
+        ines = (await tx.session.execute(select(Contact).where(Contact.email == INES))).scalar_one()
+        ines.known_by_id = office.people[known_by].id if known_by else None
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    return (await office.meetings())[-1]
+
+
+async def test_a_mail_goes_out_in_a_colleague_s_name_once_they_agree(office: Office) -> None:
+    """The card says who is asked first; nobody else may answer; a second press says that it went out."""
+    meeting = await ask(office)
+    assert await office.mails(INES) == []
+    asked = "".join(await office.told("bo"))
+    for words in ("May we ask Ines Vestor in your name?", "Why did you invest?", "Cora C. reads the answer"):
+        assert words in asked, words
+    assert "Ada" not in asked
+    for who in ("cora", "hana", "gus"):
+        with pytest.raises(NotAllowed, match="the colleague who knows them"):
+            async with office.act() as tx:
+                await introductions.ask_in_my_name(tx, meeting_id=meeting.id, by=office.people[who])
+    async with office.act() as tx:
+        await introductions.ask_in_my_name(tx, meeting_id=meeting.id, by=office.people["bo"])
+    [mail] = await office.mails(INES)
+    assert "Bo B. (Acme)" in str(mail["From"])
+    assert "cora" in str(mail["Reply-To"])
+    assert "Bo B.\n\nCora C. arranges the time and reads your answer." in mail.get_content().replace("\r", "")
+    assert "on its way, in your name" in "".join(await office.told("bo"))
+    for act in (introductions.ask_in_my_name, introductions.rather_not_ask):
+        with pytest.raises(AlreadyDone, match="went out already"):
+            async with office.act() as tx:
+                await act(tx, meeting_id=meeting.id, by=office.people["bo"])
+
+
+async def test_a_colleague_who_would_rather_not_leaves_nobody_mailed(office: Office) -> None:
+    """The coordinator hears who and why; afterwards there is nothing to answer any more."""
+    meeting = await ask(office)
+    async with office.act() as tx:
+        await introductions.rather_not_ask(tx, meeting_id=meeting.id, by=office.people["bo"])
+    assert await office.mails(INES) == []
+    assert "Bo B. would rather not have Ines Vestor asked for Ada Lovelace" in "".join(await office.told("cora"))
+    assert "nobody writes to Ines Vestor in your name" in "".join(await office.told("bo"))
+    assert (await office.meetings())[-1].state is MeetingState.DECLINED
+    with pytest.raises(NotThere):
+        async with office.act() as tx:
+            await introductions.ask_in_my_name(tx, meeting_id=meeting.id, by=office.people["bo"])
+
+
+@pytest.mark.parametrize("known_by", [None, "cora", "gus"])
+async def test_without_such_a_colleague_the_mail_goes_out_at_once(office: Office, known_by: str | None) -> None:
+    """Nobody knows them, the coordinator does, or whoever did is no member."""
+    await ask(office, known_by=known_by)
+    assert len(await office.mails(INES)) == 1
+
+
+async def test_the_card_says_who_is_asked_first(office: Office) -> None:
+    """Before anything is approved."""
+    await office.request("ines")
+    async with office.act() as tx:
+        ines = (await tx.session.execute(select(Contact).where(Contact.email == INES))).scalar_one()
+        ines.known_by_id = office.people["bo"].id
+    card = await office.meetings_card()
+    assert "Bo B., who knows Ines Vestor, is asked first" in card
+    assert "Bo B. is asked first whether Ines Vestor may be written to in their name" in card
