@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
@@ -100,3 +101,16 @@ async def socket_echo(sandbox: Sandbox) -> AsyncIterator[Echo]:
     """The small app by Socket Mode only."""
     async with by_socket(sandbox) as echo:
         yield echo
+
+
+@pytest.fixture
+async def browser(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser's requests, without its scripts."""
+    async with httpx.AsyncClient(base_url=sandbox.url, follow_redirects=True, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+async def room(control: Control, ann: Actor, bo: Actor) -> str:
+    """A private channel with two people and the app."""
+    return await control.add_channel("room", private=True, members=[ann, bo], bot=True)
