@@ -36,6 +36,7 @@ SAVED: Mapping[str, str] = {
     "times": "Saved. These are the times {coordinator} goes by from now on.",
     "question": "Saved. {coordinator} has your question and sees that you get an answer, or an honest word why not.",
     "nothing": "Saved. Thank you for telling us. If something comes to mind after all, just ask here.",
+    "thanks": "Saved. Your words go to them as they stand; {coordinator} has them too.",
     "again": "That was saved already; here is how everything stands.",
 }
 """What is said after each act; the page names them by these words in its address."""
@@ -43,7 +44,7 @@ SAVED: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class WishShown:
-    """One request as the candidate reads it; the last four say what can still be done about it."""
+    """One request as the candidate reads it, and what can still be done about it."""
 
     id: int
     heading: str
@@ -57,6 +58,9 @@ class WishShown:
     may_cancel: bool
     may_move: bool
     is_over: bool
+    may_thank: bool = False
+    thanks: str | None = None
+    """What the candidate wrote for whom they met."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from bot.process.questions import ask_on_page
 from bot.process.refusals import LinkIsOver, NotNow, NotThere, WrongField
 from bot.process.say import refresh, tell
 from bot.process.suggestions import propose
+from bot.process.thanks import mark_thanks, thank_on_page
 from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState, RequestState
 from storage.audit import record
 from storage.candidacies import Candidacy, job, lock
@@ -46,7 +47,7 @@ MOST_WISHES = 40
 MOST_QUESTIONS = 60
 """More than anybody asks for; beyond that, somebody else is at the keyboard."""
 
-LENGTHS_ALLOWED = {"named": 80, "area": 150, "learn": 2000, "question": 2000}
+LENGTHS_ALLOWED = {"named": 80, "area": 150, "learn": 2000, "question": 2000, "thanks": 2000}
 """Characters a field takes."""
 
 NOT_YOURS = "There is nothing like that on your page (any more). It may have been changed meanwhile."
@@ -88,7 +89,7 @@ async def open_page(tx: Transaction, token: str) -> messages.PageShown:
         zone=row.candidate_zone,
         expiry=messages.expiry_of(row.offer_expires_on, today, coordinator.name),
         has_nothing_more=invited is not None and invited.nothing_more_at is not None,
-        wishes=[_shown(tx, row, one, meetings, met, known) for one in wishes],
+        wishes=await mark_thanks(tx, row, [_shown(tx, row, one, meetings, met, known) for one in wishes]),
         windows=windows,
         questions=[
             messages.QuestionShown(
@@ -228,6 +229,16 @@ async def ask_question(tx: Transaction, doing: Doing, text: str | None, *, manag
     if len(await questions_of(tx, row.id)) >= MOST_QUESTIONS:
         raise NotNow("That is a long list already. Please write to us about anything more.")
     await ask_on_page(tx, row, text, manager_may_read=manager_may_read)
+
+
+async def say_thanks(tx: Transaction, doing: Doing, request_id: int, words: str | None) -> None:
+    """Pass the candidate's words on to whom they met; raises WrongField, NotThere, AlreadyDone or LinkIsOver."""
+    row = await _enter(tx, doing, "say_thanks")
+    wish = await _own(tx, row, request_id)
+    if not words:
+        raise WrongField(thanks="What would you like to tell them?")
+    _check_length(thanks=words)
+    await thank_on_page(tx, row, wish, words)
 
 
 async def _enter(tx: Transaction, doing: Doing, act: str) -> Candidacy:

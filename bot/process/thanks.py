@@ -1,11 +1,14 @@
 """Thanks to those a candidate met: how many minutes they gave, and the candidate's own words where there are some."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.messages import thanks as messages
+from bot.messages.candidate_pages import WishShown
 from bot.process.access import Action, allow
-from bot.process.refusals import AlreadyDone, NotNow, WrongField
+from bot.process.refusals import AlreadyDone, NotNow, NotThere, WrongField
 from bot.process.say import tell
 from bot.process.stages import check_move
 from bot.rules.stages import Event
@@ -13,6 +16,7 @@ from bot.rules.words import MeetingState, Surface
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
+from storage.meeting_requests import MeetingRequest
 from storage.meeting_rows import Reach, reach
 from storage.meetings import meetings_of
 from storage.outbox import redraw
@@ -54,6 +58,26 @@ async def pass_on_thanks(tx: Transaction, *, candidacy_id: int, contact_id: int,
     check_move(row, Event.REQUEST)
     await _pass_on(tx, row, contact_id, words, by)
     await record(tx, "pass_on_thanks", person_id=by.id, candidacy_id=row.id)
+
+
+async def mark_thanks(tx: Transaction, row: Candidacy, wishes: Sequence[WishShown]) -> list[WishShown]:
+    """Say of each request on the candidate's page what they wrote for whom they met, or that they may."""
+    met = {one.request_id: one.contact_id for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD}
+    open_to = await to_be_thanked(tx, row)
+    words = {one.contact_id: one.words for one in await thanks_of(tx, row.id)}
+    return [
+        replace(one, may_thank=met.get(one.id) in open_to, thanks=words.get(met[one.id]) if one.id in met else None)
+        for one in wishes
+    ]
+
+
+async def thank_on_page(tx: Transaction, row: Candidacy, wish: MeetingRequest, words: str) -> None:
+    """Pass on what the candidate wrote on their page for whom they met; raises NotThere where they met nobody."""
+    met = [one for one in await meetings_of(tx, row.id) if one.request_id == wish.id]
+    held = next((one for one in met if one.state is MeetingState.HELD), None)
+    if held is None or held.contact_id not in await to_be_thanked(tx, row):
+        raise NotThere("There is nobody to thank here (any more). Your page shows what was passed on.")
+    await _pass_on(tx, row, held.contact_id, words, None)
 
 
 async def _pass_on(tx: Transaction, row: Candidacy, contact_id: int, words: str, by: Person | None) -> None:

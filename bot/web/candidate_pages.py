@@ -49,6 +49,7 @@ class CandidatePages(PrivatePages):
             Route("/{token}/requests/{number:int}", self.change, methods=BOTH),
             Route("/{token}/requests/{number:int}/cancel", self.cancel, methods=BOTH),
             Route("/{token}/requests/{number:int}/another-time", self.another_time, methods=BOTH),
+            Route("/{token}/requests/{number:int}/thanks", self.thanks, methods=BOTH),
         ]
 
     async def own_file(self, request: Request) -> Response:
@@ -180,6 +181,22 @@ class CandidatePages(PrivatePages):
     async def another_time(self, request: Request) -> Response:
         """Say what giving a time back does, and do it."""
         return await self._end(request, use.ask_another_time, "another_time.html", saved="move")
+
+    async def thanks(self, request: Request) -> Response:
+        """Show the form for thanks to whom they met, and pass on what is sent."""
+        number = request.path_params["number"]
+
+        async def keep(tx: Transaction, doing: Doing, typed: Typed) -> None:
+            await use.say_thanks(tx, doing, number, typed.text("thanks"))
+
+        async def show(token: str, shown: Shown) -> Response:
+            page = await self._page(token)
+            wish = next((one for one in page.wishes if one.id == number and one.may_thank), None)
+            if wish is None:
+                raise NotThere(use.NOT_YOURS)
+            return self._draw("thanks.html", token, page, shown, wish=wish)
+
+        return await self.form(request, show, {}, keep, saved="thanks")
 
     async def _end(
         self, request: Request, act: Callable[[Transaction, Doing, int], Awaitable[None]], template: str, *, saved: str
