@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.process.private_links import Doing
-from bot.process.refusals import LinkIsOver, NotNow, NotThere, WrongField
+from bot.process.refusals import AlreadyDone, LinkIsOver, NotNow, NotThere, WrongField
 from bot.web.drawing import draw
 from bot.web.forms import Typed, is_ours, new_form, typed_in
 from bot.web.guard import TROUBLES
@@ -55,8 +55,9 @@ class PrivatePages:
 
     def app(self) -> Starlette:
         """Return the pages as an application of their own."""
-        answers = {404: self.nothing_there, LinkIsOver: self.nothing_there, NotThere: self.sorry, NotNow: self.sorry}
-        app = Starlette(routes=self.routes(), exception_handlers={**answers, **TROUBLES})
+        answers = dict.fromkeys((404, LinkIsOver), self.nothing_there)
+        refusals = dict.fromkeys((NotThere, NotNow, AlreadyDone), self.sorry)
+        app = Starlette(routes=self.routes(), exception_handlers={**answers, **refusals, **TROUBLES})
         app.router.redirect_slashes = False
         return app
 
