@@ -96,6 +96,10 @@ async def met(world: World) -> None:
     await fill(world, cora, "Enter a question", {"question": f"{NASTY}\n{INJECTED}", "owner": "eve"}, "Is everything")
 
 
+_GOES_ON = re.compile(r"👇Itgoesoninthismessage'sthread,uptopart\d+\.[^,]*,continued")
+"""What stands between the two halves of a point that is too long for one message."""
+
+
 @pytest.mark.long
 async def test_words_stay_words_from_end_to_end(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """No mention acts, scripts and receipts hold what was typed, mails have our headers alone, no log a word of it."""
@@ -105,6 +109,7 @@ async def test_words_stay_words_from_end_to_end(world: World, caplog: pytest.Log
     hana = world.cast.hana
     script = await seen(hana, "The offer call to")
     read = _bare("\n".join(_visible(one) for one in await hana.direct_messages(script.ts)))
+    read = _GOES_ON.sub("", read)
     for typed in (NASTY, LONG, LONG[:2900], f"ask @{world.cast.bo.name} first"):
         assert _bare(typed) in read or _bare(_without_markup(typed)) in read, typed[:40]
     assert f"<@{world.cast.bo.user_id}>" not in read
