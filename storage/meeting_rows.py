@@ -1,25 +1,22 @@
 """Meeting requests as they stand: whom each goes to, what was asked of them, and which times would do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Select, func, or_, select
 
 from bot.rules.finding_times import Window, propose_times
 from bot.rules.reply_times import answer_due
 from bot.rules.words import MeetingState, RequestState
 from bot.rules.working_hours import WorkingHours, next_working_day_at
+from storage.calendars import ACTIVE, Calendars, calendars, spans
 from storage.candidacies import Candidacy
-from storage.contacts import Contact, contact
+from storage.contacts import Contact, contact, contacts
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, free_windows, request, requests_of
-from storage.meetings import Meeting, meetings_of, meetings_with, proposed_times
-from storage.people import Person, person
+from storage.meetings import Meeting, meetings_of, proposed_times
+from storage.people import Person, people, person
 from storage.workspaces import settings, working_hours
-
-ACTIVE = (MeetingState.ASKED, MeetingState.AGREED)
 
 
 @dataclass(frozen=True)
@@ -108,12 +105,17 @@ def zone_of(candidacy: Candidacy, fallback: str) -> str:
 
 
 async def rows(tx: Transaction, candidacy: Candidacy) -> list[Row]:
-    """Return the candidacy's requests in their order; no two of them are offered the same time of the candidate's."""
-    meetings = await meetings_of(tx, candidacy.id)
+    """Return the candidacy's requests in their order; no two of them are offered the same time of the candidate's.
+
+    However many there are, it takes the same number of queries.
+    """
+    wishes = await requests_of(tx, candidacy.id)
+    reaches = await _reaches(tx, [one.contact_id for one in wishes if one.contact_id])
+    known = await _known(tx, candidacy, reaches)
     offered: list[Window] = []
     found = []
-    for wish in await requests_of(tx, candidacy.id):
-        row = await _row(tx, candidacy, wish, meetings, offered)
+    for wish in wishes:
+        row = _row(known, wish, reaches.get(wish.contact_id or 0), offered)
         if wish.state is RequestState.OPEN:
             offered += spans(row.times, wish.minutes)
         found.append(row)
@@ -125,77 +127,75 @@ async def row_of(tx: Transaction, candidacy: Candidacy, request_id: int) -> Row:
     return next(row for row in await rows(tx, candidacy) if row.request.id == request_id)
 
 
-def spans(starts: Sequence[datetime], minutes: int) -> list[Window]:
-    """Return the spans of time that begin at these instants."""
-    return [Window(at, at + timedelta(minutes=minutes)) for at in starts]
-
-
 async def free_of_agreed(tx: Transaction, meeting: Meeting, minutes: int, starts: Sequence[datetime]) -> list[datetime]:
     """Return those of the starts that lie ahead and meet no other agreed meeting of the contact or the candidate."""
-    agreed = await busy(tx, meeting.candidacy_id, meeting.contact_id, without=meeting.id, is_agreed_only=True)
+    known = await calendars(tx, meeting.candidacy_id, [meeting.contact_id])
+    return _still_free(known, meeting, minutes, starts, tx.now)
+
+
+def _still_free(
+    known: Calendars, meeting: Meeting, minutes: int, starts: Sequence[datetime], now: datetime
+) -> list[datetime]:
+    agreed = known.busy(meeting.contact_id, without=meeting.id, is_agreed_only=True)
     return [
         one.start
         for one in spans(starts, minutes)
-        if one.start > tx.now and not any(one.start < other.end and other.start < one.end for other in agreed)
+        if one.start > now and not any(one.start < other.end and other.start < one.end for other in agreed)
     ]
 
 
-async def busy(
-    tx: Transaction, candidacy_id: int, contact_id: int, *, without: int | None = None, is_agreed_only: bool = False
-) -> list[Window]:
-    """Return when the candidate or the contact is in a meeting we know of, or may be, where times are only proposed.
+@dataclass(frozen=True)
+class _Known:
+    """All that times are found from, for the requests of one candidacy."""
 
-    A candidate may be considered for another job too: they are one person, known by their address.
-    """
-    theirs = _of_the_same_candidate(tx, candidacy_id)
-    query = (
-        select(Meeting, MeetingRequest.minutes)
-        .join(MeetingRequest, MeetingRequest.id == Meeting.request_id)
-        .where(
-            Meeting.workspace_id == tx.workspace_id,
-            Meeting.state.in_([MeetingState.AGREED] if is_agreed_only else ACTIVE),
-            or_(Meeting.candidacy_id.in_(theirs), Meeting.contact_id == contact_id),
-        )
+    candidacy: Candidacy
+    now: datetime
+    calendars: Calendars
+    windows: list[Window]
+    usual: WorkingHours
+    notice: timedelta
+    buffer: timedelta
+
+
+async def _known(tx: Transaction, candidacy: Candidacy, contact_ids: Collection[int]) -> _Known:
+    chosen = await settings(tx)
+    return _Known(
+        candidacy,
+        tx.now,
+        await calendars(tx, candidacy.id, contact_ids),
+        [Window(one.starts_at, one.ends_at) for one in await free_windows(tx, candidacy.id)],
+        await working_hours(tx),
+        timedelta(hours=chosen.notice_hours),
+        timedelta(minutes=chosen.buffer_minutes),
     )
-    found = [(row[0], row[1]) for row in await tx.session.execute(query) if row[0].id != without]
-    taken = [Window(one.starts_at, one.ends_at) for one, _ in found if one.starts_at and one.ends_at]
-    minutes = {one.id: length for one, length in found if one.state is MeetingState.ASKED}
-    for one_time in await proposed_times(tx, list(minutes)):
-        taken += spans([one_time.starts_at], minutes[one_time.meeting_id])
-    return taken
 
 
-def _of_the_same_candidate(tx: Transaction, candidacy_id: int) -> Select[int]:
-    """Select the ids of a candidacy and of others with the same candidate's address."""
-    address = select(func.lower(Candidacy.candidate_email)).where(Candidacy.id == candidacy_id).scalar_subquery()
-    is_theirs = or_(Candidacy.id == candidacy_id, func.lower(Candidacy.candidate_email) == address)
-    return select(Candidacy.id).where(Candidacy.workspace_id == tx.workspace_id, is_theirs)
+async def _reaches(tx: Transaction, contact_ids: Collection[int]) -> dict[int, Reach]:
+    found = await contacts(tx, contact_ids)
+    known = await people(tx, [one.person_id for one in found.values()])
+    return {key: Reach(one, known[one.person_id] if one.person_id else None) for key, one in found.items()}
 
 
-async def _row(
-    tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, meetings: Sequence[Meeting], offered: list[Window]
-) -> Row:
-    to = await reach(tx, wish.contact_id) if wish.contact_id else None
-    mine = [one for one in meetings if one.request_id == wish.id and one.contact_id == wish.contact_id]
+def _row(known: _Known, wish: MeetingRequest, to: Reach | None, offered: Sequence[Window]) -> Row:
+    if to is None:
+        return Row(wish, None, None, [], 0)
+    theirs = known.calendars.with_contact(to.contact.id)
+    mine = [one for one in theirs if one.request_id == wish.id]
     last = mine[-1] if mine else None
-    load = 0
+    load = sum(one.request_id != wish.id and one.state in {*ACTIVE, MeetingState.HELD} for one in theirs)
     times: list[datetime] = []
-    if to is not None:
-        others = (one for one in await meetings_with(tx, to.contact.id) if one.request_id != wish.id)
-        load = sum(one.state in {*ACTIVE, MeetingState.HELD} for one in others)
     if wish.state is RequestState.ASKED and last is not None:
-        proposed = [one.starts_at for one in await proposed_times(tx, [last.id])]
-        times = await free_of_agreed(tx, last, wish.minutes, proposed)
-    elif wish.state is RequestState.OPEN and to is not None:
-        times = await new_times(tx, candidacy, wish, to, offered)
-    return Row(wish, to, last, times, load, await _is_silent(tx, last, to))
+        times = _still_free(known.calendars, last, wish.minutes, known.calendars.proposed[last.id], known.now)
+    elif wish.state is RequestState.OPEN:
+        times = _new_times(known, wish, to, offered)
+    return Row(wish, to, last, times, load, _is_silent(known, last, to))
 
 
-async def _is_silent(tx: Transaction, asked: Meeting | None, to: Reach | None) -> bool:
-    if asked is None or to is None or asked.state is not MeetingState.ASKED:
+def _is_silent(known: _Known, asked: Meeting | None, to: Reach) -> bool:
+    if asked is None or asked.state is not MeetingState.ASKED or not known.calendars.proposed[asked.id]:
         return False
-    due = await answer_by(tx, asked, to)
-    return due is not None and tx.now >= due
+    first = known.calendars.proposed[asked.id][0]
+    return known.now >= answer_due(asked.asked_at, first, to.contact.hours(known.usual), to.zone)
 
 
 async def answer_by(tx: Transaction, asked: Meeting, to: Reach) -> datetime | None:
@@ -206,31 +206,30 @@ async def answer_by(tx: Transaction, asked: Meeting, to: Reach) -> datetime | No
     return answer_due(asked.asked_at, proposed[0].starts_at, await hours_of(tx, to), to.zone)
 
 
-async def new_times(
-    tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach, offered: Sequence[Window] = ()
-) -> list[datetime]:
+async def new_times(tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach) -> list[datetime]:
     """Find up to three times to propose: when the candidate is free, the contact in their hours, and both unasked.
 
     Times that were proposed to this contact for this request before are not proposed again. The next working day is
     soon enough; today only where nothing else fits.
     """
-    asked = [one.id for one in await meetings_with(tx, to.contact.id) if one.request_id == wish.id]
-    before = [one.starts_at for one in await proposed_times(tx, asked)] if asked else []
-    windows = [Window(one.starts_at, one.ends_at) for one in await free_windows(tx, candidacy.id)]
-    taken = [*await busy(tx, candidacy.id, to.contact.id), *offered, *spans(before, wish.minutes)]
-    hours, chosen = await hours_of(tx, to), await settings(tx)
-    soonest = tx.now + timedelta(hours=chosen.notice_hours)
-    for earliest in (max(soonest, next_working_day_at(tx.now, hours, to.zone, hours.start)), soonest):
+    return _new_times(await _known(tx, candidacy, [to.contact.id]), wish, to, [])
+
+
+def _new_times(known: _Known, wish: MeetingRequest, to: Reach, offered: Sequence[Window]) -> list[datetime]:
+    mine = [one for one in known.calendars.with_contact(to.contact.id) if one.request_id == wish.id]
+    before = [at for one in mine for at in known.calendars.proposed[one.id]]
+    hours, soonest = to.contact.hours(known.usual), known.now + known.notice
+    for earliest in (max(soonest, next_working_day_at(known.now, hours, to.zone, hours.start)), soonest):
         found = propose_times(
-            windows,
-            taken,
+            known.windows,
+            [*known.calendars.busy(to.contact.id), *offered, *spans(before, wish.minutes)],
             contact_hours=hours,
             contact_zone=to.zone,
-            candidate_zone=zone_of(candidacy, to.zone),
+            candidate_zone=zone_of(known.candidacy, to.zone),
             length=timedelta(minutes=wish.minutes),
             earliest=earliest,
-            latest=_expiry(candidacy, to.zone),
-            buffer=timedelta(minutes=chosen.buffer_minutes),
+            latest=_expiry(known.candidacy, to.zone),
+            buffer=known.buffer,
         )
         if found:
             return found

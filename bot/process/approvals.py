@@ -20,6 +20,7 @@ from bot.rules.stages import Event
 from bot.rules.words import MeetingState, RequestState, Surface
 from bot.rules.working_hours import AWAKE, lies_in
 from storage.audit import record
+from storage.calendars import calendars
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.contacts import lock_contact
 from storage.database import Transaction
@@ -27,7 +28,6 @@ from storage.meeting_requests import MeetingRequest, free_windows, request, requ
 from storage.meeting_rows import (
     Reach,
     Row,
-    busy,
     case_of,
     free_of_agreed,
     hours_of,
@@ -179,8 +179,9 @@ async def _is_asked_about(tx: Transaction, found: Row, start: datetime) -> bool:
     wish, present = found.request, found.meeting.id if found.meeting else None
     if wish.contact_id is None:
         return False
-    taken = set(await busy(tx, wish.candidacy_id, wish.contact_id, without=present))
-    taken -= set(await busy(tx, wish.candidacy_id, wish.contact_id, without=present, is_agreed_only=True))
+    known = await calendars(tx, wish.candidacy_id, [wish.contact_id])
+    taken = set(known.busy(wish.contact_id, without=present))
+    taken -= set(known.busy(wish.contact_id, without=present, is_agreed_only=True))
     return any(start < one.end and one.start < start + timedelta(minutes=wish.minutes) for one in taken)
 
 

@@ -6,12 +6,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 
 from bot.process import approvals
 from bot.process.refusals import WrongField
-from storage.candidacies import lock
+from storage.candidacies import candidacy, lock
 from storage.contacts import Contact
-from storage.meeting_rows import is_after_offer
+from storage.meeting_rows import is_after_offer, rows
 from storage.workspaces import settings
 from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in
 
@@ -129,3 +130,26 @@ async def test_a_time_that_is_none_or_two_is_refused_on_the_field(lone_office: O
         async with lone_office.act() as tx:
             await approvals.propose_exact_time(tx, request_id=wish, day=day, at=at, by=lone_office.people["cora"])
     assert list(refused.value.fields) == ["time"]
+
+
+async def test_many_requests_take_no_more_queries(lone_office: Office) -> None:
+    """Six people asked for, half of them approved, cost as many queries as two; the whole card too."""
+    counts = []
+    for names in (("ann", "bo"), ("eve", "mel", "tala", "hana")):
+        wishes = [await lone_office.request(name) for name in names]
+        for wish in wishes[::2]:
+            await approve(lone_office, wish)
+        queries: list[int] = []
+
+        def count(*_: object, seen: list[int] = queries) -> None:
+            seen.append(1)
+
+        engine = lone_office.database.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", count)
+        async with lone_office.look() as tx:
+            assert await rows(tx, await candidacy(tx, lone_office.candidacy_id))
+        of_rows = len(queries)
+        await lone_office.meetings_card()
+        event.remove(engine, "before_cursor_execute", count)
+        counts.append((of_rows, len(queries) - of_rows))
+    assert counts[0] == counts[1]
