@@ -233,7 +233,13 @@ def _outside(shown: EntryShown) -> list[Block]:
     return [
         _text("name", "Name", shown.name, 80, is_optional=False),
         field_input("E-mail address", "email", EmailInputElement(action_id="email", initial_value=shown.email)),
-        field_input("Who knows them", "known_by", known_by, hint="Who can speak to them first.", is_optional=True),
+        field_input(
+            "Who knows them",
+            "known_by",
+            known_by,
+            hint="Is asked first, before any mail goes out.",
+            is_optional=True,
+        ),
     ]
 
 
