@@ -159,7 +159,7 @@ def test_questions_are_quoted_to_the_letter(name: str, text: str) -> None:
         for message in questions.questions_card(shown):
             check(message)
     check(questions.question_task(name, asked[0], name))
-    check(questions.question_settled(name, asked[1], name))
+    check(questions.question_settled(name, asked[1]))
     check(questions.where_things_stand(name, 1, 1, 1, 1))
 
 

@@ -1,5 +1,14 @@
 """People change: what Slack tells of them shows in what the bot writes and in what they may do."""
 
+from datetime import UTC, datetime, timedelta
+
+from bot.rules.words import ContactClass, MeetingState, RequestState, TimerKind
+from storage.candidacies import open_candidacies
+from storage.contacts import add_contact
+from storage.meeting_requests import MeetingRequest
+from storage.meetings import Meeting
+from storage.people import by_slack_ids
+from storage.timers import waiting_timers
 from tests.story.test_opening_and_deciding import opened
 from tests.world import World
 
@@ -23,3 +32,27 @@ async def test_who_has_become_a_guest_may_do_nothing_any_more(world: World) -> N
     await world.settle()
     assert not await world.cast.hana.views()
     assert "full members" in (await world.cast.hana.direct_messages())[-1].words
+
+
+async def test_who_moves_to_another_zone_has_the_evening_note_by_its_clock(lone: World) -> None:
+    """Slack tells of Ann's move to New York: the note on her meeting of Thursday is due at five there."""
+    assert (await opened(lone)).ok
+    database, team = lone.app.database, lone.app.workspace.id
+    start = datetime(2030, 1, 10, 15, tzinfo=UTC)
+    async with database.transaction(team) as tx:
+        [row] = await open_candidacies(tx)
+        [ann] = (await by_slack_ids(tx, [lone.cast.ann.user_id])).values()
+        facts = {"contact_class": ContactClass.CURRENT_EMPLOYEE, "name": "Ann", "zone": ann.zone, "person_id": ann.id}
+        known = await add_contact(tx, facts)
+        whose = {"workspace_id": team, "candidacy_id": row.id, "contact_id": known.id}
+        wish = MeetingRequest(**whose, area="money", state=RequestState.AGREED, entered_at=tx.now)
+        tx.session.add(wish)
+        await tx.session.flush()
+        times = {"starts_at": start, "ends_at": start + timedelta(minutes=30), "zone": ann.zone, "asked_at": tx.now}
+        state = {"state": MeetingState.AGREED, "request_id": wish.id, "approved_by_id": ann.id, "uid": "one"}
+        tx.session.add(Meeting(**whose, **times, **state))
+    await lone.sandbox.control.change_person("ann", tz="America/New_York")
+    await lone.settle()
+    async with database.reading(team) as tx:
+        notes = [one for one in await waiting_timers(tx, start) if one.kind is TimerKind.EVENING_NOTE]
+    assert [one.due_at for one in notes] == [datetime(2030, 1, 9, 22, tzinfo=UTC)]
