@@ -71,7 +71,6 @@ async def test_a_subject_finds_somebody_and_volunteers_come(lone: World) -> None
     await list_ann(lone)
     await hired(lone)
     await log(lone)
-    await lone.advance(minutes=6)
     for area in ("On-call", "sales"):
         form = await lone.form(cora, await cora.command("/offer", "ask"), "Enter a request")
         assert "Somebody can talk about: money, on-call." in str(form.blocks)
