@@ -27,9 +27,10 @@ from tests.story.crowd import (
     Crowd,
     crowd_in,
 )
-from tests.story.entry_points import CHANGES, ENTRY_POINTS, MEETING, NOTHING, OPENS_ENTRY, SAYS, EntryPoint
+from tests.story.entry_points import ENTRY_POINTS
 from tests.story.forging import Answered
 from tests.story.subjects import Subject, changed
+from tests.story.ways_in import CHANGES, MEETING, NOTHING, OPENS_ENTRY, SAYS, EntryPoint
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
