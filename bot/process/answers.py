@@ -16,7 +16,7 @@ from bot.process.remains import plan_removal
 from bot.process.say import refresh, refresh_receipts, tell
 from bot.process.stages import check_move, close
 from bot.process.times import today
-from bot.process.untold_ends import await_telling
+from bot.process.untold_ends import await_telling, is_to_be_told
 from bot.rules.amounts import refused_amounts
 from bot.rules.stages import ANSWERS
 from bot.rules.words import Answer, TimerKind, WhyNotInvited
@@ -24,7 +24,6 @@ from storage.answers import RecordedAnswer, current_answer
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.offer_calls import current_call
 from storage.outbox import withdraw_notices
 from storage.panels import seats
 from storage.people import Person, person
@@ -171,7 +170,7 @@ async def _stop(tx: Transaction, row: Candidacy, answer: Answer) -> datetime | N
 
     Returns the start of the first agreed meeting that waits so.
     """
-    may_know = answer in THEIRS or await current_call(tx, row.id) is None
+    may_know = answer in THEIRS or not await is_to_be_told(tx, row)
     await withdraw_from_call(tx, row)
     owners = {row.hiring_manager_id, row.caller_id, row.coordinator_id, row.opener_id}
     decided = await standing_decision(tx, row.id) is not None
@@ -184,7 +183,7 @@ async def _stop(tx: Transaction, row: Candidacy, answer: Answer) -> datetime | N
 
 async def _let_out(tx: Transaction, row: Candidacy, answer: Answer, first_meeting: datetime | None) -> None:
     """Wait for the candidate to be told; or, once it is known that they know, tell those who were yet to hear."""
-    if answer not in THEIRS and await current_call(tx, row.id) is not None:
+    if answer not in THEIRS and await is_to_be_told(tx, row):
         await await_telling(tx, row, first_meeting)
     elif row.untold_since is not None:
         row.untold_since = None

@@ -13,14 +13,13 @@ from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, NotNow
 from bot.process.say import post, refresh_receipts, tell
 from bot.process.stages import check_move
-from bot.process.untold_ends import await_telling
+from bot.process.untold_ends import await_telling, is_to_be_told
 from bot.rules.stages import Event
 from bot.rules.words import Choice
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import card_of, debrief
 from storage.decisions import Decision, standing_decision
-from storage.offer_calls import current_call
 from storage.outbox import withdraw_notices
 from storage.panels import seats
 from storage.people import Person
@@ -43,7 +42,7 @@ async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, rea
         raise NotNow("There is nothing to take back: no decision stands.")
     made.reversed_by_id, made.reversed_at, made.reversal_reason = by.id, tx.now, reason
     await tx.session.flush()
-    was_called = await current_call(tx, row.id) is not None
+    was_called = await is_to_be_told(tx, row)
     first_meeting = await _stop(tx, row, made, was_called=was_called)
     moved_to = check_move(row, Event.REVERSE, no_hire_stands=made.choice is Choice.NO_HIRE).stage
     row.stage, row.answer, row.closed_at, row.follow_up_on = moved_to, None, None, None

@@ -14,6 +14,7 @@ from storage.answers import current_answer
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.meetings import meetings_of
+from storage.offer_calls import current_call
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import settings, working_hours
@@ -27,6 +28,11 @@ WHAT = {
     None: "the decision was taken back",
 }
 """What a candidate is yet to hear, by how it ended."""
+
+
+async def is_to_be_told(tx: Transaction, row: Candidacy) -> bool:
+    """Tell whether a person speaks with the candidate first: they were called, or wait to hear of a call before."""
+    return row.untold_since is not None or await current_call(tx, row.id) is not None
 
 
 async def await_telling(tx: Transaction, row: Candidacy, first_meeting: datetime | None) -> None:

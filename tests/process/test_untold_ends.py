@@ -272,3 +272,24 @@ async def test_what_colleagues_were_not_yet_sent_is_withdrawn(office: Office, wa
     async with office.look() as tx:
         assert (await tx.session.execute(query)).scalar_one() is DeliveryState.CANCELLED
     assert "Nothing needs to be arranged" in await office.card(Surface.COORDINATOR_CARD, office.candidacy_id)
+
+
+@pytest.mark.parametrize("way", [Answer.RESCINDED, Answer.WITHDRAWN, None])
+async def test_decided_anew_and_ended_before_the_new_call_still_waits_for_a_person(
+    office: Office, way: Answer | None
+) -> None:
+    """Taken back, decided again, and over before anybody called: Ada hears of it all from a person, once."""
+    before, hana = await _mailed(office), office.people["hana"]
+    await _reverse(office)
+    async with office.act() as tx:
+        await decide(tx, Deciding(Choice.HIRE, "Yes."), candidacy_id=office.candidacy_id, seen=2, by=hana)
+    if way is None:
+        async with office.act() as tx:
+            await reverse_decision(tx, candidacy_id=office.candidacy_id, seen=3, reason="No.", by=hana)
+    else:
+        await _end(office, way)
+    assert await _mailed(office) == before
+    async with office.look() as tx:
+        assert TimerKind.UNTOLD_END in {one.kind for one in await timers_of(tx, office.candidacy_id)}
+    await _told(office)
+    assert await _mailed(office) == {ADA: before[ADA] + 2, INES: before[INES] + 1}
