@@ -89,7 +89,7 @@ async def test_a_contact_answers_and_the_meeting_is_placed_moved_and_cancelled(w
         "Cancelled",
         "To be moved",
         "Updated",
-        "Your conversation with Ann Archer",
+        "Updated",
         "Your conversation with Ann Archer",
     ]
 
