@@ -142,6 +142,22 @@ async def once_opened_by(tx: Transaction, token: str) -> Candidacy | None:
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
+async def resting(tx: Transaction, token: str) -> Candidacy | None:
+    """Return the candidacy this token was made for, while its candidate is yet to hear from a person how it goes on."""
+    query = (
+        select(Candidacy)
+        .join(PrivateLink, PrivateLink.workspace_id == Candidacy.workspace_id)
+        .outerjoin(Meeting, Meeting.id == PrivateLink.meeting_id)
+        .where(
+            PrivateLink.workspace_id == tx.workspace_id,
+            PrivateLink.digest == digest_of(token),
+            Candidacy.id == func.coalesce(PrivateLink.candidacy_id, Meeting.candidacy_id),
+            Candidacy.untold_since.is_not(None),
+        )
+    )
+    return (await tx.session.execute(query)).scalar_one_or_none()
+
+
 async def invited_at(tx: Transaction, address: str) -> Sequence[Candidacy]:
     """Return the candidacies that have a page and whose invitation went to this address, letter case aside."""
     query = (

@@ -1,4 +1,4 @@
-"""The mail that brings a candidate a fresh link to their private page."""
+"""Private links: the mail that brings a fresh one, and the word while a page shows nothing."""
 
 from bot.messages.calendar import Letter
 
@@ -20,4 +20,12 @@ Questions? Just reply.
 
 {coordinator}
 """,
+    )
+
+
+def page_rests(coordinator: str, address: str | None) -> str:
+    """Refer to a person, and tell nothing: what happened is for them to say."""
+    write = f" You can also write to {address}." if address else ""
+    return (
+        f"There is nothing to see or do here just now. {coordinator} or a colleague will be in touch with you.{write}"
     )

@@ -22,9 +22,9 @@ from bot.process.meeting_requests import (
     usual_contact,
 )
 from bot.process.meetings import requests_changed
-from bot.process.private_links import Doing
+from bot.process.private_links import Doing, refuse_link
 from bot.process.questions import ask_on_page
-from bot.process.refusals import LinkIsOver, NotNow, NotThere, WrongField
+from bot.process.refusals import NotNow, NotThere, WrongField
 from bot.process.say import refresh, tell
 from bot.process.suggestions import propose
 from bot.process.thanks import mark_thanks, thank_on_page
@@ -252,9 +252,7 @@ async def _enter(tx: Transaction, doing: Doing, act: str) -> Candidacy:
 
 async def _opened(tx: Transaction, token: str) -> Candidacy:
     row = await opened_by(tx, token)
-    if row is None:
-        raise LinkIsOver
-    return row
+    return await refuse_link(tx, token) if row is None else row
 
 
 async def _own(tx: Transaction, row: Candidacy, request_id: int) -> MeetingRequest:

@@ -6,8 +6,8 @@ from bot.messages.calendar import usual_place
 from bot.messages.contact_pages import AskShown
 from bot.process.consents import record_consent
 from bot.process.meetings import agree_if_free, decline
-from bot.process.private_links import Doing
-from bot.process.refusals import LinkIsOver, NotNow, Refusal, WrongField
+from bot.process.private_links import Doing, refuse_link
+from bot.process.refusals import NotNow, Refusal, WrongField
 from bot.process.say import refresh
 from bot.rules.words import MeetingState
 from storage.audit import record
@@ -103,6 +103,4 @@ def _words(replied: Replied) -> str:
 
 async def _asked(tx: Transaction, token: str) -> Meeting:
     found = await answered_by(tx, token)
-    if found is None:
-        raise LinkIsOver
-    return found
+    return await refuse_link(tx, token) if found is None else found

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NoReturn
 
-from bot.messages.private_links import fresh_link_mail
+from bot.messages.private_links import fresh_link_mail, page_rests
+from bot.process.refusals import LinkIsOver, LinkRests
 from bot.process.say import letterhead, send_mail
 from storage.audit import record
 from storage.candidacies import Candidacy, lock
@@ -17,6 +19,7 @@ from storage.private_links import (
     make_answer_link,
     make_link,
     once_opened_by,
+    resting,
 )
 from storage.workspaces import workspace
 
@@ -52,6 +55,18 @@ async def answer_address(tx: Transaction, case: Case) -> str | None:
     if public_url is None or case.to.person is not None or case.to.email is None:
         return None
     return f"{public_url}/m/{await make_answer_link(tx, case.meeting.id, case.to.email)}"
+
+
+async def refuse_link(tx: Transaction, token: str) -> NoReturn:
+    """Raise what is true of a link that opens nothing: LinkRests, else LinkIsOver.
+
+    No page tells of an end before a person did.
+    """
+    row = await resting(tx, token)
+    if row is None:
+        raise LinkIsOver
+    coordinator = await person(tx, row.coordinator_id)
+    raise LinkRests(page_rests(coordinator.name, coordinator.email))
 
 
 async def send_fresh_link(tx: Transaction, *, old: str, typed: str) -> None:

@@ -51,6 +51,10 @@ class LinkIsOver(Refusal):
         super().__init__("This link opens nothing (any more).")
 
 
+class LinkRests(Refusal):
+    """A private link shows nothing for now: a person is yet to speak with the candidate before anything else does."""
+
+
 class CardChanged(Refusal):
     """What was pressed is out of date; the candidacy's coordinator's card is to be drawn again."""
 

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.process.private_links import Doing
-from bot.process.refusals import AlreadyDone, LinkIsOver, NotNow, NotThere, WrongField
+from bot.process.refusals import AlreadyDone, LinkIsOver, LinkRests, NotNow, NotThere, WrongField
 from bot.web.drawing import draw
 from bot.web.forms import Typed, is_ours, new_form, typed_in
 from bot.web.guard import TROUBLES
@@ -57,7 +57,9 @@ class PrivatePages:
         """Return the pages as an application of their own."""
         answers = dict.fromkeys((404, LinkIsOver), self.nothing_there)
         refusals = dict.fromkeys((NotThere, NotNow, AlreadyDone), self.sorry)
-        app = Starlette(routes=self.routes(), exception_handlers={**answers, **refusals, **TROUBLES})
+        app = Starlette(
+            routes=self.routes(), exception_handlers={**answers, **refusals, LinkRests: self.rests, **TROUBLES}
+        )
         app.router.redirect_slashes = False
         return app
 
@@ -67,6 +69,10 @@ class PrivatePages:
             address = (await workspace(tx)).mail_from
         link = str(request.path_params.get("token", ""))[:LINK_LENGTH]
         return draw("closed.html", {"base": self._base, "address": address, "link": link, "is_over": True}, 404)
+
+    async def rests(self, _request: Request, refusal: Exception) -> Response:
+        """Say nothing but that a person is going to: what happened is not a page's to tell."""
+        return draw("resting.html", {"base": self._base, "why": str(refusal)})
 
     async def sorry(self, request: Request, refusal: Exception) -> Response:
         """Say what can't be done, with the way back; these refusals are worded for whoever holds the link."""

@@ -95,6 +95,27 @@ async def test_wrong_old_and_used_links_look_the_same(ada: Visitor) -> None:
     assert (status, "hiring@acme.example" in words) == (404, True)
 
 
+async def test_a_page_tells_of_no_end_before_a_person_does(ada: Visitor) -> None:
+    """While the candidate is yet to be told, the page names whom they can ask and nothing else; then it is over."""
+    await ada.saved("/ask", {"named": "Eve"})
+    async with ada.office.act() as tx:
+        row = await lock(tx, ada.office.candidacy_id)
+        row.stage, row.untold_since = Stage.DEBRIEF, tx.now
+        await revoke_links(tx, row.id)
+    rests = await ada.client.get(ada.at)
+    assert (rests.status_code, "Cora" in rests.text, "Eve" in rests.text, "<form" in rests.text) == (
+        200,
+        True,
+        False,
+        False,
+    )
+    assert (await ada.client.post(f"{ada.at}/ask", data={"form": "a", "proof": "b", "named": "Bo"})).text == rests.text
+    async with ada.office.act() as tx:
+        (await lock(tx, ada.office.candidacy_id)).untold_since = None
+        assert len(await requests_of(tx, ada.office.candidacy_id)) == 1
+    assert (await ada.client.get(ada.at)).status_code == 404
+
+
 async def test_looking_changes_nothing_and_every_answer_is_guarded(ada: Visitor) -> None:
     """Mail scanners may open every address, by GET and HEAD; no header is ever missing."""
     await ada.saved("/ask", {"named": "Eve"})
