@@ -77,8 +77,14 @@ async def open_questions_of(tx: Transaction, owner_id: int) -> list[tuple[Questi
 
 
 async def question_owners(tx: Transaction) -> set[int]:
-    """Return who has an open question to answer."""
-    query = select(Question.owner_id).where(
-        Question.workspace_id == tx.workspace_id, Question.state == QuestionState.OPEN
+    """Return who has an open question of an open candidacy to answer."""
+    query = (
+        select(Question.owner_id)
+        .join(Candidacy, Candidacy.id == Question.candidacy_id)
+        .where(
+            Question.workspace_id == tx.workspace_id,
+            Question.state == QuestionState.OPEN,
+            Candidacy.stage != Stage.CLOSED,
+        )
     )
     return set((await tx.session.execute(query)).scalars())

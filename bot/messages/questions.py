@@ -73,7 +73,7 @@ def questions_card(card: QuestionsShown) -> list[Message]:
     name = safe(card.candidate)
     after = f" after talking with {safe(', '.join(card.met))}" if card.met else ""
     asked = f"by mail at {safe(card.candidate_email)}" if card.candidate_email else "by nobody yet: no address is known"
-    said = f"{name} was asked {asked} whether everything is answered{after}. The reply comes to your mailbox."
+    said = f"{name} was asked {asked} whether everything is answered{after}. A reply comes to your mailbox."
     still_open = [one for one in card.questions if one.state is QuestionState.OPEN]
     blocks: list[Block] = [header(f"Is everything answered? {card.candidate}"), *sections([said])]
     for one in card.questions:
@@ -157,10 +157,11 @@ def question_to_read(candidate: str, text: str, coordinator: str) -> Message:
     return Message(said, [section(f"*{said}*"), *quote(text), context(last)])
 
 
-def question_settled(candidate: str, one: QuestionShown) -> Message:
+def question_settled(candidate: str, one: QuestionShown, *, is_own_act: bool = True) -> Message:
     """Tell whoever reads a question how it was settled, and by whom."""
     how = "answered" if one.state is QuestionState.ANSWERED else "can't be shared"
-    text = f"Saved: a question of {safe(candidate)} is settled ({how}), by {safe(one.settled_by or one.owner)}."
+    begin = "Saved: a" if is_own_act else "A"
+    text = f"{begin} question of {safe(candidate)} is settled ({how}), by {safe(one.settled_by or one.owner)}."
     return Message(text, [section(text), *quote(one.text), *quote(one.note or "")])
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages import questions as messages
 from bot.messages.calendar import all_answered_mail
-from bot.process.access import Action, allow
+from bot.process.access import Action, allow, reachable
 from bot.process.meetings import is_unfinished
 from bot.process.mornings import plan_mornings
 from bot.process.private_links import page_address
@@ -24,7 +24,8 @@ from storage.database import Transaction
 from storage.meeting_requests import requests_of
 from storage.meeting_rows import reach
 from storage.meetings import Meeting, meetings_of
-from storage.outbox import To, by_key, redraw, show_card
+from storage.offer_calls import invitation
+from storage.outbox import To, by_key, cards_of, redraw, show_card
 from storage.people import Person, person
 from storage.questions import Question, open_questions_of, question, questions_of
 from storage.timers import Timer, cancel_timers
@@ -222,17 +223,26 @@ async def settle_question(tx: Transaction, *, question_id: int, state: QuestionS
     kept.state, kept.note, kept.settled_at, kept.settled_by_id = state, note, tx.now, by.id
     await tx.session.flush()
     await record(tx, "settle_question", person_id=by.id, candidacy_id=row.id)
-    told = messages.question_settled(row.candidate_name, await _shown(tx, kept))
-    readers = {row.coordinator_id, by.id, kept.owner_id}
-    await redraw(tx, Surface.HOME, kept.owner_id)
-    for person_id in sorted(readers | ({row.hiring_manager_id} if kept.manager_may_read else set())):
+    shown = await _shown(tx, kept)
+    readers = {row.coordinator_id, by.id, kept.owner_id} | ({row.hiring_manager_id} if kept.manager_may_read else set())
+    for person_id in await reachable(tx, readers):
+        told = messages.question_settled(row.candidate_name, shown, is_own_act=person_id == by.id)
         await tell(tx, person_id, told, key=f"question:{kept.id}:settled:{person_id}", candidacy=row)
+    await redraw(tx, Surface.HOME, kept.owner_id)
     await redraw(tx, Surface.QUESTIONS_CARD, row.id)
-    is_open = any(one.state is QuestionState.OPEN for one in await questions_of(tx, row.id))
-    if not is_open and row.stage is Stage.REVERSE_INTERVIEW and not await is_unfinished(tx, row):
+    if row.stage is Stage.REVERSE_INTERVIEW and await _is_over(tx, row):
         await _finish(tx, row)
     else:
         await refresh(tx, row)
+
+
+async def _is_over(tx: Transaction, row: Candidacy) -> bool:
+    """Tell whether nothing is open or ahead, once the candidate was asked for more, or said that there is none."""
+    if any(one.state is QuestionState.OPEN for one in await questions_of(tx, row.id)) or await is_unfinished(tx, row):
+        return False
+    invited = await invitation(tx, row.id)
+    has_said = invited is not None and invited.nothing_more_at is not None
+    return has_said or bool(await cards_of(tx, Surface.QUESTIONS_CARD, row.id))
 
 
 async def _readable(tx: Transaction, question_id: int, by: Person, *, is_to_change: bool) -> tuple[Candidacy, Question]:

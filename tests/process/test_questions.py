@@ -16,6 +16,7 @@ from storage.candidacies import candidacy, lock
 from storage.home import desk
 from storage.people import Person
 from storage.private_links import opened_by
+from storage.questions import questions_of
 from storage.standings import overviews
 from storage.workspaces import workspace
 from tests.process.reverse_interviews import MONDAY, Office, office_in
@@ -258,3 +259,14 @@ async def test_the_question_whether_all_is_answered_brings_the_private_page_besi
                 opened = await opened_by(tx, token)
                 assert opened is not None
                 assert opened.id == office.candidacy_id
+
+
+async def test_an_early_question_of_the_page_ends_nothing_when_it_is_answered(sqlite_url: str) -> None:
+    """Ada asks before she has asked for anybody: the answer isn't the end of her asking."""
+    async with office_in(sqlite_url) as office:
+        async with office.act() as tx:
+            await questions.ask_on_page(tx, await lock(tx, office.candidacy_id), SECRET, manager_may_read=False)
+            [kept] = await questions_of(tx, office.candidacy_id)
+        await settle(office, kept.id)
+        assert await stage(office) is Stage.REVERSE_INTERVIEW
+        assert not await office.told("hana")
