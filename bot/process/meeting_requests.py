@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.messages import meeting_requests as messages
@@ -13,7 +13,7 @@ from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, tell
 from bot.process.stages import check_move
 from bot.process.suggestions import propose
-from bot.process.times import instant, start_of_work
+from bot.process.times import instant, start_of_work, today
 from bot.rules.directory import known_areas
 from bot.rules.stages import Event
 from bot.rules.typed_values import Unreadable, zone_name
@@ -30,6 +30,8 @@ from storage.timers import cancel_timers, set_timer
 from storage.workspaces import working_hours
 
 WAITING = {RequestState.OPEN, RequestState.ASKED}
+FARTHEST = timedelta(days=366)
+"""How far ahead a candidate may say they are free."""
 TO_ANSWER = 2
 """Working days after "nothing more" until the caller is reminded to ask for the answer."""
 
@@ -263,6 +265,8 @@ def _span(tx: Transaction, typed: WindowTyped, zone: str) -> tuple[datetime, dat
         raise WrongField(**{starts: "From when?"})
     if typed.ends is None:
         raise WrongField(**{ends: "Until when?"})
+    if typed.day > today(tx, zone) + FARTHEST:
+        raise WrongField(**{day: "That is more than a year away. Choose an earlier day."})
     begin = instant(typed.day, typed.starts, zone, field=starts)
     end = instant(typed.day, typed.ends, zone, field=ends)
     if end <= begin:

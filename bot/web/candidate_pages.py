@@ -1,5 +1,6 @@
 """The candidate's private page, behind the link in their mail: every address it has, what is shown and kept there."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,8 @@ from bot.web.private import BOTH, LINK_LENGTH, PrivatePages, Shown, token_of
 from bot.web.wishes import MOST_ROWS, fields_of, prefilled, rows_filled, rows_of, windows_of, wish_of
 from storage.database import Database, Transaction
 from storage.workspaces import workspace
+
+log = logging.getLogger(__name__)
 
 ROWS, MORE_ROWS = 4, 2
 """Rows of free time a form shows: at first, and beyond those filled."""
@@ -76,8 +79,11 @@ class CandidatePages(PrivatePages):
         return answer
 
     async def _send_link(self, *, old: str, typed: str) -> None:
-        async with self._database.transaction(self._workspace_id) as tx:
-            await send_fresh_link(tx, old=old, typed=typed)
+        try:
+            async with self._database.transaction(self._workspace_id) as tx:
+                await send_fresh_link(tx, old=old, typed=typed)
+        except Exception as error:  # noqa: BLE001  # they were answered already; whoever runs the bot reads of it
+            log.error("a fresh link could not be made: %s", type(error).__name__)  # noqa: TRY400  # a traceback's frames hold the link
 
     async def overview(self, request: Request) -> Response:
         """Show where everything stands, and that something was just saved."""

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 64 * 1024
 """A form's size; the longest one with every field filled stays far below."""
 
+LONGEST_NUMBER, LONGEST_PATH = 10, 400
+"""Digits of a length, and letters of an address: ours are far shorter, and a number of thousands can't be read."""
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; frame-ancestors 'none'; "
@@ -90,8 +93,11 @@ class Guard:
         if is_form and headers.get("sec-fetch-site") not in OWN_SITES:
             return draw_trouble("This came from another site, so nothing was saved.", 403)
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > MOST_BYTES:
+        is_number = length.isascii() and length.isdigit() and len(length) < LONGEST_NUMBER
+        if not is_number or int(length) > MOST_BYTES:
             return draw_trouble(TOO_LARGE, 413)
+        if len(scope["path"]) > LONGEST_PATH:
+            return draw_trouble("This address is longer than any of ours. Please use the link in the mail.", 414)
         return None
 
 

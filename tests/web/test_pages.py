@@ -125,6 +125,8 @@ async def test_times_in_a_named_zone_that_can_be_changed(ada: Visitor) -> None:
     said = await ada.saved("/times", {"zone": "new york"})
     assert "You haven’t said" in said
     assert "America/New_York" in said
+    answer = await ada.send("/times", {**row, "zone": "New York", "day_1": "9999-12-31", "to_1": "23:59"})
+    assert (answer.status_code, "more than a year away" in answer.text) == (422, True)
 
 
 async def test_an_agreed_meeting_is_shown_and_can_be_moved(ada: Visitor) -> None:

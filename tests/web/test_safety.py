@@ -165,6 +165,10 @@ async def test_sizes_and_numbers_are_limited(ada: Visitor) -> None:
     for body in (b"x" * (MOST_BYTES + 1), drops()):
         answer = await ada.client.post(f"{ada.at}/ask", content=body)
         assert (answer.status_code, "Nothing was saved" in answer.text) == (413, True)
+    long = {"content": b"x", "headers": {"content-length": "9" * 5000}}
+    assert (await ada.client.post(f"{ada.at}/ask", **long)).status_code == 413
+    for page in ("", "/cancel"):
+        assert (await ada.client.get(f"{ada.at}/requests/{'9' * 5000}{page}")).status_code == 414
     clock = [0.0]
     inner = CandidatePages(ada.office.database, ada.office.workspace_id).app()
     guard = Guard(inner, requests=Ration(3, 60, lambda: clock[0]), forms=Ration(1, 60, lambda: clock[0]))
@@ -249,6 +253,8 @@ async def test_when_something_breaks_the_words_are_kept_and_no_log_holds_the_lin
         await tx.session.execute(text("ALTER TABLE private_links RENAME TO gone"))
     answer = await ada.client.get(ada.at)
     assert (answer.status_code, "at the moment" in answer.text) == (503, True)
+    answer = await ada.client.post("/r/fresh", data={"link": ada.at.removeprefix("/r/")})
+    assert answer.status_code == 200
 
     async def bug(request: Request) -> Response:
         raise RuntimeError(request.url.path)
@@ -258,7 +264,7 @@ async def test_when_something_breaks_the_words_are_kept_and_no_log_holds_the_lin
         answer = await client.get(PUBLIC_URL + ada.at)
     assert (answer.status_code, "Reference:" in answer.text) == (500, True)
     said = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
-    assert len(said) == 2
+    assert len(said) == 3
     assert ada.at.removeprefix("/r/") not in str(said)
 
 
