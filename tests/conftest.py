@@ -88,9 +88,11 @@ async def _here(
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Postgres:
+def postgres() -> Iterator[Postgres]:
     """The run's PostgreSQL server."""
-    return start_postgres()
+    server = start_postgres()
+    yield server
+    server.close()
 
 
 @pytest.fixture
