@@ -125,6 +125,11 @@ async def add_entry(tx: Transaction, entry: Entry, *, by: Person, is_outside: bo
     row = await add_contact(tx, {**columns, "contact_class": entry.contact_class})
     if row.listed_at is not None:
         raise WrongField(**{"email" if is_outside else "person": f"{row.name} is in the directory already."})
+    if is_outside:
+        row.name, row.zone = (
+            _name(entry),
+            _zone(entry),
+        )  # they may be known from a request, with a zone that was guessed
     _classify(row, entry.contact_class)
     await _fill(tx, row, entry, by, is_own=False)
     kept = await _kept(tx, row, waiting, "add_entry", by)
@@ -284,18 +289,23 @@ def _knower(entry: Entry) -> int | None:
 
 
 def _note_consent(tx: Transaction, row: Contact, entry: Entry) -> None:
-    """Note what they said, where it is another thing than is known."""
+    """Note what they said, where it is another thing than is known.
+
+    Who adds somebody may not know what they said before: only another answer of theirs takes that back.
+    """
     if entry.consent is Consent.YES:
         until = datetime.combine(entry.consent_until, LAST_MOMENT, UTC) if entry.consent_until else None
         known = row.consent_expires_at
-        if known is None or (until is not None and until.date() != known.astimezone(UTC).date()):
+        holds_on = known is not None and until is None and known > tx.now
+        is_same = known is not None and until is not None and until.date() == known.astimezone(UTC).date()
+        if not holds_on and not is_same:
             if until is not None and until <= tx.now:
                 raise WrongField(consent_until="That day has passed. Until when does their yes hold?")
             record_consent(tx, row, said_yes=True, until=until)
     elif entry.consent is Consent.NO:
         if row.refused_at is None:
             record_consent(tx, row, said_yes=False)
-    else:
+    elif row.listed_at is not None or not (row.refused_at or row.consented_at):
         is_asked = entry.consent is Consent.ASKED
         row.consent_asked_at = (row.consent_asked_at or tx.now) if is_asked else None
         row.consented_at, row.consent_expires_at, row.refused_at = None, None, None

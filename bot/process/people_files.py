@@ -216,6 +216,8 @@ def _consent(row: Contact, values: Values, known: _Known) -> dict[str, Any]:
         return {"consented_at": known.now, "consent_expires_at": expires, "refused_at": None}
     if said == "no":
         return {**nothing, "consent_asked_at": row.consent_asked_at, "refused_at": row.refused_at or known.now}
+    if row.listed_at is None and (row.refused_at or row.consented_at):
+        return {}  # whoever adds them may not know what they said before
     return {**nothing, "consent_asked_at": (row.consent_asked_at or known.now) if said else None}
 
 

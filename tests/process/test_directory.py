@@ -1,6 +1,6 @@
 """The directory: who may see and change what of it, what an entry holds, and who is suggested from it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from bot.process.suggestions import suggestions_for
 from bot.rules.directory import Consent
 from bot.rules.words import ContactClass, PlaceKind, RequestState, Standing, Surface
 from storage.candidacies import candidacy
-from storage.contacts import Contact, contact
+from storage.contacts import Contact, all_contacts, contact
 from storage.database import Transaction
 from storage.meeting_requests import request
 from storage.people import person
@@ -318,6 +318,36 @@ async def test_the_coordinator_chooses_from_those_suggested(office: Office) -> N
     with pytest.raises(WrongField, match="any more"):
         async with office.act() as tx:
             await choices.choose_someone(tx, request_id=wish, chosen=chosen, by=office.people["cora"])
+
+
+async def test_listing_somebody_takes_no_answer_of_theirs_back(office: Office) -> None:
+    """Ines was asked by name, in a zone that was guessed, and said no; she is listed later by who doesn't know that."""
+    await office.request("ines")
+    [ines] = [one for one in await _everybody(office) if one.email == "ines@fund.example"]
+    async with office.act() as tx:
+        record_consent(tx, await contact(tx, ines.id), said_yes=False)
+    unknowing = Entry(name="Ines V.", email="ines@fund.example", contact_class=INVESTOR, zone="Lisbon")
+    assert await add_outside(office, unknowing) == ines.id
+    known = await entry(office, ines.id)
+    assert (known.refused_at is not None, known.name, known.zone) == (True, "Ines V.", "Europe/Lisbon")
+    await save(office, ines.id, unknowing, by="tala")
+    assert (await entry(office, ines.id)).refused_at is None
+
+
+async def test_a_yes_that_ran_out_can_be_given_again(office: Office) -> None:
+    """Another yes without a date holds for a year from then; one that holds is left as it is."""
+    ines = await add_outside(office)
+    first = (await entry(office, ines)).consent_expires_at
+    await save(office, ines, INES, by="tala")
+    assert (await entry(office, ines)).consent_expires_at == first
+    office.now = MONDAY + timedelta(days=400)
+    await save(office, ines, INES, by="tala")
+    assert (await entry(office, ines)).has_consent(office.now)
+
+
+async def _everybody(office: Office) -> Sequence[Contact]:
+    async with office.look() as tx:
+        return await all_contacts(tx)
 
 
 async def test_who_said_no_isnt_asked_and_a_mark_is_shown(office: Office) -> None:

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.process.consents import record_consent
 from bot.process.directory import Entry, add_entry
 from bot.process.meeting_requests import Wish, request_meeting
 from bot.process.people_files import Imported, Refused, export_people, import_people
 from bot.rules.directory import Consent
 from bot.rules.people_file import read_people, write_people
 from bot.rules.words import ContactClass, Standing
-from storage.contacts import listed_contacts
+from storage.contacts import all_contacts, listed_contacts
 from storage.people import person
 from tests.process.reverse_interviews import Office, office_in
 
@@ -149,3 +150,15 @@ async def test_nothing_is_imported_when_a_line_is_wrong_unless_that_is_wanted(of
     assert (counts(done), len(done.problems)) == ((1, 0, 0), 10)
     async with office.look() as tx:
         assert [one.name for one in await listed_contacts(tx)] == ["Bo B."]
+
+
+async def test_a_file_that_doesnt_know_of_a_no_leaves_it(office: Office) -> None:
+    """Ines was asked by name and said no; a file that lists her with an empty cell takes nothing back."""
+    await office.request("ines")
+    async with office.act() as tx:
+        [known] = await all_contacts(tx)
+        record_consent(tx, known, said_yes=False)
+    await take(office, "email;name;class;zone;consent\nines@fund.example;Ines Vestor;investor;New York;\n")
+    async with office.look() as tx:
+        [ines] = await listed_contacts(tx)
+    assert ines.refused_at is not None
