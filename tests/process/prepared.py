@@ -1,36 +1,49 @@
 """What many tests begin with is played once, by the use cases; from then on its rows are put in."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from sqlalchemy import func, insert, select, text
 
 from storage.all_tables import metadata
-from storage.database import Transaction
-
-if TYPE_CHECKING:
-    from tests.process.desks import Desk
+from storage.database import Database, Transaction
 
 Result = TypeVar("Result")
 Rows = dict[str, list[dict[str, Any]]]
+
+
+class Place(Protocol):
+    """Where something begins: a workspace in a database, with a clock."""
+
+    database: Database
+    now: datetime
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was done yet but to set it up."""
+
+    def act(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a transaction."""
+
 
 _PLAYED: dict[tuple[bool, str, datetime], tuple[object, datetime, Rows]] = {}
 """By database, name and time of the beginning: what was returned, the time it ended at, and every row there was."""
 
 
-async def prepared(desk: "Desk", name: str, play: Callable[[], Awaitable[Result]]) -> Result:
+async def prepared(place: Place, name: str, play: Callable[[], Awaitable[Result]]) -> Result:
     """Return what `play` returns, and leave the database as it would; somewhere begun already it is played."""
-    if not desk.is_untouched:
+    if not place.is_untouched:
         return await play()
-    key = (desk.database.is_sqlite, name, desk.now)
+    key = (place.database.is_sqlite, name, place.now)
     if key not in _PLAYED:
         played = await play()
-        async with desk.act() as tx:
-            _PLAYED[key] = (played, desk.now, await _all_rows(tx))
+        async with place.act() as tx:
+            _PLAYED[key] = (played, place.now, await _all_rows(tx))
         return played
-    result, desk.now, rows = _PLAYED[key]
-    async with desk.act() as tx:
+    result, place.now, rows = _PLAYED[key]
+    async with place.act() as tx:
         await _put_in(tx, rows)
     return cast("Result", result)
 

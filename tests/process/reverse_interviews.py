@@ -44,10 +44,13 @@ class Office:
     now: datetime = MONDAY
     people: dict[str, Person] = field(default_factory=dict)
     candidacy_id: int = 0
+    is_untouched: bool = False
+    """Whether nothing was done yet but to set it up."""
 
     @asynccontextmanager
     async def act(self) -> AsyncIterator[Transaction]:
         """Open a transaction."""
+        self.is_untouched = False
         async with self.database.transaction(self.workspace_id) as tx:
             yield tx
 
@@ -223,6 +226,7 @@ async def office_in(url: str) -> AsyncIterator[Office]:
         tx.session.add_all(office.people.values())
         await tx.session.flush()
     office.candidacy_id = await office.open()
+    office.is_untouched = True
     try:
         yield office
     finally:

@@ -19,6 +19,7 @@ from storage.private_links import opened_by
 from storage.questions import questions_of
 from storage.standings import overviews
 from storage.workspaces import workspace
+from tests.process.prepared import prepared
 from tests.process.reverse_interviews import MONDAY, Office, office_in
 
 ADA = "ada@lovelace.example"
@@ -29,7 +30,7 @@ SECRET = "Will the Lisbon office <!here> stay?"
 async def office(database_url: str) -> AsyncIterator[Office]:
     """One candidacy whose meeting with Ann is over, an hour and a half later."""
     async with office_in(database_url) as opened:
-        await talk_with_ann(opened)
+        await prepared(opened, "talked with Ann", lambda: talk_with_ann(opened))
         yield opened
 
 
