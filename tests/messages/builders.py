@@ -254,6 +254,7 @@ PARTS = {
     "heading_of": "words of the private page, escaped by its templates",
     "details_of": "words of the private page, escaped by its templates",
     "question_status": "words of the private page, escaped by its templates",
+    "page_rests": "words of the private page, escaped by its templates",
     "readers_of": "words of the private page, escaped by its templates",
     "expiry_of": "words of the private page, escaped by its templates",
     "span": "words of the private page, escaped by its templates",
