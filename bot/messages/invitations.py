@@ -59,6 +59,9 @@ class InvitationState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     STOPPED = "stopped"
+    """A corrected log took it back."""
+    REVERSED = "reversed"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class InvitationLetter:
 class InvitationShown:
     """An invitation as its card shows it; `at` is when it goes out, was held or was sent.
 
-    `edited_by`: who put it in other words than the workspace's.
+    `edited_by`: who put it in other words than the workspace's. `is_over`: the candidacy has ended.
     """
 
     candidacy_id: int
@@ -88,6 +91,7 @@ class InvitationShown:
     state: InvitationState
     at: datetime
     edited_by: str | None = None
+    is_over: bool = False
 
 
 def invitation_letter(
@@ -138,7 +142,7 @@ def invitation_in_other_hands(name: str) -> Message:
 def invitation_card(shown: InvitationShown) -> Message:
     """Show whoever called what goes out to whom and when, with what they can still do about it."""
     blocks: list[Block] = [section(f"*{_headline(shown)}*\n{_explained(shown)}")]
-    if shown.state is not InvitationState.STOPPED:
+    if shown.state not in NOTHING_GOES:
         edited = f" · Edited by {safe(shown.edited_by)}" if shown.edited_by else ""
         blocks += [
             context(f"To {safe(shown.letter.email or 'nobody yet')} · Subject: {safe(shown.letter.subject)}{edited}")
@@ -152,9 +156,13 @@ def invitation_card(shown: InvitationShown) -> Message:
         blocks.append(buttons(_send_button(shown, style="primary"), edit))
     if shown.state is InvitationState.FAILED:
         blocks.append(buttons(_send_button(shown, style="primary", label="Send again"), edit))
-    if shown.state is InvitationState.SENT:
+    if shown.state is InvitationState.SENT and not shown.is_over:
         blocks.append(buttons(button("Enter requests", OPEN_REQUEST, shown.candidacy_id, style="primary")))
     return Message(_headline(shown), blocks)
+
+
+NOTHING_GOES = frozenset({InvitationState.STOPPED, InvitationState.REVERSED, InvitationState.ENDED})
+"""Where there is no mail to be shown."""
 
 
 def _headline(shown: InvitationShown) -> str:
@@ -166,10 +174,14 @@ def _headline(shown: InvitationShown) -> str:
         InvitationState.SENT: f"The invitation to {name} went out {when(shown.at)}",
         InvitationState.FAILED: f"The invitation to {name} could not be sent",
         InvitationState.STOPPED: f"No invitation goes out to {name}",
+        InvitationState.REVERSED: f"Nothing more goes out to {name}",
+        InvitationState.ENDED: f"Nothing more goes out to {name}",
     }[shown.state]
 
 
 def _explained(shown: InvitationShown) -> str:
+    if shown.state is InvitationState.SENT and shown.is_over:
+        return "This is what was sent. The candidacy is closed."
     return {
         InvitationState.GOING_OUT: (
             "This is the whole mail. *Hold* keeps it back until you send it yourself, and so does *Edit*."
@@ -180,7 +192,9 @@ def _explained(shown: InvitationShown) -> str:
             "Is the address right? *Edit* changes it, *Send again* tries once more. If that doesn't help, tell them"
             " yourself, and have an administrator run `reverse-interview doctor`."
         ),
-        InvitationState.STOPPED: "A decision was taken back, the log corrected, or the candidacy has ended.",
+        InvitationState.STOPPED: "The log of the call was corrected. The script can still invite them.",
+        InvitationState.REVERSED: "The decision was taken back. What went out before can't be taken back.",
+        InvitationState.ENDED: "The candidacy is closed.",
     }[shown.state]
 
 

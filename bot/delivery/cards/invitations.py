@@ -2,6 +2,7 @@
 
 from bot.messages.blocks import Message
 from bot.messages.invitations import (
+    NOTHING_GOES,
     InvitationLetter,
     InvitationShown,
     InvitationState,
@@ -24,7 +25,7 @@ async def draw_invitation(tx: Transaction, candidacy_id: int, viewer_id: int | N
         return [invitation_in_other_hands(row.candidate_name)]
     invited = await invitation(tx, row.id)
     state = await _state(tx, row, invited)
-    shows_it = invited is not None and state is not InvitationState.STOPPED
+    shows_it = invited is not None and state not in NOTHING_GOES
     letter = await _letter(tx, row, invited) if invited and shows_it else InvitationLetter(None, "", "")
     is_edited = invited is not None and invited.edited_by_id is not None and invited.text is not None
     shown = InvitationShown(
@@ -34,6 +35,7 @@ async def draw_invitation(tx: Transaction, candidacy_id: int, viewer_id: int | N
         state=state,
         at=(invited.sent_at or invited.held_at or invited.goes_at) if invited else tx.now,
         edited_by=(await person(tx, invited.edited_by_id or 0)).name if invited and is_edited else None,
+        is_over=row.stage is Stage.CLOSED,
     )
     return [invitation_card(shown)]
 
@@ -48,9 +50,11 @@ async def _state(tx: Transaction, row: Candidacy, invited: Invitation | None) ->
     if invited is not None and invited.sent_at is not None:
         sent = await by_key(tx, f"invitation:{invited.id}")
         state = sent.state if sent else DeliveryState.DELIVERED
-        if not (is_over and state is DeliveryState.CANCELLED):
-            failed = state in {DeliveryState.FAILED, DeliveryState.CANCELLED}
+        failed = state in {DeliveryState.FAILED, DeliveryState.CANCELLED}
+        if not (is_over and failed):
             return InvitationState.FAILED if failed else InvitationState.SENT
-    if invited is None or is_over or invited.sent_at is not None:
+    if is_over:
+        return InvitationState.ENDED if row.stage is Stage.CLOSED else InvitationState.REVERSED
+    if invited is None or invited.sent_at is not None:
         return InvitationState.STOPPED
     return InvitationState.HELD if invited.held_at else InvitationState.GOING_OUT
