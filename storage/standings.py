@@ -44,6 +44,7 @@ class _Facts:
     called: set[int]
     clearers: dict[int, int]
     """Whose word the call waits for, by candidacy."""
+    invited: set[int]
     waiting_invitations: set[int]
     requests: dict[int, list[MeetingRequest]]
     meetings: dict[int, list[Meeting]]
@@ -119,6 +120,7 @@ async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
         },
         called={row.candidacy_id for row in calls if row.superseded_at is None},
         clearers={one.candidacy_id: one.person_id for one in await waiting_clearances(tx, ids)},
+        invited={row.candidacy_id for row in invitations if row.dropped_at is None},
         waiting_invitations={row.candidacy_id for row in invitations if row.sent_at is None and row.dropped_at is None},
         requests=_by_candidacy(await _rows(tx, MeetingRequest, ids)),
         meetings=_by_candidacy(await _rows(tx, Meeting, ids)),
@@ -205,6 +207,7 @@ def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
         follow_up_on=row.follow_up_on,
         offer_expires_on=row.offer_expires_on,
         offer_due_on=None if row.offer_sent_on else row.offer_due_on,
+        is_uninvited=row.id not in facts.invited and not requests,
         is_end_untold=row.untold_since is not None,
         is_to_be_cleared=row.id in facts.clearers,
         late_points=facts.late.get(row.id, NONE_LATE)[0],

@@ -185,7 +185,7 @@ def _inviting(debrief: Debrief) -> str:
     """Say whether the candidate is invited already; after a corrected log or a late request there is no invitation."""
     invited, coordinator = debrief.invited, safe(debrief.coordinator.name)
     if invited is None:
-        return f"The candidate knows. {coordinator} arranges the meetings they ask for."
+        return f"The candidate knows. If they ask for meetings, {coordinator} arranges them."
     if invited.is_sent:
         return f"The candidate knows, and is now invited to interview us. {coordinator} arranges the meetings."
     if invited.is_held:

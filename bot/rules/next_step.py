@@ -39,6 +39,8 @@ class Standing:
     is_to_be_cleared: bool = False
     is_end_untold: bool = False
     """A decision was taken back of which a called candidate is yet to hear from a person."""
+    is_uninvited: bool = False
+    """A corrected log took the invitation back, and nothing was asked for."""
     offer_due_on: date | None = None
     """By when the written offer is promised, while it isn't sent."""
 
@@ -116,6 +118,8 @@ def _after_meetings(now: Standing) -> NextStep:
     """Name the coordinator's step where no meeting is asked for or ahead."""
     if now.open_questions:
         return _questions(now)
+    if now.is_uninvited:
+        return NextStep(Role.HIRING_MANAGER, "Talk with them again; the script invites them", now.follow_up_on)
     if now.is_all_asked:
         return NextStep(Role.COORDINATOR, "Settle what is still open, or record that everything is answered", None)
     return NextStep(

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages.invitations import FIELD_LENGTH, InvitationLetter, edit_invitation_form, text_fields
+from bot.messages.invitations import (
+    FIELD_LENGTH,
+    InvitationLetter,
+    InvitationShown,
+    InvitationState,
+    edit_invitation_form,
+    invitation_card,
+    text_fields,
+)
 from bot.process.invitations import (
     EditedInvitation,
     edit_invitation,
@@ -23,8 +31,9 @@ from bot.rules.words import Choice, DeliveryState, Sentiment, Surface
 from storage.candidacies import candidacy
 from storage.offer_calls import invitation
 from storage.outbox import by_key
+from storage.standings import overviews
 from tests.process.calls import ADA, called, card, drawn, invited, log, mailed
-from tests.process.desks import Desk, desk_in
+from tests.process.desks import MONDAY, Desk, desk_in
 
 WORDS = EditedInvitation("ada@new.example", "Deine Fragen", "Liebe Ada,\n\nnun fragst du uns.")
 
@@ -79,6 +88,10 @@ async def test_what_was_held_stays_held_through_corrections_of_the_log(desk: Des
     await log(desk, candidacy_id, Sentiment.NEGATIVE)
     assert await invited(desk, candidacy_id) is None
     assert "No invitation goes out" in await card(desk, candidacy_id, surface=Surface.INVITATION)
+    async with desk.act() as tx:
+        (now,) = await overviews(tx, [await candidacy(tx, candidacy_id)])
+    assert now.next is not None
+    assert now.next.what.startswith("Talk with them again")
     await log(desk, candidacy_id, Sentiment.POSITIVE)
     await desk.pass_time(desk.now + timedelta(days=1))
     assert await mailed(desk, candidacy_id) is None
@@ -157,13 +170,22 @@ async def test_who_was_invited_before_a_reversal_is_invited_anew(desk: Desk) -> 
     assert first is not None
     async with desk.act() as tx:
         await reverse_decision(tx, candidacy_id=candidacy_id, seen=1, reason="Too soon.", by=desk.people["hana"])
-    assert "No invitation goes out" in await card(desk, candidacy_id, surface=Surface.INVITATION)
+    shown = await card(desk, candidacy_id, surface=Surface.INVITATION)
+    assert "*Nothing more goes out to Ada Lovelace*\nThe decision was taken back." in shown
     await desk.decide(candidacy_id, Choice.HIRE)
     await log(desk, candidacy_id, Sentiment.POSITIVE)
     await desk.pass_time(desk.now + timedelta(minutes=6))
     second = await mailed(desk, candidacy_id)
     assert second is not None
     assert second.id != first.id
+
+
+def test_nothing_is_asked_for_once_it_is_over() -> None:
+    """What was sent stays to be read; its button went with the candidacy."""
+    letter = InvitationLetter(ADA, "Yours", "Dear Ada")
+    for is_over, buttons in ((False, ["actions"]), (True, [])):
+        shown = InvitationShown(1, "Ada", letter, InvitationState.SENT, MONDAY, is_over=is_over)
+        assert [one["type"] for one in invitation_card(shown).blocks if one["type"] == "actions"] == buttons
 
 
 async def test_two_who_edit_at_once_dont_overwrite_each_other(desk: Desk) -> None:

@@ -29,6 +29,7 @@ STANDINGS = st.builds(
     follow_up_on=st.none() | st.just(date(2030, 1, 10)),
     offer_expires_on=st.none() | st.just(date(2030, 1, 20)),
     is_all_asked=st.booleans(),
+    is_uninvited=st.booleans(),
     is_to_be_cleared=st.booleans(),
     question_due_on=st.none() | st.just(date(2030, 1, 11)),
 )
@@ -58,6 +59,16 @@ def test_once_all_was_asked_nobody_is_sent_to_ask_whom_they_would_like_to_meet(s
         assert not step.what.startswith("Ask whom")
     if step.what.startswith("Settle what"):
         assert (step.owner, step.due) == (Role.COORDINATOR, None)
+
+
+@given(STANDINGS)
+def test_whoever_was_not_invited_is_not_waited_for(standing: Standing) -> None:
+    """Nobody asks whom they would like to meet where no invitation went out: the caller talks with them."""
+    step = next_step(standing)
+    if standing.is_uninvited:
+        assert not step.what.startswith("Ask whom")
+    if step.what.startswith("Talk with them"):
+        assert (step.owner, step.due) == (Role.HIRING_MANAGER, standing.follow_up_on)
 
 
 @given(STANDINGS, st.integers(1, 3))
