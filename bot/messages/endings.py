@@ -50,9 +50,9 @@ class Ended:
         return f"{CORRECTED if self.is_correction else ''}{safe(self.name)} {joined}."
 
 
-def ended_for_owners(ended: Ended, waiting: Sequence[Waiting]) -> Message:
-    """Tell an owner how it ended, and which candidates of theirs wait for the same job."""
-    return Message(ended.said, [*sections(_news(ended)), *_waiting(waiting)])
+def ended_for_owners(ended: Ended, waiting: Sequence[Waiting], say_nothing: str | None) -> Message:
+    """Tell an owner how it ended, and which candidates of theirs wait for the same job; `say_nothing` as below."""
+    return Message(ended.said, [*sections([*_news(ended), *_say_nothing(say_nothing)]), *_waiting(waiting)])
 
 
 def _news(ended: Ended) -> list[str]:
@@ -64,7 +64,7 @@ def _news(ended: Ended) -> list[str]:
             "Their work e-mail address isn't recorded yet. Please add it with `/offer answer` as soon as there is one: "
             "whoever has it can never open this candidacy."
         )
-    lines.append("Reminders and open meeting requests are stopped. The panel and the people they met are told.")
+    lines.append("Reminders and open meeting requests are stopped. The panel and whoever they met are told.")
     return lines
 
 

@@ -16,7 +16,7 @@ from storage.contacts import contacts
 from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.panels import seats
-from storage.people import person
+from storage.people import Person, person
 from storage.remains import replies_in_channels, seats_ever
 from storage.thanks import thanks_of
 from storage.wordings import wording_of
@@ -59,11 +59,11 @@ async def _tell_owners(
     """Tell the owners, each with the candidates of theirs who wait for the job; and whose candidates wait besides."""
     owners = {row.hiring_manager_id, row.caller_id, row.coordinator_id, row.opener_id}
     waiting, readers = await _waiting(tx, row), await reachable(tx, owners)
-    speaker_id = row.coordinator_id if row.coordinator_id in readers else row.hiring_manager_id
+    speaker = await _speaker(tx, row)
     for owner_id in readers:
         theirs = waiting.pop(owner_id, [])
-        message = messages.ended_for_owners(ended, theirs)
-        if row.untold_since is not None and owner_id == speaker_id:
+        message = messages.ended_for_owners(ended, theirs, speaker.name if speaker else None)
+        if speaker and owner_id == speaker.id:
             message = messages.tell_them(ended, theirs, first_meeting)
         await tell(tx, owner_id, message, key=f"answer:{recorded.id}:owner:{owner_id}", candidacy=row)
     for manager_id in await reachable(tx, waiting):
@@ -93,7 +93,7 @@ async def _tell_panel(
     for person_id in await reachable(tx, panel | written.keys()):
         asked = written.get(person_id, [])
         if person_id not in told or asked:
-            message = messages.ended_for_panel(ended, asked, speaker)
+            message = messages.ended_for_panel(ended, asked, speaker.name if speaker else None)
             await tell(tx, person_id, message, key=f"answer:{recorded.id}:panel:{person_id}", candidacy=row)
     return panel | written.keys()
 
@@ -109,9 +109,12 @@ async def _replies(tx: Transaction, row: Candidacy) -> dict[int, list[str]]:
     return found
 
 
-async def _speaker(tx: Transaction, row: Candidacy) -> str | None:
-    """Name who speaks with the candidate before anybody else does, while they are yet to hear of it."""
-    return None if row.untold_since is None else (await person(tx, row.coordinator_id)).name
+async def _speaker(tx: Transaction, row: Candidacy) -> Person | None:
+    """Return who speaks with the candidate before anybody else does, while they are yet to hear of it."""
+    if row.untold_since is None:
+        return None
+    can_read = await reachable(tx, [row.coordinator_id])
+    return await person(tx, row.coordinator_id if can_read else row.hiring_manager_id)
 
 
 async def _thank_colleagues(
@@ -121,7 +124,7 @@ async def _thank_colleagues(
     met = {one.person_id: one.id for one in (await contacts(tx, minutes)).values() if one.person_id is not None}
     speaker = await _speaker(tx, row)
     for person_id in await reachable(tx, met.keys() - told):
-        message = messages.ended_for_contact(ended, minutes[met[person_id]], speaker)
+        message = messages.ended_for_contact(ended, minutes[met[person_id]], speaker.name if speaker else None)
         key = f"answer:{recorded.id}:contact:{met[person_id]}"
         await tell(tx, person_id, message, key=key, candidacy=row)
 

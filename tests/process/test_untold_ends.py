@@ -160,6 +160,7 @@ async def test_somebody_outside_who_was_only_asked_hears_after_the_candidate(sql
 async def test_after_four_hours_it_is_brought_up_and_to_the_head_of_talent(office: Office) -> None:
     """In the coordinator's hours; then each working day, three times in all; who isn't an owner presses nothing."""
     await _end(office, Answer.RESCINDED)
+    assert "Cora C. speaks with them about it first" in (await office.told("hana"))[-1]
     before = {name: len(await office.told(name)) for name in ("cora", "tala")}
     await office.move(MONDAY + timedelta(hours=3, minutes=59))
     assert {name: len(await office.told(name)) for name in before} == before
