@@ -13,6 +13,7 @@ from bot.rules.words import MeetingState, RequestState, SeatState, Sentiment
 from bot.rules.words import Stage as Standing
 from bot.sandbox.page import Asked, Panel
 from storage.candidacies import Candidacy, all_candidacies
+from storage.contacts import listed_contacts
 from storage.database import Transaction
 from storage.feedback import seat_states
 from storage.meeting_requests import requests_of
@@ -126,6 +127,11 @@ async def _is_invited(tx: Transaction, row: Candidacy) -> bool:
     return made is not None and made.sent_at is not None
 
 
+async def _is_listed(tx: Transaction, row: Candidacy) -> bool:
+    del row
+    return bool(await listed_contacts(tx))
+
+
 async def _has_asked(tx: Transaction, row: Candidacy) -> bool:
     wishes = await requests_of(tx, row.id)
     return len(wishes) >= 2 and all(wish.contact_id for wish in wishes)  # noqa: PLR2004  # the story's two wishes
@@ -197,14 +203,15 @@ LESSONS = (
         "Read the script and log the call; then move the clock past the mail's time.",
         _is_invited,
     ),
+    Lesson(story.list_people, "tala", "Type /offer people and add Mel Moss, who knows about on-call.", _is_listed),
     Lesson(
         story.ask,
         "cora",
-        "Open Ada's link in the mailbox and ask for Eve Ellis and an investor. As Cora, press Find someone.",
+        "Open Ada's link in the mailbox; ask for Eve Ellis, an investor and on-call. As Cora, press Find someone.",
         _has_asked,
     ),
     Lesson(story.approve, "cora", "On the card in the app's messages, press Approve all.", _is_approved),
-    Lesson(story.agree, "eve", "Pick a time. Answer for the investor by the link in her mail.", _is_agreed),
+    Lesson(story.agree, "eve", "Pick a time, as Mel too. Answer for the investor by the link in her mail.", _is_agreed),
     Lesson(story.meet, "cora", "Move the clock past the evening before and the meetings; read the mailbox.", _has_met),
     Lesson(story.close_the_loop, "cora", "In the app's messages, press Everything is answered.", _is_all_answered),
     Lesson(story.answer, "hana", "Type /offer answer Ada.", _has_ended),

@@ -133,6 +133,19 @@ async def call(stage: Stage) -> None:
     stage.read_mails()
 
 
+async def list_people(stage: Stage) -> None:
+    """The head of talent lists somebody who can talk about a subject."""
+    tala = stage.cast.tala
+    stage.transcript.said(tala.name, "a slash command", "/offer people")
+    shown = await stage.form(tala, await tala.command("/offer", "people"))
+    stage.transcript.did(tala.name, "presses [Add a colleague]")
+    await tala.press(shown, "Add a colleague")
+    listed = {"person": "mel", "areas": "on-call, growing as an engineer", "per_week": "2"}
+    await stage.submit(tala, await tala.wait_for_view("Add a colleague"), listed)
+    await tala.close(await tala.wait_for_view("Saved"), everything=True)
+    await stage.see(stage.cast.mel, "listed you")
+
+
 async def ask(stage: Stage) -> None:
     """Ada says on her private page whom she wants to meet; the coordinator finds who that is."""
     page = await stage.look_at_page()
@@ -152,13 +165,15 @@ async def ask(stage: Stage) -> None:
         "learn": "Why did you invest, and what would make you invest again?",
     }
     await stage.send_page("Ask for someone", f"{page}/ask", ines)
+    on_call = {"area": "on-call", "learn": "How often does the phone ring at night, and who answers it?"}
+    await stage.send_page("Ask for someone", f"{page}/ask", on_call)
     question = {"question": "How long does the money last that is there today?"}
     await stage.send_page("Ask a question", f"{page}/question", question)
     await stage.look_at_page()
     await _find(stage, {"person": "eve"})
     investor = {"name": "Ines Vestor", "email": "ines@fund.example", "contact_class": "investor"}
     await _find(stage, investor)
-    await stage.see(stage.cast.cora, "Approve")
+    await stage.see(stage.cast.cora, "knows on-call")
     form = await stage.open(stage.cast.cora, await stage.see(stage.cast.cora, "How long does the money"), "Settle")
     note = "Twenty-six months, at what we spend now. The board decides about more next spring."
     await stage.submit(stage.cast.cora, form, {"state": "answered", "note": note})
@@ -174,21 +189,22 @@ async def _find(stage: Stage, who: Mapping[str, object]) -> None:
 
 
 async def approve(stage: Stage) -> None:
-    """The coordinator approves both."""
+    """The coordinator approves them all."""
     cora = stage.cast.cora
-    card = await cora.wait_for_message("Approve")
-    await stage.press(cora, card, "Approve all 2")
+    card = await cora.wait_for_message("Approve all")
+    approve_all = next(one for one in card.pressables if one.text.startswith("Approve all"))
+    await stage.press(cora, card, approve_all.text, approve_all.value)
     await stage.see(cora, "Eve Ellis")
     stage.read_mails()
 
 
 async def agree(stage: Stage) -> None:
-    """The chief executive picks a time in Slack, the investor on the page behind her mail."""
-    eve = stage.cast.eve
-    brief = await stage.see(eve, "decided")
-    first = next(one for one in brief.pressables if one.text.startswith("Accept"))
-    await stage.press(eve, brief, first.text, first.value)
-    await stage.see(eve, "Ada")
+    """Two colleagues pick a time in Slack, the investor on the page behind her mail."""
+    for who in (stage.cast.eve, stage.cast.mel):
+        brief = await stage.see(who, "decided")
+        first = next(one for one in brief.pressables if one.text.startswith("Accept"))
+        await stage.press(who, brief, first.text, first.value)
+        await stage.see(who, "Ada")
     stage.read_mails()
     page = await stage.look_at_page("Ines Vestor", "ines@fund.example")
     second = (await private_page.times_on(page))[1]
@@ -245,6 +261,7 @@ STORY: tuple[Step, ...] = (
     remind,
     decide,
     call,
+    list_people,
     ask,
     approve,
     agree,

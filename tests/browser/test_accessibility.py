@@ -78,7 +78,7 @@ async def test_axe_finds_no_serious_fault(browser: Browser, tmp_path: Path) -> N
     """Names, roles, order and contrast on every page and part; the contrast once more in the dark."""
     found: list[str] = []
     async with shown(tmp_path) as stage:
-        for step in STORY[:8]:
+        for step in STORY[:9]:
             await step(stage)
         context = await browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
         seen = Window(await context.new_page(), stage.sandbox.url)

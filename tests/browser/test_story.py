@@ -138,6 +138,18 @@ async def call(seen: Window) -> None:
     await seen.page.goto(mailbox)
 
 
+async def list_people(seen: Window) -> None:
+    """The head of talent lists somebody who can talk about a subject."""
+    await seen.be("Tala Torres")
+    await seen.go_to_app()
+    await seen.write("/offer people")
+    await seen.form.get_by_role("button", name="Add a colleague").click()
+    await seen.fill({"Who": "Mel Moss", "What they can talk about": "on-call"})
+    await seen.form.get_by_role("button", name="Save", exact=True).click()
+    await seen.submit("Done")
+    await seen.submit("Close")
+
+
 async def ask(seen: Window) -> None:
     """The coordinator enters whom the candidate asks for: one in Slack, one outside."""
     await seen.be("Cora Cole")
@@ -217,7 +229,21 @@ async def learn(seen: Window) -> None:
     await expect(seen.message("Offers accepted")).to_contain_text("1 of 2")
 
 
-STEPS = (set_up, open_debrief, gather, remind, decide, call, ask, approve, agree, meet, close_the_loop, answer)
+STEPS = (
+    set_up,
+    open_debrief,
+    gather,
+    remind,
+    decide,
+    call,
+    list_people,
+    ask,
+    approve,
+    agree,
+    meet,
+    close_the_loop,
+    answer,
+)
 
 
 async def test_the_guide_plays_any_step(stage: Stage, window: OpenWindow) -> None:
