@@ -257,17 +257,17 @@ async def remove_message(tx: Transaction, row: Delivery) -> None:
     await tx.session.flush()
 
 
-async def cancel_deliveries(tx: Transaction, candidacy_id: int, transport: Transport) -> None:
-    """Withdraw what was not yet sent for the candidacy and has no place in Slack yet."""
+async def cancel_mails(tx: Transaction, candidacy_id: int) -> None:
+    """Withdraw the mails that were not yet sent for the candidacy; that a meeting is off is told all the same."""
     await tx.session.execute(
         update(Delivery)
         .where(
             Delivery.workspace_id == tx.workspace_id,
             Delivery.candidacy_id == candidacy_id,
-            Delivery.transport == transport,
-            Delivery.surface.is_(None),
+            Delivery.transport == Transport.MAIL,
             Delivery.state == DeliveryState.PENDING,
-            Delivery.ts.is_(None),
+            Delivery.key.not_like("meeting:%:cancel"),
+            Delivery.key.not_like("meeting:%:off"),
         )
         .values(state=DeliveryState.CANCELLED)
     )

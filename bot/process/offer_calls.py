@@ -22,7 +22,7 @@ from bot.process.times import start_of_work, today
 from bot.process.untold_ends import note_told
 from bot.rules.stages import CALLS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
-from bot.rules.words import PlaceKind, Sentiment, Signal, Stage, Surface, TimerKind, Transport, WhyNotInvited
+from bot.rules.words import PlaceKind, Sentiment, Signal, Stage, Surface, TimerKind, WhyNotInvited
 from bot.rules.working_hours import add_working_days
 from storage.call_scripts import left_out
 from storage.candidacies import Candidacy, candidacy, lock
@@ -30,7 +30,7 @@ from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.no_invitations import NoInvitation, no_invitation
 from storage.offer_calls import OfferCall, calls, current_call, invitation
-from storage.outbox import To, cancel_deliveries, show_card
+from storage.outbox import To, cancel_mails, show_card
 from storage.people import Person, people, person
 from storage.private_links import revoke_links
 from storage.timers import Timer, cancel_timers, set_timer
@@ -168,7 +168,7 @@ async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: in
 async def withdraw_from_call(tx: Transaction, row: Candidacy) -> None:
     """Stop what the call set in motion: its timers, invitation and private page, and mail that hasn't gone out yet."""
     await cancel_timers(tx, row.id, *CALL_TIMERS)
-    await cancel_deliveries(tx, row.id, Transport.MAIL)
+    await cancel_mails(tx, row.id)
     await withdraw_invitation(tx, row)
     await revoke_links(tx, row.id)
     await drop_clearance(tx, row)

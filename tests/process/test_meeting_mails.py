@@ -10,13 +10,16 @@ from email.message import EmailMessage
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event, EventStatus
+from sqlalchemy import select
 
 from bot.process import approvals, meetings
+from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import NotNow
-from bot.rules.words import ContactClass, MeetingState
+from bot.rules.words import ContactClass, DeliveryState, MeetingState
 from storage.candidacies import lock
 from storage.contacts import Contact
 from storage.meetings import Meeting
+from storage.outbox import Delivery
 from storage.workspaces import settings, workspace
 from tests.process.reverse_interviews import MONDAY, Office, office_in
 
@@ -231,3 +234,24 @@ async def test_who_somebody_is_comes_from_their_profile(office: Office) -> None:
     async with office.act() as tx:
         await meetings.set_place(tx, meeting_id=asked.id, place="Room 5", by=office.people["cora"])
     assert "You talk with Ann A.:" in words((await office.mails(ADA))[-1])
+
+
+async def test_a_cancellation_that_waits_in_the_outbox_outlives_the_end(office: Office) -> None:
+    """Cora called the talk with Ann off while the mail server was away: both calendars are still to hear of it."""
+    wish = await office.request("ann")
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    [asked] = await office.meetings()
+    first = (await office.times(asked.id))[0]
+    async with office.act() as tx:
+        await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=first.id, by=office.people["ann"])
+    async with office.act() as tx:
+        await meetings.cancel_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    async with office.act() as tx:
+        await withdraw_from_call(tx, await lock(tx, office.candidacy_id))
+    async with office.look() as tx:
+        mails = (await tx.session.execute(select(Delivery).where(Delivery.mail_to == ADA))).scalars()
+        assert {one.key.rsplit(":")[-1]: one.state for one in mails} == {
+            "0": DeliveryState.CANCELLED,
+            "cancel": DeliveryState.PENDING,
+        }
