@@ -273,12 +273,10 @@ async def _plan_to_tell(tx: Transaction, row: Candidacy) -> None:
 
 
 async def _plan_to_remind(tx: Transaction, row: Candidacy) -> None:
-    """Remind the caller on the first day by which something is to be passed on."""
+    """Remind the caller on each day by which something is to be passed on."""
     await cancel_timers(tx, row.id, TimerKind.LATE_FEEDBACK)
-    due_on = min((one.due_on for one in await _due(tx, row) if one.due_on), default=None)
-    if due_on is None:
-        return
     caller = await person(tx, row.caller_id)
-    due = max(await start_of_work(tx, due_on, caller.zone), tx.now)
-    key = f"late_feedback:{row.id}:{due_on}"
-    await set_timer(tx, TimerKind.LATE_FEEDBACK, due, key=key, candidacy_id=row.id)
+    for due_on in sorted({one.due_on for one in await _due(tx, row) if one.due_on}):
+        due = max(await start_of_work(tx, due_on, caller.zone), tx.now)
+        key = f"late_feedback:{row.id}:{due_on}"
+        await set_timer(tx, TimerKind.LATE_FEEDBACK, due, key=key, candidacy_id=row.id)

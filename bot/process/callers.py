@@ -15,8 +15,7 @@ from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.clearances import clearance
 from storage.database import Transaction
-from storage.decisions import standing_decision
-from storage.offer_calls import current_call, put_offs, standing_put_off
+from storage.offer_calls import current_call, standing_put_off
 from storage.outbox import To, show_card
 from storage.people import Person, people, person
 from storage.timers import Timer, cancel_timers, set_timer
@@ -103,8 +102,7 @@ async def plan_call(tx: Transaction, row: Candidacy) -> None:
 async def set_reminders(tx: Transaction, row: Candidacy, due: datetime) -> None:
     """Set the caller's reminder, and the backup's a working day after it, in place of those there were."""
     await cancel_timers(tx, row.id, TimerKind.CALL_REMINDER)
-    decision = await standing_decision(tx, row.id)
-    key = f"call_reminder:{decision.id if decision else 0}:{len(await put_offs(tx, row.id))}"
+    key = f"call_reminder:{row.id}:{tx.now.timestamp():.6f}"  # whoever calls once more is reminded once more
     kind = TimerKind.CALL_REMINDER
     await set_timer(tx, kind, due, key=f"{key}:{row.caller_id}", candidacy_id=row.id, subject_id=row.caller_id)
     backup = await backup_of(tx, row) or await person(tx, row.caller_id)

@@ -300,7 +300,7 @@ async def _send(tx: Transaction, row: Candidacy, invited: Invitation) -> None:
             tx,
             TimerKind.REQUESTS_FOLLOW_UP,
             due,
-            key=f"requests_follow_up:{invited.id}",
+            key=f"requests_follow_up:{invited.id}:{tx.now.timestamp():.6f}",
             candidacy_id=row.id,
             subject_id=invited.id,
         )

@@ -139,6 +139,17 @@ async def test_what_comes_after_the_call_is_passed_on_by_a_date(desk: Desk) -> N
     assert not [key for key, _ in await desk.waiting() if key.startswith("late_feedback")]
 
 
+async def test_each_day_by_which_something_is_to_be_passed_on_is_reminded_of(desk: Desk) -> None:
+    """What came later isn't forgotten because what came first is overdue."""
+    candidacy_id = await called(desk)
+    begun = desk.now
+    for number, good in enumerate(("Late.", "Late.\nLater.")):
+        await say(desk, candidacy_id, "bo", good=good)
+        await desk.pass_time(begun + timedelta(days=2 + 3 * number))
+    said = [one for one in await desk.notices("hana") if "still to be passed on" in one]
+    assert [one.split(" ")[0] for one in said] == ["1", "2"]
+
+
 async def test_whoever_was_left_out_is_told_once(desk: Desk) -> None:
     """The author reads their own words back, once however often the log is corrected; who logged it knows."""
     candidacy_id = await hire(desk)

@@ -129,6 +129,17 @@ async def test_a_call_handed_over_belongs_to_the_new_caller(desk: Desk) -> None:
     assert REMINDED not in await desk.notices("hana")
 
 
+async def test_whoever_gets_the_call_back_is_reminded_again(desk: Desk) -> None:
+    """Reminded, handed over, and handed back: the reminder of before doesn't stand for the one that is due now."""
+    candidacy_id = await hire(desk)
+    await desk.pass_time(desk.now + timedelta(days=2))
+    for name in ("cy", "hana"):
+        await hand_over(desk, candidacy_id, name, by="hana")
+    before = (await desk.notices("hana")).count(REMINDED)
+    await desk.pass_time(desk.now + timedelta(days=1))
+    assert (await desk.notices("hana")).count(REMINDED) == before + 1
+
+
 async def test_a_backup_is_chosen_while_the_caller_stays(desk: Desk) -> None:
     """Handing over to whoever calls already sets the backup alone; the form is filled with who it is."""
     candidacy_id = await hire(desk)
