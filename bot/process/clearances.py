@@ -115,9 +115,10 @@ async def hand_over_clearances(tx: Transaction, *, by: Person) -> None:
 
 async def bring_clearances_of(tx: Transaction, gone: Person) -> None:
     """Tell the coordinators whose calls wait for the word of somebody who is deactivated, once."""
-    for asked in await waiting_clearances(tx):
-        if asked.person_id == gone.id:
-            row = await lock(tx, asked.candidacy_id)
+    for candidacy_id in sorted(one.candidacy_id for one in await waiting_clearances(tx) if one.person_id == gone.id):
+        row = await lock(tx, candidacy_id)
+        asked = await clearance(tx, row.id)
+        if asked is not None and asked.person_id == gone.id and asked.cleared_at is None:
             await _tell_gone(tx, row, asked, gone)
 
 

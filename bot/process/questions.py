@@ -145,7 +145,7 @@ async def _give(tx: Transaction, row: Candidacy, kept: Question, by: Person) -> 
     """Give the question to its owner, who is reminded on the morning it is due; the coordinator has it on the card."""
     if kept.owner_id != row.coordinator_id:
         task = messages.question_task(row.candidate_name, await _shown(tx, kept), by.name)
-        key = f"question:{kept.id}:task:{kept.owner_id}:{kept.due_on}"
+        key = f"question:{kept.id}:task:{kept.owner_id}:{tx.real.timestamp():.6f}"  # it may be theirs once more
         await tell(tx, kept.owner_id, task, key=key, candidacy=row)
         await redraw(tx, Surface.HOME, kept.owner_id)
     await plan_mornings(tx, [kept.owner_id])
