@@ -125,11 +125,8 @@ async def add_entry(tx: Transaction, entry: Entry, *, by: Person, is_outside: bo
     row = await add_contact(tx, {**columns, "contact_class": entry.contact_class})
     if row.listed_at is not None:
         raise WrongField(**{"email" if is_outside else "person": f"{row.name} is in the directory already."})
-    if is_outside:
-        row.name, row.zone = (
-            _name(entry),
-            _zone(entry),
-        )  # they may be known from a request, with a zone that was guessed
+    if is_outside:  # they may be known from a request, their zone a guess
+        row.name, row.zone = _name(entry), _zone(entry)
     _classify(row, entry.contact_class)
     await _fill(tx, row, entry, by, is_own=False)
     kept = await _kept(tx, row, waiting, "add_entry", by)
