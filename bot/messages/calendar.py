@@ -199,9 +199,11 @@ def _when_and_where(meeting: Agreement) -> str:
     return f"    {long_time(meeting.starts_at, meeting.zone)}, {meeting.minutes} minutes\n    {meeting.place}"
 
 
-def cancelled(meeting: Agreement, *, is_moved: bool) -> Letter:
-    """Tell one side that an agreed meeting won't take place as agreed."""
+def cancelled(meeting: Agreement, *, is_moved: bool, is_end: bool = False) -> Letter:
+    """Tell one side that an agreed meeting won't take place; `is_end`: a candidate, who was told that it is over."""
     what, then = "won't take place", "There is nothing for you to do."
+    lead = "as we said when we spoke, " if is_end else ""
+    thanks = "Thank you for the time and the trust you gave us." if is_end else ""
     if is_moved:
         what, then = "has to be moved", "We are looking for another time and will come back to you."
     at = long_time(meeting.starts_at, meeting.zone)
@@ -209,7 +211,8 @@ def cancelled(meeting: Agreement, *, is_moved: bool) -> Letter:
         f"{'To be moved' if is_moved else 'Cancelled'}: conversation with {meeting.other}",
         _letter(
             f"Hello {meeting.receiver},",
-            f"the conversation with {meeting.other} on {at} {what}. {then}",
+            f"{lead}the conversation with {meeting.other} on {at} {what}. {then}",
+            thanks,
             "Your calendar should take the entry out by itself with this mail. Questions? Just reply.",
             meeting.asker,
         ),

@@ -78,9 +78,11 @@ async def mail_agreement(tx: Transaction, case: Case, side: Side, *, is_update: 
     return await _send_entry(tx, case, side, letter, is_cancelled=False)
 
 
-async def mail_cancellation(tx: Transaction, case: Case, side: Side, *, is_moved: bool = False) -> bool:
+async def mail_cancellation(
+    tx: Transaction, case: Case, side: Side, *, is_moved: bool = False, is_end: bool = False
+) -> bool:
     """Tell a side that the agreed meeting is off, in words and for their calendar; the same one only once."""
-    letter = cancelled(await _agreement(tx, case, side), is_moved=is_moved)
+    letter = cancelled(await _agreement(tx, case, side), is_moved=is_moved, is_end=is_end)
     return await _send_entry(tx, case, side, letter, is_cancelled=True)
 
 

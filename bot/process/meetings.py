@@ -276,7 +276,7 @@ async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None
     cancelled = [one for one in await meetings_of(tx, row.id) if one.state is MeetingState.CANCELLED]
     for one in [one for one in cancelled if _was_ahead(tx, one)]:
         case = await case_of(tx, row, one)
-        await mail_cancellation(tx, case, Side.CANDIDATE)
+        await mail_cancellation(tx, case, Side.CANDIDATE, is_end=True)
         if case.to.person is None:
             await mail_cancellation(tx, case, Side.CONTACT)
             told.add(one.contact_id)

@@ -139,6 +139,7 @@ async def test_inside_all_stops_at_once_and_nothing_leaves_before_they_were_told
     await _told(office)
     assert await _mailed(office) == {ADA: before[ADA] + 2, INES: before[INES] + 1}
     assert all("METHOD:CANCEL" in mail.as_string() for mail in (await office.mails(ADA))[-2:])
+    assert "as we said when we spoke" in (await office.mails(ADA))[-1].as_string()
     await office.move(MONDAY + timedelta(days=10))
     assert await _mailed(office) == {ADA: before[ADA] + 2, INES: before[INES] + 1}
     with pytest.raises(AlreadyDone):
