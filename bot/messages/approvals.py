@@ -166,7 +166,7 @@ _COORDINATORS_TURN = {
 def _head(card: CardShown) -> list[Block]:
     mark = "🔴 Overdue · " if card.is_overdue else ""
     expiry = ""
-    if card.days_left is not None:
+    if card.days_left is not None and not card.is_over:
         expiry = f" · the offer expires in {_count(card.days_left, 'day')}"
         if card.days_left <= 0:
             expiry = " · the offer expires today" if card.days_left == 0 else " · the offer has run out"

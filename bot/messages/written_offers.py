@@ -93,9 +93,10 @@ def written_offer_recorded(shown: OfferShown, by: str, late: Sequence[tuple[str,
     return Message(said, [*blocks, context(f"Recorded by {safe(by)}")])
 
 
-def offer_runs_out(candidacy_id: int, name: str, expires_on: date) -> Message:
+def offer_runs_out(candidacy_id: int, name: str, expires_on: date, days_left: int) -> Message:
     """Warn that the offer runs out."""
-    said = f"The offer to {safe(name)} stands until {_said(expires_on)}."
+    ahead = {0: "today", 1: "tomorrow"}.get(days_left, f"in {days_left} days")
+    said = f"The offer to {safe(name)} runs out {ahead}: it stands until {_said(expires_on)}."
     text = f"*{said}*\nTalk with them, or give them more time with `/offer sent`."
     return Message(said, [section(text), _button(Action.RECORD_ANSWER, candidacy_id)])
 

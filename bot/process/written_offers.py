@@ -69,8 +69,9 @@ async def warn_of_expiry(tx: Transaction, timer: Timer) -> None:
     row = await candidacy(tx, timer.candidacy_id or 0)
     if row.stage is Stage.CLOSED or row.offer_expires_on is None:
         return
-    note = messages.offer_runs_out(row.id, row.candidate_name, row.offer_expires_on)
     for person_id in await reachable(tx, {row.hiring_manager_id, row.caller_id, row.coordinator_id}):
+        days_left = (row.offer_expires_on - today(tx, (await person(tx, person_id)).zone)).days
+        note = messages.offer_runs_out(row.id, row.candidate_name, row.offer_expires_on, days_left)
         await tell(tx, person_id, note, key=f"told:{timer.key}:{person_id}", candidacy=row)
 
 

@@ -44,13 +44,14 @@ async def test_its_people_are_warned_three_days_and_one_day_before(desk: Desk) -
     await send(desk, candidacy_id, date(2030, 1, 7), date(2030, 1, 18))
     assert "The written offer to Ada Lovelace went out on Monday 7 January." in await desk.notices("hana")
     await desk.pass_time(desk.now + timedelta(days=8))
-    warned = "The offer to Ada Lovelace stands until Friday 18 January."
+    warned = "The offer to Ada Lovelace runs out in 3 days: it stands until Friday 18 January."
     assert (await desk.notices("hana")).count(warned) == 1
     await send(desk, candidacy_id, date(2030, 1, 7), date(2030, 1, 25))
     await desk.pass_time(desk.now + timedelta(days=20))
     said = await desk.notices("hana")
     assert said.count(warned) == 1
-    assert said.count("The offer to Ada Lovelace stands until Friday 25 January.") == 2
+    for ahead in ("in 3 days", "tomorrow"):
+        assert said.count(f"The offer to Ada Lovelace runs out {ahead}: it stands until Friday 25 January.") == 1
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ async def test_what_falls_on_a_day_off_is_said_before_it(desk: Desk) -> None:
     """An offer that ends on a Monday is brought up on Friday, once for both reminders, to everybody who sees to it."""
     candidacy_id = await called(desk)
     await send(desk, candidacy_id, date(2030, 1, 7), date(2030, 1, 21))
-    warned = "The offer to Ada Lovelace stands until Monday 21 January."
+    warned = "The offer to Ada Lovelace runs out in 3 days: it stands until Monday 21 January."
     await desk.pass_time(datetime(2030, 1, 18, 8, 59, tzinfo=ZoneInfo("Europe/Berlin")))
     assert warned not in await desk.notices("hana")
     await desk.pass_time(datetime(2030, 1, 18, 9, 1, tzinfo=ZoneInfo("Europe/Berlin")))
