@@ -68,6 +68,7 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
             name=row.candidate_name,
             job=titles[row.job_id],
             stage=row.stage,
+            answer=row.answer,
             next=None if row.answer else next_step(_standing(row, facts, tx.now)),
             opener_id=row.opener_id,
             caller_id=row.caller_id,

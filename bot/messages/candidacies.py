@@ -23,6 +23,7 @@ from bot.messages.blocks import (
     section,
     when,
 )
+from bot.messages.debriefs import ENDS
 from bot.messages.decisions import TELL_CANDIDATE
 from bot.rules.access import Action
 from bot.rules.next_step import NextStep
@@ -169,7 +170,7 @@ def offer_usage(examples: Sequence[str]) -> str:
 
 def _next(one: Overview) -> str:
     if one.next is None:
-        return "Closed"
+        return ENDS[one.answer] if one.answer else "Closed"
     whose = {Role.SEAT: "Interviewers", Role.CONTACT: "Contact"}.get(one.next.owner, safe(one.owner))
     return f"Next: {one.next.what} · {whose}{_by(one.next)}"
 

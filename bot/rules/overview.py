@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.rules.access import Action, offered
 from bot.rules.next_step import NextStep
-from bot.rules.words import Role, Stage
+from bot.rules.words import Answer, Role, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Overview:
     """Points of feedback that came after the call and are still to be passed on, by `pass_on_by`."""
     pass_on_by: date | None = None
     clearer_id: int | None = None
+    answer: Answer | None = None
+    """How it ended, once it is closed."""
     clearer: str | None = None
     """Who is asked to clear the call, while it waits for that."""
 

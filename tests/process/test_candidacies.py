@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.delivery.cards.home import draw
+from bot.messages.candidacies import candidacy_shown
 from bot.process.answers import Ending, record_answer
 from bot.process.candidacies import Opened, find_candidacies, list_candidacies, named_candidacies, open_candidacy
 from bot.process.no_hires import tell_candidate
@@ -61,6 +62,8 @@ async def test_a_closed_one_is_found_by_name_after_the_open(desk: Desk) -> None:
         (found,) = await named_candidacies(tx, "lovelace", by=desk.people["hana"])
         opened = await open_candidacy(tx, candidacy_id=found.id, by=desk.people["hana"])
     assert opened.actions == [Action.RECORD_ANSWER]
+    shown = candidacy_shown(opened.overview, opened.actions, no_hire_to_tell=None, has_end_to_tell=False)
+    assert "The candidate declined." in str(shown.blocks)
 
 
 async def test_what_one_may_do_follows_ones_role(desk: Desk) -> None:
