@@ -108,11 +108,14 @@ async def candidacies_waiting_for(tx: Transaction, contact_id: int) -> Sequence[
     return (await tx.session.execute(query)).scalars().all()
 
 
-async def candidacies_to_propose_for(tx: Transaction, contact_id: int | None) -> Sequence[int]:
+async def candidacies_to_propose_for(
+    tx: Transaction, contact_id: int | None, *, whoever_it_is: bool = False
+) -> Sequence[int]:
     """Return the ids of the candidacies with an open request for anybody that goes to nobody, or to this contact.
 
-    Whom a candidate named or a person chose isn't proposed anew.
+    `whoever_it_is`: whoever it goes to. Whom a candidate named or a person chose isn't proposed anew.
     """
+    is_concerned = or_(MeetingRequest.contact_id.is_(None), MeetingRequest.contact_id == contact_id)
     query = (
         select(MeetingRequest.candidacy_id)
         .where(
@@ -121,7 +124,7 @@ async def candidacies_to_propose_for(tx: Transaction, contact_id: int | None) ->
             MeetingRequest.asked_for_id.is_(None),
             MeetingRequest.named.is_(None),
             MeetingRequest.chosen_by_id.is_(None),
-            or_(MeetingRequest.contact_id.is_(None), MeetingRequest.contact_id == contact_id),
+            *([] if whoever_it_is else [is_concerned]),
         )
         .distinct()
         .order_by(MeetingRequest.candidacy_id)

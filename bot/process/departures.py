@@ -31,7 +31,7 @@ async def follow_departure(tx: Transaction, *, gone: Person) -> None:
     await return_questions(tx, gone=gone)
     known = await contact_of_person(tx, gone.id)
     if known is not None:
-        await propose_anew(tx, await waiting_on(tx, known.id), known.id)
+        await propose_anew(tx, await waiting_on(tx, known.id), {known.id})
 
 
 async def _from_panel(tx: Transaction, row: Candidacy, gone: Person) -> None:

@@ -118,7 +118,7 @@ async def open_new_entry(tx: Transaction, *, by: Person, is_outside: bool) -> Op
 async def add_entry(tx: Transaction, entry: Entry, *, by: Person, is_outside: bool) -> Contact:
     """Put somebody into the directory; raises WrongField for whoever is there, or can't be."""
     await allow(tx, Action.EDIT_OUTSIDERS if is_outside else Action.EDIT_EMPLOYEES, by)
-    waiting = await waiting_on(tx, None)
+    waiting = await waiting_on(tx)
     columns = await _reached_outside(tx, entry) if is_outside else _reached_inside(entry)
     if entry.contact_class is None:
         raise WrongField(contact_class="Who are they to us? Choose what fits best.")
@@ -317,7 +317,7 @@ async def _told(tx: Transaction, row: Contact, waiting: list[Candidacy], act: st
     """Write it down, and show what follows: who is proposed instead or at last, and their own App Home."""
     await tx.session.flush()
     await record(tx, act, person_id=by.id)
-    await propose_anew(tx, waiting, row.id)
+    await propose_anew(tx, waiting, {row.id})
     for person_id in sorted({by.id, row.person_id or by.id}):
         await redraw(tx, Surface.HOME, person_id)
     return row

@@ -52,6 +52,8 @@ class Imported:
     changed: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    changed_ids: set[int] = field(default_factory=set)
+    """Whose entries are others now than before."""
 
 
 @dataclass
@@ -77,7 +79,7 @@ async def import_people(
     tx: Transaction, lines: Sequence[Line], problems: Sequence[Problem], *, is_partial: bool
 ) -> Imported:
     """Put the lines into the directory; raises Refused when any is wrong, unless the others may go in alone."""
-    waiting = await waiting_on(tx, None)
+    waiting = await waiting_on(tx, whoever_it_is=True)
     known = await _everybody(tx)
     done = Imported(problems=list(problems))
     seen: dict[tuple[int | None, str | None], int] = {}
@@ -94,7 +96,7 @@ async def import_people(
         raise Refused(done.problems)
     await tx.session.flush()
     await record(tx, "import_people", person_id=None)
-    await propose_anew(tx, waiting)
+    await propose_anew(tx, waiting, done.changed_ids)
     return done
 
 
@@ -237,6 +239,7 @@ def _keep(
     elif other:
         row.version += 1
         done.changed += 1
+        done.changed_ids.add(row.id)
     else:
         done.unchanged += 1
 

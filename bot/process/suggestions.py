@@ -1,5 +1,7 @@
 """Suggestions: who of the directory is proposed for a subject or a kind of person, and who instead."""
 
+from collections.abc import Collection, Iterable
+
 from bot.process.access import own_addresses
 from bot.process.say import refresh
 from bot.rules.suggestions import Suggestion, Wanted, suggest
@@ -34,17 +36,18 @@ async def propose(tx: Transaction, row: Candidacy, wish: MeetingRequest) -> bool
     return True
 
 
-async def waiting_on(tx: Transaction, contact_id: int | None) -> list[Candidacy]:
-    """Take the candidacies that what is known of a contact may change: where they are proposed, or nobody is."""
-    return [await lock(tx, candidacy_id) for candidacy_id in await candidacies_to_propose_for(tx, contact_id)]
+async def waiting_on(tx: Transaction, contact_id: int | None = None, *, whoever_it_is: bool = False) -> list[Candidacy]:
+    """Take the candidacies that what is known of contacts may change: where one is proposed, or nobody is."""
+    found = await candidacies_to_propose_for(tx, contact_id, whoever_it_is=whoever_it_is)
+    return [await lock(tx, candidacy_id) for candidacy_id in found]
 
 
-async def propose_anew(tx: Transaction, rows: list[Candidacy], contact_id: int | None = None) -> None:
-    """Propose somebody where nobody was found before, and where this contact was proposed, if they still fit."""
+async def propose_anew(tx: Transaction, rows: Iterable[Candidacy], contact_ids: Collection[int] = ()) -> None:
+    """Propose somebody where nobody was found before, and where one of these was proposed, if they still fit."""
     for row in rows:
         has_changed = False
         for wish in await requests_of(tx, row.id):
-            if wish.state is RequestState.OPEN and _is_free(wish, contact_id):
+            if wish.state is RequestState.OPEN and _is_free(wish, contact_ids):
                 before = wish.contact_id
                 wish.contact_id = None
                 await tx.session.flush()
@@ -54,11 +57,11 @@ async def propose_anew(tx: Transaction, rows: list[Candidacy], contact_id: int |
             await refresh(tx, row)
 
 
-def _is_free(wish: MeetingRequest, contact_id: int | None) -> bool:
-    """Whether nobody but us chose whom the request goes to, and it goes to nobody or to this contact."""
+def _is_free(wish: MeetingRequest, contact_ids: Collection[int]) -> bool:
+    """Whether nobody but us chose whom the request goes to, and it goes to nobody or to one of these."""
     is_ours = wish.asked_for_id is None and wish.named is None and wish.chosen_by_id is None
     is_manager = wish.contact_class is ContactClass.HIRING_MANAGER
-    return is_ours and not is_manager and wish.contact_id in {None, contact_id}
+    return is_ours and not is_manager and (wish.contact_id is None or wish.contact_id in contact_ids)
 
 
 async def _taken(tx: Transaction, row: Candidacy, wish: MeetingRequest) -> frozenset[int]:

@@ -152,6 +152,22 @@ async def test_nothing_is_imported_when_a_line_is_wrong_unless_that_is_wanted(of
         assert [one.name for one in await listed_contacts(tx)] == ["Bo B."]
 
 
+async def test_whoever_a_file_takes_out_is_proposed_no_more(office: Office) -> None:
+    """Bo was proposed for money; the file marks him, and Ines takes his place."""
+    await take(office, PEOPLE)
+    async with office.act() as tx:
+        wish = Wish(area="money")
+        made = await request_meeting(tx, wish, candidacy_id=office.candidacy_id, by=office.people["cora"])
+    before = (await office.wish(made.id)).contact_id
+    async with office.look() as tx:
+        known = {one.id: one for one in await listed_contacts(tx)}
+    proposed = known[before or 0]
+    assert proposed.person_id == office.people["bo"].id
+    await take(office, "slack_id;offered\nUBO;no\n")
+    after = (await office.wish(made.id)).contact_id
+    assert known[after or 0].email == "ines@fund.example"
+
+
 async def test_a_file_that_doesnt_know_of_a_no_leaves_it(office: Office) -> None:
     """Ines was asked by name and said no; a file that lists her with an empty cell takes nothing back."""
     await office.request("ines")
