@@ -93,7 +93,7 @@ def log_form(known: LogKnown) -> View:
             "What did they say to the two questions?",
             "said",
             _words("said", now.said if now else None),
-            hint="How they feel, and what they are unsure about. In their words, as far as you can.",
+            hint="How they feel, and what they are unsure about. In their words, as far as you can; no amounts.",
         ),
         context("*Good* sends the invitation in five minutes; you'll see the mail and can hold it."),
         *_next(known),

@@ -20,6 +20,7 @@ from bot.process.say import refresh, tell
 from bot.process.stages import check_move
 from bot.process.times import start_of_work, today
 from bot.process.untold_ends import note_told
+from bot.rules.amounts import refused_amounts
 from bot.rules.stages import CALLS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
 from bot.rules.words import PlaceKind, Sentiment, Signal, Stage, Surface, TimerKind, WhyNotInvited
@@ -148,6 +149,7 @@ async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: in
     if before is not None and before.id != seen:
         who = await person(tx, before.logged_by_id)
         raise AlreadyDone(messages.logged_meanwhile(who.name, before.logged_at, by.zone))
+    _check_words(log)
     await _take_contact_details(tx, row, log)
     await _check_date(tx, row, log)
     if before is not None:
@@ -211,6 +213,14 @@ async def _take_contact_details(tx: Transaction, row: Candidacy, log: CallLog) -
     row.place_kind = log.place_kind or row.place_kind
     await tx.session.flush()
     await plan_candidates_notes(tx, row)
+
+
+def _check_words(log: CallLog) -> None:
+    """Refuse amounts, the candidate's own too: what another company offers them is no more ours to keep."""
+    typed = ("said", "feels", "unsure", "asked_for", "left_out", "not_invited_note")
+    wrong = refused_amounts({name: getattr(log, name) for name in typed})
+    if wrong:
+        raise WrongField(**wrong)
 
 
 async def _check_date(tx: Transaction, row: Candidacy, log: CallLog) -> None:

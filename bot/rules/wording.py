@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from importlib.resources import files
 
+from bot.rules.amounts import amount_in, why_no_amount
 from bot.rules.templates import LONGEST, Mistake, Value, Vocabulary, check_template, render_template
 
 LONGEST_SUBJECT = 250
@@ -189,6 +190,9 @@ def check_part(part: Part, text: str) -> None:
             raise Mistake(f"This is {len(text)} characters long; {LONGEST_SUBJECT} is the most for a subject.")
         if len(text.splitlines()) > 1:
             raise Mistake("A subject is one line.", 2)
+    for number, line in enumerate(text.splitlines(), 1):
+        if amount := amount_in(line):
+            raise Mistake(why_no_amount(amount), number)
     check_template(text, VOCABULARY[part])
 
 

@@ -140,10 +140,11 @@ async def test_a_good_call_needs_an_address(desk: Desk) -> None:
         ("email", {"email": "Cora@acme.example"}),
         ("zone", {"zone": "Atlantis"}),
         ("next_on", {"next_on": date(2030, 1, 6)}),
+        ("unsure", {"unsure": "They have 95k elsewhere."}),
     ],
 )
 async def test_a_wrong_field_of_the_log_is_said_beside_it(desk: Desk, field: str, values: dict[str, Any]) -> None:
-    """A malformed address, an unknown zone and a past day are refused."""
+    """A malformed address, an unknown zone, a past day and an amount are refused."""
     candidacy_id = await hire(desk)
     with pytest.raises(WrongField) as refused:
         await log(desk, candidacy_id, **values)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.rules.amounts import why_no_amount
 from bot.rules.call_script import Script, compose_script
 from bot.rules.sample_call import SAMPLE_CALL, worded_lines
 from bot.rules.wording import CHAPTERS, OURS, Chapter, Part, Wording, differing, first_name, mistakes, tidy
@@ -57,6 +58,7 @@ def test_what_must_be_said_cannot_be_left_out() -> None:
         Part.DOUBTS: "{% if company %}Any doubts?{% endif %}",
         Part.INVITATION: "You may talk to the boss.",
         Part.INVITATION_SUBJECT: "Two\nlines",
+        Part.OFFER_FOLLOWS: "The offer follows.\nIt says 85,000 a year.",
         Part.INVITATION_MAIL: "Dear {{ candidate }}, ask {{ people_to_meet }}. Yours, {{ coordinator }}",
     }
     assert mistakes(gone) == {
@@ -67,6 +69,7 @@ def test_what_must_be_said_cannot_be_left_out() -> None:
         Part.DOUBTS: "Nothing would be said here when “company” isn't known.",
         Part.INVITATION: "This must always say {{ people_to_meet }}; it would be missing.",
         Part.INVITATION_SUBJECT: "Line 2: A subject is one line.",
+        Part.OFFER_FOLLOWS: f"Line 2: {why_no_amount('85,000')}",
         Part.INVITATION_MAIL: "This must always say {{ page }}; it would be missing.",
     }
     assert "250 is the most" in mistakes({Part.INVITATION_SUBJECT: "x" * 251})[Part.INVITATION_SUBJECT]
