@@ -27,7 +27,7 @@ TITLES: Mapping[Role, str] = {
     Role.HIRING_MANAGER: "the hiring manager",
     Role.COORDINATOR: "the recruiting coordinator",
     Role.SEAT: "an interviewer, for their own feedback",
-    Role.CONTACT: "the person who was asked for",
+    Role.CONTACT: "the person who was asked for, or their assistant",
     Role.MEMBER: "any full member of this workspace",
 }
 
@@ -97,8 +97,9 @@ async def roles(
     held |= {role for role, ids in by_column.items() if person.id in ids}
     if await seat_of(tx, candidacy.id, person.id):
         held.add(Role.SEAT)
-    if meeting is not None and (await contact(tx, meeting.contact_id)).person_id == person.id:
-        held.add(Role.CONTACT)
+    if meeting is not None:
+        asked = await contact(tx, meeting.contact_id)
+        held |= {Role.CONTACT} if person.id in {asked.person_id, asked.delegate_id} else set()
     return held
 
 
@@ -136,16 +137,20 @@ async def _who_can(tx: Transaction, action: Action, candidacy: Candidacy | None)
             "This debrief is blind: nobody reads another's feedback before it is revealed, and that is when everyone "
             "is in, or the hiring manager reveals it or decides. Your own is in my message to you."
         )
-    names = {}
+    names, caller = {}, []
     if candidacy is not None:
-        decider_or_caller = candidacy.hiring_manager_id if action is Action.DECIDE else candidacy.caller_id
-        known = await people(tx, [candidacy.opener_id, decider_or_caller, candidacy.coordinator_id])
+        known = await people(
+            tx, [candidacy.opener_id, candidacy.hiring_manager_id, candidacy.coordinator_id, candidacy.caller_id]
+        )
         names = {
             Role.OPENER: known[candidacy.opener_id].name,
-            Role.HIRING_MANAGER: known[decider_or_caller].name,
+            Role.HIRING_MANAGER: known[candidacy.hiring_manager_id].name,
             Role.COORDINATOR: known[candidacy.coordinator_id].name,
         }
+        is_callers = Role.HIRING_MANAGER in allowed and action is not Action.DECIDE
+        if is_callers and candidacy.caller_id != candidacy.hiring_manager_id:
+            caller = [f"whoever makes the offer call ({known[candidacy.caller_id].name})"]
     asked = await last_clearance(tx, candidacy.id) if candidacy is not None and action is Action.CLEAR_CALL else None
     word = [f"{(await people(tx, [asked.person_id]))[asked.person_id].name}, who is asked for it"] if asked else []
     titles = [f"{TITLES[role]} ({names[role]})" if role in names else TITLES[role] for role in Role if role in allowed]
-    return f"That isn't yours to do here. It can be done by: {', '.join([*word, *titles])}."
+    return f"That isn't yours to do here. It can be done by: {', '.join([*word, *caller, *titles])}."

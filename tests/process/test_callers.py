@@ -66,6 +66,8 @@ async def test_a_chosen_backup_takes_the_call_with_one_press(desk: Desk) -> None
         await log(desk, candidacy_id, by="cy")
     await take(desk, candidacy_id, "cy")
     assert (await desk.row(candidacy_id)).caller_id == desk.people["cy"].id
+    with pytest.raises(NotAllowed, match=r"whoever makes the offer call \(Cy\), the hiring manager \(Hana\)"):
+        await log(desk, candidacy_id, by="ann")
     assert (await desk.row(candidacy_id)).backup_id is None
     assert "You helped bo." in await card(desk, candidacy_id, "cy")
     assert "Cy makes the offer call to Ada Lovelace now." in await desk.notices("hana")
