@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.rules.caps import Excess, excess
 from bot.rules.finding_times import Window, propose_times
 from bot.rules.reply_times import answer_due
 from bot.rules.words import MeetingState, RequestState
@@ -14,7 +15,8 @@ from storage.candidacies import Candidacy
 from storage.contacts import Contact, contact, contacts
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, free_windows, request, requests_of
-from storage.meetings import Meeting, meetings_of, proposed_times
+from storage.meetings import Meeting, meetings_of, meetings_with, proposed_times
+from storage.outbox import by_key
 from storage.people import Person, people, person
 from storage.workspaces import settings, working_hours
 
@@ -55,6 +57,8 @@ class Row:
     times: list[datetime]
     load: int
     is_silent: bool = False
+    excess: Excess | None = None
+    """Whether asking now would go beyond what the contact said they can give."""
 
 
 async def reach(tx: Transaction, contact_id: int) -> Reach:
@@ -68,11 +72,27 @@ async def hours_of(tx: Transaction, to: Reach) -> WorkingHours:
     return to.contact.hours(await working_hours(tx))
 
 
+def ask_key(asked: Meeting) -> str:
+    """Return the key of the mail that asks somebody outside."""
+    return f"meeting:{asked.id}:ask"
+
+
+async def was_asked_by_mail(tx: Transaction, asked: Meeting) -> bool:
+    """Tell whether the mail that asks went out, or is about to."""
+    return await by_key(tx, ask_key(asked)) is not None
+
+
 async def asked_first(tx: Transaction, candidacy: Candidacy, to: Reach) -> Person | None:
-    """Return the colleague who knows somebody outside and is asked before them; None where nobody need be."""
+    """Return the colleague who knows somebody outside and is asked before them.
+
+    None where nobody need be, or a mail went out for this candidate already.
+    """
     one = to.contact
     if to.person is not None or one.known_by_id in {None, candidacy.coordinator_id} or one.has_consent(tx.now):
         return None
+    for asked in await meetings_of(tx, candidacy.id):
+        if asked.contact_id == one.id and await was_asked_by_mail(tx, asked):
+            return None
     knower = await person(tx, one.known_by_id or 0)
     return knower if knower.standing.is_member else None
 
@@ -188,7 +208,18 @@ def _row(known: _Known, wish: MeetingRequest, to: Reach | None, offered: Sequenc
         times = _still_free(known.calendars, last, wish.minutes, known.calendars.proposed[last.id], known.now)
     elif wish.state is RequestState.OPEN:
         times = _new_times(known, wish, to, offered)
-    return Row(wish, to, last, times, load, _is_silent(known, last, to))
+    return Row(wish, to, last, times, load, _is_silent(known, last, to), _excess(to.contact, theirs, known.now))
+
+
+def _excess(one: Contact, meetings: Sequence[Meeting], at: datetime) -> Excess | None:
+    counted = [meeting.asked_at for meeting in meetings if meeting.state in {*ACTIVE, MeetingState.HELD}]
+    return excess(counted, at, one.per_week, one.per_month)
+
+
+async def excess_of(tx: Transaction, asked: Meeting, one: Contact) -> Excess | None:
+    """Tell whether a meeting goes beyond what its contact said they can give, after what they were asked before."""
+    before = [other for other in await meetings_with(tx, one.id) if other.id < asked.id]
+    return _excess(one, before, asked.asked_at)
 
 
 def _is_silent(known: _Known, asked: Meeting | None, to: Reach) -> bool:

@@ -94,7 +94,7 @@ class RowShown:
     note: str | None = None
     assistant: str | None = None
     knower: str | None = None
-    """Who knows somebody outside, and is asked before any mail goes out."""
+    """Who knows somebody outside and is asked before any mail goes out; None once it did."""
     is_not_offered: bool = False
     """Whether they are marked as not to be offered; why is for the head of talent alone."""
     volunteers: tuple[str, ...] = ()
@@ -210,11 +210,8 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
         ),
         RowState.OTHER_TIMES: f"{who} can't at the times we asked about, and wrote this about other times:",
         RowState.CANT: f"{who} can't make it. Choose somebody else, or tell {candidate} that it won't work out.",
-        RowState.ASKED: f"Asked {_when(row.asked_at)}; no answer yet. Times asked about:\n{times}",
-        RowState.SILENT: (
-            f"Asked {_when(row.asked_at)} and no answer in time. {who} can still answer; "
-            "you can also choose somebody else."
-        ),
+        RowState.ASKED: f"{_asked(row)} Times asked about:\n{times}",
+        RowState.SILENT: _silent(row),
         RowState.TIMES_GONE: f"None of the times {who} was asked about is left. Ask again with new ones.",
         RowState.AGREED: f"✅ Agreed: {_agreed(card, row)}\n{_place(row)}",
         RowState.HELD: f"Took place: {_agreed(card, row)}",
@@ -224,11 +221,35 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
     blocks = sections([said])
     if row.note and row.state in {RowState.OTHER_TIMES, RowState.REFUSED}:
         blocks += quote(row.note)
+    if row.state is RowState.OTHER_TIMES and row.times:
+        blocks += sections([f"Times that suit both, and weren't asked about:\n{times}"])
     if row.is_after_offer and row.state not in _OVER:
         blocks.append(context(":warning: After the offer has run out. Move it, or give them more time: `/offer sent`."))
     if row.state in {RowState.TO_APPROVE, RowState.OTHER_TIMES, RowState.NO_TIMES}:
         blocks += [context(part) for part in pack(_approving(card, row), CONTEXT)]
     return blocks
+
+
+def _asks(row: RowShown) -> str:
+    """Name the button that asks them."""
+    if row.state is RowState.TO_APPROVE:
+        return "Approve"
+    return "Ask again" if row.state is RowState.OTHER_TIMES and row.times else "Set a time"
+
+
+def _asked(row: RowShown) -> str:
+    if row.knower:
+        return f"No mail yet: {safe(row.knower)} was asked {_when(row.asked_at)} whether it may go out in their name."
+    return f"Asked {_when(row.asked_at)}; no answer yet."
+
+
+def _silent(row: RowShown) -> str:
+    if row.knower:
+        return f"{_asked(row)} No answer in time: ask them yourself, or choose somebody else."
+    return (
+        f"Asked {_when(row.asked_at)} and no answer in time. {safe(row.who or '')} can still answer; "
+        "you can also choose somebody else."
+    )
 
 
 def _approving(card: CardShown, row: RowShown) -> list[str]:
@@ -243,7 +264,7 @@ def _approving(card: CardShown, row: RowShown) -> list[str]:
     load = f"{who} has {_count(row.load, 'other conversation')} with candidates on record. " if row.load else ""
     return [
         *([mark] if mark else []),
-        f"*Approve* asks {who} {way}, {name}.{consent}{assistant}",
+        f"*{_asks(row)}* asks {who} {way}, {name}.{consent}{assistant}",
         *([first] if row.knower else []),
         f"{load}Calendars checked: only meetings arranged here, not anybody's own calendar.",
     ]

@@ -59,6 +59,24 @@ def not_asked(who: str, asker: str) -> Message:
     return Message(said, [section(said)])
 
 
+def not_to_ask(who: str) -> Message:
+    """Say that the question is off; whoever it was about never heard of it."""
+    said = f"{safe(who)} needn't be asked in your name any more."
+    return Message(said, [section(f"{said} They heard nothing of it, and there is nothing for you to do. Thank you.")])
+
+
+def knower_reminded(who: str, asker: str) -> Message:
+    """Remind a colleague that a mail waits for their word."""
+    said = f"May we ask {safe(who)} in your name? The mail waits for your word."
+    return Message(said, [section(f"{said} The buttons are in my message above; {safe(asker)} can tell you more.")])
+
+
+def knower_is_silent(candidate: str, who: str, knower: str) -> Message:
+    """Tell the coordinator that no mail went out, for want of a colleague's word."""
+    said = f"{safe(knower)} hasn't said yet whether {safe(who)} may be asked for {safe(candidate)}. No mail was sent."
+    return Message(said, [section(said), context("The next step is on the candidate's card.")])
+
+
 def knower_would_rather_not(candidate: str, who: str, knower: str) -> Message:
     """Tell the coordinator that somebody outside wasn't asked, and why."""
     said = f"{safe(knower)} would rather not have {safe(who)} asked for {safe(candidate)}. No mail was sent."

@@ -16,13 +16,14 @@ from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
 from storage.candidacies import Candidacy, job
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
-from storage.meeting_rows import Case, Reach, asked_first, case_of, hours_of, reach
+from storage.meeting_rows import Case, Reach, asked_first, case_of, hours_of, reach, was_asked_by_mail
 from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with
 from storage.outbox import To, redraw, show_card
 from storage.people import Person
 from storage.timers import cancel_timers, set_timer
 
-MEETING_TIMERS = (TimerKind.CONTACT_REPLY, TimerKind.NEXT_BEST, TimerKind.MEETING_ENDED)
+REPLY_TIMERS = (TimerKind.CONTACT_REPLY, TimerKind.NEXT_BEST)
+MEETING_TIMERS = (*REPLY_TIMERS, TimerKind.MEETING_ENDED)
 """The kinds whose subject is a meeting; other kinds' subjects are other rows, whose ids may be the same."""
 
 NOT_NEEDED = "The conversation with a candidate isn't needed any more."
@@ -62,8 +63,6 @@ async def ask(  # the facts of a question to a contact, each named
         await show_card(tx, Surface.CONTACT_BRIEF, row.id, where, candidacy_id=candidacy.id)
         await redraw(tx, Surface.HOME, to.person.id)
     else:
-        if not to.contact.has_consent(tx.now):
-            note_consent_asked(tx, to.contact)
         await _ask_outside(tx, await case_of(tx, candidacy, row), times)
     await _await_reply(tx, candidacy, row, to, min(times))
     return row
@@ -71,9 +70,9 @@ async def ask(  # the facts of a question to a contact, each named
 
 async def _ask_outside(tx: Transaction, case: Case, times: Sequence[datetime]) -> None:
     """Ask by mail; where a colleague knows them and they never said yes, that colleague is asked first."""
-    knower = await asked_first(tx, case.candidacy, case.to)
-    if knower is None or await is_candidate(tx, knower, case.candidacy):
-        await ask_by_mail(tx, case, times)
+    knower = await knower_to_answer(tx, case)
+    if knower is None:
+        await mail_question(tx, case, times)
         return
     wish = case.request
     asked = introductions.IntroductionAsked(
@@ -90,6 +89,21 @@ async def _ask_outside(tx: Transaction, case: Case, times: Sequence[datetime]) -
     await tell(tx, knower.id, introductions.may_we_ask(asked), key=key, candidacy=case.candidacy)
 
 
+async def knower_to_answer(tx: Transaction, case: Case) -> Person | None:
+    """Return the colleague who is yet to say whether somebody outside may be mailed; None where nobody need be."""
+    knower = await asked_first(tx, case.candidacy, case.to)
+    return None if knower is None or await is_candidate(tx, knower, case.candidacy) else knower
+
+
+async def mail_question(
+    tx: Transaction, case: Case, times: Sequence[datetime], *, signed_by: str | None = None
+) -> None:
+    """Send the mail that asks somebody outside; whoever never said yes is asked for consent with it."""
+    if not case.to.contact.has_consent(tx.now):
+        note_consent_asked(tx, case.to.contact)
+    await ask_by_mail(tx, case, times, signed_by=signed_by)
+
+
 async def _entry_before(tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach) -> Meeting | None:
     """Return the meeting that this one stands for in both calendars: with the same contact, agreed and moved.
 
@@ -101,11 +115,21 @@ async def _entry_before(tx: Transaction, candidacy: Candidacy, wish: MeetingRequ
     return mine[-1] if mine and mine[-1].organizer_email == head.mailbox else None
 
 
-async def _await_reply(tx: Transaction, candidacy: Candidacy, row: Meeting, to: Reach, first: datetime) -> None:
+async def await_reply_anew(tx: Transaction, case: Case, first: datetime) -> None:
+    """Count the time to answer from now on: only now were they asked."""
+    case.meeting.asked_at = tx.now
+    await cancel_timers(tx, case.candidacy.id, *REPLY_TIMERS, subject_id=case.meeting.id)
+    await _await_reply(tx, case.candidacy, case.meeting, case.to, first, anew=":introduced")
+
+
+async def _await_reply(  # what a reply is waited for, each named
+    tx: Transaction, candidacy: Candidacy, row: Meeting, to: Reach, first: datetime, *, anew: str = ""
+) -> None:
     hours = await hours_of(tx, to)
     for kind, rule in ((TimerKind.CONTACT_REPLY, reminder_due), (TimerKind.NEXT_BEST, answer_due)):
         due = rule(tx.now, first, hours, to.zone)
-        await set_timer(tx, kind, due, key=f"{kind}:{row.id}", candidacy_id=candidacy.id, subject_id=row.id)
+        key = f"{kind}:{row.id}{anew}"
+        await set_timer(tx, kind, due, key=key, candidacy_id=candidacy.id, subject_id=row.id)
 
 
 async def agree(tx: Transaction, case: Case, starts_at: datetime) -> None:
@@ -124,7 +148,7 @@ async def agree(tx: Transaction, case: Case, starts_at: datetime) -> None:
     )
     key = f"meeting:{row.id}:agreed:{row.sequence}"
     await tell(tx, case.coordinator.id, note, key=key, candidacy=case.candidacy)
-    await cancel_timers(tx, case.candidacy.id, TimerKind.CONTACT_REPLY, TimerKind.NEXT_BEST, subject_id=row.id)
+    await cancel_timers(tx, case.candidacy.id, *REPLY_TIMERS, subject_id=row.id)
     await _plan(tx, case, starts_at + timedelta(minutes=wish.minutes))
     await redraw_around(tx, row)
 
@@ -153,12 +177,12 @@ async def call_off(
     tell_outside: bool = True,
     tell_contact: bool = True,
 ) -> None:
-    """End a meeting that was asked or agreed; the contact is told once, the candidate only of what was agreed.
+    """End a meeting that was asked, agreed or missed; the contact is told once, the candidate only of what was agreed.
 
     `tell_outside`: whether anything may leave the company now, to the candidate or to a contact outside Slack.
     """
     row = case.meeting
-    was_agreed = row.state is MeetingState.AGREED
+    was_agreed = row.state in {MeetingState.AGREED, MeetingState.HELD}
     may_reach_contact = tell_outside or case.to.person is not None
     row.state, row.reason, row.sequence = MeetingState.CANCELLED, reason, row.sequence + 1
     await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
@@ -173,12 +197,19 @@ async def call_off(
 
 
 async def tell_contact_off(tx: Transaction, case: Case, reason: str, *, was_agreed: bool) -> None:
-    """Tell a contact that they aren't needed; outside Slack the calendar's mail says so where a time was agreed."""
+    """Tell a contact that they aren't needed; outside Slack the calendar's mail says so where a time was agreed.
+
+    Who wasn't asked yet hears nothing; the colleague who was to say whether they may be does.
+    """
     key = f"meeting:{case.meeting.id}:off"
+    knower = None if was_agreed else await knower_to_answer(tx, case)
+    if knower is not None:
+        await tell(tx, knower.id, introductions.not_to_ask(case.to.name), key=key, candidacy=case.candidacy)
+        return
     if case.to.person is not None:
         message = meetings.not_needed(case.coordinator.name, reason)
         await tell(tx, case.to.person.id, message, key=key, candidacy=case.candidacy)
-    elif case.to.email is not None and not was_agreed:
+    elif case.to.email is not None and not was_agreed and await was_asked_by_mail(tx, case.meeting):
         letter = calendar.not_needed_mail(case.to.name, case.coordinator.name)
         head = await letterhead(tx, case.candidacy)
         mail = head.mail(to=case.to.email, subject=letter.subject, text=letter.text, date=tx.now)

@@ -1,24 +1,34 @@
 """Somebody outside Slack is asked in the name of the colleague who knows them, once that colleague agrees."""
 
 from bot.messages import introductions as messages
-from bot.process.meeting_mails import ask_by_mail, was_asked_by_mail
+from bot.process.asking import await_reply_anew, mail_question
 from bot.process.meetings import decline
-from bot.process.refusals import AlreadyDone, NotAllowed, NotThere
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
 from bot.process.say import refresh, tell
 from bot.rules.words import MeetingState
 from storage.audit import record
 from storage.candidacies import lock
 from storage.database import Transaction
-from storage.meeting_rows import Case, case_of
+from storage.meeting_rows import Case, case_of, free_of_agreed, was_asked_by_mail
 from storage.meetings import meeting, proposed_times
 from storage.people import Person
 
 
 async def ask_in_my_name(tx: Transaction, *, meeting_id: int, by: Person) -> None:
-    """Send the mail, signed by the colleague; raises NotAllowed, AlreadyDone or NotThere."""
+    """Send the mail with the times still free, signed; raises NotAllowed, AlreadyDone, NotNow or NotThere."""
     case = await _take(tx, meeting_id, by, "ask_in_my_name")
-    times = [one.starts_at for one in await proposed_times(tx, [meeting_id])]
-    await ask_by_mail(tx, case, times, signed_by=by.name)
+    proposed = await proposed_times(tx, [meeting_id])
+    times = await free_of_agreed(tx, case.meeting, case.request.minutes, [one.starts_at for one in proposed])
+    if not times:
+        raise NotNow(
+            f"Thank you. None of the times {case.to.name} was to be asked about is left, so nothing was sent. "
+            f"{case.coordinator.name} comes back to you with new ones."
+        )
+    for gone in [one for one in proposed if one.starts_at not in times]:
+        await tx.session.delete(gone)
+    await tx.session.flush()
+    await mail_question(tx, case, times, signed_by=by.name)
+    await await_reply_anew(tx, case, min(times))
     await record(tx, "ask_in_my_name", person_id=by.id, candidacy_id=case.candidacy.id)
     note = messages.asked_in_your_name(case.to.name, case.coordinator.name)
     await tell(tx, by.id, note, key=f"meeting:{meeting_id}:introduced", candidacy=case.candidacy)
@@ -46,6 +56,6 @@ async def _take(tx: Transaction, meeting_id: int, by: Person, act: str) -> Case:
         raise NotAllowed(text, act=act, person_id=by.id, candidacy_id=row.id)
     if case.meeting.state is not MeetingState.ASKED:
         raise NotThere("This isn't needed any more, so there is nothing to answer. Thank you all the same.")
-    if await was_asked_by_mail(tx, case):
+    if await was_asked_by_mail(tx, case.meeting):
         raise AlreadyDone(f"The mail to {case.to.name} went out already. {case.coordinator.name} reads the answer.")
     return case

@@ -18,12 +18,13 @@ from bot.messages.calendar import (
     cancelled,
     usual_place,
 )
+from bot.messages.delegates import ask_delegate
 from bot.process.private_links import answer_address
 from bot.process.say import letterhead, send_mail
 from bot.rules.words import ContactClass, PlaceKind
 from storage.candidacies import job
 from storage.database import Transaction
-from storage.meeting_rows import Case, zone_of
+from storage.meeting_rows import Case, ask_key, excess_of, zone_of
 from storage.outbox import by_key
 from storage.workspaces import settings, workspace
 
@@ -40,35 +41,10 @@ async def ask_by_mail(tx: Transaction, case: Case, times: Sequence[datetime], *,
 
     `signed_by`: the colleague who knows them, where it goes out in their name.
     """
-    arranges = f"{case.coordinator.name} arranges the time and reads your answer."
-    candidacy, wish = case.candidacy, case.request
-    letter = ask_outsider(
-        Ask(
-            receiver=case.to.name,
-            candidate=candidacy.candidate_name if wish.may_name else None,
-            job=(await job(tx, candidacy.job_id)).title,
-            company=(await settings(tx)).company,
-            learn=wish.learn,
-            area=wish.area,
-            minutes=wish.minutes,
-            place_kind=wish.place_kind,
-            zone=case.to.zone,
-            candidate_zone=zone_of(candidacy, case.coordinator.zone),
-            times=list(times),
-            asker=f"{signed_by}\n\n{arranges}" if signed_by else case.coordinator.name,
-            page=await answer_address(tx, case),
-        )
-    )
-    await _send(tx, case, Side.CONTACT, letter, key=_ask_key(case), sender=signed_by)
-
-
-async def was_asked_by_mail(tx: Transaction, case: Case) -> bool:
-    """Tell whether the mail that asks went out, or is about to."""
-    return await by_key(tx, _ask_key(case)) is not None
-
-
-def _ask_key(case: Case) -> str:
-    return f"meeting:{case.meeting.id}:ask"
+    if case.to.email is None:
+        return
+    letter = ask_outsider(await _question(tx, case, times, case.to.email, signed_by))
+    await _send(tx, case, Side.CONTACT, letter, key=ask_key(case.meeting), sender=signed_by)
 
 
 async def mail_agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool = False) -> bool:
@@ -206,6 +182,44 @@ def place_of(case: Case) -> str:
 
 def _address(case: Case, side: Side) -> str | None:
     return case.candidacy.candidate_email if side is Side.CANDIDATE else case.to.email
+
+
+async def ask_delegate_by_mail(tx: Transaction, case: Case, times: Sequence[datetime], address: str) -> None:
+    """Ask whoever looks after the contact's calendar; their reply goes to the coordinator."""
+    letter = ask_delegate(await _question(tx, case, times, address))
+    head = await letterhead(tx, case.candidacy)
+    mail = head.mail(to=address, subject=letter.subject, text=letter.text, date=tx.now)
+    await send_mail(tx, mail, key=f"{ask_key(case.meeting)}_delegate", candidacy=case.candidacy)
+
+
+async def delegate_asked_by_mail(tx: Transaction, case: Case) -> str | None:
+    """Return the address at which somebody was asked for the contact; None where nobody was."""
+    asked = await by_key(tx, f"{ask_key(case.meeting)}_delegate")
+    return asked.mail_to if asked else None
+
+
+async def _question(
+    tx: Transaction, case: Case, times: Sequence[datetime], address: str, signed_by: str | None = None
+) -> Ask:
+    """Gather what a mail asks, with the page behind a link for this address."""
+    arranges = f"{case.coordinator.name} arranges the time and reads your answer."
+    candidacy, wish = case.candidacy, case.request
+    return Ask(
+        receiver=case.to.name,
+        candidate=candidacy.candidate_name if wish.may_name else None,
+        job=(await job(tx, candidacy.job_id)).title,
+        company=(await settings(tx)).company,
+        learn=wish.learn,
+        area=wish.area,
+        minutes=wish.minutes,
+        place_kind=wish.place_kind,
+        zone=case.to.zone,
+        candidate_zone=zone_of(candidacy, case.coordinator.zone),
+        times=list(times),
+        asker=f"{signed_by}\n\n{arranges}" if signed_by else case.coordinator.name,
+        page=await answer_address(tx, case, address),
+        beyond=await excess_of(tx, case.meeting, case.to.contact),
+    )
 
 
 def _starts(case: Case) -> datetime:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.messages import approvals, meetings
+from bot.messages import approvals, introductions, meetings
+from bot.process.asking import knower_to_answer
 from bot.process.meetings import plan_all_answered, plan_list
 from bot.process.say import refresh, tell
 from bot.rules.words import MeetingState, RequestState, Stage, Surface
@@ -44,8 +45,11 @@ async def remind_contact(tx: Transaction, timer: Timer) -> None:
     case = await _asked(tx, timer)
     if case is None:
         return
+    knower = await knower_to_answer(tx, case)
     if case.to.person is not None:
         note, to = meetings.reminder(case.coordinator.name), case.to.person.id
+    elif knower is not None:
+        note, to = introductions.knower_reminded(case.to.name, case.coordinator.name), knower.id
     else:
         note, to = approvals.has_answered(case.candidacy.candidate_name, case.to.name), case.coordinator.id
     await tell(tx, to, note, key=f"timer:{timer.key}", candidacy=case.candidacy)
@@ -56,7 +60,12 @@ async def offer_next_best(tx: Transaction, timer: Timer) -> None:
     case = await _asked(tx, timer)
     if case is None:
         return
-    note = approvals.answer_came(case.candidacy.candidate_name, case.to.name, "hasn't answered yet")
+    name, knower = case.candidacy.candidate_name, await knower_to_answer(tx, case)
+    note = (
+        introductions.knower_is_silent(name, case.to.name, knower.name)
+        if knower
+        else approvals.answer_came(name, case.to.name, "hasn't answered yet")
+    )
     await tell(tx, case.coordinator.id, note, key=f"timer:{timer.key}", candidacy=case.candidacy)
     await plan_list(tx, case.coordinator.id, after=tx.now + NEXT_DAY)
     await refresh(tx, case.candidacy)

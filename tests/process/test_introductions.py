@@ -1,11 +1,13 @@
 """Somebody outside Slack is asked in the name of the colleague who knows them: after that colleague said yes."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.process import approvals, introductions
+from bot.process import approvals, introductions, meetings
+from bot.process.meetings import Reply
 from bot.process.refusals import AlreadyDone, NotAllowed, NotThere
 from bot.rules.words import MeetingState
 from storage.contacts import Contact
@@ -88,3 +90,53 @@ async def test_the_card_says_who_is_asked_first(office: Office) -> None:
     card = await office.meetings_card()
     assert "Bo B., who knows Ines Vestor, is asked first" in card
     assert "Bo B. is asked first whether Ines Vestor may be written to in their name" in card
+
+
+async def test_who_was_not_mailed_yet_hears_nothing_of_an_end(office: Office) -> None:
+    """Nor is it counted as asked; the colleague hears that nothing is to be asked any more."""
+    meeting = await ask(office)
+    assert "No mail yet: Bo B. was asked" in await office.meetings_card()
+    async with office.act() as tx:
+        await approvals.say_no(
+            tx, request_id=meeting.request_id, reason="No investors.", alternative=None, by=office.people["cora"]
+        )
+    assert await office.mails(INES) == []
+    assert "Ines Vestor needn't be asked in your name any more." in "".join(await office.told("bo"))
+    async with office.look() as tx:
+        ines = (await tx.session.execute(select(Contact).where(Contact.email == INES))).scalar_one()
+        assert ines.consent_asked_at is None
+
+
+async def test_a_silent_colleague_is_reminded_and_a_late_word_counts_anew(office: Office) -> None:
+    """The coordinator hears whose word is missing; who is mailed in the end has all their time to answer."""
+    meeting = await ask(office)
+    await office.move(office.now + timedelta(hours=32))
+    assert "The mail waits for your word." in "".join(await office.told("bo"))
+    told = "".join(await office.told("cora"))
+    assert "Has Ines Vestor answered" not in told
+    assert "Bo B. hasn't said yet whether Ines Vestor may be asked" in told
+    async with office.act() as tx:
+        await introductions.ask_in_my_name(tx, meeting_id=meeting.id, by=office.people["bo"])
+    [mail] = await office.mails(INES)
+    card = await office.meetings_card()
+    assert "no answer yet. Times asked about" in card
+    assert "Tue 8 Jan" not in mail.get_content()  # was proposed, and has passed
+    assert (await office.meetings())[-1].asked_at == office.now
+
+
+async def test_who_answered_a_mail_is_asked_again_without_the_colleague(office: Office) -> None:
+    """They know of it by now; the card names the button that asks, with the times it asks about."""
+    meeting = await ask(office)
+    async with office.act() as tx:
+        await introductions.ask_in_my_name(tx, meeting_id=meeting.id, by=office.people["bo"])
+    async with office.act() as tx:
+        reply = Reply("other", note="Later in the week.")
+        await meetings.record_reply(tx, reply, meeting_id=meeting.id, by=office.people["cora"])
+    card = await office.meetings_card()
+    for words in ("Later in the week.", "weren't asked about", "*Ask again* asks Ines Vestor by mail"):
+        assert words in card, words
+    assert "*Approve* asks" not in card
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=meeting.request_id, by=office.people["cora"])
+    assert len(await office.mails(INES)) == 2
+    assert "".join(await office.told("bo")).count("May we ask Ines Vestor in your name?") == 2  # text and block of one

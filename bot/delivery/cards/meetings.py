@@ -14,7 +14,16 @@ from bot.rules.words import MeetingState, RequestState, Stage
 from storage.audit import last_act
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
-from storage.meeting_rows import Row, answer_by, asked_first, case_of, free_of_agreed, is_after_offer, rows, zone_of
+from storage.meeting_rows import (
+    Row,
+    answer_by,
+    asked_first,
+    case_of,
+    free_of_agreed,
+    is_after_offer,
+    rows,
+    zone_of,
+)
 from storage.meetings import meeting, meetings_of, proposed_times
 from storage.people import people, person
 from storage.volunteers import volunteers_for
