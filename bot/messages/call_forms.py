@@ -134,7 +134,7 @@ def _left_out(known: LogKnown) -> list[Block]:
     if not groups:
         return []
     select = StaticMultiSelectElement(
-        action_id="points_left_out", option_groups=groups[:MOST_POINTS], initial_options=chosen or None
+        action_id="points_left_out", option_groups=groups[:MOST_POINTS], initial_options=chosen[:MOST_POINTS] or None
     )
     why = known.now.left_out if known.now else None
     more = f" The first {MOST_IN_ALL} points are listed." if len(known.points) > MOST_IN_ALL else ""

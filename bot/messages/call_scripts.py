@@ -58,6 +58,8 @@ class Heard:
     to_pass_on: int = 0
     by: date | None = None
     left_out: int = 0
+    taken_back: int = 0
+    """How many points they heard before their author took them back."""
 
 
 def script_head(script: Script) -> list[Block]:
@@ -162,7 +164,12 @@ def points_left_out(candidate: str, caller: str, texts: Sequence[str]) -> Messag
     more = (
         f"Nothing is asked of you. If you think that {safe(candidate)} should hear it, please talk to {safe(caller)}."
     )
-    return Message(said, [section(f"*{said}*"), *bullets(texts), context(more)])
+    shown, room = [], MESSAGE_TEXT - HEADING_ROOM
+    for block in bullets(texts):
+        room -= weight(block)
+        shown += [block] if room > 0 else []
+    rest = [] if room > 0 else [context("There is more of it than one message holds.")]
+    return Message(said, [section(f"*{said}*"), *shown, *rest, context(more)])
 
 
 def heard_lines(candidate: str, heard: Heard) -> list[Block]:

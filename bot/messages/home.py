@@ -28,6 +28,9 @@ from bot.messages.stats import OPEN_STATS
 from bot.rules.overview import Overview
 from bot.rules.words import SeatState
 
+MOST_OWED = 12
+"""Things of one kind that wait for the reader and are listed one by one; with the candidacies they fit on one page."""
+
 
 @dataclass(frozen=True)
 class OwedShown:
@@ -106,20 +109,27 @@ def _set_up(shown: HomeShown) -> list[Block]:
 
 def _waiting(shown: HomeShown) -> list[Block]:
     lines = []
-    for one in shown.owed:
+    for one in shown.owed[:MOST_OWED]:
         state = "in, to sort" if one.state is SeatState.TO_SORT else "awaited"
         lines.append(section(f"Your feedback on *{safe(one.name)}*: {state} · due {when(one.due_at)}"))
+    lines += _more(len(shown.owed) - MOST_OWED, "candidates wait for your feedback: see my messages to you")
     if shown.asked:
         noun = "conversation waits" if shown.asked == 1 else "conversations wait"
         lines.append(section(f"{shown.asked} {noun} for you to pick a time: see my messages to you."))
-    for untold in shown.to_tell[:MOST]:
+    for untold in shown.to_tell[:MOST_OWED]:
         said = f"*{safe(untold.name)}* is still to hear of it from a person, since {when(untold.since)}."
         lines.append(section(said, button(TOLD, TOLD_OF_END, untold.candidacy_id)))
-    for asked in shown.to_settle[:MOST]:
+    lines += _more(len(shown.to_tell) - MOST_OWED, "are still to hear of it from a person: they follow here")
+    for asked in shown.to_settle[:MOST_OWED]:
         said = f"A question of *{safe(asked.name)}*, due {asked.due_on:%A} {asked.due_on.day} {asked.due_on:%B}"
         lines.append(section(said, button("Settle", OPEN_SETTLE, asked.question_id)))
+    lines += _more(len(shown.to_settle) - MOST_OWED, "questions are yours to answer: they follow here")
     lines += sections([f"*{safe(one.name)}*: {next_step_of(one)}" for one in _turns(shown)])
     return lines or [context("Nothing. Enjoy it.")]
+
+
+def _more(count: int, what: str) -> list[Block]:
+    return [context(f"and {count} more {what}")] if count > 0 else []
 
 
 def _turns(shown: HomeShown) -> list[Overview]:

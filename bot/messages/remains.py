@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages.blocks import Message, context, header, safe, section, sections, when
+from bot.messages.blocks import Message, context, header, pack, safe, section, sections, split_messages, when
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class RemainsShown:
     work_email: str | None
 
 
-def remains_card(shown: RemainsShown) -> Message:
+def remains_card(shown: RemainsShown) -> list[Message]:
     """List what is left about somebody who joins, and who can take it away."""
     open_ones = sum(not one.is_gone for one in shown.left) + len(shown.undeleted)
     said = f"What remains about {safe(shown.name)}: {_count(open_ones, 'message')} to be deleted by hand"
@@ -42,13 +42,14 @@ def remains_card(shown: RemainsShown) -> Message:
         if shown.thread
         else []
     )
-    mails = ", ".join(f"{_count(count, 'mail')} to {safe(to)}" for to, count in sorted(shown.mails.items()))
+    went = ", ".join(f"{_count(count, 'mail')} to {safe(to)}" for to, count in sorted(shown.mails.items()))
+    mails = went or "no mails went out"
     address = (
         f"Their work address {safe(shown.work_email)} can never open this candidacy."
         if shown.work_email
         else "*Their work address isn't recorded yet.* Please add it with `/offer answer` before they start."
     )
-    return Message(
+    return split_messages(
         said,
         [
             header(f"What remains about {shown.name}"),
@@ -58,8 +59,9 @@ def remains_card(shown: RemainsShown) -> Message:
                 " from wherever they can read it. This list keeps itself up to date."
             ),
             *sections([_own(shown), *_replies(shown), *thread, address]),
-            context(f"Outside Slack: {mails or 'no mails went out'}. None of it holds feedback."),
+            *[context(part) for part in pack([f"Outside Slack: {mails}. None of it holds feedback."], 2000)],
         ],
+        f"What remains about {shown.name}",
     )
 
 

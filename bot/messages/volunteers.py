@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.messages.approvals import CLASSES, PLACES
-from bot.messages.blocks import Message, button, buttons, context, safe, section, sections
+from bot.messages.blocks import Message, button, buttons, clip, context, safe, section, sections
 from bot.rules.words import ContactClass, PlaceKind
 
 VOLUNTEER = "volunteer"
@@ -32,7 +32,7 @@ def volunteers_wanted(shown: CallShown) -> Message:
         text = f"{what}. That is seen to: thank you."
         return Message(text, sections([text]))
     how = f"for {shown.minutes} minutes, {PLACES[shown.place_kind]}"
-    so_far = f"So far: {safe(', '.join(shown.names))}. " if shown.names else ""
+    so_far = f"So far: {safe(clip(', '.join(shown.names), 400))}. " if shown.names else ""
     return Message(
         f"{what}. Who can take this?",
         [

@@ -22,8 +22,8 @@ from storage.meeting_rows import row_of
 from storage.people import Person, people
 from storage.volunteers import volunteers_for
 
-SHOWN = 20
-"""Suggestions a coordinator chooses from; a longer list is a directory."""
+SHOWN, MOST_VOLUNTEERS = 20, 80
+"""Suggestions a coordinator chooses from, a longer list is a directory; and volunteers, as many as a select holds."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,10 @@ async def open_choice(tx: Transaction, *, request_id: int, by: Person) -> Choice
     offered = (await volunteers_for(tx, [wish.id]))[wish.id]
     known = await people(tx, offered)
     volunteers = [known[one] for one in offered if known[one].standing.is_member]
-    shown = [Suggested(Suggestable.person_value(one.id), one.name, "said: I can take this") for one in volunteers]
+    shown = [
+        Suggested(Suggestable.person_value(one.id), one.name, "said: I can take this")
+        for one in volunteers[:MOST_VOLUNTEERS]
+    ]
     shown += [
         Suggested(Suggestable.contact_value(one.who.id), one.who.name, suggestion_reason(one, tx.now))
         for one in (await suggestions_for(tx, row, wish))[:SHOWN]

@@ -42,7 +42,7 @@ async def draw_remains(tx: Transaction, candidacy_id: int, viewer_id: int | None
         mails=await mails_of(tx, row.id),
         work_email=recorded.work_email,
     )
-    return [remains_card(shown)]
+    return remains_card(shown)
 
 
 async def _replies(tx: Transaction, row: Candidacy, panel: dict[int, Seat], url: str) -> list[ReplyLeft]:
