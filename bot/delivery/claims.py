@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.delivery.outcome import Outcome, back_off
@@ -104,6 +104,14 @@ CLAIMABLE = (
     .limit(bindparam("most", type_=Integer))
     .with_for_update(of=Delivery, skip_locked=True)
 )
+# What somebody else holds is skipped: whoever waited here for a row could be waited for in turn.
+RUN_OUT = (
+    select(Delivery)
+    .where(Delivery.workspace_id == bindparam("workspace_id"), HAS_RUN_OUT)
+    .order_by(Delivery.id)
+    .with_for_update(skip_locked=True)
+    .execution_options(populate_existing=True)
+)
 
 
 async def workspaces_with_work(tx: Transaction) -> Sequence[int]:
@@ -126,12 +134,10 @@ async def outstanding(tx: Transaction, until: datetime) -> int:
 
 async def claim_due(tx: Transaction, limit: int, card_rest: timedelta = CARD_REST) -> list[Claim]:
     """Claim up to so many deliveries of the workspace; what the pace does not allow yet waits for its time."""
-    await tx.session.execute(
-        update(Delivery)
-        .where(Delivery.workspace_id == tx.workspace_id, HAS_RUN_OUT)
-        .values(state=DeliveryState.UNKNOWN, lease_until=None, not_before=tx.real),
-        {"real": tx.real},
-    )
+    forgotten = (await tx.session.execute(RUN_OUT, {"workspace_id": tx.workspace_id, "real": tx.real})).scalars().all()
+    for row in forgotten:
+        row.state, row.lease_until, row.not_before = DeliveryState.UNKNOWN, None, tx.real
+    await tx.session.flush()
     asked = {"workspace_id": tx.workspace_id, "real": tx.real, "most": limit}
     rows = (await tx.session.execute(CLAIMABLE, asked)).scalars().all()
     return await _within_pace(tx, [row for row in rows if _is_rested(tx, row, card_rest)])
