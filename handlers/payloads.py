@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from bot.process.refusals import WrongField
 from bot.rules.text import storable, unescape
 from bot.rules.words import Attachment
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""Dates before and after can't be reckoned with in every time zone, and nobody means them."""
 
 Body = Mapping[str, Any]
 
@@ -142,9 +146,12 @@ class Submission:
         return field.get("selected_conversation") or field.get("selected_channel")
 
     def date(self, block_id: str) -> date | None:
-        """Return the chosen date."""
+        """Return the chosen date; raises WrongField for one that nobody means."""
         value = (self.fields.get(block_id) or {}).get("selected_date")
-        return date.fromisoformat(value) if value else None
+        day = date.fromisoformat(value) if value else None
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise WrongField(**{block_id: f"{day.year} can't be meant. Choose a day nearer to today."})
+        return day
 
     def time(self, block_id: str) -> time | None:
         """Return the chosen time of day."""
