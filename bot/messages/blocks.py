@@ -290,20 +290,34 @@ def first_of_form(blocks: Sequence[Block]) -> list[Block]:
 
 
 def split_messages(first_text: str, blocks: Sequence[Block], heading: str) -> list[Message]:
-    """Spread blocks over as many messages as Slack's limits ask for, each continuation headed."""
+    """Spread blocks over as many messages as Slack's limits ask for, each continuation headed.
+
+    What stands between two dividers stays together where it can, so that buttons stand below what they are about.
+    """
     messages: list[list[Block]] = [[]]
     size = 0
     for block in blocks:
         own = weight(block)
         if messages[-1] and (len(messages[-1]) >= MESSAGE_BLOCKS or size + own > MESSAGE_TEXT):
-            messages.append([header(f"{heading} ({len(messages) + 1})")])
-            size = 0
+            begun = [] if block["type"] == "divider" else _taken_along(messages[-1], own)
+            messages.append([header(f"{heading} ({len(messages) + 1})"), *begun])
+            size = weight(begun)
         messages[-1].append(block)
         size += own
     return [
         Message(first_text if number == 0 else safe(f"{heading} ({number + 1})"), part)
         for number, part in enumerate(messages)
     ]
+
+
+def _taken_along(blocks: list[Block], size: int) -> list[Block]:
+    """Take what stands behind the last divider off these blocks; nothing where it is a message by itself."""
+    last = max((number for number, one in enumerate(blocks) if one["type"] == "divider"), default=0)
+    begun = blocks[last + 1 :]
+    if not last or len(begun) > MESSAGE_BLOCKS // 2 or weight(begun) + size > MESSAGE_TEXT // 2:
+        return []
+    del blocks[last:]
+    return begun
 
 
 def _mrkdwn(text: str) -> MarkdownTextObject:

@@ -180,3 +180,14 @@ def test_forms_hold_anything(name: str, text: str) -> None:
         questions.settle_form(1, text),
     ):
         assert check_view(view, "modal") == []
+
+
+def test_a_rows_buttons_stand_below_it_in_whichever_message() -> None:
+    """A card that goes on in another message begins that with a whole row."""
+    rows = [row(RowState.TO_APPROVE, f"Contact {number}", "Why?", number) for number in range(23)]
+    found = approvals.coordinator_card(card(rows, "Ada"))
+    assert len(found) > 2
+    for message in found:
+        said = str(message.blocks)
+        names = [number for number in range(23) if f"*Contact {number}*" in said]
+        assert said.count(f"'action_id': '{approvals.APPROVE_MEETING}'") == len(names), names
