@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from bot.rules.debriefs import Debrief, Decided, Hired, Invited, PanelSeat, Who
 from bot.rules.words import Answer, Choice, FeedbackState, Stage, Standing, Surface
 from storage.candidacies import Candidacy, Job, candidacy, job, job_titled
+from storage.clearances import waiting_clearances
 from storage.database import Transaction
 from storage.decisions import Decision, decisions
 from storage.feedback import enterers, feedback_of, seat_states, votes_of, wordless_of, wrote_themselves
@@ -51,6 +52,7 @@ async def debrief(tx: Transaction, candidacy_id: int) -> Debrief:
         is_blind=row.is_blind,
         revealed_at=row.revealed_at,
         revealed_by=named.get(row.revealed_by_id or 0),
+        is_to_be_cleared=row.stage is Stage.OFFER_CALL and bool(await waiting_clearances(tx, [row.id])),
     )
 
 

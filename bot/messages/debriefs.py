@@ -171,7 +171,8 @@ def next_step(debrief: Debrief) -> str:
         return ENDS[debrief.answer]
     caller, coordinator = safe(debrief.caller.name), safe(debrief.coordinator.name)
     if debrief.stage is Stage.OFFER_CALL:
-        return f"Now {caller} calls the candidate with the news and the panel's feedback."
+        now, once = ("", " once that is cleared") if debrief.is_to_be_cleared else ("Now ", "")
+        return f"{now}{caller} calls the candidate with the news and the panel's feedback{once}."
     if debrief.stage is Stage.REVERSE_INTERVIEW:
         return _inviting(debrief)
     if debrief.stage is Stage.AWAITING_ANSWER:

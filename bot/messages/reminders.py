@@ -26,7 +26,7 @@ from bot.messages.blocks import (
 from bot.messages.debriefs import GIVE_FEEDBACK, GO_ON_WITHOUT, REPLACE_INTERVIEWER, day
 from bot.messages.entered_feedback import enter_button
 from bot.rules.debriefs import Debrief, PanelSeat
-from bot.rules.words import SeatState
+from bot.rules.words import SeatState, Stage
 
 DECLINE_FEEDBACK = "decline_feedback"
 REMIND_LATER_TODAY = "remind_later_today"
@@ -66,7 +66,8 @@ def feedback_asked(debrief: Debrief, seat: PanelSeat | None, *, is_overdue: bool
     due = when(debrief.due_at)
     until = f"as soon as you can: it was due {due}." if is_overdue else f"by {due}."
     if debrief.is_decided:
-        until = "as soon as you can: the decision is made, and the call follows."
+        called = "they have been called" if debrief.stage is not Stage.OFFER_CALL else "the call follows"
+        until = f"as soon as you can: the decision is made, and {called}."
     give = button("Give feedback", GIVE_FEEDBACK, seat.id, style="primary")
     cannot = button("I can't", DECLINE_FEEDBACK, seat.id)
     return Message(

@@ -133,6 +133,8 @@ class Debrief:
     revealed_at: datetime | None
     revealed_by: Who | None
     """Who revealed it before everyone was in."""
+    is_to_be_cleared: bool = False
+    """Nobody may call the candidate yet: somebody's word is awaited."""
 
     @property
     def is_hidden(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.messages.debriefs import next_step
 from bot.process.candidacies import open_candidacy
 from bot.process.clearances import clear_call, hand_over_clearances, hold_call_back
 from bot.process.departures import follow_departure
@@ -58,10 +59,12 @@ async def test_a_call_waits_for_the_word_and_goes_on_with_it(desk: Desk) -> None
     for attempt in (log(desk, candidacy_id), _opened(desk, candidacy_id)):
         with pytest.raises(NotNow, match="waits for Cy's word"):
             await attempt
+    assert next_step(await desk.seen(candidacy_id)).endswith("once that is cleared.")
     asked = await waiting(desk, candidacy_id)
     assert "May Ada Lovelace be called" in await card(desk, asked, "cy", Surface.CLEARANCE)
     await clear(desk, asked)
     assert (await desk.notices("hana"))[-1] == "You can call Ada Lovelace now: Cy cleared it."
+    assert next_step(await desk.seen(candidacy_id)).startswith("Now Hana calls the candidate")
     assert "clear: Cy" in await card(desk, asked, "cy", Surface.CLEARANCE)
     with pytest.raises(AlreadyDone, match="It is clear already: Cy"):
         await clear(desk, asked, "tala")
