@@ -204,6 +204,10 @@ def _saved(shown: ReceiptShown) -> str:
         (shown.votes, "*Your vote is saved.* Still missing: what was good, and what you'd want them to grow in."),
         (shown.to_sort, "*Saved*, but I need a word from you."),
         (shown.wordless, f"*Not feedback yet:* what {candidate} should hear is still missing, in words."),
+        (
+            shown.was_withdrawn and shown.heard.taken_back,
+            f"You took back what you wrote. {candidate} had heard it in the call by then.",
+        ),
         (shown.was_withdrawn, f"You took back what you wrote. Nothing of it is passed on to {candidate}."),
     )
     return next((said for holds, said in cases if holds), f"Nothing from you on {candidate} yet.")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.messages.blocks import Message, View
+from bot.messages.call_scripts import Heard
 from bot.messages.change_forms import change_form, sorting_form
 from bot.messages.feedback import Edited, Movable, PointShown, ReceiptShown, ToSort, came_too_late, feedback_receipt
 from bot.messages.feedback_forms import feedback_form
@@ -144,3 +145,12 @@ def test_a_receipt_promises_no_more_than_will_happen() -> None:
         (message,) = feedback_receipt(ReceiptShown(1, "Ada", "Engineer", "Ann", [point], [], [], [], **held))
         assert said in str(message.blocks), (point, other)
         assert ("marked as late" in str(message.blocks)) is (other == {"is_late": True})
+
+
+def test_who_takes_back_what_was_heard_reads_so() -> None:
+    """Nothing is passed on any more, but nobody unsays it either."""
+    flags = ("is_confirmed", "is_team_only", "is_unnamed", "is_late", "is_closed")
+    for heard, said in ((Heard(), "Nothing of it is passed on"), (Heard(taken_back=2), "had heard it in the call")):
+        held: dict[str, Any] = dict.fromkeys(flags, False) | {"was_withdrawn": True, "heard": heard}
+        (message,) = feedback_receipt(ReceiptShown(1, "Ada", "Engineer", "Ann", [], [], [], [], **held))
+        assert said in str(message.blocks)

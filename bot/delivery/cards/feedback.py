@@ -100,7 +100,8 @@ async def _heard(tx: Transaction, about: Candidacy, seat_id: int) -> Heard:
     call = await current_call(tx, about.id)
     if call is None or about.stage is Stage.DEBRIEF:
         return Heard()
-    mine = [one for one in await script_points(tx, about.id) if one.seat_id == seat_id and one.gone_at is None]
+    ever = [one for one in await script_points(tx, about.id) if one.seat_id == seat_id]
+    mine = [one for one in ever if one.gone_at is None]
     waiting = [one.due_on for one in mine if one.due_on and not one.passed_on_at]
     named = {one.script_point_id for one in await left_out(tx, [call.id])}
     return Heard(
@@ -108,6 +109,7 @@ async def _heard(tx: Transaction, about: Candidacy, seat_id: int) -> Heard:
         to_pass_on=len(waiting),
         by=min(waiting, default=None),
         left_out=sum(one.id in named and one.passed_on_at is None for one in mine),
+        taken_back=sum(one.gone_at is not None and one.passed_on_at is not None for one in ever),
     )
 
 
