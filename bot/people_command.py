@@ -9,7 +9,6 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import select
 
 from bot.process.people_files import Imported, export_people, import_people, mentioned
 from bot.process.refusals import Refusal
@@ -18,7 +17,7 @@ from bot.settings import Settings, SettingsError, load_settings
 from handlers.door import look_up, profile_of
 from storage.database import Database, Transaction
 from storage.people import Profile, all_people, remember
-from storage.workspaces import Workspace
+from storage.workspaces import Workspace, all_workspaces
 
 Result = TypeVar("Result")
 
@@ -66,7 +65,7 @@ async def _in_workspace(
 
 
 async def _workspace(tx: Transaction, team: str | None) -> Workspace:
-    rows = (await tx.session.execute(select(Workspace).order_by(Workspace.id))).scalars().all()
+    rows = await all_workspaces(tx)
     found = [row for row in rows if team in {None, row.team_id}]
     if len(found) == 1:
         return found[0]

@@ -1,5 +1,6 @@
 """Workspaces: the Slack teams that installed the bot, and what their head of talent set."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, select
@@ -81,6 +82,11 @@ class Settings(Owned, Base):
 async def workspace(tx: Transaction) -> Workspace:
     """Return the transaction's workspace."""
     return await tx.session.get_one(Workspace, tx.workspace_id)
+
+
+async def all_workspaces(tx: Transaction) -> Sequence[Workspace]:
+    """Return every workspace of the database, oldest first."""
+    return (await tx.session.execute(select(Workspace).order_by(Workspace.id))).scalars().all()
 
 
 async def working_hours(tx: Transaction) -> WorkingHours:
