@@ -4,7 +4,7 @@ Refusals are worded for the candidate; nothing of what colleagues are told reach
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.messages import candidate_pages as messages
@@ -51,6 +51,7 @@ LENGTHS_ALLOWED = {"named": 80, "area": 150, "learn": 2000, "question": 2000, "t
 """Characters a field takes."""
 
 NOT_YOURS = "There is nothing like that on your page (any more). It may have been changed meanwhile."
+NO_TIME_AGREED = "No time is agreed for this at the moment, so there is none to change."
 
 
 @dataclass(frozen=True)
@@ -132,11 +133,8 @@ async def ask_for_someone(tx: Transaction, doing: Doing, typed: WishTyped) -> No
     waiting = [one for one in wishes if one.state in WAITING]
     if len(waiting) >= MOST_WISHES:
         raise NotNow("That is a long list already. Please write to us about anything more.")
-    if typed.named and any((one.named or "").casefold() == typed.named.casefold() for one in waiting):
-        raise WrongField(named=f"{typed.named} is on your list already. You can change that request there.")
     known = await _offered(tx, typed.named)
-    if known is not None and any(one.contact_id == known.id for one in waiting):
-        raise WrongField(named=f"{known.name} is on your list already. You can change that request there.")
+    _check_new(typed, known, waiting)
     wish = await enter_request(tx, row, _wish(typed), by=None)
     if known is not None:
         wish.named, wish.contact_class = None, None
@@ -150,8 +148,14 @@ async def change_wish(tx: Transaction, doing: Doing, request_id: int, typed: Wis
     _check_changeable(wish)
     _check(typed)
     before = (await _name_of(tx, wish), wish.contact_class, wish.area)
+    known = await _offered(tx, typed.named)
+    _check_new(typed, known, [one for one in await requests_of(tx, row.id) if one.state in WAITING and one is not wish])
     is_other_name, is_to_find = typed.named != before[0], False
-    if is_other_name or (not typed.named and (typed.kind, typed.area) != before[1:]):
+    if is_other_name and known is not None:
+        wish.contact_id = wish.asked_for_id = known.id
+        wish.chosen_by_id = wish.named = None
+        typed = replace(typed, kind=None)
+    elif is_other_name or (not typed.named and (typed.kind, typed.area) != before[1:]):
         to = await usual_contact(tx, row, _wish(typed))
         wish.contact_id, wish.asked_for_id, wish.chosen_by_id = to.id if to else None, None, None
         wish.named = typed.named
@@ -187,7 +191,7 @@ async def ask_another_time(tx: Transaction, doing: Doing, request_id: int) -> No
     wish = await _own(tx, row, request_id)
     held = await _meeting(tx, wish)
     if held is None or held.starts_at is None or wish.state is not RequestState.AGREED or not _is_ahead(tx, held):
-        raise NotNow("No time is agreed for this at the moment, so there is none to change.")
+        raise NotNow(NO_TIME_AGREED)
     case = await case_of(tx, row, held)
     case.request.state = RequestState.OPEN
     await call_off(
@@ -224,7 +228,7 @@ async def ask_question(tx: Transaction, doing: Doing, text: str | None, *, manag
     """Keep a question; the coordinator sees that it is answered. Raises WrongField, NotNow or LinkIsOver."""
     row = await _enter(tx, doing, "ask_question")
     if not text:
-        raise WrongField(question="What would you like to know?")
+        raise WrongField(question="Please write your question here.")
     _check_length(question=text)
     if len(await questions_of(tx, row.id)) >= MOST_QUESTIONS:
         raise NotNow("That is a long list already. Please write to us about anything more.")
@@ -236,7 +240,7 @@ async def say_thanks(tx: Transaction, doing: Doing, request_id: int, words: str 
     row = await _enter(tx, doing, "say_thanks")
     wish = await _own(tx, row, request_id)
     if not words:
-        raise WrongField(thanks="What would you like to tell them?")
+        raise WrongField(thanks="Please write your words here.")
     _check_length(thanks=words)
     await thank_on_page(tx, row, wish, words)
 
@@ -287,6 +291,17 @@ def _check(typed: WishTyped) -> None:
     if not (typed.named or typed.kind or typed.area):
         raise WrongField(named="Whom or what would you like? Give a name, a kind of person or a subject.")
     _check_length(named=typed.named, area=typed.area, learn=typed.learn)
+
+
+def _check_new(typed: WishTyped, known: Contact | None, others: Sequence[MeetingRequest]) -> None:
+    """Raise WrongField where somebody is on the candidate's list twice, by name or as their hiring manager."""
+    if typed.named and any((one.named or "").casefold() == typed.named.casefold() for one in others):
+        raise WrongField(named=f"{typed.named} is on your list already. You can change that request there.")
+    if known is not None and any(one.contact_id == known.id for one in others):
+        raise WrongField(named=f"{known.name} is on your list already. You can change that request there.")
+    is_manager = typed.kind is ContactClass.HIRING_MANAGER and not typed.named
+    if is_manager and any(one.contact_class is typed.kind and one.named is None for one in others):
+        raise WrongField(kind="The hiring manager is on your list already. You can change that request there.")
 
 
 def _check_length(**fields: str | None) -> None:

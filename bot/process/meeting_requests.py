@@ -257,7 +257,10 @@ async def _zone(tx: Transaction, row: Candidacy, wish: Wish) -> str:
 
 
 def _span(tx: Transaction, typed: WindowTyped, zone: str) -> tuple[datetime, datetime]:
-    """Return when a window begins and ends; raises WrongField on the field that is missing or wrong."""
+    """Return when a window begins and ends; raises WrongField on the field that is missing or wrong.
+
+    Until midnight is until the end of that day.
+    """
     day, starts, ends = (f"{name}_{typed.number}" for name in ("day", "from", "to"))
     if typed.day is None:
         raise WrongField(**{day: "On which day?"})
@@ -268,7 +271,8 @@ def _span(tx: Transaction, typed: WindowTyped, zone: str) -> tuple[datetime, dat
     if typed.day > today(tx, zone) + FARTHEST:
         raise WrongField(**{day: "That is more than a year away. Choose an earlier day."})
     begin = instant(typed.day, typed.starts, zone, field=starts)
-    end = instant(typed.day, typed.ends, zone, field=ends)
+    last = typed.day if typed.ends != time() else typed.day + timedelta(days=1)
+    end = instant(last, typed.ends, zone, field=ends)
     if end <= begin:
         raise WrongField(**{ends: "This ends before it starts. Choose a later time."})
     if end <= tx.now:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from bot.messages.candidate_pages import KINDS, LENGTHS, SAVED, WAYS, PageShown, clock_in
 from bot.process import candidate_pages as use
 from bot.process.private_links import Doing, send_fresh_link
-from bot.process.refusals import NotThere
+from bot.process.refusals import NotNow, NotThere
 from bot.rules.question_bank import BY_AREA, BY_CLASS
 from bot.web.drawing import ASSETS, asset, draw, draw_trouble
 from bot.web.forms import Typed, typed_in
@@ -186,7 +186,7 @@ class CandidatePages(PrivatePages):
 
     async def another_time(self, request: Request) -> Response:
         """Say what giving a time back does, and do it."""
-        return await self._end(request, use.ask_another_time, "another_time.html", saved="move")
+        return await self._end(request, use.ask_another_time, "another_time.html", saved="move", is_move=True)
 
     async def thanks(self, request: Request) -> Response:
         """Show the form for thanks to whom they met, and pass on what is sent."""
@@ -204,8 +204,14 @@ class CandidatePages(PrivatePages):
 
         return await self.form(request, show, {}, keep, saved="thanks")
 
-    async def _end(
-        self, request: Request, act: Callable[[Transaction, Doing, int], Awaitable[None]], template: str, *, saved: str
+    async def _end(  # what ends, how it is asked and what it takes, each named
+        self,
+        request: Request,
+        act: Callable[[Transaction, Doing, int], Awaitable[None]],
+        template: str,
+        *,
+        saved: str,
+        is_move: bool = False,
     ) -> Response:
         number = request.path_params["number"]
 
@@ -217,6 +223,8 @@ class CandidatePages(PrivatePages):
             wish = next((one for one in page.wishes if one.id == number), None)
             if wish is None or not wish.may_cancel:
                 raise NotThere(use.NOT_YOURS)
+            if is_move and not wish.may_move:
+                raise NotNow(use.NO_TIME_AGREED)
             return self._draw(template, token, page, shown, wish=wish)
 
         return await self.form(request, show, {}, keep, saved=saved)

@@ -1,6 +1,7 @@
 """Between the fields of the private pages and what they mean: requests, free times, questions to start from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -58,11 +59,20 @@ def rows_of(page: PageShown) -> dict[str, str]:
     """Write the free times known into rows, and the zone they are in."""
     fields = {"zone": page.zone or ""}
     zone = ZoneInfo(page.zone or "UTC")
-    for number, (start, end) in enumerate(page.windows[:MOST_ROWS], 1):
-        begins, ends = start.astimezone(zone), end.astimezone(zone)
+    days = [part for start, end in page.windows for part in _days(start.astimezone(zone), end.astimezone(zone))]
+    for number, (begins, ends) in enumerate(days[:MOST_ROWS], 1):
         fields |= {f"day_{number}": f"{begins:%Y-%m-%d}", f"from_{number}": f"{begins:%H:%M}"}
         fields[f"to_{number}"] = f"{ends:%H:%M}"
     return fields
+
+
+def _days(begins: datetime, ends: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Part a span at each midnight of its zone, as a row holds one day."""
+    midnight = datetime.combine(begins.date() + timedelta(days=1), time(), begins.tzinfo)
+    while midnight < ends:
+        yield begins, midnight
+        begins, midnight = midnight, datetime.combine(midnight.date() + timedelta(days=1), time(), begins.tzinfo)
+    yield begins, ends
 
 
 def rows_filled(fields: Mapping[str, str]) -> int:

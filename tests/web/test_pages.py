@@ -236,3 +236,42 @@ async def test_a_question_of_the_bank_is_put_into_the_form(ada: Visitor) -> None
     for query in ("kind=investor&number=99", "kind=x&number=0", "area=Nothing&number=²", "number=-1", "kind=&area="):
         await ada.look(f"/ask?{query}")
     assert await wishes(ada.office) == []
+
+
+async def test_nobody_is_on_the_list_twice_and_a_change_finds_who_is_offered(ada: Visitor) -> None:
+    """By name or as the hiring manager, asked for or changed to; a name that may be told is that person."""
+    office = ada.office
+    await ada.saved("/ask", {"kind": "hiring_manager"})
+    again = await ada.send("/ask", {"kind": "hiring_manager", "area": "the plan"})
+    assert (again.status_code, "The hiring manager is on your list already" in again.text) == (422, True)
+    async with office.act() as tx:
+        said = {"consented_at": tx.now, "consent_expires_at": tx.now + timedelta(days=365), "listed_at": tx.now}
+        ines = {"contact_class": ContactClass.INVESTOR, "name": "Ines Vestor", "email": "ines@fund.example"}
+        await add_contact(tx, {**said, **ines, "zone": "Europe/Berlin"})
+    await ada.saved("/ask", {"named": "The Pope"})
+    async with office.look() as tx:
+        manager, wish = await requests_of(tx, office.candidacy_id)
+    assert (await ada.send(f"/requests/{manager.id}", {"named": "the pope"})).status_code == 422
+    await ada.saved(f"/requests/{wish.id}", {"named": "ines vestor"})
+    found = await office.wish(wish.id)
+    assert (found.named, found.contact_id) == (None, found.asked_for_id)
+    assert found.contact_id is not None
+    early = await ada.client.get(f"{ada.at}/requests/{wish.id}/another-time")
+    assert (early.status_code, "No time is agreed" in early.text) == (409, True)
+
+
+async def test_a_row_may_end_at_midnight_and_holds_one_day(ada: Visitor) -> None:
+    """Times that were said in another zone come back as rows that can be saved as they are."""
+    row = {"zone": "Berlin", "day_1": "2030-01-09", "from_1": "18:00", "to_1": "00:00"}
+    assert "Wednesday 9 January, 18:00–00:00" in await ada.saved("/times", row)
+    async with ada.office.act() as tx:
+        (await lock(tx, ada.office.candidacy_id)).candidate_zone = "Asia/Kathmandu"
+        before = [(one.starts_at, one.ends_at) for one in await free_windows(tx, ada.office.candidacy_id)]
+    shown = dict(
+        re.findall(r'name="((?:day|from|to)_[0-9]+|zone)" type="[a-z]+" value="([^"]*)"', await ada.look("/times"))
+    )
+    assert (shown["day_2"], shown["from_2"]) == ("2030-01-10", "00:00")
+    await ada.saved("/times", shown)
+    async with ada.office.look() as tx:
+        after = [(one.starts_at, one.ends_at) for one in await free_windows(tx, ada.office.candidacy_id)]
+    assert (after[0][0], after[-1][1]) == (before[0][0], before[-1][1])
