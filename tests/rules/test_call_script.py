@@ -160,6 +160,7 @@ def test_everybody_is_promised_only_where_everybody_speaks() -> None:
     ):
         said = spoken(compose_script(facts))
         assert ("each of your interviewers" in said) == ("Everybody who met you" in said) == promises
+        assert ("what we saw when you met us" in said) != promises, "and one interviewer isn't spoken of as several"
 
 
 def test_somebody_else_calls() -> None:
