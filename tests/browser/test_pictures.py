@@ -1,4 +1,4 @@
-"""The two pictures of README.md; `make screenshots` writes them, the tests see that they can be taken."""
+"""The pictures of README.md; `make screenshots` writes them, the tests see that they can be taken."""
 
 import os
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from bot.demo.cast import CANDIDATE
+from bot.demo import private_page
+from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL
 from bot.demo.stage import Stage
-from bot.demo.story import STORY
+from bot.demo.story import STORY, ask
 from tests.browser.conftest import OpenWindow
 from tests.browser.small_png import small_png
 from tests.browser.windows import Window
@@ -27,8 +28,8 @@ FOLDER = os.environ.get("SCREENSHOTS")
 """Where `make screenshots` wants the pictures; without it they are only looked at."""
 
 
-async def test_pictures_of_a_debrief_and_a_call_script(stage: Stage, window: OpenWindow) -> None:
-    """A channel with the card and its thread; the script as the caller reads it."""
+async def test_pictures_of_the_readme(stage: Stage, window: OpenWindow) -> None:
+    """A channel with the card and its thread; the script as the caller reads it; the candidate's private page."""
     for step in STORY[:3]:
         await step(stage)
     seen = await window(stage, f"/as/hana/in/{stage.cast.channel}")
@@ -40,6 +41,11 @@ async def test_pictures_of_a_debrief_and_a_call_script(stage: Stage, window: Ope
     await seen.go_to_app()
     await seen.message(f"Call {CANDIDATE}").evaluate("each => each.scrollIntoView()")
     await take(seen, "script.png")
+    for step in STORY[5 : STORY.index(ask) + 1]:
+        await step(stage)
+    page = await window(stage, viewport={"width": 820, "height": 760})
+    await page.page.goto(private_page.link_for(CANDIDATE_MAIL, stage.mails))
+    await take(page, "page.png")
 
 
 async def take(seen: Window, name: str) -> None:
