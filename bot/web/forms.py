@@ -80,8 +80,9 @@ def new_form(token: str) -> dict[str, str]:
 
 def is_ours(token: str, typed: Typed) -> bool:
     """Tell whether we showed this very form to whoever holds the link."""
-    wanted = _proof(token, typed.fields.get("form", ""))
-    return hmac.compare_digest(wanted.encode(), typed.fields.get("proof", "").encode(errors="replace"))
+    name = typed.fields.get("form", "")
+    wanted = _proof(token, name)
+    return bool(name) and hmac.compare_digest(wanted.encode(), typed.fields.get("proof", "").encode(errors="replace"))
 
 
 def _proof(token: str, name: str) -> str:
