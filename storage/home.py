@@ -7,12 +7,12 @@ from sqlalchemy import or_, select
 from bot.rules.overview import Overview
 from bot.rules.words import MeetingState, SeatState, Stage
 from storage.answers import candidacies_about
+from storage.briefs import briefed
 from storage.candidacies import Candidacy
 from storage.clearances import waiting_clearances
-from storage.contacts import contact_of_person
 from storage.database import Transaction
 from storage.feedback import seat_states
-from storage.meetings import Meeting, meetings_with
+from storage.meetings import Meeting
 from storage.panels import Seat, open_seats
 from storage.people import Person
 from storage.questions import Question, open_questions_of
@@ -107,7 +107,5 @@ async def _to_tell(tx: Transaction, person_id: int) -> list[Candidacy]:
 
 
 async def _to_answer(tx: Transaction, person_id: int) -> list[Meeting]:
-    known = await contact_of_person(tx, person_id)
-    if known is None:
-        return []
-    return [row for row in await meetings_with(tx, known.id) if row.state is MeetingState.ASKED]
+    """Return what they were asked to answer, for themselves or for whose assistant they are."""
+    return [row for row in await briefed(tx, person_id) if row.state is MeetingState.ASKED]

@@ -1,6 +1,6 @@
 """Meeting requests as they stand: whom each goes to, what was asked of them, and which times would do."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -130,12 +130,12 @@ async def rows(tx: Transaction, candidacy: Candidacy) -> list[Row]:
     However many there are, it takes the same number of queries.
     """
     wishes = await requests_of(tx, candidacy.id)
-    reaches = await _reaches(tx, [one.contact_id for one in wishes if one.contact_id])
-    known = await _known(tx, candidacy, reaches)
+    by_contact = await reaches(tx, [one.contact_id for one in wishes if one.contact_id])
+    known = await _known(tx, candidacy, by_contact)
     offered: list[Window] = []
     found = []
     for wish in wishes:
-        row = _row(known, wish, reaches.get(wish.contact_id or 0), offered)
+        row = _row(known, wish, by_contact.get(wish.contact_id or 0), offered)
         if wish.state is RequestState.OPEN:
             offered += spans(row.times, wish.minutes)
         found.append(row)
@@ -190,7 +190,8 @@ async def _known(tx: Transaction, candidacy: Candidacy, contact_ids: Collection[
     )
 
 
-async def _reaches(tx: Transaction, contact_ids: Collection[int]) -> dict[int, Reach]:
+async def reaches(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, Reach]:
+    """Return contacts as they can be reached, by id, in two queries."""
     found = await contacts(tx, contact_ids)
     known = await people(tx, [one.person_id for one in found.values()])
     return {key: Reach(one, known[one.person_id] if one.person_id else None) for key, one in found.items()}

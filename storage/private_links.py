@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, func, select, update
+from sqlalchemy import CheckConstraint, UniqueConstraint, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Stage
@@ -97,10 +97,14 @@ async def make_answer_link(tx: Transaction, meeting_id: int, mail_to: str) -> st
     return token
 
 
-async def answered_by(tx: Transaction, token: str) -> Meeting | None:
-    """Return the meeting this token's holder may answer for, or have answered for: one query, whatever the token is."""
+async def answered_by(tx: Transaction, token: str) -> tuple[Meeting, bool] | None:
+    """Return the meeting this token's holder may answer for, or have, and whether they do so for its contact.
+
+    One query, whatever the token is.
+    """
+    is_delegates = func.coalesce(PrivateLink.mail_to == Contact.delegate_email, False)
     query = (
-        select(Meeting)
+        select(Meeting, is_delegates)
         .join(PrivateLink, PrivateLink.meeting_id == Meeting.id)
         .join(Contact, Contact.id == Meeting.contact_id)
         .join(Candidacy, Candidacy.id == Meeting.candidacy_id)
@@ -108,12 +112,13 @@ async def answered_by(tx: Transaction, token: str) -> Meeting | None:
             PrivateLink.workspace_id == tx.workspace_id,
             PrivateLink.digest == digest_of(token),
             PrivateLink.revoked_at.is_(None),
-            PrivateLink.mail_to == Contact.email,
+            or_(PrivateLink.mail_to == Contact.email, is_delegates),
             Candidacy.stage.in_(OPEN_STAGES),
         )
         .execution_options(populate_existing=True)
     )
-    return (await tx.session.execute(query)).scalar_one_or_none()
+    found = (await tx.session.execute(query)).one_or_none()
+    return (found[0], bool(found[1])) if found else None
 
 
 async def opened_by(tx: Transaction, token: str) -> Candidacy | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from slack_sdk.models.blocks import ButtonElement
+from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement
 
 from bot.messages.blocks import (
     Block,
@@ -16,6 +16,7 @@ from bot.messages.blocks import (
     context,
     divider,
     header,
+    menu,
     pack,
     quote,
     safe,
@@ -37,6 +38,8 @@ OPEN_REPLY = "open_record_reply"
 OPEN_PLACE = "open_set_place"
 MOVE_MEETING = "move_meeting"
 CANCEL_MEETING = "cancel_meeting"
+MISSED_MEETING = "missed_meeting"
+REQUEST_MENU = "request_menu"
 
 CONTEXT = 2000
 """Characters of one small grey line, at most."""
@@ -101,6 +104,14 @@ class RowShown:
     may_ask_volunteers: bool = False
     """Whether colleagues can still be asked who can take it: nobody is named, and they weren't asked."""
     were_volunteers_asked: bool = False
+    alternates: tuple[str, ...] = ()
+    """Whom the coordinator approved to be asked next, in order."""
+    can_split: bool = False
+    """Whether it is about a subject that two people could take, and nobody was asked yet."""
+    delegate_email: str | None = None
+    """Who would be mailed in their place, where somebody outside Slack looks after their calendar."""
+    beyond: str | None = None
+    """That it is more than they said they can give, where it is."""
     is_after_offer: bool = False
     """Whether it is agreed, or asked about, for a time when the offer has run out."""
 
@@ -185,8 +196,15 @@ def _row(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Block]:
     blocks += _standing(card, row)
     if row.were_volunteers_asked and row.state in _COORDINATORS_TURN:
         blocks.append(context(_volunteers(row)))
-    choices = [] if card.is_over else _buttons(card, row, is_primary=is_primary)
+    if row.alternates and row.state in {*_COORDINATORS_TURN, RowState.ASKED}:
+        blocks.append(context(_alternates(row)))
+    choices = [] if card.is_over else [*_buttons(card, row, is_primary=is_primary), *_menu(card, row)]
     return [*blocks, buttons(*choices)] if choices else blocks
+
+
+def _alternates(row: RowShown) -> str:
+    who = safe(", then ".join(row.alternates))
+    return f"If {safe(row.who or 'nobody')} can't, asked at once, as you approved: {who}."
 
 
 def _volunteers(row: RowShown) -> str:
@@ -258,13 +276,14 @@ def _approving(card: CardShown, row: RowShown) -> list[str]:
     way = f"by mail to {safe(row.email)}" if row.email else "by direct message"
     first = f"{safe(row.knower or '')}, who knows {who}, is asked first if it may go out in their name."
     consent = " It also asks whether they want to at all." if row.email and not row.consented else ""
-    assistant = f" Their assistant: {safe(row.assistant)}." if row.assistant else ""
+    assistant = f" {safe(row.assistant)} is asked first, in their place." if row.assistant else ""
     mark = f"{who} is marked as not to be offered for now: *Someone else* may be better." if row.is_not_offered else ""
     name = f"with {safe(card.candidate)}'s name" if row.may_name else "without the name until they say yes"
     load = f"{who} has {_count(row.load, 'other conversation')} with candidates on record. " if row.load else ""
     return [
         *([mark] if mark else []),
         f"*{_asks(row)}* asks {who} {way}, {name}.{consent}{assistant}",
+        *([safe(row.beyond)] if row.beyond else []),
         *([first] if row.knower else []),
         f"{load}Calendars checked: only meetings arranged here, not anybody's own calendar.",
     ]
@@ -285,10 +304,10 @@ def _buttons(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Button
     approve = _approve(row, "Approve", is_primary=is_primary)
     again = _approve(row, "Ask again", is_primary=False)
     ask = [_ask_volunteers(row)] if row.may_ask_volunteers else []
-    reply = [button("Record their answer", OPEN_REPLY, row.meeting_id)] if row.email else []
+    reply = [button("Record their answer", OPEN_REPLY, row.meeting_id)] if row.email or row.delegate_email else []
     by_state = {
         RowState.FIND_SOMEONE: [someone, *ask, say_no],
-        RowState.TO_APPROVE: [approve, someone, exact, say_no],
+        RowState.TO_APPROVE: [approve, someone, say_no],
         RowState.NO_TIMES: [exact, someone, say_no],
         RowState.OTHER_TIMES: [exact, *([again] if row.times else []), someone, say_no],
         RowState.CANT: [someone, *ask, say_no],
@@ -296,8 +315,32 @@ def _buttons(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Button
         RowState.SILENT: [*reply, again, someone, say_no],
         RowState.TIMES_GONE: [*reply, again, exact, someone, say_no],
         RowState.AGREED: _for_agreed(card, row),
+        RowState.HELD: [_missed(card, row)],
     }
     return by_state.get(row.state, [])
+
+
+def _menu(card: CardShown, row: RowShown) -> list[OverflowMenuElement]:
+    """Offer what is done less often; nothing in it reaches anybody outside by itself."""
+    if row.state not in {*_COORDINATORS_TURN, RowState.ASKED}:
+        return []
+    key = row.request_id
+    has_next = row.who is not None and row.state is not RowState.CANT
+    choices = {
+        **({f"exact:{key}": "Set an exact time"} if row.state is RowState.TO_APPROVE else {}),
+        **({f"next:{key}": "Approve who is asked next"} if has_next else {}),
+        **({f"split:{key}": "Split over two people"} if row.can_split else {}),
+        f"hand:{card.candidacy_id}": "Hand over to another coordinator",
+    }
+    return [menu(REQUEST_MENU, choices)]
+
+
+def _missed(card: CardShown, row: RowShown) -> ButtonElement:
+    """Offer to make up for a meeting that somebody didn't come to."""
+    mailed = f"{card.candidate} ({card.candidate_email}) reads" if card.candidate_email else "Nobody outside reads"
+    text = f"{row.who} is asked about new times. {mailed} that it is to be at another time, without a reason."
+    question = confirm("Did it not come about?", text, "Find new times")
+    return button("They didn't come", MISSED_MEETING, row.meeting_id, confirm=question)
 
 
 def _ask_volunteers(row: RowShown) -> ButtonElement:
@@ -309,7 +352,10 @@ def _ask_volunteers(row: RowShown) -> ButtonElement:
 
 def _approve(row: RowShown, label: str, *, is_primary: bool) -> ButtonElement:
     question = None
-    if row.email:
+    if row.delegate_email:
+        text = f"A mail at {row.delegate_email} asks for a time of {row.who}'s. Answers come to you."
+        question = confirm("Mail their assistant?", text, "Send the mail")
+    elif row.email:
         text = f"{row.who} gets a mail at {row.email} with the request and the times. Answers come to you."
         if row.knower:
             text = f"{row.knower} is asked first whether {row.who} may be written to in their name, at {row.email}."
@@ -319,7 +365,7 @@ def _approve(row: RowShown, label: str, *, is_primary: bool) -> ButtonElement:
 
 
 def _approve_all(card: CardShown, rows: list[RowShown]) -> ButtonElement:
-    outside = [row.email for row in rows if row.email]
+    outside = [row.delegate_email or row.email or "" for row in rows if row.delegate_email or row.email]
     question = None
     if outside:
         text = f"{len(rows)} people are asked. By mail: {', '.join(outside)}."

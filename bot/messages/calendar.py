@@ -6,8 +6,10 @@ from datetime import datetime
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from bot.messages.approvals import PLACES
+from bot.messages.caps import beyond_yours
 from bot.messages.meetings import Tomorrow
 from bot.messages.times import city, long_time, short_time, two_zones
+from bot.rules.caps import Excess
 from bot.rules.text import one_line
 from bot.rules.words import PlaceKind
 
@@ -237,6 +239,8 @@ class Ask:
     asker: str
     page: str | None = None
     """The address of the page on which they can answer, where the installation has pages."""
+    beyond: Excess | None = None
+    """Whether it is more than they said they can give."""
 
 
 def ask_outsider(ask: Ask) -> Letter:
@@ -256,6 +260,7 @@ def ask_outsider(ask: Ask) -> Letter:
             f"What they want to learn, in their words:\n\n{_quoted(ask.learn)}" if ask.learn else "",
             "Your part: be frank. The talk isn't assessed, and nobody collects your opinion. Please leave out pay, "
             "other candidates and confidential matters; that they are talking with us is confidential too.",
+            beyond_yours(ask.beyond) if ask.beyond else "",
             f"These times would suit them{order}:",
             times,
             f"{how} reply with the one that suits you, with other times, or that you would rather not; a no needs no "

@@ -30,6 +30,10 @@ class AskShown:
     starts_at: datetime | None
     place: str
     wrote: str | None
+    is_delegates: bool = False
+    """Whether its reader looks after the contact's calendar, and answers for them."""
+    beyond: str | None = None
+    """That it is more than they said they can give, where it is."""
 
     @property
     def is_waiting(self) -> bool:
@@ -52,7 +56,8 @@ class AskShown:
     def choices(self) -> Mapping[str, str]:
         """What may be answered, by what the form sends."""
         times = {str(one): two_zones(at, self.zone, self.candidate_zone) for one, at in self.times.items()}
-        return {**times, "other": "at another time (say when below)", "no": "I can't, or would rather not"}
+        no = f"{self.receiver} can't" if self.is_delegates else "I can't, or would rather not"
+        return {**times, "other": "at another time (say when below)", "no": no}
 
     @property
     def clocks(self) -> str:
@@ -66,6 +71,8 @@ class AskShown:
         """How it stands once an answer came or isn't wanted any more, a paragraph each."""
         if self.state in {MeetingState.AGREED, MeetingState.HELD} and self.starts_at:
             talk = "You talked" if self.state is MeetingState.HELD else "You talk"
+            if self.is_delegates:
+                talk = f"{self.receiver} {'talked' if self.state is MeetingState.HELD else 'talks'}"
             at = f"{talk} with {self.candidate or 'the candidate'} on {long_time(self.starts_at, self.zone)}."
             return [at, self.place, f"To change anything, write to {self.asker}."]
         if self.state is MeetingState.DECLINED and self.wrote:

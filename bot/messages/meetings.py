@@ -6,7 +6,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import PlainTextInputElement
 
-from bot.messages.approvals import PLACES
+from bot.messages.approvals import CLASSES, PLACES
 from bot.messages.blocks import (
     Block,
     Message,
@@ -24,7 +24,7 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.times import short_time, two_zones
-from bot.rules.words import MeetingState, PlaceKind
+from bot.rules.words import ContactClass, MeetingState, PlaceKind
 
 ACCEPT_TIME = "accept_time"
 OPEN_OTHER_TIMES = "open_other_times"
@@ -57,6 +57,28 @@ class BriefShown:
     """Whether the same contact was asked about other times since."""
     is_to_move: bool = False
     """Whether the conversation is still wanted, at another time."""
+    why: str = ""
+    """Why they and nobody else, in plain text."""
+    where: str | None = None
+    """Where they would meet, as far as it is known before a time is."""
+    beyond: str | None = None
+    """That it is more than they said they can give, where it is."""
+    on_behalf_of: str | None = None
+    """Whom the reader answers for, where it isn't themselves."""
+    delegate: str | None = None
+    """Who was asked for them before they were."""
+
+
+def why_you(*, is_by_name: bool, kind: ContactClass | None, area: str | None) -> str:
+    """Say in plain text why it is this contact who is asked."""
+    about = f", about {area}" if area else ""
+    if is_by_name:
+        return f"asked for by name{about}."
+    if kind is ContactClass.HIRING_MANAGER:
+        return f"they asked for their hiring manager{about}."
+    if kind is not None and kind is not ContactClass.OTHER:
+        return f"they asked to meet somebody of this kind: {CLASSES[kind]}{about}."
+    return f"they asked for somebody who can talk about this: {area}." if area else "they asked for somebody like you."
 
 
 def contact_brief(brief: BriefShown) -> Message:
@@ -73,14 +95,18 @@ def contact_brief(brief: BriefShown) -> Message:
 
 def _asked(brief: BriefShown) -> Message:
     how = f"for {brief.minutes} minutes, {PLACES[brief.place_kind]}"
-    request = f"{brief.asker} asks: would you talk with {_who(brief)} {how}?"
+    who = brief.on_behalf_of or "you"
+    request = f"{brief.asker} asks: would {who} talk with {_who(brief)} {how}?"
     blocks = [
-        header("Would you meet a candidate?"),
+        header("Would you meet a candidate?" if brief.on_behalf_of is None else "A time with a candidate?"),
         section(safe(request)),
+        *([context(_for_whom(brief))] if brief.on_behalf_of or brief.delegate else []),
+        *(sections([f"*{safe(brief.beyond)}*"]) if brief.beyond else []),
         section("We have decided for them and they are deciding about us. So this time the candidate asks."),
         *_wishes(brief),
         section(
-            "*Your part:* be frank. This talk isn't assessed and nobody collects your opinion of the candidate.\n"
+            f"*{_whose(brief)} part:* be frank. This talk isn't assessed and nobody collects "
+            f"{_opinion(brief)} opinion of the candidate.\n"
             "*Please leave out:* pay, other candidates, confidential matters. Their search is confidential too."
         ),
         *_times(brief),
@@ -99,7 +125,9 @@ def _who(brief: BriefShown) -> str:
 
 
 def _wishes(brief: BriefShown) -> list[Block]:
-    blocks: list[Block] = []
+    blocks: list[Block] = (
+        sections([f"*Why {safe(brief.on_behalf_of or 'you')}:* {safe(brief.why)}"]) if brief.why else []
+    )
     if brief.area:
         blocks += sections([f"*They would like to talk about:* {safe(brief.area)}"])
     if brief.learn:
@@ -110,47 +138,72 @@ def _wishes(brief: BriefShown) -> list[Block]:
 def _times(brief: BriefShown) -> list[Block]:
     if not brief.times:
         return [section(f"The times we had in mind are gone. {safe(brief.asker)} will come back to you with others.")]
-    order = "" if brief.zone == brief.candidate_zone else " Your time first, theirs second."
-    rows = [section(f"*Which of these suits you?*{order}")]
+    order = "" if brief.zone == brief.candidate_zone else f" {_whose(brief)} time first, theirs second."
+    rows = [section(f"*Which of these suits {safe(brief.on_behalf_of or 'you')}?*{order}")]
     for key, at in brief.times.items():
         accept = button(f"Accept {short_time(at, brief.zone)}", ACCEPT_TIME, f"{brief.meeting_id}:{key}")
         rows.append(section(safe(two_zones(at, brief.zone, brief.candidate_zone)), accept))
-    return rows
+    return [*rows, *([context(f"Place: {safe(brief.where)}")] if brief.where else [])]
+
+
+def _for_whom(brief: BriefShown) -> str:
+    """Say who else may answer."""
+    if brief.on_behalf_of is not None:
+        who = safe(brief.on_behalf_of)
+        return f"You look after {who}'s calendar, so you are asked first. Either of you may answer, once for both."
+    return f"{safe(brief.delegate or '')} was asked first. Either of you may answer, once for both."
+
+
+def _whose(brief: BriefShown) -> str:
+    return "Your" if brief.on_behalf_of is None else f"{safe(brief.on_behalf_of)}'s"
+
+
+def _opinion(brief: BriefShown) -> str:
+    return "your" if brief.on_behalf_of is None else "any"
 
 
 def _silence(brief: BriefShown) -> str:
     by = f"Please answer by {when(brief.answer_by)}. " if brief.answer_by else ""
+    then = f"{safe(brief.asker)} may ask somebody else" if brief.on_behalf_of is None else "they are asked themselves"
     return (
-        f"{by}*I can't* needs no reason. If we don't hear from you, {safe(brief.asker)} may ask somebody else. "
+        f"{by}*I can't* needs no reason. If we don't hear from you, {then}. "
         f"Anything unclear? Write to {safe(brief.asker)}."
     )
 
 
 def _agreed(brief: BriefShown) -> Message:
     at = brief.starts_at
+    is_simple = brief.on_behalf_of is None and brief.delegate is None
     time = safe(two_zones(at, brief.zone, brief.candidate_zone)) if at else ""
     mailed = (
         f"A calendar entry goes to {safe(brief.email)}."
         if brief.email
-        else "Your profile has no e-mail address, so please put it into your calendar yourself."
+        else "The profile has no e-mail address, so please put it into the calendar yourself."
     )
     lines = [
-        f"You talk with *{safe(brief.candidate or '')}*, a candidate for {safe(brief.job)}.",
+        f"{_talks(brief)} with *{safe(brief.candidate or '')}*, a candidate for {safe(brief.job)}.",
         f"*{time}*, {brief.minutes} minutes",
         f"Place: {safe(brief.place)}" if brief.place else f"Place: {safe(brief.asker)} sends it to you.",
         mailed,
     ]
     blocks = [
-        header("Agreed, thank you"),
+        header("Agreed, thank you" if is_simple else "Agreed"),
         *sections(lines),
         *_wishes(brief),
         section("Be frank; this talk isn't assessed. Leave out pay, other candidates and confidential matters."),
         context(f"To move or cancel it, write to {safe(brief.asker)}."),
     ]
-    return Message(safe(f"Agreed: you talk with {brief.candidate}."), blocks)
+    return Message(safe(f"Agreed: {brief.on_behalf_of or 'you'} and {brief.candidate} talk."), blocks)
+
+
+def _talks(brief: BriefShown) -> str:
+    return "You talk" if brief.on_behalf_of is None else f"{safe(brief.on_behalf_of)} talks"
 
 
 def _held(brief: BriefShown) -> Message:
+    if brief.on_behalf_of is not None:
+        text = f"{safe(brief.on_behalf_of)} and {safe(brief.candidate or 'the candidate')} have talked. Thank you."
+        return Message(text, [section(text)])
     text = (
         f"You gave {safe(brief.candidate or 'the candidate')} {brief.minutes} minutes. Thank you: it helps them decide."
     )
@@ -159,7 +212,8 @@ def _held(brief: BriefShown) -> Message:
 
 def _declined(brief: BriefShown) -> Message:
     if brief.wrote is None:
-        text = f"You can't make it, and that is fine. {safe(brief.asker)} knows."
+        who = "It can't be" if brief.on_behalf_of or brief.delegate else "You can't make it"
+        text = f"{who}, and that is fine. {safe(brief.asker)} knows."
         return Message(text, [section(text)])
     text = f"Thank you: {safe(brief.asker)} has what you wrote about other times and comes back to you."
     return Message(text, [section(text), *quote(brief.wrote)])
@@ -206,6 +260,24 @@ def not_needed(asker: str, reason: str) -> Message:
     """Tell a contact once that what they were asked, or agreed to, won't take place."""
     text = f"{reason} There is nothing for you to do. Questions go to {asker}."
     return Message(safe(text), sections([safe(text)]))
+
+
+def times_again(  # the facts of the question, each named
+    meeting_id: int, asker: str, times: dict[int, datetime], zone: str, candidate_zone: str, *, whom: str | None
+) -> Message:
+    """Answer a direct message of somebody who is asked for a time: it reached nobody, and here are the buttons."""
+    said = f"I can't pass that on: only your press on one of these reaches {safe(asker)}."
+    rows = [
+        section(
+            safe(two_zones(at, zone, candidate_zone)),
+            button(f"Accept {short_time(at, zone)}", ACCEPT_TIME, f"{meeting_id}:{key}"),
+        )
+        for key, at in times.items()
+    ]
+    answers = buttons(button("Other times", OPEN_OTHER_TIMES, meeting_id), button("I can't", CANT_MEET, meeting_id))
+    about = f"A time of {safe(whom)}'s with a candidate:" if whom else "A time with a candidate:"
+    last = context(f"*Other times* takes your own words. For anything else, write to {safe(asker)}.")
+    return Message(f"Please pick a time, or write to {safe(asker)}", [*sections([said, about]), *rows, answers, last])
 
 
 def reminder(asker: str) -> Message:

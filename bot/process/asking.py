@@ -8,6 +8,13 @@ from bot.messages import calendar, introductions, meetings
 from bot.messages.approvals import agreed_note
 from bot.process.access import is_candidate
 from bot.process.consents import note_consent_asked, record_consent
+from bot.process.delegates import (
+    ask_delegate,
+    is_only_with_delegate,
+    mail_delegate_off,
+    show_brief,
+    tell_delegate_off,
+)
 from bot.process.evening_notes import plan_candidates_notes, plan_contacts_notes
 from bot.process.meeting_mails import Side, ask_by_mail, has_own_place, mail_agreement, mail_cancellation, place_of
 from bot.process.say import letterhead, send_mail, tell
@@ -18,7 +25,7 @@ from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
 from storage.meeting_rows import Case, Reach, asked_first, case_of, hours_of, reach, was_asked_by_mail
 from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with
-from storage.outbox import To, redraw, show_card
+from storage.outbox import redraw
 from storage.people import Person
 from storage.timers import cancel_timers, set_timer
 
@@ -34,7 +41,7 @@ SAY_NOTHING = "{} speaks with the candidate first; until then please say nothing
 async def ask(  # the facts of a question to a contact, each named
     tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach, times: Sequence[datetime], *, by: Person
 ) -> Meeting:
-    """Ask a contact about these times: a brief in Slack, or a mail; reminders follow."""
+    """Ask a contact, or first their delegate, about these times: a brief in Slack, or a mail; reminders follow."""
     before = await _entry_before(tx, candidacy, wish, to)
     row = Meeting(
         workspace_id=tx.workspace_id,
@@ -58,14 +65,19 @@ async def ask(  # the facts of a question to a contact, each named
     )
     await tx.session.flush()
     await _redraw_waiting(tx, to.contact.id)
-    if to.person is not None:
-        where = To(person_id=to.person.id)
-        await show_card(tx, Surface.CONTACT_BRIEF, row.id, where, candidacy_id=candidacy.id)
-        await redraw(tx, Surface.HOME, to.person.id)
-    else:
-        await _ask_outside(tx, await case_of(tx, candidacy, row), times)
+    case = await case_of(tx, candidacy, row)
+    if not await ask_delegate(tx, case, times):
+        await ask_themselves(tx, case, times)
     await _await_reply(tx, candidacy, row, to, min(times))
     return row
+
+
+async def ask_themselves(tx: Transaction, case: Case, times: Sequence[datetime]) -> None:
+    """Ask the contact and nobody in their place: in Slack, or by mail."""
+    if case.to.person is not None:
+        await show_brief(tx, case, case.to.person.id)
+    else:
+        await _ask_outside(tx, case, times)
 
 
 async def _ask_outside(tx: Transaction, case: Case, times: Sequence[datetime]) -> None:
@@ -132,12 +144,15 @@ async def _await_reply(  # what a reply is waited for, each named
         await set_timer(tx, kind, due, key=key, candidacy_id=candidacy.id, subject_id=row.id)
 
 
-async def agree(tx: Transaction, case: Case, starts_at: datetime) -> None:
-    """Fix the meeting at this instant: both get it by mail, the coordinator hears of it, and notes are planned."""
+async def agree(tx: Transaction, case: Case, starts_at: datetime, *, is_own_yes: bool = True) -> None:
+    """Fix the meeting at this instant: both get it by mail, the coordinator hears of it, and notes are planned.
+
+    `is_own_yes`: the contact said it, and no delegate of theirs.
+    """
     row, wish = case.meeting, case.request
     row.starts_at, row.ends_at = starts_at, starts_at + timedelta(minutes=wish.minutes)
     row.state, row.zone, wish.state = MeetingState.AGREED, case.to.zone, RequestState.AGREED
-    if case.to.contact.is_outside:
+    if case.to.contact.is_outside and is_own_yes:
         record_consent(tx, case.to.contact, said_yes=True)
     if row.place is None and has_own_place(case):
         row.place = place_of(case)
@@ -149,6 +164,8 @@ async def agree(tx: Transaction, case: Case, starts_at: datetime) -> None:
     key = f"meeting:{row.id}:agreed:{row.sequence}"
     await tell(tx, case.coordinator.id, note, key=key, candidacy=case.candidacy)
     await cancel_timers(tx, case.candidacy.id, *REPLY_TIMERS, subject_id=row.id)
+    if case.to.person is not None and await is_only_with_delegate(tx, case):
+        await show_brief(tx, case, case.to.person.id)
     await _plan(tx, case, starts_at + timedelta(minutes=wish.minutes))
     await redraw_around(tx, row)
 
@@ -193,14 +210,19 @@ async def call_off(
         await mail_cancellation(tx, case, Side.CANDIDATE, is_moved=is_moved)
     if tell_contact and may_reach_contact:
         await tell_contact_off(tx, case, reason, was_agreed=was_agreed)
+    if tell_contact and tell_outside and not was_agreed:
+        await mail_delegate_off(tx, case)
     await redraw_around(tx, row)
 
 
 async def tell_contact_off(tx: Transaction, case: Case, reason: str, *, was_agreed: bool) -> None:
     """Tell a contact that they aren't needed; outside Slack the calendar's mail says so where a time was agreed.
 
-    Who wasn't asked yet hears nothing; the colleague who was to say whether they may be does.
+    Who wasn't asked yet hears nothing; the colleague who was asked for them, or whether they may be, does.
     """
+    await tell_delegate_off(tx, case, reason)
+    if not was_agreed and await is_only_with_delegate(tx, case):
+        return
     key = f"meeting:{case.meeting.id}:off"
     knower = None if was_agreed else await knower_to_answer(tx, case)
     if knower is not None:
@@ -221,8 +243,9 @@ async def redraw_around(tx: Transaction, row: Meeting) -> None:
     await redraw(tx, Surface.COORDINATOR_CARD, row.candidacy_id)
     await redraw(tx, Surface.CONTACT_BRIEF, row.id)
     contact = (await reach(tx, row.contact_id)).contact
-    if contact.person_id is not None:
-        await redraw(tx, Surface.HOME, contact.person_id)
+    for person_id in (contact.person_id, contact.delegate_id):
+        if person_id is not None:
+            await redraw(tx, Surface.HOME, person_id)
     for other in [*await meetings_with(tx, row.contact_id), *await meetings_of(tx, row.candidacy_id)]:
         if other.id != row.id and other.state is MeetingState.ASKED:
             await redraw(tx, Surface.CONTACT_BRIEF, other.id)

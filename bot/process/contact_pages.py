@@ -1,8 +1,9 @@
-"""Somebody outside Slack answers on the page behind their mail: a time, other times, no; and whether to ask again."""
+"""The page behind a mail: a contact outside Slack, or a delegate, picks a time, others, or none."""
 
 from dataclasses import dataclass
 
 from bot.messages.calendar import usual_place
+from bot.messages.caps import beyond_yours
 from bot.messages.contact_pages import AskShown
 from bot.process.consents import record_consent
 from bot.process.meetings import agree_if_free, decline
@@ -14,7 +15,7 @@ from storage.audit import record
 from storage.candidacies import candidacy, job, lock
 from storage.contacts import lock_contact
 from storage.database import Transaction
-from storage.meeting_rows import Case, case_of, free_of_agreed, zone_of
+from storage.meeting_rows import Case, case_of, excess_of, free_of_agreed, zone_of
 from storage.meetings import Meeting, proposed_times
 from storage.private_links import answered_by
 from storage.receipts import take_receipt
@@ -34,11 +35,12 @@ class Replied:
 
 async def open_ask(tx: Transaction, token: str) -> AskShown:
     """Return what the page shows; raises LinkIsOver. It changes nothing."""
-    asked = await _asked(tx, token)
+    asked, is_delegates = await _asked(tx, token)
     case = await case_of(tx, await candidacy(tx, asked.candidacy_id), asked)
     row, wish = case.candidacy, case.request
     proposed = await proposed_times(tx, [asked.id])
     free = await free_of_agreed(tx, asked, wish.minutes, [one.starts_at for one in proposed])
+    beyond = await excess_of(tx, asked, case.to.contact)
     is_known = wish.may_name or asked.state in {MeetingState.AGREED, MeetingState.HELD}
     name = row.candidate_name if is_known else None
     return AskShown(
@@ -60,13 +62,16 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         place=asked.place
         or usual_place(wish.place_kind, case.coordinator.name, case.to.name, row.candidate_name, row.candidate_phone),
         wrote=asked.reason,
+        is_delegates=is_delegates,
+        beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
     )
 
 
 async def answer_ask(tx: Transaction, doing: Doing, replied: Replied) -> None:
     """Keep an answer, and do what follows from it; raises WrongField, NotNow or LinkIsOver."""
-    row = await lock(tx, (await _asked(tx, doing.token)).candidacy_id)
-    case = await case_of(tx, row, await _asked(tx, doing.token))
+    row = await lock(tx, (await _asked(tx, doing.token))[0].candidacy_id)
+    asked, is_delegates = await _asked(tx, doing.token)
+    case = await case_of(tx, row, asked)
     await take_receipt(tx, f"answer:{case.meeting.id}:{doing.form}")
     if case.meeting.state is not MeetingState.ASKED:
         raise NotNow("This was answered already, or isn't needed any more. Your page says how it stands.")
@@ -75,18 +80,18 @@ async def answer_ask(tx: Transaction, doing: Doing, replied: Replied) -> None:
     elif replied.choice == "other":
         await decline(tx, case, _words(replied), None)
     else:
-        await _agree(tx, case, replied.choice)
-    if replied.may_ask is not None:
+        await _agree(tx, case, replied.choice, is_delegates=is_delegates)
+    if replied.may_ask is not None and not is_delegates:
         contact = await lock_contact(tx, case.to.contact.id)
         record_consent(tx, contact, said_yes=replied.may_ask)
 
 
-async def _agree(tx: Transaction, case: Case, choice: str | None) -> None:
+async def _agree(tx: Transaction, case: Case, choice: str | None, *, is_delegates: bool) -> None:
     proposed = {str(one.id): one.starts_at for one in await proposed_times(tx, [case.meeting.id])}
     if choice not in proposed:
         raise WrongField(choice="Please choose one of these answers.")
     try:
-        await agree_if_free(tx, case, proposed[choice])
+        await agree_if_free(tx, case, proposed[choice], is_own_yes=not is_delegates)
     except Refusal as refusal:
         raise WrongField(choice=str(refusal)) from refusal
     await record(tx, "accept_time", person_id=None, candidacy_id=case.candidacy.id)
@@ -101,6 +106,7 @@ def _words(replied: Replied) -> str:
     return replied.wrote
 
 
-async def _asked(tx: Transaction, token: str) -> Meeting:
+async def _asked(tx: Transaction, token: str) -> tuple[Meeting, bool]:
+    """Return the meeting a link is for, and whether it is that of a delegate."""
     found = await answered_by(tx, token)
     return await refuse_link(tx, token) if found is None else found

@@ -22,10 +22,10 @@ from bot.messages.delegates import ask_delegate
 from bot.process.private_links import answer_address
 from bot.process.say import letterhead, send_mail
 from bot.rules.words import ContactClass, PlaceKind
+from storage.briefs import delegate_key
 from storage.candidacies import job
 from storage.database import Transaction
 from storage.meeting_rows import Case, ask_key, excess_of, zone_of
-from storage.outbox import by_key
 from storage.workspaces import settings, workspace
 
 
@@ -189,13 +189,7 @@ async def ask_delegate_by_mail(tx: Transaction, case: Case, times: Sequence[date
     letter = ask_delegate(await _question(tx, case, times, address))
     head = await letterhead(tx, case.candidacy)
     mail = head.mail(to=address, subject=letter.subject, text=letter.text, date=tx.now)
-    await send_mail(tx, mail, key=f"{ask_key(case.meeting)}_delegate", candidacy=case.candidacy)
-
-
-async def delegate_asked_by_mail(tx: Transaction, case: Case) -> str | None:
-    """Return the address at which somebody was asked for the contact; None where nobody was."""
-    asked = await by_key(tx, f"{ask_key(case.meeting)}_delegate")
-    return asked.mail_to if asked else None
+    await send_mail(tx, mail, key=delegate_key(case.meeting), candidacy=case.candidacy)
 
 
 async def _question(

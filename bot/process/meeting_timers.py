@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from bot.messages import approvals, introductions, meetings
-from bot.process.asking import knower_to_answer
+from bot.process.asking import ask_themselves, knower_to_answer
+from bot.process.delegates import is_only_with_delegate
 from bot.process.meetings import plan_all_answered, plan_list
 from bot.process.say import refresh, tell
 from bot.rules.words import MeetingState, RequestState, Stage, Surface
 from storage.candidacies import job, lock, open_candidacies
 from storage.database import Transaction
-from storage.meeting_rows import Case, Row, case_of, rows
-from storage.meetings import meeting
+from storage.meeting_rows import Case, Row, case_of, free_of_agreed, rows
+from storage.meetings import meeting, proposed_times
 from storage.outbox import redraw
 from storage.timers import Timer
 
@@ -41,9 +42,15 @@ def _is_coordinators_turn(row: Row) -> bool:
 
 
 async def remind_contact(tx: Transaction, timer: Timer) -> None:
-    """Remind a contact in Slack once; of somebody outside it only the coordinator knows whether they have answered."""
+    """Remind a contact in Slack once, or ask them where only their delegate was.
+
+    Of somebody outside it only the coordinator knows whether they have answered.
+    """
     case = await _asked(tx, timer)
     if case is None:
+        return
+    if await is_only_with_delegate(tx, case):
+        await _ask_now(tx, case)
         return
     knower = await knower_to_answer(tx, case)
     if case.to.person is not None:
@@ -53,6 +60,14 @@ async def remind_contact(tx: Transaction, timer: Timer) -> None:
     else:
         note, to = approvals.has_answered(case.candidacy.candidate_name, case.to.name), case.coordinator.id
     await tell(tx, to, note, key=f"timer:{timer.key}", candidacy=case.candidacy)
+
+
+async def _ask_now(tx: Transaction, case: Case) -> None:
+    """Ask the contact themselves, where whoever was asked for them is silent."""
+    proposed = [one.starts_at for one in await proposed_times(tx, [case.meeting.id])]
+    times = await free_of_agreed(tx, case.meeting, case.request.minutes, proposed)
+    if times:
+        await ask_themselves(tx, case, times)
 
 
 async def offer_next_best(tx: Transaction, timer: Timer) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages.approval_forms import ANOTHER_TIME, DECLINED, OTHER_TIMES
 from bot.messages.approvals import answer_came
+from bot.messages.caps import only_with_their_yes
 from bot.messages.times import short_time
 from bot.process.access import Action, allow
 from bot.process.asking import (
@@ -21,6 +22,7 @@ from bot.process.asking import (
 )
 from bot.process.evening_notes import plan_candidates_notes
 from bot.process.meeting_mails import Side, mail_agreement, mail_cancellation
+from bot.process.next_best import ask_next
 from bot.process.refusals import AlreadyDone, NotNow, NotThere, Refusal, WrongField
 from bot.process.say import refresh, tell
 from bot.process.stages import check_move
@@ -30,11 +32,12 @@ from bot.rules.stages import Event
 from bot.rules.words import MeetingState, RequestState, Stage, Surface, TimerKind
 from bot.rules.working_hours import next_working_moment
 from storage.audit import record
+from storage.briefs import delegate_asked_by_mail
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_requests import requests_of
-from storage.meeting_rows import Case, case_of, free_of_agreed, new_times
+from storage.meeting_rows import Case, case_of, excess_of, free_of_agreed, new_times, was_asked_by_mail
 from storage.meetings import Meeting, meeting, meetings_of, proposed_times
 from storage.outbox import To, redraw, show_card
 from storage.people import Person, person
@@ -121,7 +124,7 @@ async def accept_time(tx: Transaction, *, meeting_id: int, proposed_id: int, by:
     proposed = {one.id: one.starts_at for one in await proposed_times(tx, [meeting_id])}
     if proposed_id not in proposed:
         raise NotThere("That time isn't among those proposed any more. The message above has the current ones.")
-    await agree_if_free(tx, case, proposed[proposed_id])
+    await agree_if_free(tx, case, proposed[proposed_id], is_own_yes=by.id == case.to.contact.person_id)
     await record(tx, "accept_time", person_id=by.id, candidacy_id=case.candidacy.id)
     await refresh(tx, case.candidacy)
 
@@ -159,7 +162,8 @@ class Reply:
 async def record_reply(tx: Transaction, reply: Reply, *, meeting_id: int, by: Person) -> None:
     """Record what an outsider answered by mail or on the phone."""
     case = await _take_as_coordinator(tx, meeting_id, by)
-    if case.to.person is not None:
+    is_own = case.to.person is None and await was_asked_by_mail(tx, case.meeting)
+    if not is_own and case.to.person is not None and await delegate_asked_by_mail(tx, case.meeting) is None:
         raise NotNow(f"{case.to.name} answers in Slack; only they can say yes for themselves.")
     _check_asked(case, by)
     if reply.choice == DECLINED:
@@ -169,7 +173,7 @@ async def record_reply(tx: Transaction, reply: Reply, *, meeting_id: int, by: Pe
             raise WrongField(note="Write down what they said about other times.")
         await decline(tx, case, reply.note, by, is_recorded=True)
     else:
-        await agree_if_free(tx, case, await _chosen_time(tx, case, reply))
+        await agree_if_free(tx, case, await _chosen_time(tx, case, reply), is_own_yes=is_own)
         await record(tx, "record_reply", person_id=by.id, candidacy_id=case.candidacy.id)
         await refresh(tx, case.candidacy)
 
@@ -214,16 +218,21 @@ async def move_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> None:
     """
     case = await _take_as_coordinator(tx, meeting_id, by)
     _check_agreed(case)
+    await ask_anew(tx, case, "The time we agreed on has to change.", by=by)
+    await record(tx, "move_meeting", person_id=by.id, candidacy_id=case.candidacy.id)
+    await requests_changed(tx, case.candidacy)
+    await refresh(tx, case.candidacy)
+
+
+async def ask_anew(tx: Transaction, case: Case, reason: str, *, by: Person) -> None:
+    """End a meeting for this reason and ask the same person about new times, where there are any."""
     await lock_contact(tx, case.to.contact.id)
     case.request.state = RequestState.OPEN
     times = await new_times(tx, case.candidacy, case.request, case.to)
     is_told = bool(times) or case.to.email is not None
-    await call_off(tx, case, reason="The time we agreed on has to change.", is_moved=True, tell_contact=not is_told)
+    await call_off(tx, case, reason=reason, is_moved=True, tell_contact=not is_told)
     if times:
         await ask(tx, case.candidacy, case.request, case.to, times, by=by)
-    await record(tx, "move_meeting", person_id=by.id, candidacy_id=case.candidacy.id)
-    await requests_changed(tx, case.candidacy)
-    await refresh(tx, case.candidacy)
 
 
 async def cancel_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> None:
@@ -327,8 +336,14 @@ def _check_agreed(case: Case) -> None:
         raise NotNow("This meeting isn't agreed, so there is nothing to move or cancel. The card shows how it stands.")
 
 
-async def agree_if_free(tx: Transaction, case: Case, start: datetime) -> None:
-    """Agree when the time is still free for both; no other candidacy can take the contact's time meanwhile."""
+async def agree_if_free(tx: Transaction, case: Case, start: datetime, *, is_own_yes: bool = True) -> None:
+    """Agree when the time is still free for both; no other candidacy can take the contact's time meanwhile.
+
+    To more than they said they can give, only their own yes agrees.
+    """
+    beyond = await excess_of(tx, case.meeting, case.to.contact)
+    if beyond is not None and not is_own_yes:
+        raise NotNow(only_with_their_yes(case.to.name, beyond))
     await lock_contact(tx, case.to.contact.id)
     minutes = case.request.minutes
     if not await free_of_agreed(tx, case.meeting, minutes, [start]):
@@ -341,7 +356,7 @@ async def agree_if_free(tx: Transaction, case: Case, start: datetime) -> None:
             else "None of the others is free either: ask for new ones."
         )
         raise Refusal(f"That time has been taken meanwhile, or has passed. {what}")
-    await agree(tx, case, start)
+    await agree(tx, case, start, is_own_yes=is_own_yes)
 
 
 async def decline(
@@ -349,13 +364,14 @@ async def decline(
 ) -> None:
     """Put the request back on the card, with what was written about other times; the coordinator hears of it.
 
-    `by` is None for somebody outside Slack, on the page behind their link. Whoever can't at all makes room for the
-    next best, where anybody was asked for.
+    `by` is None for somebody outside Slack, on the page behind their link. Whoever can't at all makes room for
+    whoever was approved to be next, who is asked at once, or for the next best, where anybody was asked for.
     """
     row = case.meeting
     row.state, row.reason, case.request.state = MeetingState.DECLINED, wrote, RequestState.OPEN
     await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
-    if wrote is None:
+    then = await ask_next(tx, case.candidacy, case.request) if wrote is None else None
+    if wrote is None and then is None:
         await propose(tx, case.candidacy, case.request)
     act = "other_times" if wrote else "cant_meet"
     await record(
@@ -363,6 +379,7 @@ async def decline(
     )
     if not is_recorded:
         what = "can't at these times and wrote about others" if wrote else "can't make it"
+        what = f"{what}; {then}, next on your list, is asked now" if then else what
         note = answer_came(case.candidacy.candidate_name, case.to.name, what)
         await tell(tx, case.coordinator.id, note, key=f"meeting:{row.id}:declined", candidacy=case.candidacy)
     await redraw_around(tx, row)

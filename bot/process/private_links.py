@@ -49,12 +49,10 @@ async def page_address(tx: Transaction, row: Candidacy, *, replaces: bool = True
     return f"{public_url}/r/{await make_link(tx, row.id, row.candidate_email, replaces=replaces)}"
 
 
-async def answer_address(tx: Transaction, case: Case) -> str | None:
-    """Make the link by which somebody outside Slack answers for a meeting; None without PUBLIC_URL."""
+async def answer_address(tx: Transaction, case: Case, mail_to: str) -> str | None:
+    """Make the link by which somebody at this address answers for a meeting; None without PUBLIC_URL."""
     public_url = (await workspace(tx)).public_url
-    if public_url is None or case.to.person is not None or case.to.email is None:
-        return None
-    return f"{public_url}/m/{await make_answer_link(tx, case.meeting.id, case.to.email)}"
+    return f"{public_url}/m/{await make_answer_link(tx, case.meeting.id, mail_to)}" if public_url else None
 
 
 async def refuse_link(tx: Transaction, token: str) -> NoReturn:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from bot.messages.blocks import Message
 from bot.messages.feedback import came_too_late, nothing_open, write_to_coordinator
+from bot.messages.meetings import times_again
 from bot.process.access import Action, may
 from bot.process.feedback import follow_feedback, read_again, show_points
 from bot.process.reveals import warn_of_readers
@@ -16,14 +18,15 @@ from bot.process.say import tell
 from bot.rules.feedback_reader import read_reply
 from bot.rules.words import Attachment, FeedbackState, MeetingState, Source, Stage, Surface
 from storage.audit import record
+from storage.briefs import briefed
 from storage.candidacies import Candidacy, candidacy, lock
-from storage.contacts import contact_of_person
 from storage.database import Transaction
 from storage.feedback import Feedback, by_ts, keep_version, stamps_of
-from storage.meetings import meetings_with
+from storage.meeting_rows import case_of, free_of_agreed, zone_of
+from storage.meetings import proposed_times
 from storage.outbox import Delivery, by_key, by_message
 from storage.panels import Seat, held_seats, open_seats, seat, seat_of
-from storage.people import Person, person
+from storage.people import Person
 
 
 @dataclass(frozen=True)
@@ -164,20 +167,27 @@ async def _place_direct(tx: Transaction, reply: Reply, by: Person) -> _Place | N
     if found:
         return _Place(found[0], is_unplaced=len(found) > 1)
     if not reply.is_deleted and not reply.edited_ts and await may(tx, Action.OPEN_DEBRIEF, by):
-        asker = await _asked_by(tx, by)
-        answer = write_to_coordinator(asker.name) if asker else nothing_open()
+        answer = await _answer_to_contact(tx, by) or nothing_open()
         await tell(tx, by.id, answer, key=_key(reply, "nothing_open"))
     return None
 
 
-async def _asked_by(tx: Transaction, by: Person) -> Person | None:
-    """Return the coordinator who asked this person for a conversation that is still to be agreed or held, the last."""
-    known = await contact_of_person(tx, by.id)
-    waiting = {MeetingState.ASKED, MeetingState.AGREED}
-    found = [one for one in await meetings_with(tx, known.id) if one.state in waiting] if known else []
-    if not found:
+async def _answer_to_contact(tx: Transaction, by: Person) -> Message | None:
+    """Bring the buttons of what a contact, or their delegate, was asked last; None for whoever was asked nothing."""
+    asked = [one for one in await briefed(tx, by.id) if one.state in {MeetingState.ASKED, MeetingState.AGREED}]
+    waiting = [one for one in asked if one.state is MeetingState.ASKED] or asked
+    if not waiting:
         return None
-    return await person(tx, (await candidacy(tx, found[-1].candidacy_id)).coordinator_id)
+    last = waiting[-1]
+    case = await case_of(tx, await candidacy(tx, last.candidacy_id), last)
+    proposed = await proposed_times(tx, [last.id])
+    free = await free_of_agreed(tx, last, case.request.minutes, [one.starts_at for one in proposed])
+    times = {one.id: one.starts_at for one in proposed if one.starts_at in free}
+    if last.state is MeetingState.AGREED or not times:
+        return write_to_coordinator(case.coordinator.name)
+    whom = case.to.name if by.id == case.to.contact.delegate_id else None
+    there = zone_of(case.candidacy, case.coordinator.zone)
+    return times_again(last.id, case.coordinator.name, times, case.to.zone, there, whom=whom)
 
 
 async def _is_to_be_kept(tx: Transaction, reply: Reply, about: Candidacy, by: Person | None) -> bool:

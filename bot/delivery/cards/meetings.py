@@ -9,18 +9,25 @@ from bot.delivery.cards.suggestions import assistants, is_by_name, reasons
 from bot.messages.approvals import CardShown, LastStep, RowShown, RowState, coordinator_card
 from bot.messages.blocks import Message
 from bot.messages.calendar import usual_place
-from bot.messages.meetings import BriefShown, contact_brief
-from bot.rules.words import MeetingState, RequestState, Stage
+from bot.messages.caps import beyond_theirs, beyond_yours
+from bot.messages.meetings import BriefShown, contact_brief, why_you
+from bot.rules.words import MeetingState, PlaceKind, RequestState, Stage
+from storage.alternates import alternates_for
 from storage.audit import last_act
+from storage.briefs import delegate_asked_by_mail, shown_to
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
+from storage.meeting_requests import MeetingRequest
 from storage.meeting_rows import (
+    Case,
     Row,
     answer_by,
     asked_first,
     case_of,
+    excess_of,
     free_of_agreed,
     is_after_offer,
+    reaches,
     rows,
     zone_of,
 )
@@ -42,6 +49,10 @@ STEPS = {
     "set_place": "wrote the place",
     "move_meeting": "moved a meeting",
     "cancel_meeting": "cancelled a meeting",
+    "missed_meeting": "noted that a meeting didn't come about",
+    "approve_alternates": "approved who is asked next",
+    "split_request": "split a subject over two people",
+    "hand_over_meetings": "handed this card over",
     "change_wish": "changed a request on their page",
     "cancel_wish": "cancelled a request on their page",
     "ask_another_time": "asked for another time on their page",
@@ -65,6 +76,7 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     days = _days_left(row, tx.now, zone)
     why = await reasons(tx, row, found)
     helpers, volunteers = await assistants(tx, found), await _volunteers(tx, found)
+    following = await _alternates(tx, found)
     shown = [
         replace(
             _row(one, why[one.request.id], coordinator.zone, tx.now),
@@ -72,6 +84,7 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
             assistant=helpers.get(one.request.id),
             knower=await _knower(tx, row, one),
             volunteers=volunteers[one.request.id],
+            alternates=following[one.request.id],
         )
         for one in found
     ]
@@ -106,6 +119,13 @@ async def _volunteers(tx: Transaction, found: Sequence[Row]) -> dict[int, tuple[
     return {one.request.id: tuple(known[who].name for who in offered[one.request.id]) for one in found}
 
 
+async def _alternates(tx: Transaction, found: Sequence[Row]) -> dict[int, tuple[str, ...]]:
+    """Return whom the coordinator approved to be asked next, by request."""
+    approved = await alternates_for(tx, [one.request.id for one in found])
+    known = await reaches(tx, [one.contact_id for rows_of in approved.values() for one in rows_of])
+    return {one.request.id: tuple(known[next_.contact_id].name for next_ in approved[one.request.id]) for one in found}
+
+
 def _days_left(row: Candidacy, now: datetime, zone: str) -> int | None:
     if row.offer_expires_on is None:
         return None
@@ -135,6 +155,7 @@ def _is_after_offer(candidacy: Candidacy, row: Row, zone: str) -> bool:
 
 def _row(row: Row, why: str, zone: str, now: datetime) -> RowShown:
     wish, asked, to = row.request, row.meeting, row.reach
+    one = to.contact if to and to.contact.has_consent(now) and row.excess is None else None
     return RowShown(
         request_id=wish.id,
         state=_state(row),
@@ -150,6 +171,8 @@ def _row(row: Row, why: str, zone: str, now: datetime) -> RowShown:
         place_kind=wish.place_kind,
         may_name=wish.may_name,
         times=row.times,
+        delegate_email=one.delegate_email if one else None,
+        beyond=beyond_theirs(to.name, row.excess) if to and row.excess else None,
         meeting_id=asked.id if asked else None,
         asked_at=asked.asked_at if asked else None,
         starts_at=asked.starts_at if asked else None,
@@ -157,6 +180,7 @@ def _row(row: Row, why: str, zone: str, now: datetime) -> RowShown:
         note=wish.refusal or (asked.reason if asked else None),
         may_ask_volunteers=wish.volunteers_asked_at is None and not is_by_name(wish),
         were_volunteers_asked=wish.volunteers_asked_at is not None,
+        can_split=wish.can_be_split,
     )
 
 
@@ -177,9 +201,21 @@ def _state(row: Row) -> RowState:
     return RowState.TO_APPROVE if row.times else RowState.NO_TIMES
 
 
+def _is_asked_for(wish: MeetingRequest) -> bool:
+    """Tell whether the request goes to whom the candidate named."""
+    return wish.named is not None or (wish.asked_for_id is not None and wish.asked_for_id == wish.contact_id)
+
+
+async def _delegate(tx: Transaction, case: Case) -> str | None:
+    """Return who was asked for the contact before them, where somebody was."""
+    one = case.to.contact
+    if one.delegate_id is not None and one.delegate_id in await shown_to(tx, case.meeting.id):
+        return (await person(tx, one.delegate_id)).name
+    return await delegate_asked_by_mail(tx, case.meeting)
+
+
 async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | None) -> list[Message]:
-    """Draw what a contact was asked, with the times still free, or what became of it."""
-    del viewer_id
+    """Draw what a contact, or their delegate, was asked, with the times still free, or what became of it."""
     asked = await meeting(tx, meeting_id)
     row = await candidacy(tx, asked.candidacy_id)
     case = await case_of(tx, row, asked)
@@ -187,6 +223,8 @@ async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | 
     proposed = await proposed_times(tx, [asked.id])
     free = await free_of_agreed(tx, asked, wish.minutes, [one.starts_at for one in proposed])
     later = [one for one in await meetings_of(tx, row.id) if one.request_id == wish.id and one.id > asked.id]
+    beyond = await excess_of(tx, asked, case.to.contact)
+    is_delegates = viewer_id is not None and viewer_id == case.to.contact.delegate_id
     is_known = wish.may_name or asked.state in {MeetingState.AGREED, MeetingState.HELD}
     return [
         contact_brief(
@@ -212,6 +250,11 @@ async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | 
                 wrote=asked.reason if asked.state is MeetingState.DECLINED else None,
                 email=case.to.email,
                 is_asked_anew=any(one.contact_id == asked.contact_id for one in later),
+                why=why_you(is_by_name=_is_asked_for(wish), kind=wish.contact_class, area=wish.area),
+                where=asked.place or (case.to.contact.place if wish.place_kind is PlaceKind.VIDEO else None),
+                beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
+                on_behalf_of=case.to.name if is_delegates else None,
+                delegate=await _delegate(tx, case),
                 is_to_move=wish.contact_id == asked.contact_id and wish.state is RequestState.OPEN,
             )
         )

@@ -35,8 +35,12 @@ def is_by_name(wish: MeetingRequest) -> bool:
 
 
 async def assistants(tx: Transaction, found: Sequence[Row]) -> dict[int, str]:
-    """Return the assistants of those the requests go to, by request: a name, or an address."""
-    to = {one.request.id: one.reach.contact for one in found if one.reach is not None}
+    """Return whose assistant would be asked in their place, by request: a name, or an address."""
+    to = {
+        one.request.id: one.reach.contact
+        for one in found
+        if one.reach is not None and one.reach.contact.has_consent(tx.now) and one.excess is None
+    }
     known = await people(tx, [one.delegate_id for one in to.values()])
     named = {key: known[one.delegate_id].name if one.delegate_id else one.delegate_email for key, one in to.items()}
     return {key: name for key, name in named.items() if name is not None}
@@ -67,6 +71,6 @@ def _why(wish: MeetingRequest, asked_for: str, chooser: str | None, suggestion: 
         return f"Suggested: {suggestion} · asked for: {asked_for}"
     if wish.contact_id is not None and wish.contact_class is ContactClass.HIRING_MANAGER:
         return f"The hiring manager · asked for: {asked_for}"
-    if wish.asked_for_id is None:
+    if wish.asked_for_id is None or wish.contact_id is None:
         return f"Asked for: {asked_for}"
     return " · ".join(["Asked for by name", *([f"about {wish.area}"] if wish.area else [])])

@@ -1,0 +1,95 @@
+"""Delegates: whoever looks after a contact's calendar is asked first, and may answer as the contact may."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.messages import meetings
+from bot.messages.delegates import not_needed_any_more
+from bot.process.access import is_candidate, own_addresses
+from bot.process.meeting_mails import ask_delegate_by_mail
+from bot.process.say import letterhead, send_mail, tell
+from bot.rules.words import Surface
+from storage.briefs import delegate_asked_by_mail, shown_to
+from storage.database import Transaction
+from storage.meeting_rows import Case, excess_of, was_asked_by_mail
+from storage.outbox import To, redraw, show_card
+from storage.people import Person, person
+
+
+@dataclass(frozen=True)
+class Delegate:
+    """Who answers for a contact: a colleague, or somebody at an address."""
+
+    person: Person | None
+    email: str | None
+
+
+async def delegate_of(tx: Transaction, case: Case) -> Delegate | None:
+    """Return who may answer for the contact, where they have somebody: not the candidate, nor whoever has left.
+
+    Somebody outside gives their first yes themselves.
+    """
+    one = case.to.contact
+    if not one.has_consent(tx.now):
+        return None
+    if one.delegate_id is not None:
+        helper = await person(tx, one.delegate_id)
+        is_open = helper.standing.is_member and not await is_candidate(tx, helper, case.candidacy)
+        return Delegate(helper, None) if is_open else None
+    if one.delegate_email is None or one.delegate_email.casefold() in await own_addresses(tx, case.candidacy):
+        return None
+    return Delegate(None, one.delegate_email)
+
+
+async def ask_delegate(tx: Transaction, case: Case, times: Sequence[datetime]) -> bool:
+    """Put the question to the contact's delegate; returns whether there is one.
+
+    To more than they said they can give only the contact says yes.
+    """
+    helper = await delegate_of(tx, case)
+    if helper is None or await excess_of(tx, case.meeting, case.to.contact):
+        return False
+    if helper.person is not None:
+        await show_brief(tx, case, helper.person.id)
+    elif helper.email is not None:
+        await ask_delegate_by_mail(tx, case, times, helper.email)
+    return True
+
+
+async def is_only_with_delegate(tx: Transaction, case: Case) -> bool:
+    """Tell whether the delegate was asked, and the contact was not yet."""
+    shown = await shown_to(tx, case.meeting.id)
+    if case.to.contact.delegate_id not in shown and await delegate_asked_by_mail(tx, case.meeting) is None:
+        return False
+    if case.to.person is not None:
+        return case.to.person.id not in shown
+    return not await was_asked_by_mail(tx, case.meeting)
+
+
+async def show_brief(tx: Transaction, case: Case, person_id: int) -> None:
+    """Show somebody what the contact is asked, or what came of it, with the buttons."""
+    where = To(person_id=person_id)
+    await show_card(tx, Surface.CONTACT_BRIEF, case.meeting.id, where, candidacy_id=case.candidacy.id)
+    await redraw(tx, Surface.HOME, person_id)
+
+
+async def tell_delegate_off(tx: Transaction, case: Case, reason: str) -> None:
+    """Tell a colleague who was asked for the contact that it isn't needed."""
+    helper_id = case.to.contact.delegate_id
+    if helper_id is None or helper_id not in await shown_to(tx, case.meeting.id):
+        return
+    if (await person(tx, helper_id)).standing.is_member:
+        note = meetings.not_needed(case.coordinator.name, reason)
+        await tell(tx, helper_id, note, key=f"meeting:{case.meeting.id}:off:delegate", candidacy=case.candidacy)
+
+
+async def mail_delegate_off(tx: Transaction, case: Case) -> None:
+    """Tell a delegate who was asked by mail that it isn't needed."""
+    address = await delegate_asked_by_mail(tx, case.meeting)
+    if address is None:
+        return
+    letter = not_needed_any_more(case.to.name, case.coordinator.name)
+    head = await letterhead(tx, case.candidacy)
+    mail = head.mail(to=address, subject=letter.subject, text=letter.text, date=tx.now)
+    await send_mail(tx, mail, key=f"meeting:{case.meeting.id}:off:delegate", candidacy=case.candidacy)

@@ -1,0 +1,54 @@
+"""Briefs: who was shown the question to a contact, in Slack: the contact, their assistant, or both."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.rules.words import DeliveryState, Surface
+from storage.database import Transaction
+from storage.meetings import Meeting
+from storage.outbox import Delivery, by_key
+
+
+async def shown_to(tx: Transaction, meeting_id: int) -> list[int]:
+    """Return who has the brief of a meeting, first shown first."""
+    query = (
+        select(Delivery.person_id)
+        .where(
+            Delivery.workspace_id == tx.workspace_id,
+            Delivery.surface == Surface.CONTACT_BRIEF,
+            Delivery.subject_id == meeting_id,
+            Delivery.person_id.is_not(None),
+            Delivery.state != DeliveryState.CANCELLED,
+        )
+        .order_by(Delivery.id)
+    )
+    return [one for one in (await tx.session.execute(query)).scalars() if one is not None]
+
+
+def delegate_key(asked: Meeting) -> str:
+    """Return the key of the mail that asks a contact's delegate."""
+    return f"meeting:{asked.id}:ask_delegate"
+
+
+async def delegate_asked_by_mail(tx: Transaction, asked: Meeting) -> str | None:
+    """Return the address at which somebody was asked for the contact; None where nobody was."""
+    mailed = await by_key(tx, delegate_key(asked))
+    return mailed.mail_to if mailed else None
+
+
+async def briefed(tx: Transaction, person_id: int) -> Sequence[Meeting]:
+    """Return the meetings somebody has the brief of, first asked first."""
+    query = (
+        select(Meeting)
+        .join(Delivery, Delivery.subject_id == Meeting.id)
+        .where(
+            Meeting.workspace_id == tx.workspace_id,
+            Delivery.workspace_id == tx.workspace_id,
+            Delivery.surface == Surface.CONTACT_BRIEF,
+            Delivery.person_id == person_id,
+            Delivery.state != DeliveryState.CANCELLED,
+        )
+        .order_by(Meeting.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()

@@ -1,0 +1,193 @@
+"""Delegates are asked first, either may answer; and more than somebody said they can give takes their own yes."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.process import approvals, meetings
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow
+from bot.process.replies import Reply, record_reply
+from bot.rules.words import MeetingState, Standing, Surface
+from storage.briefs import shown_to
+from storage.contacts import Contact, contact_of_email, contact_of_person
+from storage.database import Transaction
+from storage.meetings import Meeting
+from tests.process.reverse_interviews import Office
+from tests.web.visits import PUBLIC_URL, Visitor, visitor_of
+
+EVE, HELPER, INES = "eve@acme.example", "pa@eve.example", "ines@fund.example"
+
+
+@pytest.fixture
+async def visitor(sqlite_url: str) -> AsyncIterator[Visitor]:
+    """Somebody with a browser, in a workspace with pages."""
+    async with visitor_of(sqlite_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def office(visitor: Visitor) -> Office:
+    """The workspace."""
+    return visitor.office
+
+
+async def eve_of(tx: Transaction, office: Office) -> Contact:
+    """Return what is known of Eve."""
+    found = await contact_of_person(tx, office.people["eve"].id)
+    assert found is not None
+    return found
+
+
+async def ask(office: Office, *, candidacy_id: int = 0, who: str = "eve", **columns: object) -> Meeting:
+    """Have somebody asked, whose entry has these columns; returns the meeting."""
+    wish = await office.request(who, candidacy_id=candidacy_id, learn="What next?")
+    async with office.act() as tx:
+        row = await eve_of(tx, office) if who == "eve" else await contact_of_email(tx, INES)
+        for name, value in columns.items():
+            setattr(row, name, value)
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    return (await office.meetings())[-1]
+
+
+async def accept(office: Office, asked: Meeting, by: str) -> None:
+    """Press the first time."""
+    proposed = (await office.times(asked.id))[0]
+    async with office.act() as tx:
+        await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=proposed.id, by=office.people[by])
+
+
+async def shown(office: Office, asked: Meeting) -> list[str]:
+    """Return who has the brief, by their short names."""
+    names = {one.id: name for name, one in office.people.items()}
+    async with office.look() as tx:
+        return [names[one] for one in await shown_to(tx, asked.id)]
+
+
+async def brief(office: Office, asked: Meeting, viewer: str) -> str:
+    """Return the brief as somebody sees it."""
+    return await office.card(Surface.CONTACT_BRIEF, asked.id, viewer)
+
+
+async def test_a_delegate_is_asked_first_and_may_answer(office: Office) -> None:
+    """Eve hears once it is agreed; the calendar entry is hers; once only."""
+    asked = await ask(office, delegate_id=office.people["mel"].id)
+    assert await shown(office, asked) == ["mel"]
+    read = await brief(office, asked, "mel")
+    for words in ("would Eve E. talk with", "You look after Eve E.'s calendar", "asked for by name", "What next?"):
+        assert words in read, words
+    with pytest.raises(NotAllowed):
+        await accept(office, asked, "bo")
+    await accept(office, asked, "mel")
+    assert await shown(office, asked) == ["mel", "eve"]
+    assert "Eve E. talks with *Ada Lovelace*" in await brief(office, asked, "mel")
+    assert "You talk with *Ada Lovelace*" in await brief(office, asked, "eve")
+    assert len(await office.mails(EVE)) == 1
+    assert await office.mails("mel@acme.example") == []
+    with pytest.raises(AlreadyDone):
+        await accept(office, asked, "eve")
+    async with office.act() as tx:
+        await meetings.cancel_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    for who in ("mel", "eve"):
+        assert sum("won't take place" in one for one in await office.told(who)) == 1, who
+
+
+async def test_when_the_delegate_is_silent_the_contact_is_asked(office: Office) -> None:
+    """At the hour of the reminder; either may answer then, and Mel's card follows."""
+    asked = await ask(office, delegate_id=office.people["mel"].id)
+    await office.move(asked.asked_at + timedelta(days=1, hours=12))
+    assert await shown(office, asked) == ["mel", "eve"]
+    assert "Mel M. was asked first. Either of you may answer" in await brief(office, asked, "eve")
+    async with office.act() as tx:
+        await meetings.cant_meet(tx, meeting_id=asked.id, by=office.people["eve"])
+    assert "It can't be, and that is fine" in await brief(office, asked, "mel")
+
+
+async def test_nobody_answers_who_has_left_or_is_the_candidate(office: Office) -> None:
+    """Then Eve is asked herself."""
+    async with office.act() as tx:
+        (await tx.session.merge(office.people["mel"])).standing = Standing.DEACTIVATED
+        (await tx.session.merge(office.people["bo"])).email = "ada@lovelace.example"
+    for helper in ("mel", "bo"):
+        asked = await ask(office, delegate_id=office.people[helper].id)
+        assert await shown(office, asked) == ["eve"], helper
+
+
+async def test_a_delegate_by_mail_answers_on_a_page(visitor: Visitor, office: Office) -> None:
+    """They find a time for Eve, who reads in Slack what is agreed; nobody asks them for consent."""
+    asked = await ask(office, delegate_email=HELPER)
+    assert (await shown(office, asked), await office.mails(EVE)) == ([], [])
+    [mail] = await office.mails(HELPER)
+    assert "you look after Eve E.'s calendar" in mail.get_content()
+    [link] = [word for word in mail.get_content().split() if word.startswith(f"{PUBLIC_URL}/m/")]
+    visitor.at = link.removeprefix(PUBLIC_URL)
+    page = await visitor.look()
+    assert "Would one of these times suit Eve E. for a talk with" in page
+    assert "And in future?" not in page
+    said = await visitor.saved("", {"choice": str((await office.times(asked.id))[0].id)})
+    assert "Eve E. talks with Ada Lovelace on" in said
+    assert await shown(office, asked) == ["eve"]
+    assert len(await office.mails(EVE)) == 1
+
+
+async def test_a_delegate_by_mail_hears_once_that_it_is_off(office: Office) -> None:
+    """And where they answered by mail, the coordinator records it."""
+    asked = await ask(office, delegate_email=HELPER)
+    assert "Record their answer" in await office.meetings_card()
+    async with office.act() as tx:
+        reply = meetings.Reply("other", note="After Friday")
+        await meetings.record_reply(tx, reply, meeting_id=asked.id, by=office.people["cora"])
+        await approvals.approve_meeting(tx, request_id=asked.request_id, by=office.people["cora"])
+    async with office.act() as tx:
+        no = {"reason": "She is away", "alternative": None, "by": office.people["cora"]}
+        await approvals.say_no(tx, request_id=asked.request_id, **no)
+    assert [mail["Subject"].partition(":")[0] for mail in await office.mails(HELPER)] == [
+        "A time for Eve E.",
+        "A time for Eve E.",
+        "No longer needed",
+    ]
+
+
+async def test_somebody_outside_says_their_first_yes_themselves(office: Office) -> None:
+    """An assistant's word is no consent."""
+    await ask(office, who="ines", delegate_email=HELPER)
+    assert (len(await office.mails(INES)), await office.mails(HELPER)) == (1, [])
+
+
+async def test_more_than_they_can_give_takes_their_own_yes(office: Office) -> None:
+    """The coordinator reads it before approving; Eve is asked herself, and no assistant says yes for her."""
+    columns = {"delegate_id": office.people["mel"].id, "per_week": 1}
+    await ask(office, **columns)
+    other = await office.open("Grace Hopper", "grace@hopper.example")
+    await office.request("eve", candidacy_id=other)
+    card = await office.card(Surface.COORDINATOR_CARD, other)
+    assert "Eve E. said at most 1 a week, and this would be the 2nd" in card
+    assert "Mel M. is asked first" not in card
+    asked = await ask(office, candidacy_id=other)
+    assert await shown(office, asked) == ["eve"]
+    assert "You said at most 1 a week; this would be the 2nd" in await brief(office, asked, "eve")
+    with pytest.raises(NotNow, match=r"Only Eve E\. can say yes"):
+        await accept(office, asked, "mel")
+    await accept(office, asked, "eve")
+    assert (await office.meetings())[-1].state is MeetingState.AGREED
+
+
+async def test_free_text_gets_the_buttons_again(office: Office) -> None:
+    """What a contact or their delegate writes reaches nobody; the answer has the times, as long as one is wanted."""
+    asked = await ask(office, delegate_id=office.people["mel"].id)
+
+    async def write(number: int) -> str:
+        words = {"text": "Fine, but not before ten", "blocks": [], "attached": None, "edited_ts": None}
+        reply = Reply(
+            channel="DMEL", is_direct=True, ts=f"1800000000.00010{number}", thread_ts=None, is_deleted=False, **words
+        )
+        async with office.act() as tx:
+            await record_reply(tx, reply, by=office.people["mel"])
+        return (await office.told("mel"))[-1]
+
+    said = await write(0)
+    for words in ("A time of Eve E.'s with a candidate", "Accept ", "I can't", "write to Cora C."):
+        assert words in said, words
+    await accept(office, asked, "mel")
+    assert "to change what is agreed, please write to Cora C." in await write(1)
