@@ -1,16 +1,26 @@
 """The coordinator's and the contact's presses and forms about meetings."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages.approval_forms import choose_form, exact_time_form, place_form, reply_form, say_no_form
+from bot.messages.approval_forms import (
+    alternates_form,
+    choose_form,
+    exact_time_form,
+    hand_over_form,
+    place_form,
+    reply_form,
+    say_no_form,
+)
+from bot.messages.blocks import View
 from bot.messages.meetings import other_times_form
-from bot.process import approvals, choices, meetings
+from bot.process import alternates, approvals, choices, debrief_edits, meetings, missed_meetings
 from bot.process.contacts import Outsider, Suggestable
 from bot.process.refusals import CardChanged, NotNow, WrongField
+from bot.process.splitting import split_request
 from bot.rules.words import ContactClass
 from handlers.door import meet, transaction
 from handlers.payloads import Click, Submission
@@ -100,14 +110,18 @@ async def say_no(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
 
 async def open_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for one time."""
+    view = await _exact_time_form(Click.of(body).id, context)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    await ack()
+
+
+async def _exact_time_form(request_id: int, context: AsyncBoltContext) -> View:
     async with transaction(context) as tx:
-        shown = await approvals.open_row(tx, request_id=Click.of(body).id, by=context["person"])
+        shown = await approvals.open_row(tx, request_id=request_id, by=context["person"])
     if shown.reach is None:
         raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
     name, zone = shown.reach.name, shown.reach.zone
-    view = exact_time_form(shown.request.id, name, zone, shown.candidacy.candidate_name, shown.zone)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
-    await ack()
+    return exact_time_form(shown.request.id, name, zone, shown.candidacy.candidate_name, shown.zone)
 
 
 async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -175,6 +189,71 @@ async def cancel(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Call a meeting off."""
     async with transaction(context) as tx:
         await meetings.cancel_meeting(tx, meeting_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def missed(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Note that somebody didn't come, and ask for new times."""
+    async with transaction(context) as tx:
+        await missed_meetings.missed_meeting(tx, meeting_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def menu(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Do what was chosen from a request's menu."""
+    click = Click.of(body)
+    word, _, number = click.value.partition(":")
+    if word == "split":
+        async with transaction(context) as tx:
+            await split_request(tx, request_id=int(number), by=context["person"])
+    else:
+        view = await _FORMS[word](int(number), context)
+        context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    await ack()
+
+
+async def _alternates_form(request_id: int, context: AsyncBoltContext) -> View:
+    async with transaction(context) as tx:
+        shown = await alternates.open_alternates(tx, request_id=request_id, by=context["person"])
+    return alternates_form(shown.request_id, shown.candidate, shown.who, shown.suggested, shown.chosen)
+
+
+async def _hand_over_form(candidacy_id: int, context: AsyncBoltContext) -> View:
+    async with transaction(context) as tx:
+        row = await debrief_edits.open_hand_over(tx, candidacy_id=candidacy_id, by=context["person"])
+    return hand_over_form(row.id, row.candidate_name)
+
+
+_FORMS: Mapping[str, Callable[[int, AsyncBoltContext], Awaitable[View]]] = {
+    "exact": _exact_time_form,
+    "next": _alternates_form,
+    "hand": _hand_over_form,
+}
+
+
+async def approve_alternates(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Approve who is asked next."""
+    form = Submission.of(body)
+    slack_ids = form.users("colleagues")
+    known = await meet(context, slack_ids)
+    async with transaction(context) as tx:
+        await alternates.approve_alternates(
+            tx, request_id=form.ids["request"], colleagues=[known[one] for one in slack_ids], by=context["person"]
+        )
+    await ack()
+
+
+async def hand_over(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Give a candidate's meetings to another coordinator."""
+    form = Submission.of(body)
+    slack_id = form.user("coordinator")
+    if slack_id is None:
+        raise WrongField(coordinator="Choose who takes it.")
+    known = await meet(context, [slack_id])
+    async with transaction(context) as tx:
+        await debrief_edits.hand_over_meetings(
+            tx, candidacy_id=form.ids["candidacy"], to=known[slack_id], by=context["person"]
+        )
     await ack()
 
 

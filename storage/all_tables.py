@@ -1,6 +1,7 @@
 """Imports every module that defines tables, so that the metadata is complete."""
 
 from storage import (
+    alternates,
     answers,
     audit,
     call_scripts,
@@ -32,6 +33,7 @@ from storage import (
 from storage.base import Base
 
 __all__ = [
+    "alternates",
     "answers",
     "audit",
     "call_scripts",

@@ -60,6 +60,12 @@ class MeetingRequest(Owned, Base):
     volunteers_asked_at: Mapped[datetime | None] = mapped_column(Utc)
     """When colleagues were asked who could take it."""
 
+    @property
+    def can_be_split(self) -> bool:
+        """Whether it is about a subject, for nobody in particular, and nobody was asked yet."""
+        is_by_name = self.asked_for_id or self.named or self.contact_class is ContactClass.HIRING_MANAGER
+        return self.area is not None and not is_by_name and self.state is RequestState.OPEN
+
 
 class FreeWindow(Owned, Base):
     """A span of time in which the candidate is free, with the zone it was given in."""

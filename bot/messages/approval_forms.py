@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
     RadioButtonsElement,
     StaticSelectElement,
     TimePickerElement,
+    UserMultiSelectElement,
     UserSelectElement,
 )
 
@@ -27,6 +28,8 @@ SAY_NO = "say_no"
 EXACT_TIME = "propose_exact_time"
 RECORD_REPLY = "record_reply"
 SET_PLACE = "set_place"
+APPROVE_ALTERNATES = "approve_alternates"
+HAND_OVER_MEETINGS = "hand_over_meetings"
 
 ANOTHER_TIME = "exact"
 OTHER_TIMES = "other"
@@ -178,6 +181,47 @@ def place_form(meeting_id: int, place: str | None) -> View:
         ],
         submit="Save and send",
         private_metadata=json.dumps({"meeting": meeting_id}),
+    )
+
+
+def alternates_form(  # the facts of the form, each named
+    request_id: int, candidate: str, who: str, suggested: Sequence[str], chosen: Sequence[str]
+) -> View:
+    """Ask who comes next when the first one can't."""
+    hint = f"The directory suggests: {', '.join(suggested)}." if suggested else "The first one chosen is asked first."
+    element = UserMultiSelectElement(
+        action_id="colleagues", initial_users=list(chosen)[:2] or None, max_selected_items=2
+    )
+    return form(
+        APPROVE_ALTERNATES,
+        "Who is asked next",
+        [
+            section(
+                f"If {safe(who)} can't talk with {safe(candidate)}, whom should we ask at once, without another "
+                "approval? Up to two, the first one first."
+            ),
+            field_input("In Slack", "colleagues", element, hint=hint, is_optional=True),
+            context(
+                "Nobody is asked now. They get times that suit both by direct message, and you hear of it. Somebody "
+                "outside Slack is never mailed without your approval."
+            ),
+        ],
+        private_metadata=json.dumps({"request": request_id}),
+    )
+
+
+def hand_over_form(candidacy_id: int, candidate: str) -> View:
+    """Ask who sees to a candidate's meetings from now on."""
+    return form(
+        HAND_OVER_MEETINGS,
+        "Hand over",
+        [
+            section(f"Who sees to {safe(candidate)}'s meetings and questions from now on?"),
+            field_input("Coordinator", "coordinator", UserSelectElement(action_id="coordinator")),
+            context("They get this card and hear of it; so does the hiring manager. The card leaves you."),
+        ],
+        submit="Hand over",
+        private_metadata=json.dumps({"candidacy": candidacy_id}),
     )
 
 

@@ -30,7 +30,8 @@ from bot.process.stages import check_move
 from bot.rules.debriefs import Debrief
 from bot.rules.stages import Event
 from bot.rules.words import Choice, SeatState, Stage, Surface
-from storage.candidacies import Candidacy, job, lock
+from storage.audit import record
+from storage.candidacies import Candidacy, candidacy, job, lock
 from storage.database import Transaction
 from storage.debriefs import debrief, who
 from storage.decisions import standing_decision
@@ -153,15 +154,43 @@ async def _change_owners(tx: Transaction, row: Candidacy, change: DebriefChange)
         await _tell_role(tx, row, change.hiring_manager, "decide")
         changes.append(f"{change.hiring_manager.name} decides")
     if change.coordinator.id != row.coordinator_id:
-        before = await person(tx, row.coordinator_id)
-        row.coordinator_id = change.coordinator.id
-        await tx.session.flush()
-        await _tell_role(tx, row, change.coordinator, "coordinate")
-        await _pass_task_on(tx, row)
-        await _pass_meetings_on(tx, row)
-        await hand_questions_on(tx, row, before=before)
+        await _change_coordinator(tx, row, change.coordinator)
         changes.append(f"{change.coordinator.name} coordinates")
     return changes
+
+
+async def _change_coordinator(tx: Transaction, row: Candidacy, to: Person) -> None:
+    before = await person(tx, row.coordinator_id)
+    row.coordinator_id = to.id
+    await tx.session.flush()
+    await _tell_role(tx, row, to, "coordinate")
+    await _pass_task_on(tx, row)
+    await _pass_meetings_on(tx, row)
+    await hand_questions_on(tx, row, before=before)
+
+
+async def open_hand_over(tx: Transaction, *, candidacy_id: int, by: Person) -> Candidacy:
+    """Return the candidacy that another coordinator is to take, for whoever coordinates it."""
+    row = await candidacy(tx, candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    return row
+
+
+async def hand_over_meetings(tx: Transaction, *, candidacy_id: int, to: Person, by: Person) -> None:
+    """Let another coordinator see to a candidate's meetings and questions; raises WrongField for who can't."""
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    _check_open(row)
+    wrong = "They see to it already. Choose somebody else." if to.id == row.coordinator_id else None
+    wrong = wrong or why_not(to, row.candidate_email)
+    if wrong:
+        raise WrongField(coordinator=wrong)
+    before = row.coordinator_id
+    await _change_coordinator(tx, row, to)
+    await record(tx, "hand_over_meetings", person_id=by.id, candidacy_id=row.id)
+    await plan_mornings(tx, {row.coordinator_id})
+    await _tell_changes(tx, row, [f"{to.name} coordinates"], by, {by.id, before, row.hiring_manager_id} - {to.id})
+    await feedback_changed(tx, row)
 
 
 async def _pass_task_on(tx: Transaction, row: Candidacy) -> None:

@@ -5,6 +5,7 @@ from bot.messages.reminders import Missing
 from bot.process.access import reachable
 from bot.process.callers import bring_call_of
 from bot.process.clearances import bring_clearances_of
+from bot.process.missed_meetings import return_meetings
 from bot.process.questions import return_questions
 from bot.process.reminders import cancel_reminders, tell_missing
 from bot.process.say import refresh, tell
@@ -29,6 +30,7 @@ async def follow_departure(tx: Transaction, *, gone: Person) -> None:
         await refresh(tx, row)
     await bring_clearances_of(tx, gone)
     await return_questions(tx, gone=gone)
+    await return_meetings(tx, gone=gone)
     known = await contact_of_person(tx, gone.id)
     if known is not None:
         await propose_anew(tx, await waiting_on(tx, known.id), {known.id})

@@ -1517,6 +1517,41 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_volunteers_workspace_id"), "volunteers", ["workspace_id"], unique=False)
     op.create_table(
+        "alternates",
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("approved_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("place >= 0", name=op.f("ck_alternates_place")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "approved_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_alternates_workspace_id_approved_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "contact_id"],
+            ["contacts.workspace_id", "contacts.id"],
+            name=op.f("fk_alternates_workspace_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "request_id"],
+            ["meeting_requests.workspace_id", "meeting_requests.id"],
+            name=op.f("fk_alternates_workspace_id_request_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_alternates_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alternates")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_alternates_workspace_id_id")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "request_id",
+            "contact_id",
+            name=op.f("uq_alternates_workspace_id_request_id_contact_id"),
+        ),
+    )
+    op.create_index(op.f("ix_alternates_workspace_id"), "alternates", ["workspace_id"], unique=False)
+    op.create_table(
         "meetings",
         sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1798,6 +1833,8 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_offer_calls_workspace_id"), table_name="offer_calls")
     op.drop_table("offer_calls")
+    op.drop_index(op.f("ix_alternates_workspace_id"), table_name="alternates")
+    op.drop_table("alternates")
     op.drop_index(op.f("ix_volunteers_workspace_id"), table_name="volunteers")
     op.drop_table("volunteers")
     op.drop_index(op.f("ix_meeting_requests_workspace_id"), table_name="meeting_requests")

@@ -57,6 +57,7 @@ BREAKS: dict[str, Row] = {
     "ck_deliveries_mail_has_bytes": {"mail": b"Dear Ada"},
     "ck_deliveries_mail_has_message_id": {"message_id": "<1@acme.example>"},
     "ck_deliveries_mail_has_receiver": {"mail_to": "ada@lovelace.example"},
+    "ck_alternates_place": {"place": -1},
     "ck_deliveries_notice_or_card": {"payload": null()},
     "ck_deliveries_one_conversation": {"channel": "C1"},
     "ck_deliveries_part_of_a_card": {"part": 1},

@@ -201,6 +201,7 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "uid": f"{n}@acme.example",
         "sequence": 0,
     },
+    "alternates": lambda n: {**_owned(n, "request_id", "contact_id", "approved_by_id"), "place": 0},
     "volunteers": lambda n: {**_owned(n, "request_id", "person_id"), "volunteered_at": NOW},
     "feedback_versions": lambda n: {
         **_owned(n, "feedback_id"),

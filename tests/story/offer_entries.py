@@ -15,7 +15,7 @@ from bot.messages.clearances import HOLD_CALL_BACK
 from bot.messages.thanks import OPEN_THANKS, SEND_THANKS
 from bot.rules.access import Action
 from tests.story.crowd import Crowd
-from tests.story.forging import Answered, at, chosen, day, typed, user
+from tests.story.forging import Answered, at, chosen, day, typed, user, users
 from tests.story.subjects import Subject
 from tests.story.ways_in import (
     BADLY_CALLED,
@@ -31,6 +31,7 @@ from tests.story.ways_in import (
     TO_CLEAR,
     UNSURE,
     EntryPoint,
+    Moment,
     a_button,
     a_command,
     a_form,
@@ -182,6 +183,8 @@ def approvals() -> list[EntryPoint]:
         a_form(forms.SET_PLACE, approve, MEETING, ids_as("meeting", "agreed_meeting"), place=typed("Room 1")),
         a_button(approval_messages.MOVE_MEETING, approve, CHANGES, MEETING, agreed),
         a_button(approval_messages.CANCEL_MEETING, approve, CHANGES, MEETING, agreed),
+        a_button(approval_messages.MISSED_MEETING, approve, CHANGES, MEETING, lambda one: one["held_meeting"]),
+        *_request_menu(approve),
         a_button(question_messages.ALL_ANSWERED, approve, CHANGES, SETTLED, id_of),
         a_button(question_messages.OPEN_QUESTION, approve, question_messages.RECORD_QUESTION, MEETING, id_of),
         EntryPoint(f"view {question_messages.RECORD_QUESTION}", approve, _record_question, CHANGES, MEETING),
@@ -196,6 +199,43 @@ def approvals() -> list[EntryPoint]:
         EntryPoint(f"view {SEND_THANKS}", approve, _pass_on_thanks, CHANGES, MEETING),
         EntryPoint(f"view {question_messages.CHANGE_QUESTION}", approve, _change_question, CHANGES, MEETING),
     ]
+
+
+def _request_menu(approve: Action) -> list[EntryPoint]:
+    """Return what a request's menu offers, and the forms it opens."""
+    exact, following, hand = (
+        approval_forms.EXACT_TIME,
+        approval_forms.APPROVE_ALTERNATES,
+        approval_forms.HAND_OVER_MEETINGS,
+    )
+
+    def item(word: str, does: str, moment: Moment, of: str | None = None) -> EntryPoint:
+        async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
+            number = subject[of] if of else subject.id
+            return await crowd.forge.choose(who, approval_messages.REQUEST_MENU, f"{word}:{number}")
+
+        return EntryPoint(f"action {approval_messages.REQUEST_MENU}", approve, press, does, moment, word=word)
+
+    return [
+        item("exact", exact, MEETING, "request_request"),
+        item("next", following, MEETING, "request_request"),
+        item("split", CHANGES, FOR_ANYBODY, "anybody_request"),
+        item("hand", hand, MEETING),
+        EntryPoint(f"view {following}", approve, _approve_alternates, CHANGES, MEETING),
+        EntryPoint(f"view {hand}", approve, _hand_over_meetings, CHANGES, MEETING),
+    ]
+
+
+async def _approve_alternates(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    fields = {"colleagues": users(crowd.slack_id("mel"))}
+    return await crowd.forge.submit(
+        who, approval_forms.APPROVE_ALTERNATES, {"request": subject["request_request"]}, **fields
+    )
+
+
+async def _hand_over_meetings(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    fields = {"coordinator": user(crowd.slack_id("mel"))}
+    return await crowd.forge.submit(who, approval_forms.HAND_OVER_MEETINGS, {"candidacy": subject.id}, **fields)
 
 
 def contacts() -> list[EntryPoint]:

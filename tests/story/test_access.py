@@ -204,9 +204,8 @@ async def test_every_entry_point_is_in_the_table(crowd: Crowd) -> None:
     pressed = {entry.name if entry.key.startswith("command") else entry.key for entry in ENTRY_POINTS}
     pressed |= {entry.name for entry in ENTRY_POINTS}
     assert there - pressed == set(FOR_EVERYBODY)
-    assert (
-        not pressed - there - {f"action debrief_menu {word}" for word in ("edit", "enter", "close", "decide", "reveal")}
-    )
+    menus = {"debrief_menu": "edit enter close decide reveal", "request_menu": "exact next split hand"}
+    assert not pressed - there - {f"action {menu} {word}" for menu, words in menus.items() for word in words.split()}
     assert set(Action) - {entry.action for entry in ENTRY_POINTS} == {Action.READ_ALL_STATS}
 
 

@@ -1,0 +1,89 @@
+"""Meetings that were agreed and didn't come about: somebody didn't come, or whoever was to be met has left."""
+
+from bot.messages.approvals import answer_came
+from bot.process.access import Action, allow
+from bot.process.asking import call_off
+from bot.process.meetings import ask_anew, requests_changed
+from bot.process.next_best import ask_next
+from bot.process.refusals import AlreadyDone, NotNow
+from bot.process.say import refresh, tell
+from bot.process.stages import check_move
+from bot.process.suggestions import propose
+from bot.rules.stages import Event
+from bot.rules.words import MeetingState, RequestState, Stage
+from storage.audit import record
+from storage.calendars import ACTIVE
+from storage.candidacies import Candidacy, lock
+from storage.contacts import Contact, contact_of_person
+from storage.database import Transaction
+from storage.meeting_requests import MeetingRequest, candidacies_waiting_for, requests_of
+from storage.meeting_rows import case_of
+from storage.meetings import meeting, meetings_of, meetings_with
+from storage.people import Person, person
+
+MISSED = "The conversation with a candidate didn't come about and is to be made up for."
+GONE = "Somebody else will talk with this candidate."
+
+
+async def missed_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> None:
+    """Note that one of the two didn't come: it counts as held no more, and the same person is asked about new times.
+
+    Raises NotNow before the end of a meeting, AlreadyDone when this was noted before.
+    """
+    row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    moved = check_move(row, Event.REQUEST)
+    case = await case_of(tx, row, await meeting(tx, meeting_id))
+    if case.meeting.state is MeetingState.CANCELLED:
+        raise AlreadyDone("This was noted before, or the meeting was called off. The card shows how it stands.")
+    if case.meeting.state is not MeetingState.HELD:
+        raise NotNow("This meeting isn't over yet. To put it off, press *Move* on the card.")
+    row.stage = moved.stage
+    await ask_anew(tx, case, MISSED, by=by)
+    await record(tx, "missed_meeting", person_id=by.id, candidacy_id=row.id)
+    await requests_changed(tx, row)
+    await refresh(tx, row)
+
+
+async def return_meetings(tx: Transaction, *, gone: Person) -> None:
+    """Send what a colleague who left was to do back to the coordinators' cards; told again it is the same.
+
+    Whoever was approved to be next is asked at once; else the best suggestion stands on the card.
+    """
+    known = await contact_of_person(tx, gone.id)
+    if known is None:
+        return
+    asked = {one.candidacy_id for one in await meetings_with(tx, known.id) if one.state in ACTIVE}
+    for candidacy_id in sorted(asked | set(await candidacies_waiting_for(tx, known.id))):
+        row = await lock(tx, candidacy_id)
+        if row.stage is not Stage.CLOSED:
+            await _return_those_of(tx, row, known, gone)
+
+
+async def _return_those_of(tx: Transaction, row: Candidacy, known: Contact, gone: Person) -> None:
+    held = {one.request_id for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD}
+    waiting = {RequestState.OPEN, RequestState.ASKED, RequestState.AGREED}
+    wishes = [one for one in await requests_of(tx, row.id) if one.contact_id == known.id and one.id not in held]
+    mine = [one for one in wishes if one.state in waiting]
+    for wish in mine:
+        await _return(tx, row, wish, gone)
+    if mine:
+        await requests_changed(tx, row)
+        await refresh(tx, row)
+
+
+async def _return(tx: Transaction, row: Candidacy, wish: MeetingRequest, gone: Person) -> None:
+    is_news = wish.state is not RequestState.OPEN
+    for one in await meetings_of(tx, row.id):
+        if one.request_id == wish.id and one.state in ACTIVE:
+            await call_off(tx, await case_of(tx, row, one), reason=GONE, tell_contact=False)
+    wish.contact_id, wish.chosen_by_id, wish.state = None, None, RequestState.OPEN
+    await tx.session.flush()
+    then = await ask_next(tx, row, wish)
+    if then is None:
+        await propose(tx, row, wish)
+    if is_news or then is not None:
+        coordinator = await person(tx, row.coordinator_id)
+        what = f"has left; {then}, next on your list, is asked now" if then else "has left, so somebody else is needed"
+        note = answer_came(row.candidate_name, gone.name, what)
+        await tell(tx, coordinator.id, note, key=f"request:{wish.id}:gone:{gone.id}", candidacy=row)

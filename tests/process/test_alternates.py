@@ -1,0 +1,210 @@
+"""What keeps a candidate's request going: alternates, a split, another coordinator, missed meetings, who leaves."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.process import alternates, approvals, meetings, missed_meetings
+from bot.process.debrief_edits import hand_over_meetings
+from bot.process.departures import follow_departure
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
+from bot.process.splitting import split_request
+from bot.rules.words import MeetingState, RequestState, Standing, Surface
+from storage.meetings import Meeting
+from storage.people import Person
+from tests.process.reverse_interviews import Office, office_in
+
+ADA = "ada@lovelace.example"
+
+
+@pytest.fixture
+async def office(sqlite_url: str) -> AsyncIterator[Office]:
+    """One candidacy in its reverse interview."""
+    async with office_in(sqlite_url) as opened:
+        yield opened
+
+
+async def ask(office: Office, who: str = "ann") -> Meeting:
+    """Enter a request and approve it; returns the meeting that is asked for."""
+    wish = await office.request(who)
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    return (await office.meetings())[-1]
+
+
+async def accept(office: Office, meeting: Meeting, by: str = "ann") -> None:
+    """Press the first of the times."""
+    [proposed, *_] = await office.times(meeting.id)
+    async with office.act() as tx:
+        await meetings.accept_time(tx, meeting_id=meeting.id, proposed_id=proposed.id, by=office.people[by])
+
+
+async def decline(office: Office, meeting: Meeting, by: str) -> None:
+    """Press *I can't*."""
+    async with office.act() as tx:
+        await meetings.cant_meet(tx, meeting_id=meeting.id, by=office.people[by])
+
+
+async def approve_next(office: Office, request_id: int, *names: str, by: str = "cora") -> None:
+    """Choose who is asked next."""
+    colleagues = [office.people[one] for one in names]
+    async with office.act() as tx:
+        await alternates.approve_alternates(tx, request_id=request_id, colleagues=colleagues, by=office.people[by])
+
+
+async def hand_over(office: Office, to: str) -> None:
+    """Have Cora give the card to somebody."""
+    cora, receiver = office.people["cora"], office.people[to]
+    async with office.act() as tx:
+        await hand_over_meetings(tx, candidacy_id=office.candidacy_id, to=receiver, by=cora)
+
+
+async def leave(office: Office, who: str) -> Person:
+    """Have somebody deactivated in Slack."""
+    async with office.act() as tx:
+        gone = await tx.session.get_one(Person, office.people[who].id)
+        gone.standing = Standing.DEACTIVATED
+        await follow_departure(tx, gone=gone)
+    return gone
+
+
+async def test_a_decline_costs_no_day_where_the_next_is_approved(office: Office) -> None:
+    """Ann can't: Bo is asked in the same moment, then Eve; the coordinator reads it, and after them it is theirs."""
+    asked = await ask(office)
+    await approve_next(office, asked.request_id, "bo", "eve")
+    assert "asked at once, as you approved: Bo B., then Eve E." in await office.meetings_card()
+    async with office.look() as tx:
+        shown = await alternates.open_alternates(tx, request_id=asked.request_id, by=office.people["cora"])
+    assert (shown.who, shown.chosen) == ("Ann A.", ["UBO", "UEVE"])
+    for who, following in (("ann", "bo"), ("bo", "eve")):
+        await decline(office, (await office.meetings())[-1], who)
+        last = (await office.meetings())[-1]
+        assert last.state is MeetingState.ASKED
+        assert '"accept_time"' in await office.card(Surface.CONTACT_BRIEF, last.id, viewer=following)
+        said = (await office.told("cora"))[-1]
+        assert f"{office.people[following].name}, next on your list, is asked now" in said
+    await decline(office, last, "eve")
+    assert (await office.wish(asked.request_id)).state is RequestState.OPEN
+    assert "is asked now" not in (await office.told("cora"))[-1]
+    assert len(await office.meetings()) == 3
+
+
+async def test_an_alternate_who_can_not_be_asked_is_passed_over(office: Office) -> None:
+    """Bo has left: Eve is asked in their place."""
+    asked = await ask(office)
+    await approve_next(office, asked.request_id, "bo", "eve")
+    await leave(office, "bo")
+    await decline(office, asked, "ann")
+    assert "Eve E., next on your list" in (await office.told("cora"))[-1]
+
+
+async def test_who_can_be_next(office: Office) -> None:
+    """Not whoever is asked first, not somebody on the list, not a guest, no third; an empty list clears it."""
+    wish = await office.request("ann")
+    await office.request("eve")
+    for names in (("ann",), ("eve",), ("bo", "mel", "hana")):
+        with pytest.raises(WrongField) as refusal:
+            await approve_next(office, wish, *names)
+        assert list(refusal.value.fields) == ["colleagues"]
+    with pytest.raises(WrongField):
+        await approve_next(office, wish, "gus")
+    with pytest.raises(NotAllowed):
+        await approve_next(office, wish, "bo", by="hana")
+    await approve_next(office, wish, "bo")
+    await approve_next(office, wish)
+    assert "as you approved" not in await office.meetings_card()
+    with pytest.raises(NotNow, match="Find someone"):
+        await approve_next(office, await office.request(area="On call"), "bo")
+
+
+async def test_a_subject_is_split_over_two_people_once(office: Office) -> None:
+    """It stands on the card twice with the candidate's words; a request by name can't be split."""
+    wish = await office.request(area="On call", learn="How often at night?")
+    for is_first in (True, False):
+        if is_first:
+            async with office.act() as tx:
+                await split_request(tx, request_id=wish, by=office.people["cora"])
+        else:
+            with pytest.raises(AlreadyDone):
+                async with office.act() as tx:
+                    await split_request(tx, request_id=wish, by=office.people["cora"])
+    card = await office.meetings_card()
+    assert card.count("How often at night?") == 2
+    assert "split a subject over two people" in card
+    named = await office.request("ann")
+    with pytest.raises(NotNow):
+        async with office.act() as tx:
+            await split_request(tx, request_id=named, by=office.people["cora"])
+
+
+async def test_the_card_is_handed_to_another_coordinator(office: Office) -> None:
+    """Mel has it and hears of it, Cora sees nothing any more and may do nothing; not to a guest, not to oneself."""
+    wish = await office.request("ann")
+    for who in ("gus", "cora"):
+        with pytest.raises(WrongField):
+            await hand_over(office, who)
+    await hand_over(office, "mel")
+    assert await office.meetings_card() == "[]"
+    assert "Approve" in await office.card(Surface.COORDINATOR_CARD, office.candidacy_id, viewer="mel")
+    for who in ("mel", "hana", "cora"):
+        assert len(await office.told(who)) == 1, who
+    with pytest.raises(NotAllowed):
+        async with office.act() as tx:
+            await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+
+
+async def test_a_meeting_nobody_came_to_is_made_up_for(office: Office) -> None:
+    """It counts as held no more, the same person picks anew, the candidate reads one mail without blame."""
+    asked = await ask(office)
+    await accept(office, asked)
+    [agreed] = await office.meetings()
+    assert agreed.ends_at is not None
+    with pytest.raises(NotNow, match="Move"):
+        async with office.act() as tx:
+            await missed_meetings.missed_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    await office.move(agreed.ends_at)
+    assert "They didn't come" in await office.meetings_card()
+    before = len(await office.mails(ADA))
+    async with office.act() as tx:
+        await missed_meetings.missed_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    gone, new = await office.meetings()
+    assert (gone.state, new.state, new.contact_id) == (MeetingState.CANCELLED, MeetingState.ASKED, gone.contact_id)
+    assert gone.starts_at not in {one.starts_at for one in await office.times(new.id)}
+    [mail] = (await office.mails(ADA))[before:]
+    assert str(mail["Subject"]) == "To be moved: conversation with Ann A."
+    assert not [one for one in await office.told("ann") if "needed" in one]
+    with pytest.raises(AlreadyDone):
+        async with office.act() as tx:
+            await missed_meetings.missed_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    assert (await office.wish(asked.request_id)).state is RequestState.ASKED
+    assert "noted that a meeting didn't come about" in await office.meetings_card()
+
+
+async def test_whoever_leaves_sends_their_meetings_back_to_the_card(office: Office) -> None:
+    """An agreed one is called off kindly, one asked and one to approve come back too; told again it is the same."""
+    first = await ask(office)
+    await accept(office, first)
+    await ask(office)
+    await office.request("ann")
+    before = len(await office.told("cora"))
+    for _ in range(2):
+        await leave(office, "ann")
+    assert {one.state for one in await office.meetings()} == {MeetingState.CANCELLED}
+    card = await office.meetings_card()
+    assert card.count("Nobody chosen yet") == 3
+    assert card.count("Asked for: Ann A.") == 3
+    assert "approve_meeting" not in card
+    said = (await office.told("cora"))[before:]
+    assert len(said) == 2
+    assert all("Ann A. has left, so somebody else is needed" in one for one in said)
+    assert len([one for one in await office.mails(ADA) if "Cancelled" in str(one["Subject"])]) == 1
+    assert await office.told("ann") == []
+
+
+async def test_whoever_was_approved_to_be_next_steps_in_for_one_who_left(office: Office) -> None:
+    """Bo is asked at once."""
+    asked = await ask(office)
+    await approve_next(office, asked.request_id, "bo")
+    await leave(office, "ann")
+    assert (await office.meetings())[-1].state is MeetingState.ASKED
+    assert "Bo B., next on your list, is asked now" in (await office.told("cora"))[-1]
