@@ -144,7 +144,7 @@ def compose_script(facts: ScriptFacts) -> Script:
     """Compose the script: every point of every interviewer once, in the order given; gaps are notes for the caller."""
     spoken = [
         _opening(facts),
-        *(_interviewer(facts, one) for one in facts.interviewers),
+        *(_interviewer(facts, one) for one in facts.interviewers if _has_part(one)),
         _questions(facts),
         _ways_on(facts),
         _invitation(facts),
@@ -257,6 +257,7 @@ def _for_you(facts: ScriptFacts) -> Section:
         notes.append(
             f"{listed(facts.missing)} {verb} not given feedback that is ready to pass on. Don't speak for them."
         )
+    notes += _silent(facts)
     notes += [
         f"{by} entered {possessive(author)} feedback; it is read as {possessive(author)}."
         for author, by in facts.entered
@@ -290,13 +291,28 @@ def _says(one: InterviewerFeedback) -> bool:
     return any(text.strip() for text in (*one.good, *one.grow))
 
 
+def _has_part(one: InterviewerFeedback) -> bool:
+    """Whether something is said where they come: a heading above nothing would be read out as somebody's silence."""
+    return _says(one) or (one.own_words is not None and bool(one.own_words.text.strip()))
+
+
+def _silent(facts: ScriptFacts) -> list[str]:
+    """Name to the caller whoever's feedback is in and holds nothing for the candidate."""
+    silent = [one for one in facts.interviewers if not _has_part(one) and one.name not in facts.missing]
+    named = sorted((one for one in silent if not one.unnamed), key=lambda one: not one.is_caller)
+    who = ["you" if one.is_caller else one.name for one in named]
+    unnamed = ["one who asked not to be named"] if len(named) < len(silent) else []
+    return [f"Nothing that can be passed on came from {listed([*who, *unnamed], 'or')}."] if silent else []
+
+
 def _interviewer(facts: ScriptFacts, one: InterviewerFeedback) -> Section:
     """One interviewer: who they are to the candidate, all strengths, all points to grow on."""
     good, grow = _points(one.good), _points(one.grow)
+    title = heading_of(one.name, is_caller=one.is_caller, unnamed=one.unnamed)
     gave = f"{'This interviewer' if one.unnamed else 'You' if one.is_caller else one.name} gave"
     if not good and not grow:
         nothing = _notes(f"{gave} nothing that can be passed on.")
-        return Section(SectionKind.INTERVIEWER, _title(one), (*nothing, *_own(one.own_words)))
+        return Section(SectionKind.INTERVIEWER, title, (*nothing, *_own(one.own_words)))
     strengths, growth = _leads(facts, one)
     lines = (
         *_introduction(facts, one),
@@ -306,7 +322,7 @@ def _interviewer(facts: ScriptFacts, one: InterviewerFeedback) -> Section:
         *grow,
         *_own(one.own_words),
     )
-    return Section(SectionKind.INTERVIEWER, _title(one), lines)
+    return Section(SectionKind.INTERVIEWER, title, lines)
 
 
 def heading_of(name: str, *, is_caller: bool, unnamed: bool) -> str:
@@ -314,10 +330,6 @@ def heading_of(name: str, *, is_caller: bool, unnamed: bool) -> str:
     if unnamed:
         return "From one of the interviewers"
     return "From you" if is_caller else f"From {name}"
-
-
-def _title(one: InterviewerFeedback) -> str:
-    return heading_of(one.name, is_caller=one.is_caller, unnamed=one.unnamed)
 
 
 def _introduction(facts: ScriptFacts, one: InterviewerFeedback) -> tuple[Line, ...]:
