@@ -267,7 +267,7 @@ async def cancel_mails(tx: Transaction, candidacy_id: int) -> None:
             Delivery.transport == Transport.MAIL,
             Delivery.state == DeliveryState.PENDING,
             Delivery.key.not_like("meeting:%:cancel"),
-            Delivery.key.not_like("meeting:%:off"),
+            Delivery.key.not_like("meeting:%:off%"),
         )
         .values(state=DeliveryState.CANCELLED)
     )
