@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.messages.approvals import CLASSES, PLACES
+from bot.messages.approvals import PLACES
 from bot.messages.blocks import Message, button, buttons, clip, context, safe, section, sections
 from bot.rules.words import ContactClass, PlaceKind
 
@@ -44,9 +44,8 @@ def volunteers_wanted(shown: CallShown) -> Message:
 
 
 def _about(shown: CallShown) -> str:
-    who = {ContactClass.CURRENT_EMPLOYEE: "with a colleague", None: "with somebody"}
-    kind = shown.contact_class
-    person = who.get(kind) or f"with a person of this kind: {CLASSES[kind]}" if kind else "with somebody"
+    is_colleague = shown.contact_class is ContactClass.CURRENT_EMPLOYEE
+    person = "with somebody who works here" if is_colleague else "with somebody"
     return f"{person} about {safe(shown.area)}" if shown.area else person
 
 

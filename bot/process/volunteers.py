@@ -5,6 +5,7 @@ from bot.process.access import ABOUT_YOU, allow_member, is_candidate
 from bot.process.approvals import take_request
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
 from bot.process.say import refresh, tell
+from bot.rules.suggestions import VOLUNTEERED
 from bot.rules.words import ContactClass, RequestState, Stage, Surface
 from storage.audit import record
 from storage.candidacies import job, lock
@@ -24,6 +25,10 @@ async def ask_for_volunteers(tx: Transaction, *, request_id: int, by: Person) ->
     is_by_name = wish.asked_for_id is not None or wish.named is not None
     if is_by_name or wish.contact_class is ContactClass.HIRING_MANAGER:
         raise NotNow(f"{row.candidate_name} asked for one person, so nobody else can take it.")
+    if wish.contact_class not in VOLUNTEERED:
+        raise NotNow(
+            f"{row.candidate_name} asked for somebody of a kind that colleagues can't be. Find someone instead."
+        )
     if wish.volunteers_asked_at is not None:
         raise AlreadyDone("Colleagues were asked already. Who can take it stands on the card.")
     if wish.state is not RequestState.OPEN:

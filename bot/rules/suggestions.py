@@ -11,6 +11,9 @@ from bot.rules.working_hours import WorkingHours
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
+VOLUNTEERED = frozenset({None, ContactClass.CURRENT_EMPLOYEE, ContactClass.OTHER})
+"""The kinds of people a colleague can say they are: any, one who works here, or somebody else."""
+
 _HOUR, _DAY = 60, 24 * 60
 _DAYLIGHT = (8 * _HOUR, 20 * _HOUR)
 """The minutes of a day at which most people would rather talk."""

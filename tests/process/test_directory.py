@@ -434,6 +434,14 @@ async def test_volunteers_arent_asked_for_one_person(office: Office) -> None:
     with pytest.raises(NotNow, match="asked for one person"):
         async with office.act() as tx:
             await volunteers.ask_for_volunteers(tx, request_id=named, by=office.people["cora"])
+    assert "Ask for volunteers" not in await office.meetings_card()
+    investor = await ask(office, contact_class=ContactClass.INVESTOR, area="money")
+    assert "Ask for volunteers" not in await office.meetings_card()
+    with pytest.raises(NotNow, match="colleagues can't be"):
+        async with office.act() as tx:
+            await volunteers.ask_for_volunteers(tx, request_id=investor, by=office.people["cora"])
+    await ask(office, contact_class=ContactClass.CURRENT_EMPLOYEE)
+    assert "Ask for volunteers" in await office.meetings_card()
     office.candidacy_id = await office.open("Mel", "MEL@acme.example")
     wish = await ask(office, area="on-call")
     with pytest.raises(NotAllowed, match="about you"):

@@ -11,6 +11,7 @@ from bot.messages.blocks import Message
 from bot.messages.calendar import usual_place
 from bot.messages.caps import beyond_theirs, beyond_yours
 from bot.messages.meetings import BriefShown, contact_brief, why_you
+from bot.rules.suggestions import VOLUNTEERED
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Stage
 from storage.alternates import alternates_for
 from storage.audit import last_act
@@ -22,7 +23,7 @@ from storage.meeting_rows import (
     Case,
     Row,
     answer_by,
-    asked_first,
+    asked_before,
     case_of,
     excess_of,
     free_of_agreed,
@@ -77,12 +78,13 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     why = await reasons(tx, row, found)
     helpers, volunteers = await assistants(tx, found), await _volunteers(tx, found)
     following = await _alternates(tx, found)
+    knowers = await asked_before(tx, row, [one.reach for one in found if one.reach])
     shown = [
         replace(
             _row(one, why[one.request.id], coordinator.zone, tx.now),
             is_after_offer=_is_after_offer(row, one, zone),
             assistant=helpers.get(one.request.id),
-            knower=await _knower(tx, row, one),
+            knower=knowers[one.reach.contact.id].name if one.reach and one.reach.contact.id in knowers else None,
             volunteers=volunteers[one.request.id],
             alternates=following[one.request.id],
         )
@@ -105,11 +107,6 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
             last_step=await _last_step(tx, row, found),
         )
     )
-
-
-async def _knower(tx: Transaction, row: Candidacy, one: Row) -> str | None:
-    knower = await asked_first(tx, row, one.reach) if one.reach else None
-    return knower.name if knower else None
 
 
 async def _volunteers(tx: Transaction, found: Sequence[Row]) -> dict[int, tuple[str, ...]]:
@@ -178,10 +175,15 @@ def _row(row: Row, why: str, zone: str, now: datetime) -> RowShown:
         starts_at=asked.starts_at if asked else None,
         place=asked.place if asked else None,
         note=wish.refusal or (asked.reason if asked else None),
-        may_ask_volunteers=wish.volunteers_asked_at is None and not is_by_name(wish),
+        may_ask_volunteers=_may_ask_volunteers(wish),
         were_volunteers_asked=wish.volunteers_asked_at is not None,
         can_split=wish.can_be_split,
     )
+
+
+def _may_ask_volunteers(wish: MeetingRequest) -> bool:
+    is_for_colleagues = wish.contact_class in VOLUNTEERED and not is_by_name(wish)
+    return is_for_colleagues and wish.volunteers_asked_at is None
 
 
 def _state(row: Row) -> RowState:
