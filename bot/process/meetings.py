@@ -20,6 +20,7 @@ from bot.process.asking import (
     redraw_around,
     tell_contact_off,
 )
+from bot.process.delegates import mail_delegate_off
 from bot.process.evening_notes import plan_candidates_notes
 from bot.process.meeting_mails import Side, mail_agreement, mail_cancellation
 from bot.process.next_best import ask_next
@@ -292,6 +293,8 @@ async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None
     for one in cancelled:
         was_asked = one.starts_at is None and (one.reason or "").startswith(NOT_NEEDED)
         case = await case_of(tx, row, one)
+        if was_asked:
+            await mail_delegate_off(tx, case)
         if was_asked and case.to.person is None and one.contact_id not in told:
             await tell_contact_off(tx, case, NOT_NEEDED, was_agreed=False)
             told.add(one.contact_id)

@@ -10,6 +10,7 @@ from bot.process.refusals import AlreadyDone, NotAllowed, NotNow
 from bot.process.replies import Reply, record_reply
 from bot.rules.words import MeetingState, Standing, Surface
 from storage.briefs import shown_to
+from storage.candidacies import lock
 from storage.contacts import Contact, contact_of_email, contact_of_person
 from storage.database import Transaction
 from storage.meetings import Meeting
@@ -144,6 +145,21 @@ async def test_a_delegate_by_mail_hears_once_that_it_is_off(office: Office) -> N
         await approvals.say_no(tx, request_id=asked.request_id, **no)
     assert [mail["Subject"].partition(":")[0] for mail in await office.mails(HELPER)] == [
         "A time for Eve E.",
+        "A time for Eve E.",
+        "No longer needed",
+    ]
+
+
+async def test_a_delegate_by_mail_hears_of_an_end_after_the_candidate(office: Office) -> None:
+    """Nothing leaves the company before a person told the candidate; then they hear it, once."""
+    await ask(office, delegate_email=HELPER)
+    async with office.act() as tx:
+        await meetings.withdraw_meetings(tx, await lock(tx, office.candidacy_id), tell_outside=False)
+    assert len(await office.mails(HELPER)) == 1
+    for _ in range(2):
+        async with office.act() as tx:
+            await meetings.tell_outside_of_cancellations(tx, await lock(tx, office.candidacy_id))
+    assert [mail["Subject"].partition(":")[0] for mail in await office.mails(HELPER)] == [
         "A time for Eve E.",
         "No longer needed",
     ]
