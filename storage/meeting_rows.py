@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from bot.rules.caps import Excess, excess
 from bot.rules.finding_times import Window, propose_times
 from bot.rules.reply_times import answer_due
@@ -16,7 +18,7 @@ from storage.contacts import Contact, contact, contacts
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, free_windows, request, requests_of
 from storage.meetings import Meeting, meetings_of, meetings_with, proposed_times
-from storage.outbox import by_key
+from storage.outbox import Delivery, by_key
 from storage.people import Person, people, person
 from storage.workspaces import settings, working_hours
 
@@ -87,14 +89,25 @@ async def asked_first(tx: Transaction, candidacy: Candidacy, to: Reach) -> Perso
 
     None where nobody need be, or a mail went out for this candidate already.
     """
-    one = to.contact
-    if to.person is not None or one.known_by_id in {None, candidacy.coordinator_id} or one.has_consent(tx.now):
-        return None
-    for asked in await meetings_of(tx, candidacy.id):
-        if asked.contact_id == one.id and await was_asked_by_mail(tx, asked):
-            return None
-    knower = await person(tx, one.known_by_id or 0)
-    return knower if knower.standing.is_member else None
+    return (await asked_before(tx, candidacy, [to])).get(to.contact.id)
+
+
+async def asked_before(tx: Transaction, candidacy: Candidacy, several: Iterable[Reach]) -> dict[int, Person]:
+    """Return the colleague who is asked before each of these, by contact, as `asked_first` does for one."""
+    nobody = {None, candidacy.coordinator_id}
+    outside = [
+        one.contact
+        for one in several
+        if one.person is None and one.contact.known_by_id not in nobody and not one.contact.has_consent(tx.now)
+    ]
+    if not outside:
+        return {}
+    keys = {ask_key(one): one.contact_id for one in await meetings_of(tx, candidacy.id)}
+    sent = select(Delivery.key).where(Delivery.workspace_id == tx.workspace_id, Delivery.key.in_(keys))
+    mailed = {keys[one] for one in (await tx.session.execute(sent)).scalars()}
+    known = await people(tx, [one.known_by_id for one in outside])
+    knowers = {one.id: known[one.known_by_id] for one in outside if one.known_by_id and one.id not in mailed}
+    return {key: who for key, who in knowers.items() if who.standing.is_member}
 
 
 @dataclass(frozen=True)

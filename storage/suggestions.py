@@ -49,6 +49,11 @@ class Pool:
         """Return everybody who may be offered; what this request itself asks of them isn't counted."""
         return [self._askable(row, who, for_request) for row, who in self.people]
 
+    def askable(self, contact_id: int | None, *, for_request: int) -> Askable | None:
+        """Return one of them as they can be offered for a request; None when they can't be."""
+        found = next(((row, who) for row, who in self.people if row.id == contact_id), None)
+        return self._askable(*found, for_request) if found else None
+
     def _askable(self, row: Contact, who: Person | None, for_request: int | None) -> Askable:
         load = self.loads.get(row.id, Load())
         waiting = sum(one != for_request for one in self.proposed.get(row.id, []))

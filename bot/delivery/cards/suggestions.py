@@ -1,6 +1,6 @@
 """Why each request goes to whom it goes: what the candidate asked for, who chose, or what speaks for a suggestion."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.messages.approvals import CLASSES
 from bot.messages.suggestions import suggestion_reason
@@ -9,7 +9,7 @@ from bot.rules.words import ContactClass, RequestState
 from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
-from storage.meeting_rows import Row, reach
+from storage.meeting_rows import Reach, Row, reaches
 from storage.people import people
 from storage.suggestions import Pool, pool_for
 
@@ -18,13 +18,14 @@ async def reasons(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> dict
     """Say of each request why it goes to whom it goes; what is known of the directory is read once."""
     chosen_by = await people(tx, [one.request.chosen_by_id for one in found])
     pool = await pool_for(tx, row) if any(_is_suggested(one.request) for one in found) else None
+    named = await reaches(tx, [one.request.asked_for_id for one in found if one.request.asked_for_id])
     said = {}
     for one in found:
         wish = one.request
         chooser = chosen_by.get(wish.chosen_by_id or 0)
         suggestion = _suggestion(pool, wish) if pool is not None and _is_suggested(wish) else None
         reason = suggestion_reason(suggestion, tx.now) if suggestion else None
-        said[wish.id] = _why(wish, await _asked_for(tx, wish), chooser.name if chooser else None, reason)
+        said[wish.id] = _why(wish, _asked_for(wish, named), chooser.name if chooser else None, reason)
     return said
 
 
@@ -54,12 +55,12 @@ def _is_suggested(wish: MeetingRequest) -> bool:
 
 def _suggestion(pool: Pool, wish: MeetingRequest) -> Suggestion | None:
     """Return who is proposed for a request with what speaks for them, as far as they can still be offered."""
-    who = next((one for one in pool.askables(for_request=wish.id) if one.id == wish.contact_id), None)
+    who = pool.askable(wish.contact_id, for_request=wish.id)
     return Suggestion(who, fitting_area(wish.area, who.areas) if wish.area else None) if who else None
 
 
-async def _asked_for(tx: Transaction, wish: MeetingRequest) -> str:
-    name = (await reach(tx, wish.asked_for_id)).name if wish.asked_for_id else wish.named
+def _asked_for(wish: MeetingRequest, named: Mapping[int, Reach]) -> str:
+    name = named[wish.asked_for_id].name if wish.asked_for_id else wish.named
     kind = CLASSES[wish.contact_class] if wish.contact_class else None
     return " · ".join(part for part in (name, kind, f"about {wish.area}" if wish.area else None) if part)
 

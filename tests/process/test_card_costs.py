@@ -1,0 +1,87 @@
+"""What the coordinator's card costs: as many questions to the database for many requests as for a few."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from bot.delivery.cards.meetings import draw_coordinator_card
+from bot.process.asking import ask
+from bot.rules.words import ContactClass, Standing
+from storage.alternates import Alternate
+from storage.candidacies import candidacy
+from storage.contacts import Contact
+from storage.meeting_requests import MeetingRequest
+from storage.meeting_rows import reach
+from storage.people import Person
+from storage.volunteers import Volunteer
+from tests.process.reverse_interviews import BERLIN, Office, office_in
+
+FEW, MANY = 2, 8
+
+
+@pytest.fixture
+async def office(sqlite_url: str) -> AsyncIterator[Office]:
+    """One candidacy in its reverse interview."""
+    async with office_in(sqlite_url) as opened:
+        yield opened
+
+
+async def ask_for_all_kinds(office: Office, first: int, last: int) -> None:
+    """Enter requests of every kind for people of their own; the last kind is approved."""
+    async with office.act() as tx:
+        for n in range(first, last):
+            about = {"workspace_id": tx.workspace_id, "zone": BERLIN}
+            asked = about | {"refreshed_at": tx.real, "standing": Standing.MEMBER}
+            inside, knower, other = (Person(**asked, slack_id=f"U{n}{one}", name=f"{one} {n}") for one in "IKO")
+            for one in (inside, knower, other):
+                tx.session.add(one)
+            await tx.session.flush()
+            kind = {"contact_class": ContactClass.INVESTOR}
+            listed = {"listed_at": tx.now, "areas": [f"Subject {n}"], "contact_class": ContactClass.CURRENT_EMPLOYEE}
+            known = {"email": f"ines{n}@fund.example", "known_by_id": knower.id}
+            outside = Contact(**about, **kind, **known, name=f"Ines {n}")
+            within = Contact(**about, **listed, name=inside.name, person_id=inside.id)
+            instead = Contact(**about, **listed, name=other.name, person_id=other.id, delegate_id=knower.id)
+            tx.session.add_all([outside, within, instead])
+            await tx.session.flush()
+            entered = {"workspace_id": tx.workspace_id, "candidacy_id": office.candidacy_id, "entered_at": tx.now}
+            wishes = [
+                MeetingRequest(**entered, contact_id=outside.id, asked_for_id=outside.id),
+                MeetingRequest(**entered, contact_id=instead.id, asked_for_id=within.id, chosen_by_id=knower.id),
+                MeetingRequest(**entered, contact_id=within.id, area=f"Subject {n}"),
+                MeetingRequest(**entered, named=f"Nobody {n}"),
+                MeetingRequest(**entered, contact_id=outside.id, asked_for_id=outside.id, learn="Money?"),
+            ]
+            tx.session.add_all(wishes)
+            await tx.session.flush()
+            about_it = {"workspace_id": tx.workspace_id, "request_id": wishes[2].id}
+            tx.session.add(Alternate(**about_it, contact_id=instead.id, approved_by_id=knower.id, place=0))
+            tx.session.add(Volunteer(**about_it, person_id=other.id, volunteered_at=tx.now))
+            at, cora = tx.now + timedelta(days=2, hours=n), office.people["cora"]
+            row, to = await candidacy(tx, office.candidacy_id), await reach(tx, outside.id)
+            await ask(tx, row, wishes[-1], to, [at], by=cora)
+
+
+async def statements(office: Office) -> int:
+    """Draw the card; returns how many statements that took."""
+    counted = [0]
+
+    def count(*_: object) -> None:
+        counted[0] += 1
+
+    engine = office.database.engine.sync_engine
+    async with office.look() as tx:
+        event.listen(engine, "before_cursor_execute", count)
+        assert await draw_coordinator_card(tx, office.candidacy_id, office.people["cora"].id)
+        event.remove(engine, "before_cursor_execute", count)
+    return counted[0]
+
+
+async def test_the_card_asks_as_much_for_many_requests_as_for_few(office: Office) -> None:
+    """By name, outside through a colleague, somebody chosen instead, suggested with an alternate, and asked."""
+    await ask_for_all_kinds(office, 0, FEW)
+    few = await statements(office)
+    await ask_for_all_kinds(office, FEW, MANY)
+    assert await statements(office) == few
