@@ -12,15 +12,17 @@ from typing import Any
 import pytest
 from sqlalchemy import RowMapping, event, func, insert, select
 
+from bot.delivery.cards.meetings import draw_coordinator_card
 from bot.process.suggestions import suggestions_for
 from bot.rules.feedback_reader import read_reply
-from bot.rules.words import ContactClass
+from bot.rules.words import ContactClass, Standing
 from storage.candidacies import Candidacy, candidacy
 from storage.contacts import Contact
 from storage.feedback import Feedback
-from storage.meeting_requests import request
+from storage.meeting_requests import MeetingRequest, request
 from storage.panels import Seat
-from tests.process.reverse_interviews import office_in
+from storage.people import Person
+from tests.process.reverse_interviews import Office, office_in
 from tests.story.test_opening_and_deciding import card, opened
 from tests.world import World, world_of
 
@@ -33,6 +35,9 @@ AT_ONCE = 10
 CANDIDACIES = 40
 """How many candidacies a busy person has."""
 
+
+REQUESTS = 500
+"""How many requests are open in a company that hires much."""
 
 CONTACTS = 1000
 """How many people a large company lists."""
@@ -167,6 +172,54 @@ async def test_suggesting_from_a_thousand(database_url: str) -> None:
                 assert len(await suggestions_for(tx, row, asked)) == CONTACTS
                 seconds.append(time.perf_counter() - began)
     say(f"{database_url.partition('+')[0]}: suggesting from {CONTACTS} contacts takes {min(seconds) * 1000:.0f} ms")
+
+
+async def test_a_card_among_five_hundred_requests(database_url: str) -> None:
+    """A coordinator's card with many open requests and contacts around it, and one that holds all of them."""
+    async with office_in(database_url) as office:
+        await ask_a_directory(office, CONTACTS)
+        others = [await office.open(f"Ada {n}", f"ada{n}@home.example") for n in range(REQUESTS // 5 - 1)]
+        for number, candidacy_id in enumerate([office.candidacy_id, *others]):
+            await request_of(office, candidacy_id, range(5 * number, 5 * number + 5))
+        usual = await drawn(office)
+        await request_of(office, office.candidacy_id, range(5, REQUESTS))
+        largest = await drawn(office)
+    kind = database_url.partition("+")[0]
+    say(
+        f"{kind}: a card among {REQUESTS} requests and {CONTACTS} contacts takes {usual * 1000:.0f} ms; "
+        f"one with all {REQUESTS} on it {largest / usual:.0f} times as long"
+    )
+
+
+async def ask_a_directory(office: Office, wanted: int) -> None:
+    """List so many colleagues who know about something."""
+    async with office.act() as tx:
+        facts = {"workspace_id": tx.workspace_id, "zone": "UTC"}
+        known = facts | {"standing": Standing.MEMBER, "refreshed_at": tx.real}
+        people = [Person(**known, slack_id=f"UP{n}", name=f"No. {n}") for n in range(wanted)]
+        tx.session.add_all(people)
+        await tx.session.flush()
+        facts |= {"contact_class": ContactClass.CURRENT_EMPLOYEE, "areas": ["on-call"], "listed_at": tx.now}
+        tx.session.add_all([Contact(**facts, name=one.name, person_id=one.id) for one in people])
+
+
+async def request_of(office: Office, candidacy_id: int, numbers: range) -> None:
+    """Ask for something of these colleagues of the directory."""
+    async with office.act() as tx:
+        found = (await tx.session.execute(select(Contact.id).order_by(Contact.id))).scalars().all()
+        facts = {"workspace_id": tx.workspace_id, "candidacy_id": candidacy_id, "entered_at": tx.now, "area": "on-call"}
+        tx.session.add_all([MeetingRequest(**facts, contact_id=found[n]) for n in numbers])
+
+
+async def drawn(office: Office) -> float:
+    """Draw the card a few times; returns how many seconds the quickest took."""
+    seconds = []
+    for _ in range(3):
+        async with office.look() as tx:
+            began = time.perf_counter()
+            assert await draw_coordinator_card(tx, office.candidacy_id, None)
+            seconds.append(time.perf_counter() - began)
+    return min(seconds)
 
 
 def test_reading_a_long_reply() -> None:
