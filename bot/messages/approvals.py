@@ -150,7 +150,7 @@ def coordinator_card(card: CardShown) -> list[Message]:
         blocks.append(buttons(_approve_all(card, to_approve)))
     for row in card.rows:
         blocks += [divider(), *_row(card, row, is_primary=len(to_approve) == 1)]
-    if not card.rows:
+    if not card.rows and not card.is_over:
         blocks.append(section("Nothing is asked for at the moment. Requests are entered with `/offer ask`."))
     blocks += [divider(), context(_last_step(card.last_step))]
     heading = f"Meetings for {card.candidate} · {card.job}"
@@ -184,7 +184,7 @@ def _head(card: CardShown) -> list[Block]:
     facts = f"Hiring manager: {safe(card.hiring_manager)} · {safe(card.candidate)}'s zone: {safe(card.zone)}{expiry}"
     blocks = [header(f"{mark}Meetings for {card.candidate} · {card.job}"), context(facts)]
     if card.is_over:
-        blocks.append(section("Nothing needs to be arranged: no offer stands at the moment."))
+        blocks.append(section("There is nothing left to arrange."))
     return blocks
 
 

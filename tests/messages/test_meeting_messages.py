@@ -1,5 +1,6 @@
 """Everything people see about meetings, with the nastiest words they may hold, within every limit of Slack."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -191,3 +192,13 @@ def test_a_rows_buttons_stand_below_it_in_whichever_message() -> None:
         said = str(message.blocks)
         names = [number for number in range(23) if f"*Contact {number}*" in said]
         assert said.count(f"'action_id': '{approvals.APPROVE_MEETING}'") == len(names), names
+
+
+def test_an_ended_candidacys_card_asks_for_nothing() -> None:
+    """Neither for requests nor to mind when the offer runs out."""
+    (open_card,) = approvals.coordinator_card(card([], "Ada"))
+    (over,) = approvals.coordinator_card(replace(card([], "Ada"), is_over=True))
+    assert "Requests are entered" in str(open_card.blocks)
+    assert "the offer expires in 2 days" in str(open_card.blocks)
+    assert "There is nothing left to arrange." in str(over.blocks)
+    assert not any(said in str(over.blocks) for said in ("Requests are entered", "expires"))
