@@ -81,8 +81,14 @@ def written_offer_recorded(shown: OfferShown, by: str, late: Sequence[tuple[str,
         until = f" It stands until {_said(shown.expires_on)}; you hear of it three days and one day before."
     blocks: list[Block] = [section(f"*{said}*{until}")]
     if late and shown.expires_on:
-        named = ", ".join(f"{safe(who)} ({long_time(at, zone)})" for who, at in late[:MOST_LATE])
-        more = f" and {len(late) - MOST_LATE} more" if len(late) > MOST_LATE else ""
+        times: dict[str, list[datetime]] = {}
+        for who, at in late:
+            times.setdefault(who, []).append(at)
+        named = ", ".join(
+            f"{safe(who)} ({long_time(at[0], zone)}{' or later' if at[1:] else ''})"
+            for who, at in list(times.items())[:MOST_LATE]
+        )
+        more = f" and {len(times) - MOST_LATE} more" if len(times) > MOST_LATE else ""
         blocks.append(
             section(
                 f":warning: *After it runs out:* {named}{more}. Move these meetings, or give {name} more time with"

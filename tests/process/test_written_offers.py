@@ -1,12 +1,13 @@
 """The written offer: its days, who hears of them, and warnings before it runs out."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.messages.written_offers import OfferShown, written_offer_recorded
 from bot.process import approvals
 from bot.process.meetings import accept_time
 from bot.process.refusals import NotAllowed, NotNow, WrongField
@@ -94,6 +95,17 @@ async def test_a_promise_is_reminded_of_until_it_is_kept(desk: Desk) -> None:
     await send(desk, candidacy_id, date(2030, 1, 14), due_on=date(2030, 1, 17))
     await desk.pass_time(desk.now + timedelta(days=10))
     assert (await desk.notices("cora")).count(due) == 1
+
+
+def test_somebody_asked_about_several_times_is_named_once() -> None:
+    """By the first of them."""
+    late = [("Ann", datetime(2030, 1, 10, hour, tzinfo=UTC)) for hour in (9, 11)] + [
+        ("Bo", datetime(2030, 1, 11, 9, tzinfo=UTC))
+    ]
+    shown = OfferShown(1, "Ada", None, date(2030, 1, 7), date(2030, 1, 9), None)
+    said = str(written_offer_recorded(shown, "Cora", late, "UTC").blocks)
+    assert said.count("Ann (Thursday 10 January, 09:00") == said.count("Ann (") == said.count("Bo (") == 1
+    assert said.count("or later") == 1
 
 
 async def test_meetings_after_its_end_are_named(sqlite_url: str) -> None:
