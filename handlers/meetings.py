@@ -162,8 +162,9 @@ async def record_reply(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> 
 async def open_place(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for the place."""
     async with transaction(context) as tx:
-        row = await meetings.open_place(tx, meeting_id=Click.of(body).id, by=context["person"])
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=place_form(row.id, row.place)))
+        row, kind = await meetings.open_place(tx, meeting_id=Click.of(body).id, by=context["person"])
+    view = place_form(row.id, row.place, kind)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
     await ack()
 
 
@@ -173,6 +174,7 @@ async def set_place(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> Non
     place = form.text("place")
     if place is None:
         raise WrongField(place="Where do they meet, or how?")
+    place = ". ".join(one.rstrip(".") for one in (place, form.text("host"), form.text("access")) if one)
     async with transaction(context) as tx:
         await meetings.set_place(tx, meeting_id=form.ids["meeting"], place=place, by=context["person"])
     await ack()

@@ -48,6 +48,8 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         buffer_minutes=form.text("buffer_minutes"),
         notice_hours=form.text("notice_hours"),
         help_phone=form.text("help_phone"),
+        video_link=form.text("video_link"),
+        office=form.text("office"),
     )
     async with transaction(context) as tx:
         await save_settings(tx, chosen, by=context["person"])
@@ -76,5 +78,7 @@ async def _open(trigger_id: str, context: AsyncBoltContext) -> None:
         buffer_minutes=row.buffer_minutes,
         notice_hours=row.notice_hours,
         help_phone=row.help_phone,
+        video_link=row.video_link,
+        office=row.office,
     )
     context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=settings_form(shown)))

@@ -1,7 +1,7 @@
 """Meetings: asked of a contact with proposed times, then an agreed conversation at an instant."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -106,6 +106,19 @@ async def meetings_with(tx: Transaction, contact_id: int) -> Sequence[Meeting]:
         .order_by(Meeting.id)
     )
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def is_place_taken(tx: Transaction, place: str, asked: Meeting, around: timedelta) -> bool:
+    """Tell whether another agreed meeting is there when this one takes place, or so short a time before or after."""
+    query = select(Meeting.id).where(
+        Meeting.workspace_id == tx.workspace_id,
+        Meeting.id != asked.id,
+        Meeting.state == MeetingState.AGREED,
+        Meeting.place == place,
+    )
+    if asked.starts_at is not None and asked.ends_at is not None:
+        query = query.where(Meeting.starts_at < asked.ends_at + around, Meeting.ends_at > asked.starts_at - around)
+    return (await tx.session.execute(query.limit(1))).first() is not None
 
 
 async def proposed_times(tx: Transaction, meeting_ids: Sequence[int]) -> Sequence[ProposedTime]:

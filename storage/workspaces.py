@@ -77,11 +77,21 @@ class Settings(Owned, Base):
     """A meeting is never proposed for sooner than this."""
     help_phone: Mapped[str | None]
     """Whom both sides of a meeting phone when something goes wrong on the day."""
+    video_link: Mapped[str | None]
+    """Where people meet by video who have no link of their own."""
+    office: Mapped[str | None]
+    """Where people meet in the office: room, address, who fetches them, how one gets in."""
 
 
 async def workspace(tx: Transaction) -> Workspace:
     """Return the transaction's workspace."""
     return await tx.session.get_one(Workspace, tx.workspace_id)
+
+
+async def hold_workspace(tx: Transaction) -> None:
+    """Take what all of the workspace share for this transaction; others may go on adding to it."""
+    query = select(Workspace.id).where(Workspace.id == tx.workspace_id)
+    await tx.session.execute(query.with_for_update(key_share=True))
 
 
 async def all_workspaces(tx: Transaction) -> Sequence[Workspace]:

@@ -22,6 +22,7 @@ from slack_sdk.models.blocks import (
 from bot.messages.approvals import CLASSES
 from bot.messages.blocks import OPTION, Block, View, clip, context, field_input, form, options, safe, section
 from bot.messages.times import city, two_zones
+from bot.rules.words import PlaceKind
 
 CHOOSE_SOMEONE = "choose_someone"
 SAY_NO = "say_no"
@@ -165,19 +166,26 @@ def reply_form(shown: ReplyShown) -> View:
     )
 
 
-def place_form(meeting_id: int, place: str | None) -> View:
-    """Ask where a meeting takes place; both sides get it."""
+_PLACE_ASKED = {
+    PlaceKind.OFFICE: ("Room and address", "Where exactly they meet."),
+    PlaceKind.VIDEO: ("Video link", "Or another way to meet."),
+    PlaceKind.PHONE: ("Who calls which number", "With the country's code."),
+}
+
+
+def place_form(meeting_id: int, place: str | None, kind: PlaceKind) -> View:
+    """Ask where a meeting takes place, and in the office who fetches them and how one gets in; both sides get it."""
+    label, hint = _PLACE_ASKED[kind]
+    access = [
+        _text("host", "Who meets them, and where", is_optional=True, limit=150),
+        _text("access", "How to get in", is_optional=True, limit=150, hint="A bell, a badge, a floor."),
+    ]
     return form(
         SET_PLACE,
         "Place",
         [
-            _text(
-                "place",
-                "Place",
-                value=place,
-                limit=300,
-                hint="A link, who calls which number, or the room and who fetches them. Both sides get it.",
-            )
+            _text("place", label, value=place, limit=300, hint=f"{hint} Both sides get it once a time is agreed."),
+            *(access if kind is PlaceKind.OFFICE else []),
         ],
         submit="Save and send",
         private_metadata=json.dumps({"meeting": meeting_id}),

@@ -55,6 +55,12 @@ CLASSES = {
 }
 PLACES = {PlaceKind.OFFICE: "in the office", PlaceKind.VIDEO: "by video", PlaceKind.PHONE: "by phone"}
 
+MISSING = {
+    PlaceKind.OFFICE: "Missing: which room, and who fetches them.",
+    PlaceKind.VIDEO: "Missing: a video link.",
+    PlaceKind.PHONE: "Missing: who calls which number.",
+}
+
 
 class RowState(StrEnum):
     """What a row waits for, or how it ended."""
@@ -108,6 +114,8 @@ class RowShown:
     """Whom the coordinator approved to be asked next, in order."""
     can_split: bool = False
     """Whether it is about a subject that two people could take, and nobody was asked yet."""
+    lacks_place: bool = False
+    """Whether nobody has said yet where they meet, and nothing else says it."""
     delegate_email: str | None = None
     """Who would be mailed in their place, where somebody outside Slack looks after their calendar."""
     beyond: str | None = None
@@ -228,7 +236,7 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
         ),
         RowState.OTHER_TIMES: f"{who} can't at the times we asked about, and wrote this about other times:",
         RowState.CANT: f"{who} can't make it. Choose somebody else, or tell {candidate} that it won't work out.",
-        RowState.ASKED: f"{_asked(row)} Times asked about:\n{times}",
+        RowState.ASKED: f"{_asked(row)} Times asked about:\n{times}{_missing(row)}",
         RowState.SILENT: _silent(row),
         RowState.TIMES_GONE: f"None of the times {who} was asked about is left. Ask again with new ones.",
         RowState.AGREED: f"✅ Agreed: {_agreed(card, row)}\n{_place(row)}",
@@ -284,6 +292,7 @@ def _approving(card: CardShown, row: RowShown) -> list[str]:
         *([mark] if mark else []),
         f"*{_asks(row)}* asks {who} {way}, {name}.{consent}{assistant}",
         *([safe(row.beyond)] if row.beyond else []),
+        *([f"{MISSING[row.place_kind]} *Add place* takes it as soon as {who} is asked."] if row.lacks_place else []),
         *([first] if row.knower else []),
         f"{load}Calendars checked: only meetings arranged here, not anybody's own calendar.",
     ]
@@ -291,6 +300,13 @@ def _approving(card: CardShown, row: RowShown) -> list[str]:
 
 def _agreed(card: CardShown, row: RowShown) -> str:
     return safe(two_zones(row.starts_at, row.zone, card.zone)) if row.starts_at else ""
+
+
+def _missing(row: RowShown) -> str:
+    """Say where they would meet, or what is still missing for it."""
+    if row.place:
+        return f"\n{_place(row)}"
+    return f"\n{MISSING[row.place_kind]}" if row.lacks_place else ""
 
 
 def _place(row: RowShown) -> str:
@@ -311,8 +327,8 @@ def _buttons(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Button
         RowState.NO_TIMES: [exact, someone, say_no],
         RowState.OTHER_TIMES: [exact, *([again] if row.times else []), someone, say_no],
         RowState.CANT: [someone, *ask, say_no],
-        RowState.ASKED: [*reply, someone, say_no],
-        RowState.SILENT: [*reply, again, someone, say_no],
+        RowState.ASKED: [*reply, someone, *_add_place(row), say_no],
+        RowState.SILENT: [*reply, again, someone, *_add_place(row), say_no],
         RowState.TIMES_GONE: [*reply, again, exact, someone, say_no],
         RowState.AGREED: _for_agreed(card, row),
         RowState.HELD: [_missed(card, row)],
@@ -378,6 +394,14 @@ def _mark(rows: list[RowShown]) -> str:
     return mark_of((row.who or "", row.times) for row in rows)
 
 
+def _add_place(row: RowShown) -> list[ButtonElement]:
+    return [_change_place(row)] if row.lacks_place or row.place else []
+
+
+def _change_place(row: RowShown) -> ButtonElement:
+    return button("Change place" if row.place else "Add place", OPEN_PLACE, row.meeting_id)
+
+
 def _for_agreed(card: CardShown, row: RowShown) -> list[ButtonElement]:
     receivers = " and ".join(
         part
@@ -389,7 +413,7 @@ def _for_agreed(card: CardShown, row: RowShown) -> list[ButtonElement]:
     )
     end = confirm("Cancel this meeting?", f"{receivers} are told that it won't take place.", "Cancel it", "Keep it")
     return [
-        button("Change place" if row.place else "Add place", OPEN_PLACE, row.meeting_id),
+        _change_place(row),
         button("Move", MOVE_MEETING, row.meeting_id, confirm=move),
         button("Cancel", CANCEL_MEETING, row.meeting_id, style="danger", confirm=end),
     ]
@@ -416,6 +440,13 @@ def approvals_waiting(rows: list[tuple[str, str, int]]) -> Message:
     text = f"{_count(total, 'meeting request')} {'waits' if total == 1 else 'wait'} for you."
     last = "The buttons are on each candidate's card."
     return Message(text, [section(f"*{text}*"), *sections(lines), context(last)])
+
+
+def urgent_request(candidate: str, job: str, days: int) -> Message:
+    """Tell a coordinator at once of a request that can't wait for the next list."""
+    until = "has run out" if days < 0 else "expires today" if days == 0 else f"expires in {_count(days, 'day')}"
+    text = f"{safe(candidate)} ({safe(job)}) asks for a conversation, and the offer {until}."
+    return Message(text, [section(text), context("It is on the candidate's card, to be approved.")])
 
 
 def answer_came(candidate: str, who: str, what: str) -> Message:

@@ -62,6 +62,8 @@ class SettingsShown:
     buffer_minutes: int
     notice_hours: int
     help_phone: str | None
+    video_link: str | None
+    office: str | None
 
 
 def settings_form(shown: SettingsShown) -> View:
@@ -116,6 +118,20 @@ def settings_form(shown: SettingsShown) -> View:
                 shown.help_phone,
                 "Whom candidates and contacts call if something goes wrong. It stands in their confirmations.",
             ),
+            _text(
+                "video_link",
+                "Link for video conversations",
+                shown.video_link,
+                "For whoever has none of their own in the directory. Only one conversation is there at a time.",
+                limit=300,
+            ),
+            _text(
+                "office",
+                "Where people meet in the office",
+                shown.office,
+                "Room and address, who fetches them, how one gets in. It stands in their confirmations.",
+                limit=300,
+            ),
         ],
     )
 
@@ -161,6 +177,6 @@ def _ticks(block_id: str, label: str, ticked: Mapping[str, bool]) -> dict[str, o
     return field_input(label, block_id, element, is_optional=True)
 
 
-def _text(block_id: str, label: str, value: str | None, hint: str) -> dict[str, object]:
-    element = PlainTextInputElement(action_id=block_id, initial_value=value, max_length=80)
+def _text(block_id: str, label: str, value: str | None, hint: str, *, limit: int = 80) -> dict[str, object]:
+    element = PlainTextInputElement(action_id=block_id, initial_value=value, max_length=limit)
     return field_input(label, block_id, element, hint=hint, is_optional=True)

@@ -16,7 +16,8 @@ from bot.process.delegates import (
     tell_delegate_off,
 )
 from bot.process.evening_notes import plan_candidates_notes, plan_contacts_notes
-from bot.process.meeting_mails import Side, ask_by_mail, has_own_place, mail_agreement, mail_cancellation, place_of
+from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement, mail_cancellation
+from bot.process.places import find_place
 from bot.process.say import letterhead, send_mail, tell
 from bot.rules.reply_times import answer_due, reminder_due
 from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
@@ -154,8 +155,8 @@ async def agree(tx: Transaction, case: Case, starts_at: datetime, *, is_own_yes:
     row.state, row.zone, wish.state = MeetingState.AGREED, case.to.zone, RequestState.AGREED
     if case.to.contact.is_outside and is_own_yes:
         record_consent(tx, case.to.contact, said_yes=True)
-    if row.place is None and has_own_place(case):
-        row.place = place_of(case)
+    if row.place is None:
+        row.place = await find_place(tx, case)
     await tx.session.flush()
     sent = [await mail_agreement(tx, case, side, is_update=row.sequence > 0) for side in Side]
     note = agreed_note(

@@ -161,14 +161,6 @@ async def _send(  # the parts of a mail, each named
     await send_mail(tx, mail, key=key, candidacy=case.candidacy)
 
 
-def has_own_place(case: Case) -> bool:
-    """Tell whether where they meet is known without anybody writing it: a number to call, or the contact's own room."""
-    kind = case.request.place_kind
-    if kind is PlaceKind.PHONE:
-        return case.candidacy.candidate_phone is not None
-    return kind is PlaceKind.VIDEO and case.to.contact.place is not None
-
-
 def place_of(case: Case) -> str:
     """Say how they meet, in the coordinator's words where there are any, else in the contact's own room."""
     candidacy, kind = case.candidacy, case.request.place_kind

@@ -30,14 +30,14 @@ from bot.process.stages import check_move
 from bot.process.suggestions import propose
 from bot.process.times import instant
 from bot.rules.stages import Event
-from bot.rules.words import MeetingState, RequestState, Stage, Surface, TimerKind
+from bot.rules.words import MeetingState, PlaceKind, RequestState, Stage, Surface, TimerKind
 from bot.rules.working_hours import next_working_moment
 from storage.audit import record
 from storage.briefs import delegate_asked_by_mail
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.contacts import lock_contact
 from storage.database import Transaction
-from storage.meeting_requests import requests_of
+from storage.meeting_requests import request, requests_of
 from storage.meeting_rows import Case, case_of, excess_of, free_of_agreed, new_times, was_asked_by_mail
 from storage.meetings import Meeting, meeting, meetings_of, proposed_times
 from storage.outbox import To, redraw, show_card
@@ -190,11 +190,11 @@ async def _chosen_time(tx: Transaction, case: Case, reply: Reply) -> datetime:
     return instant(reply.day, reply.at, case.to.zone, field="time")
 
 
-async def open_place(tx: Transaction, *, meeting_id: int, by: Person) -> Meeting:
-    """Return the meeting, for whoever may write where it takes place."""
+async def open_place(tx: Transaction, *, meeting_id: int, by: Person) -> tuple[Meeting, PlaceKind]:
+    """Return the meeting and how it is held, for whoever may write where it takes place."""
     row = await meeting(tx, meeting_id)
     await allow(tx, Action.APPROVE_MEETING, by, await candidacy(tx, row.candidacy_id))
-    return row
+    return row, (await request(tx, row.request_id)).place_kind
 
 
 async def set_place(tx: Transaction, *, meeting_id: int, place: str, by: Person) -> None:

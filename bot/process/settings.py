@@ -39,6 +39,8 @@ class Chosen:
     buffer_minutes: str | None
     notice_hours: str | None
     help_phone: str | None
+    video_link: str | None = None
+    office: str | None = None
 
 
 async def open_settings(tx: Transaction, *, by: Person) -> Settings:
@@ -62,7 +64,7 @@ async def save_settings(tx: Transaction, chosen: Chosen, *, by: Person) -> None:
     row.day_start, row.day_end, row.work_days = chosen.day_start, chosen.day_end, sorted(chosen.work_days)
     row.due_in_days, row.due_at = _number(chosen, "due_in_days"), chosen.due_at
     row.buffer_minutes, row.notice_hours = _number(chosen, "buffer_minutes"), _number(chosen, "notice_hours")
-    row.help_phone = chosen.help_phone
+    row.help_phone, row.video_link, row.office = chosen.help_phone, chosen.video_link, chosen.office
     row.is_blind_by_default, row.gives_style_hints = chosen.is_blind_by_default, chosen.gives_style_hints
     await tx.session.flush()
     if row.head_of_talent_id != head_before:

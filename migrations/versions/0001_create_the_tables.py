@@ -367,6 +367,8 @@ def upgrade() -> None:
         sa.Column("buffer_minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("notice_hours", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("help_phone", sa.String(), nullable=True),
+        sa.Column("video_link", sa.String(), nullable=True),
+        sa.Column("office", sa.String(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.CheckConstraint("day_start < day_end", name=op.f("ck_settings_day_order")),
         sa.CheckConstraint("due_in_days BETWEEN 0 AND 30", name=op.f("ck_settings_due_in_days")),
@@ -1291,7 +1293,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("text <> ''", name=op.f("ck_own_words_text")),
         sa.ForeignKeyConstraint(
-            ["workspace_id", "by_id"], ["people.workspace_id", "people.id"], name=op.f("fk_own_words_workspace_id_by_id")
+            ["workspace_id", "by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_own_words_workspace_id_by_id"),
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "candidacy_id"],
@@ -1706,9 +1710,7 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint(
-            "(candidacy_id IS NULL) <> (meeting_id IS NULL)", name=op.f("ck_private_links_one_subject")
-        ),
+        sa.CheckConstraint("(candidacy_id IS NULL) <> (meeting_id IS NULL)", name=op.f("ck_private_links_one_subject")),
         sa.CheckConstraint("mail_to <> ''", name=op.f("ck_private_links_mail_to")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "candidacy_id"],

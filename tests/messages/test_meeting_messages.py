@@ -175,7 +175,7 @@ def test_forms_hold_anything(name: str, text: str) -> None:
         approval_forms.say_no_form(1, name, "ada@lovelace.example"),
         approval_forms.exact_time_form(1, name, zones[0], name, zones[1]),
         approval_forms.reply_form(shown),
-        approval_forms.place_form(1, text[:300]),
+        approval_forms.place_form(1, text[:300], PlaceKind.OFFICE),
         meetings.other_times_form(1, name),
         questions.question_form(1, name, "U1", date(2030, 1, 9)),
         questions.settle_form(1, text),

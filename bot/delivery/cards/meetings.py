@@ -12,6 +12,7 @@ from bot.messages.calendar import usual_place
 from bot.messages.caps import beyond_theirs, beyond_yours
 from bot.messages.meetings import BriefShown, contact_brief, why_you
 from bot.rules.suggestions import VOLUNTEERED
+from bot.rules.next_step import APPROVED_WITHIN, URGENT_DAYS
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Stage
 from storage.alternates import alternates_for
 from storage.audit import last_act
@@ -34,6 +35,7 @@ from storage.meeting_rows import (
 )
 from storage.meetings import meeting, meetings_of, proposed_times
 from storage.people import people, person
+from storage.places import known_places
 from storage.volunteers import volunteers_for
 
 STEPS = {
@@ -61,8 +63,6 @@ STEPS = {
 """The acts a card tells as its last step, by their name in the audit trail."""
 THEIRS = frozenset({"change_wish", "cancel_wish", "ask_another_time"})
 """What of that the candidate does themselves."""
-URGENT_DAYS = 2
-OVERDUE_AFTER = timedelta(days=1)
 
 
 async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: int | None) -> list[Message]:
@@ -77,12 +77,14 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     days = _days_left(row, tx.now, zone)
     why = await reasons(tx, row, found)
     helpers, volunteers = await assistants(tx, found), await _volunteers(tx, found)
+    places = await known_places(tx, row)
     following = await _alternates(tx, found)
     knowers = await asked_before(tx, row, [one.reach for one in found if one.reach])
     shown = [
         replace(
             _row(one, why[one.request.id], coordinator.zone, tx.now),
             is_after_offer=_is_after_offer(row, one, zone),
+            lacks_place=one.reach is not None and places.lack(one.reach.contact, one.request.place_kind),
             assistant=helpers.get(one.request.id),
             knower=knowers[one.reach.contact.id].name if one.reach and one.reach.contact.id in knowers else None,
             volunteers=volunteers[one.request.id],
@@ -91,7 +93,7 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
         for one in found
     ]
     open_since = [one.request.entered_at for one in found if one.request.state is RequestState.OPEN]
-    is_late = any(tx.now - since > OVERDUE_AFTER for since in open_since)
+    is_late = any(tx.now - since > APPROVED_WITHIN for since in open_since)
     return coordinator_card(
         CardShown(
             candidacy_id=row.id,
@@ -203,6 +205,13 @@ def _state(row: Row) -> RowState:
     return RowState.TO_APPROVE if row.times else RowState.NO_TIMES
 
 
+async def _known_place(tx: Transaction, case: Case) -> str | None:
+    """Return where they would meet, as far as it can't be another place by then."""
+    if case.request.place_kind is PlaceKind.OFFICE:
+        return (await known_places(tx, case.candidacy)).office
+    return case.to.contact.place if case.request.place_kind is PlaceKind.VIDEO else None
+
+
 def _is_asked_for(wish: MeetingRequest) -> bool:
     """Tell whether the request goes to whom the candidate named."""
     return wish.named is not None or (wish.asked_for_id is not None and wish.asked_for_id == wish.contact_id)
@@ -253,7 +262,7 @@ async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | 
                 email=case.to.email,
                 is_asked_anew=any(one.contact_id == asked.contact_id for one in later),
                 why=why_you(is_by_name=_is_asked_for(wish), kind=wish.contact_class, area=wish.area),
-                where=asked.place or (case.to.contact.place if wish.place_kind is PlaceKind.VIDEO else None),
+                where=asked.place or await _known_place(tx, case),
                 beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
                 on_behalf_of=case.to.name if is_delegates else None,
                 delegate=await _delegate(tx, case),

@@ -1,0 +1,32 @@
+"""Places: numbers, links and addresses that are known before anybody writes where a meeting is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.rules.words import PlaceKind
+from storage.candidacies import Candidacy
+from storage.contacts import Contact, contact_of_person
+from storage.database import Transaction
+from storage.workspaces import settings
+
+
+@dataclass(frozen=True)
+class Places:
+    """What is known; `links` serve whoever has none of their own: the coordinator's, then the workspace's."""
+
+    phone: str | None
+    office: str | None
+    links: Sequence[str]
+
+    def lack(self, to: Contact, kind: PlaceKind) -> bool:
+        """Tell whether somebody has to say where the candidate and a contact meet."""
+        if kind is PlaceKind.VIDEO:
+            return to.place is None and not self.links
+        return (self.phone if kind is PlaceKind.PHONE else self.office) is None
+
+
+async def known_places(tx: Transaction, candidacy: Candidacy) -> Places:
+    """Return what is known of where a candidate can meet people."""
+    coordinator, chosen = await contact_of_person(tx, candidacy.coordinator_id), await settings(tx)
+    links = (coordinator.place if coordinator else None, chosen.video_link)
+    return Places(candidacy.candidate_phone, chosen.office, [link for link in links if link is not None])

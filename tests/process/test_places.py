@@ -1,0 +1,94 @@
+"""Where meetings take place: what is known goes in by itself, what is missing is asked for, nobody meets by chance."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.process import approvals, meetings
+from bot.rules.words import ContactClass, PlaceKind, Surface
+from storage.contacts import Contact
+from storage.meetings import Meeting
+from storage.workspaces import settings
+from tests.process.reverse_interviews import BERLIN, Office, office_in
+
+LINK, OWN, ROOM = "https://video.example/acme", "https://video.example/cora", "2nd floor, Main St 1. Bo fetches you"
+
+
+@pytest.fixture
+async def office(sqlite_url: str) -> AsyncIterator[Office]:
+    """One candidacy in its reverse interview."""
+    async with office_in(sqlite_url) as opened:
+        yield opened
+
+
+async def choose(office: Office, *, video_link: str | None = None, room: str | None = None) -> None:
+    """Have the workspace's places in its settings."""
+    async with office.act() as tx:
+        row = await settings(tx)
+        row.video_link, row.office = video_link, room
+        tx.session.add(row)
+
+
+async def ask(office: Office, who: str, kind: PlaceKind, candidacy_id: int = 0) -> Meeting:
+    """Have somebody asked."""
+    wish = await office.request(who, candidacy_id=candidacy_id, place_kind=kind)
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    return (await office.meetings())[-1]
+
+
+async def agreed(office: Office, asked: Meeting, by: str) -> str | None:
+    """Have the first time accepted; returns where it takes place."""
+    proposed = (await office.times(asked.id))[0]
+    async with office.act() as tx:
+        await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=proposed.id, by=office.people[by])
+    return next(one.place for one in await office.meetings() if one.id == asked.id)
+
+
+async def test_what_is_missing_is_said_before_approval_and_asked_for_after(office: Office) -> None:
+    """A room and a link; the number of the candidate is known, so nothing is missing by phone."""
+    for who, kind in (("ann", PlaceKind.OFFICE), ("bo", PlaceKind.VIDEO), ("eve", PlaceKind.PHONE)):
+        await office.request(who, place_kind=kind)
+    card = await office.meetings_card()
+    for missing in ("Missing: which room", "Missing: a video link"):
+        assert f"{missing}" in card
+    assert "Missing: who calls" not in card
+    async with office.act() as tx:
+        await approvals.approve_all_meetings(tx, candidacy_id=office.candidacy_id, by=office.people["cora"])
+    assert (await office.meetings_card()).count("Add place") == 2
+    asked = (await office.meetings())[0]
+    async with office.act() as tx:
+        await meetings.set_place(tx, meeting_id=asked.id, place=ROOM, by=office.people["cora"])
+    assert f"Place: {ROOM}" in await office.meetings_card()
+    assert f"Place: {ROOM}" in await office.card(Surface.CONTACT_BRIEF, asked.id, "ann")
+
+
+async def test_the_office_stands_in_everything_that_is_sent(office: Office) -> None:
+    """Brief, confirmations, both entries."""
+    await choose(office, room=ROOM)
+    asked = await ask(office, "ann", PlaceKind.OFFICE)
+    assert "Missing" not in await office.meetings_card()
+    assert f"Place: {ROOM}" in await office.card(Surface.CONTACT_BRIEF, asked.id, "ann")
+    assert await agreed(office, asked, "ann") == ROOM
+    for address in ("ada@lovelace.example", "ann@acme.example"):
+        [mail] = await office.mails(address)
+        assert all(
+            ROOM in "".join(part.get_content().split("\r\n ")).replace("\\", "")
+            for part in mail.walk()
+            if part.get_content_maintype() == "text"
+        )
+
+
+async def test_a_shared_link_is_given_to_one_conversation_at_a_time(office: Office) -> None:
+    """The coordinator's comes first, then the workspace's; the third at that hour has none, and the card says so."""
+    await choose(office, video_link=LINK)
+    async with office.act() as tx:
+        known = {"person_id": office.people["cora"].id, "name": "Cora C.", "zone": BERLIN, "place": OWN}
+        kind = {"contact_class": ContactClass.CURRENT_EMPLOYEE}
+        tx.session.add(Contact(workspace_id=tx.workspace_id, **known, **kind))
+    others = [await office.open(f"No {n}", f"no{n}@home.example") for n in range(2)]
+    found = []
+    for who, row in zip(("ann", "bo", "tala"), (office.candidacy_id, *others), strict=True):
+        found.append(await agreed(office, await ask(office, who, PlaceKind.VIDEO, row), who))
+    assert found == [OWN, LINK, None]
+    assert "No place yet: *Add place* sends it to both" in await office.card(Surface.COORDINATOR_CARD, others[1])
