@@ -3,7 +3,7 @@
 Refusals are worded for the candidate; nothing of what colleagues are told reaches them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,7 @@ from storage.candidacies import Candidacy, job, lock
 from storage.contacts import Contact, contacts, offered_by_name
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, free_windows, requests_of
-from storage.meeting_rows import case_of
+from storage.meeting_rows import Reach, asked_before, case_of
 from storage.meetings import Meeting, meetings_of
 from storage.offer_calls import current_call, invitation
 from storage.people import Person, people, person
@@ -76,6 +76,7 @@ async def open_page(tx: Transaction, token: str) -> messages.PageShown:
     ids = [row.coordinator_id, row.caller_id, *(one.person_id for one in met.values())]
     known = await people(tx, [*ids, *(one.refused_by_id for one in wishes), *(one.owner_id for one in asked)])
     coordinator, caller = known[row.coordinator_id], known[row.caller_id]
+    unasked = await asked_before(tx, row, [Reach(one, None) for one in met.values() if one.person_id is None])
     zone = row.candidate_zone or coordinator.zone
     today = tx.now.astimezone(ZoneInfo(zone)).date()
     windows = [(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id) if one.ends_at > tx.now]
@@ -90,7 +91,7 @@ async def open_page(tx: Transaction, token: str) -> messages.PageShown:
         zone=row.candidate_zone,
         expiry=messages.expiry_of(row.offer_expires_on, today, coordinator.name),
         has_nothing_more=invited is not None and invited.nothing_more_at is not None,
-        wishes=await mark_thanks(tx, row, [_shown(tx, row, one, meetings, met, known) for one in wishes]),
+        wishes=await mark_thanks(tx, row, [_shown(tx, row, one, meetings, met, known, unasked) for one in wishes]),
         windows=windows,
         questions=[
             messages.QuestionShown(
@@ -348,8 +349,12 @@ def _shown(  # what a request concerns, each named
     meetings: Sequence[Meeting],
     met: Mapping[int, Contact],
     known: Mapping[int, Person],
+    unasked: Collection[int],
 ) -> messages.WishShown:
-    """Tell one request; the person's name only where the candidate gave it, or they have agreed to meet."""
+    """Tell one request; the person's name only where the candidate gave it, or they have agreed to meet.
+
+    `unasked` are contacts of whom only the colleague who knows them was asked so far.
+    """
     standing = {MeetingState.ASKED, MeetingState.AGREED, MeetingState.HELD}
     mine = [one for one in meetings if one.request_id == wish.id and one.state in standing]
     last = mine[-1] if mine else None
@@ -359,12 +364,13 @@ def _shown(  # what a request concerns, each named
     coordinator = known[row.coordinator_id].name
     is_refused = wish.state is RequestState.REFUSED
     is_ahead = wish.state in WAITING | {RequestState.AGREED} and _is_ahead(tx, last)
+    is_asked = wish.state is RequestState.ASKED and last is not None and last.contact_id not in unasked
     stands = messages.WishStands(
         coordinator=coordinator,
         zone=row.candidate_zone or known[row.coordinator_id].zone,
         has_person=wish.contact_id is not None,
         who=who,
-        asked_at=last.asked_at if last and wish.state is RequestState.ASKED else None,
+        asked_at=last.asked_at if last and is_asked else None,
         starts_at=last.starts_at if last and has_met else None,
         place=_place(row, wish, last, coordinator, who) if last and who else None,
         refused_by=known[wish.refused_by_id].name if is_refused and wish.refused_by_id else None,

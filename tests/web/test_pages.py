@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.process import approvals, choices, meetings, questions
+from bot.process import approvals, choices, introductions, meetings, questions
 from bot.rules.words import ContactClass, QuestionState, RequestState
 from storage.candidacies import lock
-from storage.contacts import add_contact
+from storage.contacts import add_contact, contact_of_email
 from storage.meeting_requests import free_windows, requests_of
 from storage.questions import questions_of
 from tests.process.reverse_interviews import Office
@@ -275,3 +275,22 @@ async def test_a_row_may_end_at_midnight_and_holds_one_day(ada: Visitor) -> None
     async with ada.office.look() as tx:
         after = [(one.starts_at, one.ends_at) for one in await free_windows(tx, ada.office.candidacy_id)]
     assert (after[0][0], after[-1][1]) == (before[0][0], before[-1][1])
+
+
+async def test_nobody_is_said_to_be_asked_before_the_mail_went_out(ada: Visitor) -> None:
+    """While only the colleague who knows them was asked, a time is being found."""
+    office = ada.office
+    wish = await office.request("ines")
+    async with office.act() as tx:
+        found = await contact_of_email(tx, "ines@fund.example")
+        assert found is not None
+        found.known_by_id = office.people["bo"].id
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    page = await ada.look()
+    assert "Cora C. is finding a time for the two of you." in page
+    assert "Asked on" not in page
+    [meeting] = await office.meetings()
+    async with office.act() as tx:
+        await introductions.ask_in_my_name(tx, meeting_id=meeting.id, by=office.people["bo"])
+    assert "Asked on Monday 7 January" in await ada.look()
