@@ -201,12 +201,15 @@ def _when_and_where(meeting: Agreement) -> str:
     return f"    {long_time(meeting.starts_at, meeting.zone)}, {meeting.minutes} minutes\n    {meeting.place}"
 
 
-def cancelled(meeting: Agreement, *, is_moved: bool, is_end: bool = False) -> Letter:
+def cancelled(meeting: Agreement, *, is_moved: bool, is_end: bool = False, to_candidate: bool = False) -> Letter:
     """Tell one side that an agreed meeting won't take place; `is_end`: a candidate, who was told that it is over."""
     what, then = "won't take place", "There is nothing for you to do."
     lead = "as we said when we spoke, " if is_end else ""
-    thanks = "Thank you for the time and the trust you gave us." if is_end else ""
+    more = "If you would still like to talk with them, or with somebody else, just reply." if to_candidate else ""
+    if is_end:
+        more = "Thank you for the time and the trust you gave us."
     if is_moved:
+        more = ""
         what, then = "has to be moved", "We are looking for another time and will come back to you."
     at = long_time(meeting.starts_at, meeting.zone)
     return Letter(
@@ -214,7 +217,7 @@ def cancelled(meeting: Agreement, *, is_moved: bool, is_end: bool = False) -> Le
         _letter(
             f"Hello {meeting.receiver},",
             f"{lead}the conversation with {meeting.other} on {at} {what}. {then}",
-            thanks,
+            more,
             "Your calendar should take the entry out by itself with this mail. Questions? Just reply.",
             meeting.asker,
         ),

@@ -58,7 +58,8 @@ async def mail_cancellation(
     tx: Transaction, case: Case, side: Side, *, is_moved: bool = False, is_end: bool = False
 ) -> bool:
     """Tell a side that the agreed meeting is off, in words and for their calendar; the same one only once."""
-    letter = cancelled(await _agreement(tx, case, side), is_moved=is_moved, is_end=is_end)
+    agreement, to_candidate = await _agreement(tx, case, side), side is Side.CANDIDATE
+    letter = cancelled(agreement, is_moved=is_moved, is_end=is_end, to_candidate=to_candidate)
     return await _send_entry(tx, case, side, letter, is_cancelled=True)
 
 

@@ -153,4 +153,10 @@ def test_a_cancellation_says_whether_it_is_moved() -> None:
     """Moved: another time follows; off: nothing to do."""
     agreement = Agreement("Ada", "Ann", None, START, 30, "Europe/Berlin", "By video", "Cora", "cora@acme.example")
     assert "another time" in cancelled(agreement, is_moved=True).text
-    assert "nothing for you to do" in cancelled(agreement, is_moved=False).text
+    off = cancelled(agreement, is_moved=False).text
+    assert "nothing for you to do" in off
+    assert "still like to talk" not in off
+    assert "still like to talk" in cancelled(agreement, is_moved=False, to_candidate=True).text
+    ended = cancelled(agreement, is_moved=False, is_end=True, to_candidate=True).text
+    assert "still like to talk" not in ended
+    assert "Thank you for the time" in ended
