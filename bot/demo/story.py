@@ -140,7 +140,7 @@ async def list_people(stage: Stage) -> None:
     shown = await stage.form(tala, await tala.command("/offer", "people"))
     stage.transcript.did(tala.name, "presses [Add a colleague]")
     await tala.press(shown, "Add a colleague")
-    listed = {"person": "mel", "areas": "on-call, growing as an engineer", "per_week": "2"}
+    listed: dict[str, object] = {"person": "mel", "areas": "on-call, growing as an engineer", "per_week": "2"}
     await stage.submit(tala, await tala.wait_for_view("Add a colleague"), listed)
     await tala.close(await tala.wait_for_view("Saved"), everything=True)
     await stage.see(stage.cast.mel, "listed you")

@@ -49,7 +49,7 @@ async def open_alternates(tx: Transaction, *, request_id: int, by: Person) -> Al
         row.candidate_name,
         first.name,
         [one.name for one in fitting if one.person is not None][:NAMED],
-        [one.person.slack_id for one in approved if one.person is not None and one.person.standing.is_member],
+        [who.slack_id for one in approved if (who := one.person) and who.slack_id and who.standing.is_member],
     )
 
 

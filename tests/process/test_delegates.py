@@ -141,8 +141,8 @@ async def test_a_delegate_by_mail_hears_once_that_it_is_off(office: Office) -> N
         await meetings.record_reply(tx, reply, meeting_id=asked.id, by=office.people["cora"])
         await approvals.approve_meeting(tx, request_id=asked.request_id, by=office.people["cora"])
     async with office.act() as tx:
-        no = {"reason": "She is away", "alternative": None, "by": office.people["cora"]}
-        await approvals.say_no(tx, request_id=asked.request_id, **no)
+        cora, why = office.people["cora"], "She is away"
+        await approvals.say_no(tx, request_id=asked.request_id, reason=why, alternative=None, by=cora)
     assert [mail["Subject"].partition(":")[0] for mail in await office.mails(HELPER)] == [
         "A time for Eve E.",
         "A time for Eve E.",
@@ -173,8 +173,7 @@ async def test_somebody_outside_says_their_first_yes_themselves(office: Office) 
 
 async def test_more_than_they_can_give_takes_their_own_yes(office: Office) -> None:
     """The coordinator reads it before approving; Eve is asked herself, and no assistant says yes for her."""
-    columns = {"delegate_id": office.people["mel"].id, "per_week": 1}
-    await ask(office, **columns)
+    await ask(office, delegate_id=office.people["mel"].id, per_week=1)
     other = await office.open("Grace Hopper", "grace@hopper.example")
     await office.request("eve", candidacy_id=other)
     card = await office.card(Surface.COORDINATOR_CARD, other)
@@ -194,9 +193,16 @@ async def test_free_text_gets_the_buttons_again(office: Office) -> None:
     asked = await ask(office, delegate_id=office.people["mel"].id)
 
     async def write(number: int) -> str:
-        words = {"text": "Fine, but not before ten", "blocks": [], "attached": None, "edited_ts": None}
         reply = Reply(
-            channel="DMEL", is_direct=True, ts=f"1800000000.00010{number}", thread_ts=None, is_deleted=False, **words
+            channel="DMEL",
+            is_direct=True,
+            ts=f"1800000000.00010{number}",
+            thread_ts=None,
+            text="Fine, but not before ten",
+            blocks=[],
+            attached=None,
+            edited_ts=None,
+            is_deleted=False,
         )
         async with office.act() as tx:
             await record_reply(tx, reply, by=office.people["mel"])
