@@ -1,6 +1,6 @@
 """App Home: a plain list of what waits for its reader, and where everything of theirs stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -70,6 +70,7 @@ class HomeShown:
     to_tell: Sequence[ToTell]
     to_settle: Sequence[QuestionOwed]
     candidacies: Sequence[Overview]
+    """Those in which something of the reader's is overdue first."""
     may_set_up: bool
     is_set_up: bool
     is_blind_by_default: bool
@@ -79,6 +80,8 @@ class HomeShown:
     is_offered: bool
     sees_directory: bool
     sees_figures: bool
+    overdue: Collection[int] = ()
+    """The ids of candidacies in which something of the reader's is overdue."""
 
 
 def home_view(shown: HomeShown) -> View:
@@ -124,7 +127,8 @@ def _waiting(shown: HomeShown) -> list[Block]:
         said = f"A question of *{safe(asked.name)}*, due {asked.due_on:%A} {asked.due_on.day} {asked.due_on:%B}"
         lines.append(section(said, button("Settle", OPEN_SETTLE, asked.question_id)))
     lines += _more(len(shown.to_settle) - MOST_OWED, "questions are yours to answer: they follow here")
-    lines += sections([f"*{safe(one.name)}*: {next_step_of(one)}" for one in _turns(shown)])
+    marks = dict.fromkeys(shown.overdue, "🔴 Overdue · ")
+    lines += sections([f"{marks.get(one.id, '')}*{safe(one.name)}*: {next_step_of(one)}" for one in _turns(shown)])
     return lines or [context("Nothing. Enjoy it.")]
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.messages import meeting_requests as messages
+from bot.messages.approvals import urgent_request
 from bot.process.access import Action, allow
 from bot.process.contacts import Outsider, contact_for
 from bot.process.meetings import is_unfinished, requests_changed
@@ -15,14 +16,16 @@ from bot.process.stages import check_move
 from bot.process.suggestions import propose
 from bot.process.times import instant, start_of_work, today
 from bot.rules.directory import known_areas
+from bot.rules.next_step import URGENT_DAYS
 from bot.rules.stages import Event
 from bot.rules.typed_values import Unreadable, zone_name
 from bot.rules.words import ContactClass, MeetingState, PlaceKind, RequestState, TimerKind
 from bot.rules.working_hours import add_working_days
-from storage.candidacies import Candidacy, candidacy, lock
+from storage.candidacies import Candidacy, candidacy, job, lock
 from storage.contacts import Contact, contacts, listed_contacts
 from storage.database import Transaction
 from storage.meeting_requests import FreeWindow, MeetingRequest, forget_windows, free_windows, request, requests_of
+from storage.meeting_rows import zone_of
 from storage.meetings import meetings_of
 from storage.offer_calls import OfferCall, current_call, invitation
 from storage.people import Person, person
@@ -123,8 +126,21 @@ async def enter_request(tx: Transaction, row: Candidacy, wish: Wish, *, by: Pers
     row.stage = moved.stage
     await tx.session.flush()
     await requests_changed(tx, row)
+    if by is None or by.id != row.coordinator_id:
+        await _tell_if_urgent(tx, row, entered)
     await refresh(tx, row)
     return entered
+
+
+async def _tell_if_urgent(tx: Transaction, row: Candidacy, wish: MeetingRequest) -> None:
+    """Tell the coordinator at once where the offer is about to run out; else the next list is soon enough."""
+    coordinator = await person(tx, row.coordinator_id)
+    if row.offer_expires_on is None or wish.state is not RequestState.OPEN:
+        return
+    days = (row.offer_expires_on - today(tx, zone_of(row, coordinator.zone))).days
+    if days <= URGENT_DAYS:
+        note = urgent_request(row.candidate_name, (await job(tx, row.job_id)).title, days)
+        await tell(tx, coordinator.id, note, key=f"request:{wish.id}:urgent", candidacy=row)
 
 
 async def withdraw_request(tx: Transaction, *, request_id: int, by: Person) -> Candidacy:

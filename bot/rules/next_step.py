@@ -1,9 +1,14 @@
 """Says of an open candidacy whose turn it is, what they do next and by when: no state waits for nobody."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.rules.words import Role, Stage
+
+APPROVED_WITHIN = timedelta(days=1)
+"""How long a request may wait for the coordinator before it is overdue."""
+URGENT_DAYS = 2
+"""Days before an offer runs out in which nothing waits for a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class Standing:
     """A decision was taken back of which a called candidate is yet to hear from a person."""
     is_uninvited: bool = False
     """A corrected log took the invitation back, and nothing was asked for."""
+    requests_since: datetime | None = None
+    """Since when the oldest open request waits to be approved."""
     offer_due_on: date | None = None
     """By when the written offer is promised, while it isn't sent."""
 
@@ -106,7 +113,8 @@ def _in_reverse_interview(now: Standing) -> NextStep:
         return NextStep(Role.HIRING_MANAGER, "Send the invitation, or keep holding it", None)
     if now.open_requests:
         what = f"Approve {_count(now.open_requests, 'meeting request')}"
-        return NextStep(Role.COORDINATOR, what, None, is_listed=True)
+        due = now.requests_since + APPROVED_WITHIN if now.requests_since else None
+        return NextStep(Role.COORDINATOR, what, due, is_listed=True)
     if now.asked_requests:
         return NextStep(Role.CONTACT, f"{_count(now.asked_requests, 'contact')} to pick a time", None)
     if now.next_meeting_at:

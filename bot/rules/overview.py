@@ -1,7 +1,7 @@
 """One candidacy at a glance: where it stands, whose turn it is, and what its reader may do."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.rules.access import Action, offered
 from bot.rules.next_step import NextStep
@@ -50,6 +50,11 @@ class Overview:
         """Tell whether it is this owner's turn, rather than an interviewer's or a contact's."""
         is_owners = self.next is not None and self.next.owner in {Role.HIRING_MANAGER, Role.COORDINATOR, Role.MEMBER}
         return is_owners and self._turn[0] == person_id
+
+    def is_overdue_for(self, person_id: int, now: datetime, today: date) -> bool:
+        """Tell whether it is this owner's turn, and was to be done before; `today` is their date."""
+        due = self.next.due if self.next is not None and self.is_turn_of(person_id) else None
+        return due is not None and (due <= now if isinstance(due, datetime) else due < today)
 
     @property
     def _turn(self) -> tuple[int, str]:

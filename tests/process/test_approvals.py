@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.delivery.cards.home import draw as draw_home
 from bot.process import approvals, choices, meetings
 from bot.process.contacts import Outsider
+from bot.process.meeting_requests import Wish, request_meeting
 from bot.process.refusals import AlreadyDone, CardChanged, NotAllowed, NotNow, NotThere, Refusal, WrongField
 from bot.rules.words import ContactClass, MeetingState, RequestState, Surface
 from storage.candidacies import lock
@@ -346,3 +348,29 @@ async def test_a_silent_contact_is_brought_up_until_somebody_acts(office: Office
     await office.move(MONDAY + timedelta(days=4))
     lists = [one for one in await office.told("cora") if "1 meeting request waits for you." in one]
     assert len(lists) >= 2
+
+
+async def test_a_request_that_can_not_wait_is_told_at_once(office: Office) -> None:
+    """The offer expires tomorrow: one word to Cora, unless they entered it; a month ahead the list is soon enough."""
+    soon, later = date(2030, 1, 8), date(2030, 2, 7)
+    for expires, by, said in ((later, "hana", 0), (soon, "cora", 0), (soon, "hana", 1)):
+        before = len(await office.told("cora"))
+        async with office.act() as tx:
+            (await lock(tx, office.candidacy_id)).offer_expires_on = expires
+            wish = Wish(area=f"On call {said}", zone=BERLIN)
+            await request_meeting(tx, wish, candidacy_id=office.candidacy_id, by=office.people[by])
+        told = (await office.told("cora"))[before:]
+        assert len(told) == said, (expires, by)
+    assert "asks for a conversation, and the offer expires in 1 day" in told[0]
+
+
+async def test_app_home_shows_what_is_overdue_first(office: Office) -> None:
+    """Grace's request waits for two days, Ada's since this morning."""
+    other = await office.open("Grace Hopper", "grace@hopper.example")
+    await office.request("bo", candidacy_id=other)
+    office.now += timedelta(days=2)
+    await office.request("ann")
+    async with office.look() as tx:
+        home = json.dumps(await draw_home(tx, office.people["cora"].id, None), ensure_ascii=False)
+    assert home.index("Overdue · *Grace Hopper*") < home.index("*Ada Lovelace*: Approve 1 meeting request")
+    assert home.count("Overdue") == 1

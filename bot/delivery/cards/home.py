@@ -1,5 +1,7 @@
 """Draws App Home from the tables."""
 
+from zoneinfo import ZoneInfo
+
 from bot.messages.blocks import View
 from bot.messages.home import HomeShown, OwedShown, QuestionOwed, ToTell, closed_home, home_view
 from bot.rules.words import Standing
@@ -19,6 +21,8 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
         return closed_home()
     chosen = await settings(tx)
     found = await desk(tx, reader)
+    today = tx.now.astimezone(ZoneInfo(reader.zone)).date()
+    overdue = {one.id for one in found.owned if one.is_overdue_for(reader.id, tx.now, today)}
     entry = await contact_of_person(tx, reader.id)
     is_head = reader.standing is Standing.ADMIN or chosen.head_of_talent_id == reader.id
     coordinators = {chosen.coordinator_id, *(one.coordinator_id for one in found.owned)}
@@ -33,7 +37,8 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
             asked=len(found.to_answer),
             to_tell=[ToTell(row.id, row.candidate_name, row.untold_since) for row in found.to_tell if row.untold_since],
             to_settle=[QuestionOwed(one.id, row.candidate_name, one.due_on) for one, row in found.to_settle],
-            candidacies=found.owned,
+            candidacies=sorted(found.owned, key=lambda one: one.id not in overdue),
+            overdue=overdue,
             may_set_up=is_head,
             is_set_up=chosen.debrief_channel is not None,
             is_blind_by_default=chosen.is_blind_by_default,

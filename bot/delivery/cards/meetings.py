@@ -11,8 +11,8 @@ from bot.messages.blocks import Message
 from bot.messages.calendar import usual_place
 from bot.messages.caps import beyond_theirs, beyond_yours
 from bot.messages.meetings import BriefShown, contact_brief, why_you
-from bot.rules.suggestions import VOLUNTEERED
 from bot.rules.next_step import APPROVED_WITHIN, URGENT_DAYS
+from bot.rules.suggestions import VOLUNTEERED
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Stage
 from storage.alternates import alternates_for
 from storage.audit import last_act
