@@ -216,7 +216,7 @@ def _alternates(row: RowShown) -> str:
 
 
 def _volunteers(row: RowShown) -> str:
-    who = safe(", ".join(row.volunteers))
+    who = safe(clip(", ".join(row.volunteers), 400))
     return f"You choose. Can take this: {who}" if who else "Colleagues were asked who can take this; nobody so far."
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.messages.approvals import CardShown, RowShown, RowState, coordinator_card
 from bot.messages.blocks import Message
 from bot.messages.call_scripts import points_left_out
 from bot.messages.home import HomeShown, OwedShown, QuestionOwed, ToTell, home_view
@@ -33,10 +34,34 @@ def volunteers() -> list[Message]:
     return [volunteers_wanted(CallShown(1, "Job", "Cora", None, "on-call", 30, PlaceKind.VIDEO, names, is_open=True))]
 
 
+def meetings() -> list[Message]:
+    """Show the coordinator a request that everybody of a large channel could take."""
+    row = RowShown(
+        request_id=1,
+        state=RowState.TO_APPROVE,
+        who="Ann",
+        email=None,
+        zone="Europe/Berlin",
+        why="asked for: about on-call",
+        load=0,
+        consented=True,
+        learn=None,
+        minutes=30,
+        place_kind=PlaceKind.VIDEO,
+        may_name=False,
+        times=[NOW],
+        volunteers=("Somebody Longname",) * 300,
+        were_volunteers_asked=True,
+    )
+    facts: dict[str, Any] = {"candidate_email": None, "job": "Job", "hiring_manager": "Hana", "zone": "Europe/Berlin"}
+    card = CardShown(1, "Ada", days_left=None, is_overdue=False, is_over=False, rows=[row], last_step=None, **facts)
+    return coordinator_card(card)
+
+
 @pytest.mark.parametrize(
     "messages",
-    [[points_left_out("Ada", "Hana", ["x " * 1500] * 14)], remains(), volunteers()],
-    ids=["left_out", "remains", "volunteers"],
+    [[points_left_out("Ada", "Hana", ["x " * 1500] * 14)], remains(), volunteers(), meetings()],
+    ids=["left_out", "remains", "volunteers", "meetings"],
 )
 def test_a_message_is_never_refused_for_its_length(messages: list[Message]) -> None:
     """Whatever doesn't fit goes on in another message, or is said to be more."""
