@@ -129,7 +129,7 @@ def asked_on_page(candidate: str, one: QuestionShown) -> Message:
         if one.manager_may_read
         else "Only you read it. To give it to somebody they have met, press *Change who or when*."
     )
-    due = f"Please settle it by {_day(one.due_on)}: the answer then stands on their page."
+    due = f"Please settle it by {_day(one.due_on)}: the answer then stands on their page. No mail says so: tell them."
     settle = button("Settle", OPEN_SETTLE, one.question_id, style="primary")
     pressed = buttons(settle, button("Change who or when", OPEN_CHANGE, one.question_id))
     return Message(text, [section(f"*{text}*"), *quote(one.text), context(f"{due} {readers}"), pressed])
@@ -217,8 +217,8 @@ def _who_and_when(owner: str | None, due_on: date) -> list[Block]:
 def settle_form(question_id: int, text: str) -> View:
     """Ask what became of a question."""
     choices = {
-        QuestionState.ANSWERED.value: "Answered: I told them, or they have it from someone",
-        QuestionState.CANT_BE_SHARED.value: "It can't be shared, and they know why",
+        QuestionState.ANSWERED.value: "Answered: they have it, or read it on their page",
+        QuestionState.CANT_BE_SHARED.value: "It can't be shared: they know why, or read it there",
     }
     return form(
         SETTLE_QUESTION,
@@ -232,8 +232,8 @@ def settle_form(question_id: int, text: str) -> View:
                 PlainTextInputElement(action_id="note", multiline=True, max_length=2000),
             ),
             context(
-                "Nothing is mailed from here: a person tells the candidate. Who has a private page also reads these "
-                "words there, as they stand."
+                "Nothing is mailed from here: please tell the candidate. Whoever has a private page reads these words "
+                "there, as they stand."
             ),
         ],
         private_metadata=json.dumps({"question": question_id}),

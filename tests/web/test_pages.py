@@ -182,7 +182,9 @@ async def test_questions_are_read_by_those_the_page_names(ada: Visitor) -> None:
     office = ada.office
     said = await ada.saved("/question", {"question": "How much runway?"})
     assert "Only Cora C. can read this." in said
-    assert "How much runway?" in "".join(await office.told("cora"))
+    assert "The answer will stand here" in said
+    for words in ("How much runway?", "the answer then stands on their page. No mail says so: tell them."):
+        assert words in "".join(await office.told("cora")), words
     assert "runway" not in "".join(await office.told("hana"))
     said = await ada.saved("/question", {"question": "Who is my deputy?", "manager_may_read": "yes"})
     assert "Only Cora C. and the hiring manager can read this." in said
