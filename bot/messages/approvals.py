@@ -206,7 +206,9 @@ def _row(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Block]:
         blocks.append(context(_volunteers(row)))
     if row.alternates and row.state in {*_COORDINATORS_TURN, RowState.ASKED}:
         blocks.append(context(_alternates(row)))
-    choices = [] if card.is_over else [*_buttons(card, row, is_primary=is_primary), *_menu(card, row)]
+    choices: list[ButtonElement | OverflowMenuElement] = []
+    if not card.is_over:
+        choices = [*_buttons(card, row, is_primary=is_primary), *_menu(card, row)]
     return [*blocks, buttons(*choices)] if choices else blocks
 
 
