@@ -9,6 +9,7 @@ import pytest
 from bot.messages import approval_forms, approvals, meetings, questions
 from bot.messages.approvals import CardShown, LastStep, RowShown, RowState
 from bot.messages.blocks import Message, section, when
+from bot.messages.coordinator_cards import coordinator_card
 from bot.messages.meetings import BriefShown, Tomorrow
 from bot.messages.questions import QuestionShown, QuestionsShown
 from bot.rules.words import MeetingState, PlaceKind, QuestionState
@@ -126,10 +127,10 @@ def test_an_instant_is_told_once_and_reads_well_where_slack_can_not_show_it() ->
 def test_the_coordinators_card_holds_anything(name: str, text: str) -> None:
     """In each state a row can have, and with forty rows at once."""
     for state in RowState:
-        for message in approvals.coordinator_card(card([row(state, name, text)], name)):
+        for message in coordinator_card(card([row(state, name, text)], name)):
             check(message)
     many = [row(RowState.TO_APPROVE, name, text, number) for number in range(40)]
-    found = approvals.coordinator_card(card(many, name))
+    found = coordinator_card(card(many, name))
     for message in found:
         check(message)
     buttons = str([message.blocks for message in found])
@@ -186,7 +187,7 @@ def test_forms_hold_anything(name: str, text: str) -> None:
 def test_a_rows_buttons_stand_below_it_in_whichever_message() -> None:
     """A card that goes on in another message begins that with a whole row."""
     rows = [row(RowState.TO_APPROVE, f"Contact {number}", "Why?", number) for number in range(23)]
-    found = approvals.coordinator_card(card(rows, "Ada"))
+    found = coordinator_card(card(rows, "Ada"))
     assert len(found) > 2
     for message in found:
         said = str(message.blocks)
@@ -196,8 +197,8 @@ def test_a_rows_buttons_stand_below_it_in_whichever_message() -> None:
 
 def test_an_ended_candidacys_card_asks_for_nothing() -> None:
     """Neither for requests nor to mind when the offer runs out."""
-    (open_card,) = approvals.coordinator_card(card([], "Ada"))
-    (over,) = approvals.coordinator_card(replace(card([], "Ada"), is_over=True))
+    (open_card,) = coordinator_card(card([], "Ada"))
+    (over,) = coordinator_card(replace(card([], "Ada"), is_over=True))
     assert "Requests are entered" in str(open_card.blocks)
     assert "the offer expires in 2 days" in str(open_card.blocks)
     assert "There is nothing left to arrange." in str(over.blocks)

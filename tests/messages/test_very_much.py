@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.messages.approvals import CardShown, RowShown, RowState, coordinator_card
+from bot.messages.approvals import CardShown, RowShown, RowState
 from bot.messages.blocks import Message
 from bot.messages.call_scripts import points_left_out
+from bot.messages.coordinator_cards import coordinator_card
 from bot.messages.home import HomeShown, OwedShown, QuestionOwed, ToTell, home_view
 from bot.messages.remains import RemainsShown, ReplyLeft, remains_card
 from bot.messages.volunteers import CallShown, volunteers_wanted

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.delivery.cards.suggestions import assistants, is_by_name, reasons
-from bot.messages.approvals import CardShown, LastStep, RowShown, RowState, coordinator_card
+from bot.messages.approvals import CardShown, LastStep, RowShown, RowState
 from bot.messages.blocks import Message
 from bot.messages.calendar import usual_place
 from bot.messages.caps import beyond_theirs, beyond_yours
+from bot.messages.coordinator_cards import coordinator_card
 from bot.messages.meetings import BriefShown, contact_brief, why_you
 from bot.rules.next_step import APPROVED_WITHIN, URGENT_DAYS
 from bot.rules.suggestions import VOLUNTEERED

@@ -1,0 +1,338 @@
+"""The coordinator's card of one candidate: a row a meeting request, what may be done with each, and what it does."""
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import ButtonElement, OverflowMenuElement
+
+from bot.messages.approvals import (
+    APPROVE_ALL,
+    APPROVE_MEETING,
+    ASK_VOLUNTEERS,
+    CANCEL_MEETING,
+    MISSED_MEETING,
+    MOVE_MEETING,
+    OPEN_CHOICE,
+    OPEN_EXACT_TIME,
+    OPEN_PLACE,
+    OPEN_REPLY,
+    OPEN_SAY_NO,
+    PLACES,
+    REQUEST_MENU,
+    CardShown,
+    LastStep,
+    RowShown,
+    RowState,
+    counted,
+)
+from bot.messages.blocks import (
+    Block,
+    Message,
+    button,
+    buttons,
+    clip,
+    confirm,
+    context,
+    divider,
+    header,
+    menu,
+    pack,
+    quote,
+    safe,
+    section,
+    sections,
+    split_messages,
+    when,
+)
+from bot.messages.times import mark_of, two_zones
+from bot.rules.words import PlaceKind
+
+CONTEXT = 2000
+"""Characters of one small grey line, at most."""
+
+MISSING = {
+    PlaceKind.OFFICE: "Missing: which room, and who fetches them.",
+    PlaceKind.VIDEO: "Missing: a video link.",
+    PlaceKind.PHONE: "Missing: who calls which number.",
+}
+
+
+def coordinator_card(card: CardShown) -> list[Message]:
+    """Draw the card; more than one message only when there are very many requests."""
+    to_approve = [row for row in card.rows if row.state is RowState.TO_APPROVE]
+    blocks = _head(card)
+    if len(to_approve) > 1 and not card.is_over:
+        blocks.append(buttons(_approve_all(card, to_approve)))
+    for row in card.rows:
+        blocks += [divider(), *_row(card, row, is_primary=len(to_approve) == 1)]
+    if not card.rows and not card.is_over:
+        blocks.append(section("Nothing is asked for at the moment. Requests are entered with `/offer ask`."))
+    blocks += [divider(), context(_last_step(card.last_step))]
+    heading = f"Meetings for {card.candidate} · {card.job}"
+    return split_messages(safe(_summary(card)), blocks, heading)
+
+
+def _summary(card: CardShown) -> str:
+    count = sum(row.state in _COORDINATORS_TURN for row in card.rows)
+    waiting = f"{count} to see to" if count else "nothing to do for you now"
+    return f"Meetings for {card.candidate} ({card.job}): {waiting}."
+
+
+_COORDINATORS_TURN = {
+    RowState.FIND_SOMEONE,
+    RowState.TO_APPROVE,
+    RowState.NO_TIMES,
+    RowState.OTHER_TIMES,
+    RowState.CANT,
+    RowState.SILENT,
+    RowState.TIMES_GONE,
+}
+
+
+def _head(card: CardShown) -> list[Block]:
+    mark = "🔴 Overdue · " if card.is_overdue else ""
+    expiry = ""
+    if card.days_left is not None and not card.is_over:
+        expiry = f" · the offer expires in {counted(card.days_left, 'day')}"
+        if card.days_left <= 0:
+            expiry = " · the offer expires today" if card.days_left == 0 else " · the offer has run out"
+    facts = f"Hiring manager: {safe(card.hiring_manager)} · {safe(card.candidate)}'s zone: {safe(card.zone)}{expiry}"
+    blocks = [header(f"{mark}Meetings for {card.candidate} · {card.job}"), context(facts)]
+    if card.is_over:
+        blocks.append(section("There is nothing left to arrange."))
+    return blocks
+
+
+def _row(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Block]:
+    how = f"{row.minutes} minutes, {PLACES[row.place_kind]}"
+    blocks = sections([f"*{safe(row.who or 'Nobody chosen yet')}* · {how}", safe(row.why)])
+    if row.learn and row.state not in _OVER:
+        blocks += [context(f"What {safe(card.candidate)} wants to learn:"), *quote(row.learn)]
+    blocks += _standing(card, row)
+    if row.were_volunteers_asked and row.state in _COORDINATORS_TURN:
+        blocks.append(context(_volunteers(row)))
+    if row.alternates and row.state in {*_COORDINATORS_TURN, RowState.ASKED}:
+        blocks.append(context(_alternates(row)))
+    choices: list[ButtonElement | OverflowMenuElement] = []
+    if not card.is_over:
+        choices = [*_buttons(card, row, is_primary=is_primary), *_menu(card, row)]
+    return [*blocks, buttons(*choices)] if choices else blocks
+
+
+def _alternates(row: RowShown) -> str:
+    who = safe(", then ".join(row.alternates))
+    return f"If {safe(row.who or 'nobody')} can't, asked at once, as you approved: {who}."
+
+
+def _volunteers(row: RowShown) -> str:
+    who = safe(clip(", ".join(row.volunteers), 400))
+    return f"You choose. Can take this: {who}" if who else "Colleagues were asked who can take this; nobody so far."
+
+
+_OVER = {RowState.HELD, RowState.REFUSED, RowState.WITHDRAWN}
+
+
+def _standing(card: CardShown, row: RowShown) -> list[Block]:
+    """Say where a row stands and, before it is approved, what Approve will do."""
+    who, candidate = safe(row.who or ""), safe(card.candidate)
+    times = "\n".join(f"• {safe(two_zones(at, row.zone, card.zone))}" for at in row.times)
+    said = {
+        RowState.FIND_SOMEONE: "Choose who it could be.",
+        RowState.TO_APPROVE: f"Times that suit both:\n{times}",
+        RowState.NO_TIMES: (
+            f"No time was found that suits both. Ask {candidate} for more free hours and enter them with "
+            "`/offer ask`, or set a time you know of."
+        ),
+        RowState.OTHER_TIMES: f"{who} can't at the times we asked about, and wrote this about other times:",
+        RowState.CANT: f"{who} can't make it. Choose somebody else, or tell {candidate} that it won't work out.",
+        RowState.ASKED: f"{_asked(row)} Times asked about:\n{times}{_missing(row)}",
+        RowState.SILENT: _silent(row),
+        RowState.TIMES_GONE: f"None of the times {who} was asked about is left. Ask again with new ones.",
+        RowState.AGREED: f"✅ Agreed: {_agreed(card, row)}\n{_place(row)}",
+        RowState.HELD: f"Took place: {_agreed(card, row)}",
+        RowState.REFUSED: f"Said no, and told {candidate}:",
+        RowState.WITHDRAWN: "Not wanted any more.",
+    }[row.state]
+    blocks = sections([said])
+    if row.note and row.state in {RowState.OTHER_TIMES, RowState.REFUSED}:
+        blocks += quote(row.note)
+    if row.state is RowState.OTHER_TIMES and row.times:
+        blocks += sections([f"Times that suit both, and weren't asked about:\n{times}"])
+    if row.is_after_offer and row.state not in _OVER:
+        blocks.append(context(":warning: After the offer has run out. Move it, or give them more time: `/offer sent`."))
+    if row.state in {RowState.TO_APPROVE, RowState.OTHER_TIMES, RowState.NO_TIMES}:
+        blocks += [context(part) for part in pack(_approving(card, row), CONTEXT)]
+    return blocks
+
+
+def _asks(row: RowShown) -> str:
+    """Name the button that asks them."""
+    if row.state is RowState.TO_APPROVE:
+        return "Approve"
+    return "Ask again" if row.state is RowState.OTHER_TIMES and row.times else "Set a time"
+
+
+def _asked(row: RowShown) -> str:
+    if row.knower:
+        return f"No mail yet: {safe(row.knower)} was asked {_when(row.asked_at)} whether it may go out in their name."
+    return f"Asked {_when(row.asked_at)}; no answer yet."
+
+
+def _silent(row: RowShown) -> str:
+    if row.knower:
+        return f"{_asked(row)} No answer in time: ask them yourself, or choose somebody else."
+    return (
+        f"Asked {_when(row.asked_at)} and no answer in time. {safe(row.who or '')} can still answer; "
+        "you can also choose somebody else."
+    )
+
+
+def _approving(card: CardShown, row: RowShown) -> list[str]:
+    """Say what Approve sends to whom, and what was checked."""
+    who = safe(row.who or "")
+    way = f"by mail to {safe(row.email)}" if row.email else "by direct message"
+    first = f"{safe(row.knower or '')}, who knows {who}, is asked first if it may go out in their name."
+    consent = " It also asks whether they want to at all." if row.email and not row.consented else ""
+    assistant = f" {safe(row.assistant)} is asked first, in their place." if row.assistant else ""
+    mark = f"{who} is marked as not to be offered for now: *Someone else* may be better." if row.is_not_offered else ""
+    name = f"with {safe(card.candidate)}'s name" if row.may_name else "without the name until they say yes"
+    load = f"{who} has {counted(row.load, 'other conversation')} with candidates on record. " if row.load else ""
+    return [
+        *([mark] if mark else []),
+        f"*{_asks(row)}* asks {who} {way}, {name}.{consent}{assistant}",
+        *([safe(row.beyond)] if row.beyond else []),
+        *([f"{MISSING[row.place_kind]} *Add place* takes it as soon as {who} is asked."] if row.lacks_place else []),
+        *([first] if row.knower else []),
+        f"{load}Calendars checked: only meetings arranged here, not anybody's own calendar.",
+    ]
+
+
+def _agreed(card: CardShown, row: RowShown) -> str:
+    return safe(two_zones(row.starts_at, row.zone, card.zone)) if row.starts_at else ""
+
+
+def _missing(row: RowShown) -> str:
+    """Say where they would meet, or what is still missing for it."""
+    if row.place:
+        return f"\n{_place(row)}"
+    return f"\n{MISSING[row.place_kind]}" if row.lacks_place else ""
+
+
+def _place(row: RowShown) -> str:
+    return f"Place: {safe(row.place)}" if row.place else "No place yet: *Add place* sends it to both."
+
+
+def _buttons(card: CardShown, row: RowShown, *, is_primary: bool) -> list[ButtonElement]:
+    someone = button("Find someone" if row.who is None else "Someone else", OPEN_CHOICE, row.request_id)
+    say_no = button("Say no", OPEN_SAY_NO, row.request_id)
+    exact = button("Set a time", OPEN_EXACT_TIME, row.request_id)
+    approve = _approve(row, "Approve", is_primary=is_primary)
+    again = _approve(row, "Ask again", is_primary=False)
+    ask = [_ask_volunteers(row)] if row.may_ask_volunteers else []
+    reply = [button("Record their answer", OPEN_REPLY, row.meeting_id)] if row.email or row.delegate_email else []
+    by_state = {
+        RowState.FIND_SOMEONE: [someone, *ask, say_no],
+        RowState.TO_APPROVE: [approve, someone, say_no],
+        RowState.NO_TIMES: [exact, someone, say_no],
+        RowState.OTHER_TIMES: [exact, *([again] if row.times else []), someone, say_no],
+        RowState.CANT: [someone, *ask, say_no],
+        RowState.ASKED: [*reply, someone, *_add_place(row), say_no],
+        RowState.SILENT: [*reply, again, someone, *_add_place(row), say_no],
+        RowState.TIMES_GONE: [*reply, again, exact, someone, say_no],
+        RowState.AGREED: _for_agreed(card, row),
+        RowState.HELD: [_missed(card, row)],
+    }
+    return by_state.get(row.state, [])
+
+
+def _menu(card: CardShown, row: RowShown) -> list[OverflowMenuElement]:
+    """Offer what is done less often; nothing in it reaches anybody outside by itself."""
+    if row.state not in {*_COORDINATORS_TURN, RowState.ASKED}:
+        return []
+    key = row.request_id
+    has_next = row.who is not None and row.state is not RowState.CANT
+    choices = {
+        **({f"exact:{key}": "Set an exact time"} if row.state is RowState.TO_APPROVE else {}),
+        **({f"next:{key}": "Approve who is asked next"} if has_next else {}),
+        **({f"split:{key}": "Split over two people"} if row.can_split else {}),
+        f"hand:{card.candidacy_id}": "Hand over to another coordinator",
+    }
+    return [menu(REQUEST_MENU, choices)]
+
+
+def _missed(card: CardShown, row: RowShown) -> ButtonElement:
+    """Offer to make up for a meeting that somebody didn't come to."""
+    mailed = f"{card.candidate} ({card.candidate_email}) reads" if card.candidate_email else "Nobody outside reads"
+    asked = f"{row.who} ({row.email})" if row.email else row.who
+    text = f"{asked} is asked about new times. {mailed} that it is to be at another time, without a reason."
+    question = confirm("Did it not come about?", text, "Find new times")
+    return button("They didn't come", MISSED_MEETING, row.meeting_id, confirm=question)
+
+
+def _ask_volunteers(row: RowShown) -> ButtonElement:
+    """Offer to ask colleagues in the debrief's channel; what the candidate wants to learn isn't told."""
+    text = "They read the job and what the talk is about, not the candidate's name or questions. You choose from them."
+    question = confirm("Ask the debrief's channel who can take this?", text, "Ask them")
+    return button("Ask for volunteers", ASK_VOLUNTEERS, row.request_id, confirm=question)
+
+
+def _approve(row: RowShown, label: str, *, is_primary: bool) -> ButtonElement:
+    question = None
+    if row.delegate_email:
+        text = f"A mail at {row.delegate_email} asks for a time of {row.who}'s. Answers come to you."
+        question = confirm("Mail their assistant?", text, "Send the mail")
+    elif row.email:
+        text = f"{row.who} gets a mail at {row.email} with the request and the times. Answers come to you."
+        if row.knower:
+            text = f"{row.knower} is asked first whether {row.who} may be written to in their name, at {row.email}."
+        question = confirm(f"Mail {clip(row.who or '', 60)}?", text, "Ask them" if row.knower else "Send the mail")
+    value = f"{row.request_id}:{_mark([row])}" if row.state is RowState.TO_APPROVE else row.request_id
+    return button(label, APPROVE_MEETING, value, style="primary" if is_primary else None, confirm=question)
+
+
+def _approve_all(card: CardShown, rows: list[RowShown]) -> ButtonElement:
+    outside = [row.delegate_email or row.email or "" for row in rows if row.delegate_email or row.email]
+    question = None
+    if outside:
+        text = f"{len(rows)} people are asked. By mail: {', '.join(outside)}."
+        question = confirm(f"Approve all {len(rows)}?", text, "Approve all")
+    value = f"{card.candidacy_id}:{_mark(rows)}"
+    return button(f"Approve all {len(rows)}", APPROVE_ALL, value, style="primary", confirm=question)
+
+
+def _mark(rows: list[RowShown]) -> str:
+    return mark_of((row.who or "", row.times) for row in rows)
+
+
+def _add_place(row: RowShown) -> list[ButtonElement]:
+    return [_change_place(row)] if row.lacks_place or row.place else []
+
+
+def _change_place(row: RowShown) -> ButtonElement:
+    return button("Change place" if row.place else "Add place", OPEN_PLACE, row.meeting_id)
+
+
+def _for_agreed(card: CardShown, row: RowShown) -> list[ButtonElement]:
+    receivers = " and ".join(
+        part
+        for part in (row.email or row.who, card.candidate_email and f"{card.candidate} ({card.candidate_email})")
+        if part
+    )
+    move = confirm(
+        "Move this meeting?", f"The time is given back; {receivers} are told, and {row.who} is asked again.", "Move"
+    )
+    end = confirm("Cancel this meeting?", f"{receivers} are told that it won't take place.", "Cancel it", "Keep it")
+    return [
+        _change_place(row),
+        button("Move", MOVE_MEETING, row.meeting_id, confirm=move),
+        button("Cancel", CANCEL_MEETING, row.meeting_id, style="danger", confirm=end),
+    ]
+
+
+def _last_step(step: LastStep | None) -> str:
+    if step is None:
+        return "What is asked for here is for the coordinator alone; others see how much, and about what."
+    return f"Last step: {safe(step.who or 'the bot')} {step.what}, {when(step.at)}"
+
+
+def _when(instant: datetime | None) -> str:
+    return when(instant) if instant else ""
