@@ -17,7 +17,7 @@ from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
-from storage.meeting_rows import Reach, reach
+from storage.meeting_rows import Reach, reaches
 from storage.meetings import meetings_of
 from storage.outbox import redraw
 from storage.people import Person
@@ -36,8 +36,9 @@ async def minutes_given(tx: Transaction, row: Candidacy) -> dict[int, int]:
 async def to_be_thanked(tx: Transaction, row: Candidacy) -> dict[int, Reach]:
     """Return whom the candidate met and hasn't written to yet, by contact; nobody who has left."""
     written = {one.contact_id for one in await thanks_of(tx, row.id)}
-    found = {one: await reach(tx, one) for one in await minutes_given(tx, row) if one not in written}
-    return {one: to for one, to in found.items() if to.person is None or to.person.standing.is_member}
+    met = [one for one in await minutes_given(tx, row) if one not in written]
+    found = await reaches(tx, met)
+    return {one: found[one] for one in met if (who := found[one].person) is None or who.standing.is_member}
 
 
 async def open_thanks_form(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, dict[int, str]]:
