@@ -131,7 +131,7 @@ async def _why_not(tx: Transaction, action: Action, person: Person, candidacy: C
 
 
 async def _who_can(tx: Transaction, action: Action, candidacy: Candidacy | None) -> str:
-    allowed = MAY[action]
+    allowed = MAY[action] | (MAY[Action.READ_ALL_STATS] if action is Action.READ_OWN_STATS else frozenset())
     if not allowed:
         return (
             "This debrief is blind: nobody reads another's feedback before it is revealed, and that is when everyone "

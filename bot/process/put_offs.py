@@ -20,6 +20,8 @@ from storage.timers import cancel_timers
 
 SOONEST = timedelta(minutes=30)
 """How soon another try is proposed."""
+LATEST = timedelta(days=61)
+"""How far ahead a call may be put off: a year that was mistyped would keep a candidate waiting for good."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ async def put_off_call(tx: Transaction, new: NewTime, *, candidacy_id: int, by: 
     call_at = instant(new.day, new.at, by.zone, field="at")
     if call_at <= tx.now:
         raise WrongField(at="That time has passed. Choose a later one.")
+    if call_at > tx.now + LATEST:
+        raise WrongField(day="That is more than two months away, and good news ages badly. Choose an earlier day.")
     zone = row.candidate_zone
     if zone is not None and is_outside_day(call_at, zone) and not new.is_their_wish:
         raise WrongField(at=too_early_or_late(call_at, zone))

@@ -28,10 +28,13 @@ async def put_off(desk: Desk, candidacy_id: int, new: NewTime) -> datetime:
 
 
 async def test_a_call_put_off_is_due_when_they_agreed(desk: Desk) -> None:
-    """The card says so, the reminder moves there, and a time gone by is refused."""
+    """The card says so, the reminder moves there, a time gone by or next year is refused."""
     candidacy_id = await hire(desk)
     with pytest.raises(WrongField, match="passed"):
         await put_off(desk, candidacy_id, NewTime(date(2030, 1, 7), time(9), was_tried=True))
+    with pytest.raises(WrongField, match="two months away") as refused:
+        await put_off(desk, candidacy_id, NewTime(date(2031, 1, 9), time(18)))
+    assert set(refused.value.fields) == {"day"}
     call_at = await put_off(desk, candidacy_id, NewTime(WEDNESDAY, time(18), was_tried=True))
     said = await card(desk, candidacy_id)
     assert "nobody answered" in said

@@ -190,5 +190,5 @@ async def test_figures_are_for_those_who_have_any(office: Office) -> None:
     """A hiring manager sees their own, the coordinator all, any other member is told whose they are."""
     assert not (await seen(office, "hana")).is_everything
     assert (await seen(office, "cora")).is_everything
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="the head of talent or an administrator, the hiring manager, the recruiting"):
         await seen(office, "bo")
