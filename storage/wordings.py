@@ -12,7 +12,6 @@ from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.inserting import add_new
 from storage.reading import get_row
-from storage.workspaces import Workspace
 
 
 class SavedWording(Owned, Base):
@@ -66,9 +65,3 @@ async def wording_of(tx: Transaction, row: Candidacy) -> Wording:
     if row.wording_id is None:
         return AS_SHIPPED
     return (await get_row(tx, SavedWording, row.wording_id)).wording
-
-
-async def lock_wordings(tx: Transaction) -> None:
-    """Have whoever else saves a wording of this workspace wait until this transaction ends."""
-    query = select(Workspace.id).where(Workspace.id == tx.workspace_id).with_for_update()
-    await tx.session.execute(query)

@@ -17,8 +17,8 @@ from storage.database import Transaction
 from storage.offer_calls import invitation_facts
 from storage.people import Person, people
 from storage.reading import get_row
-from storage.wordings import SavedWording, lock_wordings, newest_wording, wordings
-from storage.workspaces import settings
+from storage.wordings import SavedWording, newest_wording, wordings
+from storage.workspaces import hold_workspace, settings
 
 MOST_CALLS = 20
 """Calls of one's own that a wording can be previewed on: the newest."""
@@ -64,7 +64,7 @@ async def save_chapter(
     wrong = mistakes(typed)
     if wrong:
         raise WrongField(**wrong)
-    await lock_wordings(tx)
+    await hold_workspace(tx)
     newest = await newest_wording(tx)
     await _check_unchanged(tx, chapter, seen, newest, by)
     await _save(tx, newest, newest.wording.changed(typed), by)
@@ -74,7 +74,7 @@ async def save_chapter(
 async def reset_chapter(tx: Transaction, chapter: Chapter, *, by: Person) -> list[WordingVersion]:
     """Say a chapter in our words again, as a new version unless it is said so already; returns every version."""
     await allow(tx, Action.CHANGE_SETTINGS, by)
-    await lock_wordings(tx)
+    await hold_workspace(tx)
     newest = await newest_wording(tx)
     ours = newest.wording.changed({part: OURS[part] for part in CHAPTERS[chapter]})
     await _save(tx, newest, ours, by)
@@ -87,7 +87,7 @@ async def use_wording_again(tx: Transaction, *, wording_id: int, by: Person) -> 
     Raises AlreadyDone when it says what the newest does, NotThere when something in it can't be used any more.
     """
     await allow(tx, Action.CHANGE_SETTINGS, by)
-    await lock_wordings(tx)
+    await hold_workspace(tx)
     newest = await newest_wording(tx)
     again = await get_row(tx, SavedWording, wording_id)
     texts = dict(again.wording.texts)
