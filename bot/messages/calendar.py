@@ -132,6 +132,9 @@ class Agreement:
     page: str | None = None
     help_phone: str | None = None
     is_update: bool = False
+    area: str | None = None
+    learn: str | None = None
+    """What the candidate wants to learn, in their words: a contact whose time somebody else found reads it here."""
 
     @property
     def subject(self) -> str:
@@ -169,6 +172,8 @@ def agreed_for_contact(meeting: Agreement) -> Letter:
             _how_to_change(meeting),
             _whom(meeting),
             _when_and_where(meeting),
+            f"They would like to talk about: {meeting.area}" if meeting.area else "",
+            f"What they want to learn, in their words:\n\n{_quoted(meeting.learn)}" if meeting.learn else "",
             "Be frank: this talk isn't assessed, and nobody collects your opinion. Please leave out pay, other "
             f"candidates and confidential matters, and keep it to yourself that {other} is talking with us.",
             f"The time is attached as an entry for your calendar. {_on_the_day(meeting)}",

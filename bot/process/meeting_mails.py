@@ -84,6 +84,8 @@ async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool
         page=await _page(tx, side),
         help_phone=(await settings(tx)).help_phone,
         is_update=is_update,
+        area=wish.area,
+        learn=wish.learn,
     )
 
 
