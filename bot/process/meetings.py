@@ -328,6 +328,11 @@ def _check_asked(case: Case, by: Person) -> None:
         raise AlreadyDone(f"This is agreed for {at} ({by.zone}). To change it, write to {case.coordinator.name}.")
     if row.state is MeetingState.DECLINED:
         raise AlreadyDone(f"This was answered before; {case.coordinator.name} has it.")
+    is_theirs = case.request.contact_id == row.contact_id
+    if row.state is MeetingState.CANCELLED and is_theirs and case.request.state is RequestState.ASKED:
+        raise AlreadyDone("You were asked about other times since. Please answer the newer message.")
+    if row.state is MeetingState.CANCELLED and is_theirs and case.request.state is RequestState.OPEN:
+        raise AlreadyDone(f"This is to be at another time. {case.coordinator.name} comes back to you with new ones.")
     if row.state is MeetingState.CANCELLED:
         raise NotThere("This isn't needed any more, so there is nothing to answer. Thank you all the same.")
 

@@ -259,6 +259,7 @@ PARTS = {
     "heard_lines": "stands in feedback_receipt",
     "style_hints": "stands in feedback_receipt",
     "suggestion_reason": "plain text that stands in coordinator_card and choose_form",
+    "counted": "a number and a noun of ours",
     "votes": "stands in decision_prompt and decide_form",
     "calendar_entry": "has a test of its own below",
     "status_of": "words of the private page, escaped by its templates",
