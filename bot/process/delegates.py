@@ -58,9 +58,9 @@ async def ask_delegate(tx: Transaction, case: Case, times: Sequence[datetime]) -
 
 
 async def is_only_with_delegate(tx: Transaction, case: Case) -> bool:
-    """Tell whether the delegate was asked, and the contact was not yet."""
+    """Tell whether a delegate was asked, whoever is theirs by now, and the contact was not yet."""
     shown = await shown_to(tx, case.meeting.id)
-    if case.to.contact.delegate_id not in shown and await delegate_asked_by_mail(tx, case.meeting) is None:
+    if not shown and await delegate_asked_by_mail(tx, case.meeting) is None:
         return False
     if case.to.person is not None:
         return case.to.person.id not in shown

@@ -13,7 +13,7 @@ from bot.process.say import tell
 from bot.process.suggestions import propose_anew, waiting_on
 from bot.rules.directory import Consent, check_days, read_areas, read_cap
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
-from bot.rules.words import ContactClass, Surface
+from bot.rules.words import ContactClass, MeetingState, Surface
 from storage.audit import record
 from storage.candidacies import Candidacy
 from storage.contacts import (
@@ -26,6 +26,7 @@ from storage.contacts import (
     lock_contact,
 )
 from storage.database import Transaction
+from storage.meetings import meetings_with
 from storage.outbox import redraw
 from storage.people import Person, by_emails, people
 from storage.workspaces import working_hours
@@ -310,6 +311,8 @@ def _note_consent(tx: Transaction, row: Contact, entry: Entry) -> None:
 
 async def _kept(tx: Transaction, row: Contact, waiting: list[Candidacy], act: str, by: Person) -> Contact:
     row.listed_at, row.version = row.listed_at or tx.now, row.version + 1
+    for asked in [one for one in await meetings_with(tx, row.id) if one.state is MeetingState.ASKED]:
+        await redraw(tx, Surface.CONTACT_BRIEF, asked.id)  # another may look after their calendar now
     return await _told(tx, row, waiting, act, by)
 
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.process import approvals, meetings
+from bot.process import approvals, directory, meetings
+from bot.process.directory import Entry
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow
 from bot.process.replies import Reply, record_reply
-from bot.rules.words import MeetingState, Standing, Surface
+from bot.rules.words import ContactClass, MeetingState, Standing, Surface
 from storage.briefs import shown_to
 from storage.candidacies import lock
 from storage.contacts import Contact, contact_of_email, contact_of_person
@@ -213,3 +214,17 @@ async def test_free_text_gets_the_buttons_again(office: Office) -> None:
         assert words in said, words
     await accept(office, asked, "mel")
     assert "to change what is agreed, please write to Cora C." in await write(1)
+
+
+async def test_a_former_delegate_sees_and_says_nothing(office: Office) -> None:
+    """Eve changes her entry while Mel is asked: Mel's brief goes, and Eve is asked at the hour of the reminder."""
+    asked = await ask(office, delegate_id=office.people["mel"].id)
+    entry = Entry(contact_class=ContactClass.CHIEF_EXECUTIVE, delegate=office.people["bo"])
+    async with office.act() as tx:
+        version = (await eve_of(tx, office)).version
+        await directory.save_own_entry(tx, entry, seen=version, by=office.people["eve"])
+    assert await brief(office, asked, "mel") == "[]"
+    with pytest.raises(NotAllowed):
+        await accept(office, asked, "mel")
+    await office.move(asked.asked_at + timedelta(days=1, hours=12))
+    assert await shown(office, asked) == ["mel", "eve"]

@@ -15,6 +15,13 @@ LINK, OWN, ROOM = "https://video.example/acme", "https://video.example/cora", "2
 
 
 @pytest.fixture
+async def everywhere(database_url: str) -> AsyncIterator[Office]:
+    """The same on both databases."""
+    async with office_in(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
     """One candidacy in its reverse interview."""
     async with office_in(sqlite_url) as opened:
@@ -79,8 +86,9 @@ async def test_the_office_stands_in_everything_that_is_sent(office: Office) -> N
         )
 
 
-async def test_a_shared_link_is_given_to_one_conversation_at_a_time(office: Office) -> None:
+async def test_a_shared_link_is_given_to_one_conversation_at_a_time(everywhere: Office) -> None:
     """The coordinator's comes first, then the workspace's; the third at that hour has none, and the card says so."""
+    office = everywhere
     await choose(office, video_link=LINK)
     async with office.act() as tx:
         known = {"person_id": office.people["cora"].id, "name": "Cora C.", "zone": BERLIN, "place": OWN}

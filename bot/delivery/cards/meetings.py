@@ -226,11 +226,21 @@ async def _delegate(tx: Transaction, case: Case) -> str | None:
     return await delegate_asked_by_mail(tx, case.meeting)
 
 
+async def _was_delegate(tx: Transaction, case: Case, viewer_id: int | None) -> bool:
+    one = case.to.contact
+    return viewer_id not in {None, one.person_id, one.delegate_id} and viewer_id in await shown_to(tx, case.meeting.id)
+
+
 async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | None) -> list[Message]:
-    """Draw what a contact, or their delegate, was asked, with the times still free, or what became of it."""
+    """Draw what a contact, or their delegate, was asked, with the times still free, or what became of it.
+
+    Whoever isn't their delegate any more sees none.
+    """
     asked = await meeting(tx, meeting_id)
     row = await candidacy(tx, asked.candidacy_id)
     case = await case_of(tx, row, asked)
+    if await _was_delegate(tx, case, viewer_id):
+        return []
     wish, zone = case.request, case.to.zone
     proposed = await proposed_times(tx, [asked.id])
     free = await free_of_agreed(tx, asked, wish.minutes, [one.starts_at for one in proposed])
