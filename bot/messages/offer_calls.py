@@ -249,12 +249,21 @@ def call_due(candidacy_id: int, candidate: str, phone: str | None, agreed: datet
 
 
 def follow_up_due(
-    candidacy_id: int, candidate: str, sentiment: Sentiment, called_at: datetime, *, invited_at: datetime | None
+    candidacy_id: int,
+    candidate: str,
+    sentiment: Sentiment,
+    called_at: datetime,
+    *,
+    invited_at: datetime | None,
+    is_awaiting: bool,
 ) -> Message:
-    """Tell the caller that the day agreed with the candidate has come."""
+    """Tell the caller that the day agreed with the candidate has come; `is_awaiting`: to ask for their answer."""
     said = f"Today is the day to get back to {safe(candidate)}."
     invited = f" The invitation went out {when(invited_at)}." if invited_at else ""
     last = f" The call {when(called_at)}: {SHORT_SENTIMENTS[sentiment]}.{invited}"
+    if is_awaiting:
+        answer = buttons(button("Record the answer", RECORD, candidacy_id, style="primary"))
+        return Message(said, [section(f"*{said}*{last} Ask for their answer, and record it."), answer])
     return _call_note(candidacy_id, said, f"{last} Afterwards, log how it went; `/offer answer` records their answer.")
 
 

@@ -189,6 +189,7 @@ async def follow_up(tx: Transaction, timer: Timer) -> None:
         call.sentiment,
         call.logged_at,
         invited_at=invited.sent_at if invited else None,
+        is_awaiting=row.stage is Stage.AWAITING_ANSWER,
     )
     await tell(tx, row.caller_id, message, key=f"timer:{timer.key}", candidacy=row)
 
