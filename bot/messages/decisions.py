@@ -37,7 +37,7 @@ from bot.messages.debriefs import CHOICES, day, next_step, said, title
 from bot.messages.reveals import AFTER_REVEAL, OPEN_REVEAL, READ_POINTS
 from bot.messages.times import long_time
 from bot.rules.debriefs import Debrief, Decided, Hired, PanelSeat
-from bot.rules.words import Choice, SeatState, Vote
+from bot.rules.words import Answer, Choice, SeatState, Vote
 
 OPEN_DECISION = "open_decision"
 DECIDE = "decide"
@@ -193,14 +193,19 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: S
 
 
 def decided_form(debrief: Debrief, decided: Decided, zone: str) -> View:
-    """Show the decision that holds, and ask why it is taken back."""
+    """Show the decision that holds, and ask why it is taken back, where it still can be."""
+    shown = [
+        section(f"*{safe(title(debrief))}*\n{said(decided)}.\n{next_step(debrief)}"),
+        *quote(clip(decided.reason, 2900)),
+        *_history(debrief),
+    ]
+    if debrief.answer not in {None, Answer.NO_HIRE}:
+        return form(REVERSE_DECISION, "Decided", shown, submit=None, close="Close")
     return form(
         REVERSE_DECISION,
         "Decided",
         [
-            section(f"*{safe(title(debrief))}*\n{said(decided)}.\n{next_step(debrief)}"),
-            *quote(clip(decided.reason, 2900)),
-            *_history(debrief),
+            *shown,
             field_input(
                 "Take this decision back? Say why",
                 "reason",

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -305,6 +306,10 @@ async def test_what_was_decided_first_stays_readable(lone: Desk) -> None:
     for view in (form, str(decided_form(shown, shown.decision, "Europe/Berlin"))):
         assert "We talked about it." in view
         assert "We were hasty." in view
+    for answer, inputs in ((Answer.NO_HIRE, 1), (Answer.DECLINED, 0)):
+        view = decided_form(replace(shown, answer=answer), shown.decision, "Europe/Berlin")
+        assert [one["type"] for one in view["blocks"]].count("input") == inputs
+        assert ("submit" in view) is bool(inputs)
     assert "hasty" not in await card(lone, candidacy_id)
 
 
