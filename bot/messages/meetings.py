@@ -70,15 +70,14 @@ class BriefShown:
 
 
 def why_you(*, is_by_name: bool, kind: ContactClass | None, area: str | None) -> str:
-    """Say in plain text why it is this contact who is asked."""
-    about = f", about {area}" if area else ""
+    """Say in plain text why it is this contact who is asked; the subject itself stands in the next line."""
     if is_by_name:
-        return f"asked for by name{about}."
+        return "asked for by name."
     if kind is ContactClass.HIRING_MANAGER:
-        return f"they asked for their hiring manager{about}."
+        return "they asked for their hiring manager."
     if kind is not None and kind is not ContactClass.OTHER:
-        return f"they asked to meet somebody of this kind: {CLASSES[kind]}{about}."
-    return f"they asked for somebody who can talk about this: {area}." if area else "they asked for somebody like you."
+        return f"they asked to meet somebody of this kind: {CLASSES[kind]}."
+    return "they asked for somebody who knows the subject." if area else "they asked for somebody like you."
 
 
 def contact_brief(brief: BriefShown) -> Message:

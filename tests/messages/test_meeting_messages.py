@@ -12,7 +12,7 @@ from bot.messages.blocks import Message, section, when
 from bot.messages.coordinator_cards import coordinator_card
 from bot.messages.meetings import BriefShown, Tomorrow
 from bot.messages.questions import QuestionShown, QuestionsShown
-from bot.rules.words import MeetingState, PlaceKind, QuestionState
+from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState
 from bot.sandbox.limits import check_blocks, check_view
 
 NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
@@ -203,3 +203,12 @@ def test_an_ended_candidacys_card_asks_for_nothing() -> None:
     assert "the offer expires in 2 days" in str(open_card.blocks)
     assert "There is nothing left to arrange." in str(over.blocks)
     assert not any(said in str(over.blocks) for said in ("Requests are entered", "expires"))
+
+
+def test_a_brief_names_the_subject_once() -> None:
+    """Why they are asked says who was wanted; what it is about stands below."""
+    asked_for = ((True, None), (False, ContactClass.HIRING_MANAGER), (False, ContactClass.INVESTOR), (False, None))
+    for is_by_name, kind in asked_for:
+        why = meetings.why_you(is_by_name=is_by_name, kind=kind, area="on-call")
+        told = replace(brief(MeetingState.ASKED, "Ann", "Why?"), area="on-call", why=why)
+        assert str(meetings.contact_brief(told).blocks).count("on-call") == 1
