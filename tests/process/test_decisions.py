@@ -307,9 +307,9 @@ async def test_what_was_decided_first_stays_readable(lone: Desk) -> None:
         assert "We talked about it." in view
         assert "We were hasty." in view
     for answer, inputs in ((Answer.NO_HIRE, 1), (Answer.DECLINED, 0)):
-        view = decided_form(replace(shown, answer=answer), shown.decision, "Europe/Berlin")
-        assert [one["type"] for one in view["blocks"]].count("input") == inputs
-        assert ("submit" in view) is bool(inputs)
+        closed = decided_form(replace(shown, answer=answer), shown.decision, "Europe/Berlin")
+        assert [one["type"] for one in closed["blocks"]].count("input") == inputs
+        assert ("submit" in closed) is bool(inputs)
     assert "hasty" not in await card(lone, candidacy_id)
 
 
