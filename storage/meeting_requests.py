@@ -61,6 +61,11 @@ class MeetingRequest(Owned, Base):
     """When colleagues were asked who could take it."""
 
     @property
+    def is_by_name(self) -> bool:
+        """Whether it goes to whom the candidate named."""
+        return self.named is not None or (self.asked_for_id is not None and self.asked_for_id == self.contact_id)
+
+    @property
     def can_be_split(self) -> bool:
         """Whether it is about a subject, for nobody in particular, and nobody was asked yet."""
         is_by_name = self.asked_for_id or self.named or self.contact_class is ContactClass.HIRING_MANAGER

@@ -247,6 +247,9 @@ class Ask:
     asker: str
     page: str | None = None
     """The address of the page on which they can answer, where the installation has pages."""
+    why: str = ""
+    """Why they and nobody else."""
+    answer_by: datetime | None = None
     beyond: Excess | None = None
     """Whether it is more than they said they can give."""
 
@@ -255,6 +258,7 @@ def ask_outsider(ask: Ask) -> Letter:
     """Ask somebody outside Slack for consent and a time at once."""
     how = f"Answer in a minute on this page, which is for you alone:\n\n{ask.page}\n\nOr just" if ask.page else "Just"
     us = f" at {ask.company}" if ask.company else ""
+    by = f" by {long_time(ask.answer_by, ask.zone)}" if ask.answer_by else ""
     who = f"{ask.candidate}, a candidate for {ask.job}{us}" if ask.candidate else f"a candidate for {ask.job}{us}"
     times = "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times)
     order = "" if ask.zone == ask.candidate_zone else f" ({city(ask.zone)} time, then theirs)"
@@ -264,6 +268,7 @@ def ask_outsider(ask: Ask) -> Letter:
             f"Hello {ask.receiver},",
             f"would you talk with {who}, for {ask.minutes} minutes, {PLACES[ask.place_kind]}?",
             "We have decided for them and they are deciding about us. So this time the candidate asks.",
+            f"Why you: {ask.why}" if ask.why else "",
             f"They would like to talk about: {ask.area}" if ask.area else "",
             f"What they want to learn, in their words:\n\n{_quoted(ask.learn)}" if ask.learn else "",
             "Your part: be frank. The talk isn't assessed, and nobody collects your opinion. Please leave out pay, "
@@ -272,8 +277,8 @@ def ask_outsider(ask: Ask) -> Letter:
             f"These times would suit them{order}:",
             times,
             f"{how} reply with the one that suits you, with other times, or that you would rather not; a no needs no "
-            "reason. If we don't hear from you, we ask somebody else. With a yes, other candidates may read your name "
-            "and ask for you too, for a year; tell me if you would rather not.",
+            f"reason. If we don't hear from you{by}, we ask somebody else. With a yes, other candidates may read your "
+            "name and ask for you too, for a year; tell me if you would rather not.",
             f"Thank you,\n{ask.asker}",
         ),
     )

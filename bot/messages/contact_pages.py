@@ -32,8 +32,18 @@ class AskShown:
     wrote: str | None
     is_delegates: bool = False
     """Whether its reader looks after the contact's calendar, and answers for them."""
+    why: str = ""
+    """Why they and nobody else."""
+    answer_by: datetime | None = None
     beyond: str | None = None
     """That it is more than they said they can give, where it is."""
+
+    @property
+    def silence(self) -> str:
+        """What no answer means, and by when."""
+        by = f" by {long_time(self.answer_by, self.zone)}" if self.answer_by else ""
+        then = f"{self.receiver} is asked, and then" if self.is_delegates else "we ask"
+        return f"A no needs no reason. Without an answer{by} {then} somebody else."
 
     @property
     def is_waiting(self) -> bool:

@@ -24,7 +24,7 @@ def ask_delegate(ask: Ask) -> Letter:
             f"They would like to talk about: {ask.area}" if ask.area else "",
             f"What they want to learn, in their words:\n\n{_quoted(ask.learn)}" if ask.learn else "",
             f"{page} reply with a time, with other times, or that it can't be; a no needs no reason. If we don't hear "
-            f"from you, I ask {name}. That this candidate is talking with us is confidential.",
+            f"from you, I ask {name}, and then somebody else. That this candidate is talking with us is confidential.",
             f"Thank you,\n{ask.asker}",
         ),
     )

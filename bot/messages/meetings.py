@@ -30,6 +30,8 @@ ACCEPT_TIME = "accept_time"
 OPEN_OTHER_TIMES = "open_other_times"
 OTHER_TIMES = "other_times"
 CANT_MEET = "cant_meet"
+OPEN_GIVE_BACK = "open_give_back_time"
+GIVE_BACK = "give_back_time"
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,11 @@ def _opinion(brief: BriefShown) -> str:
 
 def _silence(brief: BriefShown) -> str:
     by = f"Please answer by {when(brief.answer_by)}. " if brief.answer_by else ""
-    then = f"{safe(brief.asker)} may ask somebody else" if brief.on_behalf_of is None else "they are asked themselves"
+    then = (
+        f"{safe(brief.asker)} may ask somebody else"
+        if brief.on_behalf_of is None
+        else f"{safe(brief.on_behalf_of)} is asked too"
+    )
     return (
         f"{by}*I can't* needs no reason. If we don't hear from you, {then}. "
         f"Anything unclear? Write to {safe(brief.asker)}."
@@ -190,7 +196,8 @@ def _agreed(brief: BriefShown) -> Message:
         *sections(lines),
         *_wishes(brief),
         section("Be frank; this talk isn't assessed. Leave out pay, other candidates and confidential matters."),
-        context(f"To move or cancel it, write to {safe(brief.asker)}."),
+        buttons(button("I can't make it", OPEN_GIVE_BACK, brief.meeting_id)),
+        context(f"Anything else about it? Write to {safe(brief.asker)}."),
     ]
     return Message(safe(f"Agreed: {brief.on_behalf_of or 'you'} and {brief.candidate} talk."), blocks)
 
@@ -251,6 +258,31 @@ def other_times_form(meeting_id: int, asker: str) -> View:
             context(f"{safe(asker)} gets this, finds a time with the candidate and comes back to you."),
         ],
         submit="Send",
+        private_metadata=json.dumps({"meeting": meeting_id}),
+    )
+
+
+def giving_back_form(meeting_id: int, asker: str, candidate: str, email: str | None) -> View:
+    """Ask a contact who can't keep what was agreed whether another time would do."""
+    told = (
+        f"{safe(candidate)} hears of it by mail ({safe(email)})" if email else f"{safe(asker)} tells {safe(candidate)}"
+    )
+    return form(
+        GIVE_BACK,
+        "I can't make it",
+        [
+            section(
+                f"The time is given back at once. {told}, without a reason, and {safe(asker)} sees to what follows."
+            ),
+            field_input(
+                "When would it suit you instead?",
+                "times",
+                PlainTextInputElement(action_id="times", multiline=True, max_length=1000),
+                hint="In your own words and your own time zone. Leave it empty if you can't at all: that is fine.",
+                is_optional=True,
+            ),
+        ],
+        submit="Give it back",
         private_metadata=json.dumps({"meeting": meeting_id}),
     )
 

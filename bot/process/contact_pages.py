@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.messages.calendar import usual_place
 from bot.messages.caps import beyond_yours
 from bot.messages.contact_pages import AskShown
+from bot.messages.meetings import why_you
 from bot.process.consents import record_consent
 from bot.process.meetings import agree_if_free, decline
 from bot.process.private_links import Doing, refuse_link
@@ -15,7 +16,7 @@ from storage.audit import record
 from storage.candidacies import candidacy, job, lock
 from storage.contacts import lock_contact
 from storage.database import Transaction
-from storage.meeting_rows import Case, case_of, excess_of, free_of_agreed, zone_of
+from storage.meeting_rows import Case, answer_by, case_of, excess_of, free_of_agreed, zone_of
 from storage.meetings import Meeting, proposed_times
 from storage.private_links import answered_by
 from storage.receipts import take_receipt
@@ -63,6 +64,8 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         or usual_place(wish.place_kind, case.coordinator.name, case.to.name, row.candidate_name, row.candidate_phone),
         wrote=asked.reason,
         is_delegates=is_delegates,
+        why=why_you(is_by_name=wish.is_by_name, kind=wish.contact_class, area=wish.area),
+        answer_by=await answer_by(tx, asked, case.to),
         beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
     )
 

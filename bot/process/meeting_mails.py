@@ -19,13 +19,14 @@ from bot.messages.calendar import (
     usual_place,
 )
 from bot.messages.delegates import ask_delegate
+from bot.messages.meetings import why_you
 from bot.process.private_links import answer_address
 from bot.process.say import letterhead, send_mail
 from bot.rules.words import ContactClass, PlaceKind
 from storage.briefs import delegate_key
 from storage.candidacies import job
 from storage.database import Transaction
-from storage.meeting_rows import Case, ask_key, excess_of, zone_of
+from storage.meeting_rows import Case, answer_by, ask_key, excess_of, zone_of
 from storage.workspaces import settings, workspace
 
 
@@ -207,6 +208,8 @@ async def _question(
         times=list(times),
         asker=f"{signed_by}\n\n{arranges}" if signed_by else case.coordinator.name,
         page=await answer_address(tx, case, address),
+        why=why_you(is_by_name=wish.is_by_name, kind=wish.contact_class, area=wish.area),
+        answer_by=await answer_by(tx, case.meeting, case.to),
         beyond=await excess_of(tx, case.meeting, case.to.contact),
     )
 

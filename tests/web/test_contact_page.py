@@ -44,7 +44,17 @@ async def test_a_time_is_accepted_and_a_yes_holds_for_a_year(ines: Visitor) -> N
     """Before it the candidate has no name, afterwards one; calendars go out, and a second answer changes nothing."""
     office, meeting = ines.office, await ask(ines)
     page = await ines.look()
-    for words in ("a candidate for Staff Engineer", "Why <you>?", "money", "New York"):
+    mailed = (await office.mails(INES))[-1].get_content()
+    for words in ("Why you: asked for by name", "If we don't hear from you by "):
+        assert words in mailed, words
+    for words in (
+        "a candidate for Staff Engineer",
+        "Why you: asked for by name",
+        "Why <you>?",
+        "money",
+        "New York",
+        "Without an answer by ",
+    ):
         assert words in page, words
     assert "Ada" not in page
     times = await office.times(meeting.id)

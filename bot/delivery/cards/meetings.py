@@ -213,11 +213,6 @@ async def _known_place(tx: Transaction, case: Case) -> str | None:
     return case.to.contact.place if case.request.place_kind is PlaceKind.VIDEO else None
 
 
-def _is_asked_for(wish: MeetingRequest) -> bool:
-    """Tell whether the request goes to whom the candidate named."""
-    return wish.named is not None or (wish.asked_for_id is not None and wish.asked_for_id == wish.contact_id)
-
-
 async def _delegate(tx: Transaction, case: Case) -> str | None:
     """Return who was asked for the contact before them, where somebody was."""
     one = case.to.contact
@@ -272,7 +267,7 @@ async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | 
                 wrote=asked.reason if asked.state is MeetingState.DECLINED else None,
                 email=case.to.email,
                 is_asked_anew=any(one.contact_id == asked.contact_id for one in later),
-                why=why_you(is_by_name=_is_asked_for(wish), kind=wish.contact_class, area=wish.area),
+                why=why_you(is_by_name=wish.is_by_name, kind=wish.contact_class, area=wish.area),
                 where=asked.place or await _known_place(tx, case),
                 beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
                 on_behalf_of=case.to.name if is_delegates else None,
