@@ -233,6 +233,8 @@ def _meetings(app: AsyncApp) -> None:
     app.action(meeting_messages.OPEN_OTHER_TIMES)(meetings.open_other_times)
     app.view(meeting_messages.OTHER_TIMES)(meetings.other_times)
     app.action(meeting_messages.CANT_MEET)(meetings.cant_meet)
+    app.action(meeting_messages.OPEN_GIVE_BACK)(meetings.open_giving_back)
+    app.view(meeting_messages.GIVE_BACK)(meetings.give_back)
 
 
 def _directory(app: AsyncApp) -> None:

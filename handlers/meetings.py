@@ -16,7 +16,7 @@ from bot.messages.approval_forms import (
     say_no_form,
 )
 from bot.messages.blocks import View
-from bot.messages.meetings import other_times_form
+from bot.messages.meetings import giving_back_form, other_times_form
 from bot.process import alternates, approvals, choices, debrief_edits, meetings, missed_meetings
 from bot.process.contacts import Outsider, Suggestable
 from bot.process.refusals import CardChanged, NotNow, WrongField
@@ -291,4 +291,24 @@ async def cant_meet(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> Non
     """Decline, as the contact."""
     async with transaction(context) as tx:
         await meetings.cant_meet(tx, meeting_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
+async def open_giving_back(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the form of a contact who can't keep what was agreed."""
+    async with transaction(context) as tx:
+        case = await missed_meetings.open_giving_back(tx, meeting_id=Click.of(body).id, by=context["person"])
+    about = case.candidacy
+    view = giving_back_form(case.meeting.id, case.coordinator.name, about.candidate_name, about.candidate_email)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    await ack()
+
+
+async def give_back(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Give an agreed time back."""
+    form = Submission.of(body)
+    async with transaction(context) as tx:
+        await missed_meetings.give_back_time(
+            tx, meeting_id=form.ids["meeting"], wrote=form.text("times"), by=context["person"]
+        )
     await ack()

@@ -387,6 +387,7 @@ async def decline(
     )
     if not is_recorded:
         what = "can't at these times and wrote about others" if wrote else "can't make it"
+        what = f"gave the agreed time back and {what}" if row.starts_at else what
         what = f"{what}; {then}, next on your list, is asked now" if then else what
         note = answer_came(case.candidacy.candidate_name, case.to.name, what)
         await tell(tx, case.coordinator.id, note, key=f"meeting:{row.id}:declined", candidacy=case.candidacy)

@@ -1,9 +1,9 @@
-"""Meetings that were agreed and didn't come about: somebody didn't come, or whoever was to be met has left."""
+"""Meetings that were agreed and didn't come about: somebody didn't come, can't come, or has left."""
 
 from bot.messages.approvals import answer_came
 from bot.process.access import Action, allow
 from bot.process.asking import call_off
-from bot.process.meetings import ask_anew, requests_changed
+from bot.process.meetings import ask_anew, decline, requests_changed
 from bot.process.next_best import ask_next
 from bot.process.refusals import AlreadyDone, NotNow
 from bot.process.say import refresh, tell
@@ -13,15 +13,16 @@ from bot.rules.stages import Event
 from bot.rules.words import MeetingState, RequestState, Stage
 from storage.audit import record
 from storage.calendars import ACTIVE
-from storage.candidacies import Candidacy, lock
+from storage.candidacies import Candidacy, candidacy, lock
 from storage.contacts import Contact, contact_of_person
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for, requests_of
-from storage.meeting_rows import case_of
+from storage.meeting_rows import Case, case_of
 from storage.meetings import meeting, meetings_of, meetings_with
 from storage.people import Person, person
 
 MISSED = "The conversation with a candidate didn't come about and is to be made up for."
+GIVEN_BACK = "The contact can't keep the time."
 GONE = "Somebody else will talk with this candidate."
 
 
@@ -43,6 +44,38 @@ async def missed_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> Non
     await record(tx, "missed_meeting", person_id=by.id, candidacy_id=row.id)
     await requests_changed(tx, row)
     await refresh(tx, row)
+
+
+async def open_giving_back(tx: Transaction, *, meeting_id: int, by: Person) -> Case:
+    """Return the agreed meeting, for the contact who can't keep it."""
+    agreed = await meeting(tx, meeting_id)
+    row = await candidacy(tx, agreed.candidacy_id)
+    await allow(tx, Action.ANSWER_FOR_MEETING, by, row, agreed)
+    case = await case_of(tx, row, agreed)
+    _check_ahead(tx, case)
+    return case
+
+
+async def give_back_time(tx: Transaction, *, meeting_id: int, wrote: str | None, by: Person) -> None:
+    """Let a contact give an agreed time back; the candidate is told once, the coordinator has what they wrote.
+
+    `wrote`: other times that would do; None where they can't at all. Raises AlreadyDone when it isn't ahead any more.
+    """
+    row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
+    agreed = await meeting(tx, meeting_id)
+    await allow(tx, Action.ANSWER_FOR_MEETING, by, row, agreed)
+    case = await case_of(tx, row, agreed)
+    _check_ahead(tx, case)
+    await call_off(tx, case, reason=GIVEN_BACK, is_moved=wrote is not None, tell_contact=False)
+    await decline(tx, case, wrote, by)
+
+
+def _check_ahead(tx: Transaction, case: Case) -> None:
+    agreed = case.meeting
+    if agreed.state is not MeetingState.AGREED or agreed.starts_at is None or agreed.starts_at <= tx.now:
+        raise AlreadyDone(
+            f"This isn't ahead of you any more, so nothing was changed. Questions go to {case.coordinator.name}."
+        )
 
 
 async def return_meetings(tx: Transaction, *, gone: Person) -> None:

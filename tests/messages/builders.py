@@ -168,6 +168,7 @@ BUILDERS: list[Builder] = [
     meeting_requests.nothing_more_noted,
     meetings.contact_brief,
     meetings.other_times_form,
+    meetings.giving_back_form,
     meetings.not_needed,
     meetings.reminder,
     meetings.times_again,

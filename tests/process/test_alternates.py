@@ -208,3 +208,26 @@ async def test_whoever_was_approved_to_be_next_steps_in_for_one_who_left(office:
     await leave(office, "ann")
     assert (await office.meetings())[-1].state is MeetingState.ASKED
     assert "Bo B., next on your list, is asked now" in (await office.told("cora"))[-1]
+
+
+async def test_a_contact_gives_an_agreed_time_back(office: Office) -> None:
+    """Ada and both calendars are told once, Cora has what Ann wrote; without other times it is somebody else's."""
+    for wrote, subject in (("Friday after three", "To be moved"), (None, "Cancelled")):
+        asked = await ask(office)
+        await accept(office, asked)
+        mails, told = len(await office.mails(ADA)), len(await office.told("cora"))
+        async with office.act() as tx:
+            await missed_meetings.give_back_time(tx, meeting_id=asked.id, wrote=wrote, by=office.people["ann"])
+        [mail] = (await office.mails(ADA))[mails:]
+        assert str(mail["Subject"]).startswith(subject)
+        [said] = (await office.told("cora"))[told:]
+        assert "Ann A. gave the agreed time back" in said
+        assert (await office.meetings())[-1].state is MeetingState.DECLINED
+        assert (await office.wish(asked.request_id)).state is RequestState.OPEN
+        with pytest.raises(AlreadyDone):
+            async with office.act() as tx:
+                await missed_meetings.give_back_time(tx, meeting_id=asked.id, wrote=None, by=office.people["ann"])
+    card = await office.meetings_card()
+    assert "Friday after three" in card
+    assert "can't make it. Choose somebody else" in card
+    assert await office.told("ann") == []

@@ -259,6 +259,14 @@ def contacts() -> list[EntryPoint]:
             meeting_messages.OTHER_TIMES, answer, MEETING, ids_as("meeting", "asked_meeting"), times=typed("Friday?")
         ),
         a_button(meeting_messages.CANT_MEET, answer, CHANGES, MEETING, asked),
+        a_button(
+            meeting_messages.OPEN_GIVE_BACK,
+            answer,
+            meeting_messages.GIVE_BACK,
+            MEETING,
+            lambda one: one["agreed_meeting"],
+        ),
+        a_form(meeting_messages.GIVE_BACK, answer, MEETING, ids_as("meeting", "agreed_meeting"), times=typed("Friday")),
         a_button(question_messages.OPEN_SETTLE, read, settle, MEETING, lambda one: one["question"]),
         a_form(
             settle,
