@@ -25,6 +25,7 @@ async def set_up(stage: Stage) -> None:
             "head_of_talent": "tala",
             "company": "Acme",
             "mail_sender": "Cora at Acme",
+            "video_link": "https://video.acme.example/offers",
         },
     )
 
