@@ -134,7 +134,7 @@ class Agreement:
     is_update: bool = False
     area: str | None = None
     learn: str | None = None
-    """What the candidate wants to learn, in their words: a contact whose time somebody else found reads it here."""
+    """What the candidate wants to learn, in their words, where the contact was sent it nowhere else."""
 
     @property
     def subject(self) -> str:

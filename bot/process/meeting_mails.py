@@ -26,7 +26,7 @@ from bot.rules.words import ContactClass, PlaceKind
 from storage.briefs import delegate_key
 from storage.candidacies import job
 from storage.database import Transaction
-from storage.meeting_rows import Case, answer_by, ask_key, excess_of, zone_of
+from storage.meeting_rows import Case, answer_by, ask_key, excess_of, was_asked_by_mail, zone_of
 from storage.workspaces import settings, workspace
 
 
@@ -69,6 +69,7 @@ async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool
     here = (candidacy.candidate_name, zone_of(candidacy, coordinator.zone))
     there = (case.to.name, case.to.zone)
     (receiver, zone), (other, _) = (here, there) if side is Side.CANDIDATE else (there, here)
+    reads_it_first = case.to.person is None and not await was_asked_by_mail(tx, case.meeting)
     return Agreement(
         receiver=receiver,
         other=other,
@@ -85,8 +86,8 @@ async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool
         page=await _page(tx, side),
         help_phone=(await settings(tx)).help_phone,
         is_update=is_update,
-        area=wish.area,
-        learn=wish.learn,
+        area=wish.area if reads_it_first else None,
+        learn=wish.learn if reads_it_first else None,
     )
 
 

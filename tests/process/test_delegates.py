@@ -228,3 +228,28 @@ async def test_a_former_delegate_sees_and_says_nothing(office: Office) -> None:
         await accept(office, asked, "mel")
     await office.move(asked.asked_at + timedelta(days=1, hours=12))
     assert await shown(office, asked) == ["mel", "eve"]
+
+
+async def test_somebody_outside_whose_time_was_found_reads_what_the_candidate_wants_to_learn(
+    visitor: Visitor, office: Office
+) -> None:
+    """Nobody else sent it to them; the candidate's mail and the calendar's entry hold nothing of it."""
+    wish = await office.request("ines", area="on-call", learn="What breaks at night?")
+    async with office.act() as tx:
+        ines = await contact_of_email(tx, INES)
+        assert ines is not None
+        ines.consented_at, ines.consent_expires_at = tx.now, tx.now + timedelta(days=365)
+        ines.delegate_email = HELPER
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    [asked] = await office.meetings()
+    [mail] = await office.mails(HELPER)
+    [link] = [word for word in mail.get_content().split() if word.startswith(f"{PUBLIC_URL}/m/")]
+    visitor.at = link.removeprefix(PUBLIC_URL)
+    await visitor.saved("", {"choice": str((await office.times(asked.id))[0].id)})
+    [agreed] = await office.mails(INES)
+    words, *others = [str(part.get_content()) for part in agreed.walk() if not part.is_multipart()]
+    for said in ("They would like to talk about: on-call", "> What breaks at night?"):
+        assert said in words, said
+    assert "What breaks" not in "".join(others)
+    assert "What breaks" not in "".join(mail.as_string() for mail in await office.mails("ada@lovelace.example"))

@@ -255,23 +255,3 @@ async def test_a_cancellation_that_waits_in_the_outbox_outlives_the_end(office: 
             "0": DeliveryState.CANCELLED,
             "cancel": DeliveryState.PENDING,
         }
-
-
-async def test_whoever_is_met_reads_beforehand_what_the_candidate_wants_to_learn(office: Office) -> None:
-    """Also where somebody else found the time; the candidate's mail and both calendars hold nothing of it."""
-    wish = await office.request("ann", area="on-call", learn="What breaks at night?")
-    async with office.act() as tx:
-        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
-    [asked] = await office.meetings()
-    first = (await office.times(asked.id))[0]
-    async with office.act() as tx:
-        await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=first.id, by=office.people["ann"])
-    [mail] = await office.mails(ANN)
-    for said in ("They would like to talk about: on-call", "> What breaks at night?"):
-        assert said in words(mail), said
-    [theirs] = await office.mails(ADA)
-    assert "What breaks" not in words(theirs)
-    for one in (mail, theirs):
-        found = entry(one)
-        assert found is not None
-        assert "What breaks" not in str(found[1])
