@@ -14,6 +14,7 @@ from bot.rules.words import QuestionState, RequestState, Role, Stage, TimerKind
 from storage.candidacies import candidacy, lock
 from storage.meeting_requests import request
 from storage.meetings import Meeting
+from storage.offer_calls import Invitation
 from storage.standings import overviews
 from storage.timers import waiting_timers
 from tests.process.reverse_interviews import MONDAY, Office, office_in
@@ -31,9 +32,12 @@ OWN_TIMERS = {
 
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
-    """One candidacy in its reverse interview, whose owners get their morning notes."""
+    """One candidacy in its reverse interview, invited, whose owners get their morning notes."""
     async with office_in(sqlite_url) as opened:
         async with opened.act() as tx:
+            facts = {"workspace_id": tx.workspace_id, "candidacy_id": opened.candidacy_id}
+            sent = {"made_by_id": opened.people["hana"].id, "made_at": tx.now, "goes_at": tx.now, "sent_at": tx.now}
+            tx.session.add(Invitation(**facts, **sent))
             await plan_mornings(tx, [opened.people["hana"].id, opened.people["cora"].id])
         yield opened
 
