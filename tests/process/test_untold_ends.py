@@ -273,7 +273,7 @@ async def test_what_colleagues_were_not_yet_sent_is_withdrawn(office: Office, wa
     query = select(Delivery.state).where(Delivery.key == "timer:contact_reply:9", Delivery.transport == Transport.SLACK)
     async with office.look() as tx:
         assert (await tx.session.execute(query)).scalar_one() is DeliveryState.CANCELLED
-    assert "Nothing needs to be arranged" in await office.card(Surface.COORDINATOR_CARD, office.candidacy_id)
+    assert "There is nothing left to arrange" in await office.card(Surface.COORDINATOR_CARD, office.candidacy_id)
 
 
 @pytest.mark.parametrize("way", [Answer.RESCINDED, Answer.WITHDRAWN, None])
