@@ -10,7 +10,9 @@ from bot.messages.caps import beyond_yours
 from bot.messages.meetings import Tomorrow
 from bot.messages.times import city, long_time, short_time, two_zones
 from bot.rules.caps import Excess
+from bot.rules.templates import Value
 from bot.rules.text import one_line
+from bot.rules.wording import Part, Wording, first_name
 from bot.rules.words import PlaceKind
 
 PRODUCT = "-//Reverse Interview//Meetings//EN"
@@ -206,13 +208,10 @@ def _when_and_where(meeting: Agreement) -> str:
     return f"    {long_time(meeting.starts_at, meeting.zone)}, {meeting.minutes} minutes\n    {meeting.place}"
 
 
-def cancelled(meeting: Agreement, *, is_moved: bool, is_end: bool = False, to_candidate: bool = False) -> Letter:
-    """Tell one side that an agreed meeting won't take place; `is_end`: a candidate, who was told that it is over."""
+def cancelled(meeting: Agreement, *, is_moved: bool, to_candidate: bool = False) -> Letter:
+    """Tell one side that an agreed meeting won't take place."""
     what, then = "won't take place", "There is nothing for you to do."
-    lead = "as we said when we spoke, " if is_end else ""
     more = "If you would still like to talk with them, or with somebody else, just reply." if to_candidate else ""
-    if is_end:
-        more = "Thank you for the time and the trust you gave us."
     if is_moved:
         more = ""
         what, then = "has to be moved", "We are looking for another time and will come back to you."
@@ -221,12 +220,25 @@ def cancelled(meeting: Agreement, *, is_moved: bool, is_end: bool = False, to_ca
         f"{'To be moved' if is_moved else 'Cancelled'}: conversation with {meeting.other}",
         _letter(
             f"Hello {meeting.receiver},",
-            f"{lead}the conversation with {meeting.other} on {at} {what}. {then}",
+            f"the conversation with {meeting.other} on {at} {what}. {then}",
             more,
             "Your calendar should take the entry out by itself with this mail. Questions? Just reply.",
             meeting.asker,
         ),
     )
+
+
+def cancelled_at_the_end(candidate: str, other: str, at: str, asker: str, wording: Wording) -> Letter:
+    """Tell a candidate, who heard from a person that it is over, that a meeting won't take place."""
+    values: dict[str, Value] = {
+        "candidate": candidate,
+        "first_name": first_name(candidate),
+        "contact": other,
+        "meeting_at": at,
+        "coordinator": asker,
+    }
+    text = wording.write(Part.CANCELLATION_MAIL, values)
+    return Letter(wording.write(Part.CANCELLATION_SUBJECT, values), f"{text}\n")
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,14 @@ from bot.messages.blocks import (
     sections,
     when,
 )
+from bot.messages.calendar import cancelled_at_the_end
 from bot.messages.call_scripts import NOTE
 from bot.messages.endings import Ended, Thanked, thanks
 from bot.messages.invitations import invitation_subject, invitation_text
 from bot.messages.times import long_time
 from bot.rules.call_script import ScriptFacts, listed
 from bot.rules.invitations import InvitationFacts
-from bot.rules.sample_call import SAMPLE_CONTACT, SAMPLE_THANKS, worded_lines
+from bot.rules.sample_call import SAMPLE_CONTACT, SAMPLE_THANKS, SAMPLE_TIME, worded_lines
 from bot.rules.wording import CHAPTERS, OURS, SUBJECTS, VOCABULARY, Chapter, Part, Wording, longest
 from bot.rules.words import Answer
 
@@ -59,6 +60,7 @@ TITLES: Mapping[Chapter, str] = {
     Chapter.NEXT: "What happens next",
     Chapter.INVITATION_MAIL: "Mail: the invitation",
     Chapter.THANKS_MAIL: "Mail: thanks",
+    Chapter.CANCELLATION_MAIL: "Mail: cancelled at the end",
 }
 ABOUT: Mapping[Chapter, str] = {
     Chapter.OPENING: "Who is calling, whether it is a good moment, and the news.",
@@ -69,8 +71,9 @@ ABOUT: Mapping[Chapter, str] = {
     Chapter.NEXT: "The mail, the written offer, and not to resign too early.",
     Chapter.INVITATION_MAIL: "What is mailed to them after the call.",
     Chapter.THANKS_MAIL: "To people outside Slack whom they met, when it has ended.",
+    Chapter.CANCELLATION_MAIL: "To candidates who were told that it is over, for each conversation they had ahead.",
 }
-MAILS = frozenset({Chapter.INVITATION_MAIL, Chapter.THANKS_MAIL})
+MAILS = frozenset({Chapter.INVITATION_MAIL, Chapter.THANKS_MAIL, Chapter.CANCELLATION_MAIL})
 LABELS: Mapping[Part, str] = {
     Part.GREETING: "Greeting",
     Part.NEWS: "The news",
@@ -91,6 +94,8 @@ LABELS: Mapping[Part, str] = {
     Part.OFFER_FOLLOWS: "The written offer, and the end",
     Part.INVITATION_SUBJECT: "Subject",
     Part.INVITATION_MAIL: "The mail",
+    Part.CANCELLATION_SUBJECT: "Subject",
+    Part.CANCELLATION_MAIL: "The mail",
     Part.THANKS_SUBJECT: "Subject",
     Part.THANKS_MAIL: "The mail",
 }
@@ -110,7 +115,8 @@ VALUES: Mapping[str, str] = {
     "figures_by": "the day of the written offer",
     "called_on": "the day of the call",
     "page": "the address of the candidate's own page",
-    "contact": "whom the mail goes to",
+    "contact": "whom they met, or were to meet",
+    "meeting_at": "when they were to meet",
     "minutes": "how many minutes they gave, as a number",
     "their_words": "what the candidate wrote to thank them, if anything",
     "hiring_manager_calls": "the hiring manager makes the call",
@@ -330,6 +336,10 @@ def _mail(draft: ChapterDraft, wording: Wording) -> tuple[str, str]:
     if draft.chapter is Chapter.INVITATION_MAIL:
         mail = replace(draft.mail, wording=wording)
         return invitation_subject(mail), invitation_text(mail)
+    if draft.chapter is Chapter.CANCELLATION_MAIL:
+        mail = draft.mail
+        letter = cancelled_at_the_end(mail.candidate, SAMPLE_CONTACT, SAMPLE_TIME, mail.coordinator, wording)
+        return letter.subject, letter.text
     ended = Ended(0, draft.mail.candidate, draft.mail.job, Answer.ACCEPTED)
     given = Thanked(SAMPLE_CONTACT, 30, SAMPLE_THANKS)
     return thanks(given, ended, draft.mail.coordinator, wording)

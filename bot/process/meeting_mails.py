@@ -16,10 +16,12 @@ from bot.messages.calendar import (
     ask_outsider,
     calendar_entry,
     cancelled,
+    cancelled_at_the_end,
     usual_place,
 )
 from bot.messages.delegates import ask_delegate
 from bot.messages.meetings import why_you
+from bot.messages.times import long_time
 from bot.process.private_links import answer_address
 from bot.process.say import letterhead, send_mail
 from bot.rules.words import ContactClass, PlaceKind
@@ -27,6 +29,7 @@ from storage.briefs import delegate_key
 from storage.candidacies import job
 from storage.database import Transaction
 from storage.meeting_rows import Case, answer_by, ask_key, excess_of, was_asked_by_mail, zone_of
+from storage.wordings import wording_of
 from storage.workspaces import settings, workspace
 
 
@@ -58,9 +61,16 @@ async def mail_agreement(tx: Transaction, case: Case, side: Side, *, is_update: 
 async def mail_cancellation(
     tx: Transaction, case: Case, side: Side, *, is_moved: bool = False, is_end: bool = False
 ) -> bool:
-    """Tell a side that the agreed meeting is off, in words and for their calendar; the same one only once."""
-    agreement, to_candidate = await _agreement(tx, case, side), side is Side.CANDIDATE
-    letter = cancelled(agreement, is_moved=is_moved, is_end=is_end, to_candidate=to_candidate)
+    """Tell a side that the agreed meeting is off, in words and for their calendar; the same one only once.
+
+    `is_end`: a candidate, who heard from a person that it is over.
+    """
+    agreement = await _agreement(tx, case, side)
+    if is_end:
+        at, wording = long_time(agreement.starts_at, agreement.zone), await wording_of(tx, case.candidacy)
+        letter = cancelled_at_the_end(agreement.receiver, agreement.other, at, agreement.asker, wording)
+    else:
+        letter = cancelled(agreement, is_moved=is_moved, to_candidate=side is Side.CANDIDATE)
     return await _send_entry(tx, case, side, letter, is_cancelled=True)
 
 

@@ -37,6 +37,7 @@ SAMPLE_INVITATION = InvitationFacts(
     page="https://hiring.engines.example/r/ada",
 )
 SAMPLE_CONTACT = "Ines Vidal"
+SAMPLE_TIME = "Thursday 10 January, 15:00 (London)"
 SAMPLE_THANKS = "Your candour about the hard year helped me most. Thank you."
 
 KINDS = {

@@ -36,6 +36,8 @@ class Part(StrEnum):
     OFFER_FOLLOWS = "offer_follows"
     INVITATION_SUBJECT = "invitation_subject"
     INVITATION_MAIL = "invitation_mail"
+    CANCELLATION_SUBJECT = "cancellation_subject"
+    CANCELLATION_MAIL = "cancellation_mail"
     THANKS_SUBJECT = "thanks_subject"
     THANKS_MAIL = "thanks_mail"
 
@@ -51,6 +53,7 @@ class Chapter(StrEnum):
     NEXT = "next"
     INVITATION_MAIL = "invitation_mail"
     THANKS_MAIL = "thanks_mail"
+    CANCELLATION_MAIL = "cancellation_mail"
 
 
 CHAPTERS: Mapping[Chapter, tuple[Part, ...]] = {
@@ -70,10 +73,11 @@ CHAPTERS: Mapping[Chapter, tuple[Part, ...]] = {
     Chapter.NEXT: (Part.MAIL_FOLLOWS, Part.OFFER_FOLLOWS),
     Chapter.INVITATION_MAIL: (Part.INVITATION_SUBJECT, Part.INVITATION_MAIL),
     Chapter.THANKS_MAIL: (Part.THANKS_SUBJECT, Part.THANKS_MAIL),
+    Chapter.CANCELLATION_MAIL: (Part.CANCELLATION_SUBJECT, Part.CANCELLATION_MAIL),
 }
 """Every part, in the order of the script."""
 
-SUBJECTS = frozenset({Part.INVITATION_SUBJECT, Part.THANKS_SUBJECT})
+SUBJECTS = frozenset({Part.INVITATION_SUBJECT, Part.CANCELLATION_SUBJECT, Part.THANKS_SUBJECT})
 """The parts that are a mail's subject: one line."""
 
 
@@ -104,6 +108,7 @@ _MAIL = Vocabulary(
 _THANKS = Vocabulary(
     always=_one("contact", "candidate", "first_name", "coordinator"), flags=_one("accepted", "is_correction")
 )
+_CANCELLATION = Vocabulary(always=_one("candidate", "first_name", "contact", "meeting_at", "coordinator"))
 
 VOCABULARY: Mapping[Part, Vocabulary] = {
     **dict.fromkeys(Part, _vocabulary()),
@@ -122,6 +127,10 @@ VOCABULARY: Mapping[Part, Vocabulary] = {
         always=_MAIL.always | {"people_to_meet"},
         sometimes=_MAIL.sometimes | {"page"},
         required=(_NAME, _one("people_to_meet"), _one("page"), _one("coordinator")),
+    ),
+    Part.CANCELLATION_SUBJECT: _CANCELLATION,
+    Part.CANCELLATION_MAIL: replace(
+        _CANCELLATION, required=(_NAME, _one("contact"), _one("meeting_at"), _one("coordinator"))
     ),
     Part.THANKS_SUBJECT: _THANKS,
     Part.THANKS_MAIL: replace(

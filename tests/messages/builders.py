@@ -78,6 +78,7 @@ BUILDERS: list[Builder] = [
     calendar.agreed_for_candidate,
     calendar.agreed_for_contact,
     calendar.cancelled,
+    calendar.cancelled_at_the_end,
     calendar.ask_outsider,
     calendar.not_needed_mail,
     calendar.refused_mail,

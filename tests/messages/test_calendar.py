@@ -7,8 +7,17 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 
-from bot.messages.calendar import Agreement, Entry, agreed_for_candidate, agreed_for_contact, calendar_entry, cancelled
+from bot.messages.calendar import (
+    Agreement,
+    Entry,
+    agreed_for_candidate,
+    agreed_for_contact,
+    calendar_entry,
+    cancelled,
+    cancelled_at_the_end,
+)
 from bot.messages.mails import Letterhead
+from bot.rules.wording import AS_SHIPPED
 from tests.messages.entries import parse
 
 START, END = datetime(2030, 1, 8, 14, 0, tzinfo=UTC), datetime(2030, 1, 8, 14, 30, tzinfo=UTC)
@@ -157,6 +166,7 @@ def test_a_cancellation_says_whether_it_is_moved() -> None:
     assert "nothing for you to do" in off
     assert "still like to talk" not in off
     assert "still like to talk" in cancelled(agreement, is_moved=False, to_candidate=True).text
-    ended = cancelled(agreement, is_moved=False, is_end=True, to_candidate=True).text
+    ended = cancelled_at_the_end("Ada", "Ann", "Tuesday 8 January, 15:00 (Berlin)", "Cora", AS_SHIPPED).text
+    assert "the conversation with Ann on Tuesday 8 January, 15:00 (Berlin) won't take place" in ended
     assert "still like to talk" not in ended
     assert "Thank you for the time" in ended
