@@ -91,9 +91,7 @@ async def open_decision(
     if row.stage is Stage.CLOSED and not shown.is_decided:
         check_move(row, DECISIONS[Choice.HIRE])
     backup = (await person(tx, row.backup_id)).slack_id if row.backup_id else None
-    known = messages.Contactable(
-        row.candidate_phone, row.good_hours, row.candidate_zone, row.candidate_email, backup
-    )
+    known = messages.Contactable(row.candidate_phone, row.good_hours, row.candidate_zone, row.candidate_email, backup)
     return shown, known, await _filling(tx, row, shown)
 
 
