@@ -1,5 +1,7 @@
 """From the decision to the requests, through the door: the script, the log, the invitation, what Ada asks for."""
 
+from bot.messages.approvals import CLASSES
+from bot.rules.words import ContactClass
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import SeenMessage
 from tests.world import World, by_http, by_socket
@@ -180,6 +182,24 @@ async def test_requests_are_entered_one_after_the_other(world: World) -> None:
     saved = await cora.wait_for_view("Saved")
     await world.press(cora, saved, "Withdraw", saved.find("Withdraw").value)
     assert "withdrawn" in (await cora.wait_for_view("Saved")).words
+
+
+@by_socket
+async def test_each_kind_of_person_is_asked_for_by_the_form(world: World) -> None:
+    """All seven kinds, as words alone: each is a row of the card, and the hiring manager is proposed for their own."""
+    cora = world.cast.cora
+    await hired(world)
+    await log(world)
+    form = await world.form(cora, await cora.command("/offer", "ask Ada"), "Enter a request")
+    for number, kind in enumerate(ContactClass, 1):
+        answer = await world.submit(cora, form, {"contact_class": kind.value, "learn": f"Number {number}?"})
+        assert answer.ok, answer
+        await world.press(cora, await cora.wait_for_view("Saved"), "Add another")
+        form = await cora.wait_for_view("Enter a request")
+    words = (await seen(cora, "Meetings for Ada")).words
+    assert [f"Number {number}?" in words for number in range(1, 8)] == [True] * 7
+    assert sum(CLASSES[kind] in words.casefold() for kind in ContactClass) == 7
+    assert "Hana" in words
 
 
 @by_socket
