@@ -1,6 +1,7 @@
 """The demo: the story of one candidate on a local workspace, printed; and the workspace in a browser."""
 
 import asyncio
+import signal
 import sys
 import tempfile
 from collections.abc import Coroutine, Sequence
@@ -15,6 +16,9 @@ from bot.demo.transcript import Transcript
 
 WITHIN = 55
 """Seconds the whole story may take."""
+
+TO_CLOSE = 5
+"""Seconds after Ctrl-C until whatever is still there is told again."""
 
 
 def play() -> int:
@@ -32,11 +36,21 @@ def open_sandbox() -> int:
 
 
 def _run(work: Coroutine[Any, Any, int]) -> int:
-    """Run until it is over or Ctrl-C is pressed."""
-    try:
-        return asyncio.run(work)
-    except KeyboardInterrupt:
-        return 0
+    """Run until it is over or Ctrl-C is pressed, also where a shell starts it with Ctrl-C ignored."""
+    return asyncio.run(_until_stopped(work))
+
+
+async def _until_stopped(work: Coroutine[Any, Any, int]) -> int:
+    task, told_to_stop = asyncio.create_task(work), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
+    waiting = asyncio.create_task(told_to_stop.wait())
+    await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    while not task.done():
+        task.cancel()  # perhaps again: whatever was closing just then may have taken the first for its own
+        await asyncio.wait([task], timeout=TO_CLOSE)
+    return 0 if task.cancelled() else task.result()
 
 
 async def tell(folder: Path, transcript: Transcript, story: Sequence[Step], *, stays_up: bool = False) -> int:

@@ -139,7 +139,6 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: S
     `filling` are others who are hired for the job and take all its openings: another hire is to be confirmed.
     """
     choices = {Choice.HIRE: "Hire", Choice.NO_HIRE: "No hire", Choice.NOT_YET: "Not yet"}
-    zone_hint = "Region and city, e.g. Europe/Berlin. Left empty: the hiring manager's zone."
     return form(
         DECIDE,
         "Decide",
@@ -168,28 +167,36 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: S
                 DatePickerElement(action_id="revisit_on"),
                 is_optional=True,
             ),
-            context("*If hire*: what the caller needs. All of it can be filled in later, at the call."),
-            _text("phone", "The candidate's phone number", known.phone, "With country code, e.g. +49 30 1234567"),
-            _text("good_hours", "Good hours to call", known.good_hours, "E.g. after 17:00, not on Wednesdays"),
-            _text("zone", "The candidate's time zone", known.zone, zone_hint),
-            field_input(
-                "The candidate's e-mail address",
-                "email",
-                EmailInputElement(action_id="email", initial_value=known.email),
-                hint="The invitation goes there after the call; nothing before it.",
-                is_optional=True,
-            ),
-            field_input(
-                "Backup caller",
-                "backup",
-                UserSelectElement(action_id="backup", initial_user=known.backup),
-                hint="Is asked to call when the call isn't made for two working days. Empty: the coordinator.",
-                is_optional=True,
-            ),
+            *_for_the_call(known),
         ],
         submit="Decide",
         private_metadata=_seen(debrief),
     )
+
+
+def _for_the_call(known: Contactable) -> list[Block]:
+    """Ask what the caller needs, if it is a hire."""
+    zone_hint = "Region and city, e.g. Europe/Berlin. Left empty: the hiring manager's zone."
+    return [
+        context("*If hire*: what the caller needs. All of it can be filled in later, at the call."),
+        _text("phone", "The candidate's phone number", known.phone, "With country code, e.g. +49 30 1234567"),
+        _text("good_hours", "Good hours to call", known.good_hours, "E.g. after 17:00, not on Wednesdays"),
+        _text("zone", "The candidate's time zone", known.zone, zone_hint),
+        field_input(
+            "The candidate's e-mail address",
+            "email",
+            EmailInputElement(action_id="email", initial_value=known.email),
+            hint="The invitation goes there after the call; nothing before it.",
+            is_optional=True,
+        ),
+        field_input(
+            "Backup caller",
+            "backup",
+            UserSelectElement(action_id="backup", initial_user=known.backup),
+            hint="Is asked to call when the call isn't made for two working days. Empty: the coordinator.",
+            is_optional=True,
+        ),
+    ]
 
 
 def decided_form(debrief: Debrief, decided: Decided, zone: str) -> View:

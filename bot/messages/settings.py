@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from bot.messages.blocks import View, button, context, field_input, form, options, section
+from bot.messages.blocks import Block, View, button, context, field_input, form, options, section
 from bot.messages.wordings import OPEN_WORDINGS
 
 OPEN_SETTINGS = "open_settings"
@@ -68,72 +68,87 @@ class SettingsShown:
 
 def settings_form(shown: SettingsShown) -> View:
     """Make the form, filled with what holds now."""
-    days = options(DAYS)
+    wording = section(
+        "*Wording*: what the call script says, and the mails of an offer.", accessory=button("Wording", OPEN_WORDINGS)
+    )
     return form(
         SAVE_SETTINGS,
         "Settings",
         [
             context("For the whole workspace. Debriefs that are open already stay as they were opened."),
-            section(
-                "*Wording*: what the call script says, and the invitation's mail.",
-                accessory=button("Wording", OPEN_WORDINGS),
-            ),
-            _channel("debrief_channel", "Debrief channel", shown.debrief_channel, "Where debriefs are opened."),
-            _person("coordinator", "Recruiting coordinator", shown.coordinator, "Until set: whoever opens a debrief."),
-            _channel(
-                "coordinator_channel",
-                "Coordinator's channel",
-                shown.coordinator_channel,
-                "Where meeting requests wait for approval. Until set: the coordinator's direct messages.",
-            ),
-            _person(
-                "clearer",
-                "Who clears offer calls",
-                shown.clearer,
-                "Nobody is called with an offer before they press Clear to call. Empty: no such step.",
-            ),
-            _person("head_of_talent", "Head of talent", shown.head_of_talent, "Besides the Slack administrators."),
-            field_input(
-                "Working days",
-                "work_days",
-                CheckboxesElement(
-                    action_id="work_days",
-                    options=days,
-                    initial_options=[one for one in days if int(one.value or 0) in shown.work_days],
-                ),
-                hint="In each person's own time zone, as their Slack profile has it.",
-            ),
-            _time("day_start", "The day starts at", shown.day_start),
-            _time("day_end", "The day ends at", shown.day_end),
-            _number("due_in_days", "Feedback is due after so many working days", shown.due_in_days, most=30),
-            _time("due_at", "… at", shown.due_at),
-            _ticks(BY_DEFAULT, "Debriefs", {BLIND: shown.is_blind_by_default, STYLE_HINTS: shown.gives_style_hints}),
-            _text("company", "Company name", shown.company, "As candidates know you; used in scripts and mails."),
-            _text("mail_sender", "Mails come from", shown.mail_sender, "A name, for example Cora at Acme."),
-            _number("buffer_minutes", "Minutes kept free between two conversations", shown.buffer_minutes, most=120),
-            _number("notice_hours", "Hours from asking to the first time proposed", shown.notice_hours, most=72),
-            _text(
-                "help_phone",
-                "Phone on the day",
-                shown.help_phone,
-                "Whom candidates and contacts call if something goes wrong. It stands in their confirmations.",
-            ),
-            _text(
-                "video_link",
-                "Link for video conversations",
-                shown.video_link,
-                "For whoever has none of their own in the directory. Only one conversation is there at a time.",
-                limit=300,
-            ),
-            _text(
-                "office",
-                "Where people meet in the office",
-                shown.office,
-                "Room and address, who fetches them, how one gets in. It stands in their confirmations.",
-                limit=300,
-            ),
+            wording,
+            *_channels_and_roles(shown),
+            *_hours_and_debriefs(shown),
+            *_company_and_meetings(shown),
         ],
     )
+
+
+def _channels_and_roles(shown: SettingsShown) -> list[Block]:
+    return [
+        _channel("debrief_channel", "Debrief channel", shown.debrief_channel, "Where debriefs are opened."),
+        _person("coordinator", "Recruiting coordinator", shown.coordinator, "Until set: whoever opens a debrief."),
+        _channel(
+            "coordinator_channel",
+            "Coordinator's channel",
+            shown.coordinator_channel,
+            "Where meeting requests wait for approval. Until set: the coordinator's direct messages.",
+        ),
+        _person(
+            "clearer",
+            "Who clears offer calls",
+            shown.clearer,
+            "Nobody is called with an offer before they press Clear to call. Empty: no such step.",
+        ),
+        _person("head_of_talent", "Head of talent", shown.head_of_talent, "Besides the Slack administrators."),
+    ]
+
+
+def _hours_and_debriefs(shown: SettingsShown) -> list[Block]:
+    days = options(DAYS)
+    work_days = CheckboxesElement(
+        action_id="work_days",
+        options=days,
+        initial_options=[one for one in days if int(one.value or 0) in shown.work_days],
+    )
+    zone_hint = "In each person's own time zone, as their Slack profile has it."
+    return [
+        field_input("Working days", "work_days", work_days, hint=zone_hint),
+        _time("day_start", "The day starts at", shown.day_start),
+        _time("day_end", "The day ends at", shown.day_end),
+        _number("due_in_days", "Feedback is due after so many working days", shown.due_in_days, most=30),
+        _time("due_at", "… at", shown.due_at),
+        _ticks(BY_DEFAULT, "Debriefs", {BLIND: shown.is_blind_by_default, STYLE_HINTS: shown.gives_style_hints}),
+    ]
+
+
+def _company_and_meetings(shown: SettingsShown) -> list[Block]:
+    return [
+        _text("company", "Company name", shown.company, "As candidates know you; used in scripts and mails."),
+        _text("mail_sender", "Mails come from", shown.mail_sender, "A name, for example Cora at Acme."),
+        _number("buffer_minutes", "Minutes kept free between two conversations", shown.buffer_minutes, most=120),
+        _number("notice_hours", "Hours from asking to the first time proposed", shown.notice_hours, most=72),
+        _text(
+            "help_phone",
+            "Phone on the day",
+            shown.help_phone,
+            "Whom candidates and contacts call if something goes wrong. It stands in their confirmations.",
+        ),
+        _text(
+            "video_link",
+            "Link for video conversations",
+            shown.video_link,
+            "For whoever has none of their own in the directory. Only one conversation is there at a time.",
+            limit=300,
+        ),
+        _text(
+            "office",
+            "Where people meet in the office",
+            shown.office,
+            "Room and address, who fetches them, how one gets in. It stands in their confirmations.",
+            limit=300,
+        ),
+    ]
 
 
 def _channel(block_id: str, label: str, chosen: str | None, hint: str) -> dict[str, object]:
