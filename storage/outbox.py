@@ -21,7 +21,6 @@ from sqlalchemy import (
     bindparam,
     or_,
     select,
-    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -255,41 +254,6 @@ async def remove_message(tx: Transaction, row: Delivery) -> None:
             _try_again(tx, row)
     tx.deliveries_touched = True
     await tx.session.flush()
-
-
-async def cancel_mails(tx: Transaction, candidacy_id: int) -> None:
-    """Withdraw the mails that were not yet sent for the candidacy; that a meeting is off is told all the same."""
-    await tx.session.execute(
-        update(Delivery)
-        .where(
-            Delivery.workspace_id == tx.workspace_id,
-            Delivery.candidacy_id == candidacy_id,
-            Delivery.transport == Transport.MAIL,
-            Delivery.state == DeliveryState.PENDING,
-            Delivery.key.not_like("meeting:%:cancel"),
-            Delivery.key.not_like("meeting:%:off%"),
-        )
-        .values(state=DeliveryState.CANCELLED)
-    )
-    tx.deliveries_touched = True
-
-
-async def withdraw_notices(tx: Transaction, candidacy_id: int, *beginnings: str) -> None:
-    """Withdraw the candidacy's notices of keys that begin so, as far as they haven't been sent."""
-    await tx.session.execute(
-        update(Delivery)
-        .where(
-            Delivery.workspace_id == tx.workspace_id,
-            Delivery.candidacy_id == candidacy_id,
-            Delivery.transport == Transport.SLACK,
-            Delivery.surface.is_(None),
-            Delivery.state == DeliveryState.PENDING,
-            Delivery.ts.is_(None),
-            or_(*(Delivery.key.startswith(one, autoescape=True) for one in beginnings)),
-        )
-        .values(state=DeliveryState.CANCELLED)
-    )
-    tx.deliveries_touched = True
 
 
 async def delivery(tx: Transaction, delivery_id: int) -> Delivery:

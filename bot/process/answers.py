@@ -24,10 +24,10 @@ from storage.answers import RecordedAnswer, current_answer
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.outbox import withdraw_notices
 from storage.panels import seats
 from storage.people import Person, person
 from storage.timers import cancel_timers
+from storage.withdrawals import withdraw_notices
 
 THEIRS = frozenset({Answer.ACCEPTED, Answer.DECLINED})
 """Answers a candidate gave us themselves; after any other they hear from a person before anything is mailed."""

@@ -3,12 +3,11 @@
 Refusals are worded for the candidate; nothing of what colleagues are told reaches them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.messages import candidate_pages as messages
-from bot.messages.calendar import usual_place
 from bot.messages.times import long_time
 from bot.process.asking import call_off
 from bot.process.meeting_requests import (
@@ -22,13 +21,14 @@ from bot.process.meeting_requests import (
     usual_contact,
 )
 from bot.process.meetings import requests_changed
+from bot.process.page_requests import Around, contact_ids, is_ahead, request_shown, standing_meeting
 from bot.process.private_links import Doing, refuse_link
 from bot.process.questions import ask_on_page
 from bot.process.refusals import NotNow, NotThere, WrongField
 from bot.process.say import refresh, tell
 from bot.process.suggestions import propose
 from bot.process.thanks import mark_thanks, thank_on_page
-from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState, RequestState
+from bot.rules.words import ContactClass, PlaceKind, QuestionState, RequestState
 from storage.audit import record
 from storage.candidacies import Candidacy, job, lock
 from storage.contacts import Contact, contacts, offered_by_name
@@ -37,7 +37,7 @@ from storage.meeting_requests import MeetingRequest, free_windows, requests_of
 from storage.meeting_rows import Reach, asked_before, case_of
 from storage.meetings import Meeting, meetings_of
 from storage.offer_calls import current_call, invitation
-from storage.people import Person, people, person
+from storage.people import people, person
 from storage.private_links import opened_by
 from storage.questions import questions_of
 from storage.receipts import take_receipt
@@ -72,11 +72,12 @@ async def open_page(tx: Transaction, token: str) -> messages.PageShown:
     row = await _opened(tx, token)
     wishes, meetings = await requests_of(tx, row.id), await meetings_of(tx, row.id)
     asked, call, invited = await questions_of(tx, row.id), await current_call(tx, row.id), await invitation(tx, row.id)
-    met = await contacts(tx, _contact_ids(wishes, meetings))
+    met = await contacts(tx, contact_ids(wishes, meetings))
     ids = [row.coordinator_id, row.caller_id, *(one.person_id for one in met.values())]
     known = await people(tx, [*ids, *(one.refused_by_id for one in wishes), *(one.owner_id for one in asked)])
     coordinator, caller = known[row.coordinator_id], known[row.caller_id]
     unasked = await asked_before(tx, row, [Reach(one, None) for one in met.values() if one.person_id is None])
+    around = Around(tx.now, row, meetings, met, known, unasked)
     zone = row.candidate_zone or coordinator.zone
     today = tx.now.astimezone(ZoneInfo(zone)).date()
     windows = [(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id) if one.ends_at > tx.now]
@@ -91,7 +92,7 @@ async def open_page(tx: Transaction, token: str) -> messages.PageShown:
         zone=row.candidate_zone,
         expiry=messages.expiry_of(row.offer_expires_on, today, coordinator.name),
         has_nothing_more=invited is not None and invited.nothing_more_at is not None,
-        wishes=await mark_thanks(tx, row, [_shown(tx, row, one, meetings, met, known, unasked) for one in wishes]),
+        wishes=await mark_thanks(tx, row, [request_shown(around, one) for one in wishes]),
         windows=windows,
         questions=[
             messages.QuestionShown(
@@ -175,7 +176,7 @@ async def cancel_wish(tx: Transaction, doing: Doing, request_id: int) -> None:
     row = await _enter(tx, doing, "cancel_wish")
     wish = await _own(tx, row, request_id)
     held = await _meeting(tx, wish)
-    if wish.state not in WAITING | {RequestState.AGREED} or not _is_ahead(tx, held):
+    if wish.state not in WAITING | {RequestState.AGREED} or not is_ahead(tx.now, held):
         raise NotNow("This is over already, so there is nothing to cancel.")
     if held is not None:
         coordinator = await person(tx, row.coordinator_id)
@@ -191,7 +192,7 @@ async def ask_another_time(tx: Transaction, doing: Doing, request_id: int) -> No
     row = await _enter(tx, doing, "ask_another_time")
     wish = await _own(tx, row, request_id)
     held = await _meeting(tx, wish)
-    if held is None or held.starts_at is None or wish.state is not RequestState.AGREED or not _is_ahead(tx, held):
+    if held is None or held.starts_at is None or wish.state is not RequestState.AGREED or not is_ahead(tx.now, held):
         raise NotNow(NO_TIME_AGREED)
     case = await case_of(tx, row, held)
     case.request.state = RequestState.OPEN
@@ -269,16 +270,7 @@ async def _own(tx: Transaction, row: Candidacy, request_id: int) -> MeetingReque
 
 
 async def _meeting(tx: Transaction, wish: MeetingRequest) -> Meeting | None:
-    """Return what was asked of somebody or agreed for the request, if anything is."""
-    found = [one for one in await meetings_of(tx, wish.candidacy_id) if one.request_id == wish.id]
-    standing = {MeetingState.ASKED, MeetingState.AGREED, MeetingState.HELD}
-    return next((one for one in reversed(found) if one.state in standing), None)
-
-
-def _is_ahead(tx: Transaction, held: Meeting | None) -> bool:
-    if held is None or held.starts_at is None:
-        return True
-    return held.state is not MeetingState.HELD and held.starts_at > tx.now
+    return standing_meeting(wish, await meetings_of(tx, wish.candidacy_id))
 
 
 def _check_changeable(wish: MeetingRequest) -> None:
@@ -335,70 +327,3 @@ async def _name_of(tx: Transaction, wish: MeetingRequest) -> str | None:
         return wish.named
     known = (await contacts(tx, [wish.asked_for_id]))[wish.asked_for_id]
     return known.name
-
-
-def _contact_ids(wishes: Sequence[MeetingRequest], meetings: Sequence[Meeting]) -> set[int]:
-    asked_for = {one.asked_for_id for one in wishes}
-    return {one for one in {*asked_for, *(each.contact_id for each in meetings)} if one is not None}
-
-
-def _shown(  # what a request concerns, each named
-    tx: Transaction,
-    row: Candidacy,
-    wish: MeetingRequest,
-    meetings: Sequence[Meeting],
-    met: Mapping[int, Contact],
-    known: Mapping[int, Person],
-    unasked: Collection[int],
-) -> messages.WishShown:
-    """Tell one request; the person's name only where the candidate gave it, or they have agreed to meet.
-
-    `unasked` are contacts of whom only the colleague who knows them was asked so far.
-    """
-    standing = {MeetingState.ASKED, MeetingState.AGREED, MeetingState.HELD}
-    mine = [one for one in meetings if one.request_id == wish.id and one.state in standing]
-    last = mine[-1] if mine else None
-    has_met = last is not None and last.state in {MeetingState.AGREED, MeetingState.HELD}
-    who = _called(met[last.contact_id], known) if last and has_met else None
-    name = _called(met[wish.asked_for_id], known) if wish.asked_for_id else wish.named
-    coordinator = known[row.coordinator_id].name
-    is_refused = wish.state is RequestState.REFUSED
-    is_ahead = wish.state in WAITING | {RequestState.AGREED} and _is_ahead(tx, last)
-    is_asked = wish.state is RequestState.ASKED and last is not None and last.contact_id not in unasked
-    stands = messages.WishStands(
-        coordinator=coordinator,
-        zone=row.candidate_zone or known[row.coordinator_id].zone,
-        has_person=wish.contact_id is not None,
-        who=who,
-        asked_at=last.asked_at if last and is_asked else None,
-        starts_at=last.starts_at if last and has_met else None,
-        place=_place(row, wish, last, coordinator, who) if last and who else None,
-        refused_by=known[wish.refused_by_id].name if is_refused and wish.refused_by_id else None,
-        is_held=last is not None and (last.state is MeetingState.HELD or not _is_ahead(tx, last)),
-        is_withdrawn=wish.state is RequestState.WITHDRAWN,
-    )
-    return messages.WishShown(
-        id=wish.id,
-        heading=messages.heading_of(name, wish.contact_class, wish.area),
-        status=messages.status_of(stands),
-        details=messages.details_of(
-            wish.minutes, wish.place_kind, may_name=wish.may_name, is_ahead=wish.state in WAITING
-        ),
-        off_limits=met[last.contact_id].off_limits if last and has_met else None,
-        learn=wish.learn,
-        reason=wish.refusal,
-        instead=wish.alternative,
-        may_change=wish.state is RequestState.OPEN,
-        may_cancel=is_ahead,
-        may_move=is_ahead and has_met,
-        is_over=not is_ahead,
-    )
-
-
-def _called(one: Contact, known: Mapping[int, Person]) -> str:
-    """Name a contact, by their profile as it is now where they are in Slack."""
-    return known[one.person_id].name if one.person_id else one.name
-
-
-def _place(row: Candidacy, wish: MeetingRequest, held: Meeting, coordinator: str, who: str) -> str:
-    return held.place or usual_place(wish.place_kind, coordinator, who, row.candidate_name, row.candidate_phone)

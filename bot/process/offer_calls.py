@@ -31,10 +31,11 @@ from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.no_invitations import NoInvitation, no_invitation
 from storage.offer_calls import OfferCall, calls, current_call, invitation
-from storage.outbox import To, cancel_mails, show_card
+from storage.outbox import To, show_card
 from storage.people import Person, people, person
 from storage.private_links import revoke_links
 from storage.timers import Timer, cancel_timers, set_timer
+from storage.withdrawals import cancel_mails
 from storage.wordings import newest_wording
 from storage.workspaces import working_hours, workspace
 

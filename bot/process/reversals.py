@@ -20,10 +20,10 @@ from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import card_of, debrief
 from storage.decisions import Decision, standing_decision
-from storage.outbox import withdraw_notices
 from storage.panels import seats
 from storage.people import Person
 from storage.timers import cancel_timers
+from storage.withdrawals import withdraw_notices
 
 
 async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, reason: str, by: Person) -> None:

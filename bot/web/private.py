@@ -1,5 +1,6 @@
 """What all pages behind private links share: the one page for links that open nothing, and how a form is kept."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ Draw = Callable[[str, Shown], Awaitable[Response]]
 """Draws a form for whoever holds this link."""
 
 
-class PrivatePages:
+class PrivatePages(ABC):
     """Pages whose link is the only credential; `root` is the path under which people reach them, `base` all pages'."""
 
     def __init__(self, database: Database, workspace_id: int, root: str, base: str) -> None:
@@ -49,9 +50,9 @@ class PrivatePages:
         self._database, self._workspace_id = database, workspace_id
         self._root, self._base = root, base
 
+    @abstractmethod
     def routes(self) -> list[Route]:
         """Every address there is."""
-        raise NotImplementedError
 
     def app(self) -> Starlette:
         """Return the pages as an application of their own."""

@@ -1,34 +1,23 @@
-"""The directory: who may see and change what of it, what an entry holds, and who is suggested from it."""
+"""The directory: who may see and change what of it, and what an entry holds."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
-from bot.process import approvals, choices, directory, meetings, volunteers
+from bot.process import approvals, directory, meetings
 from bot.process.consents import record_consent
-from bot.process.contacts import Outsider, Suggestable
-from bot.process.departures import follow_departure
+from bot.process.contacts import Outsider
 from bot.process.directory import Entry
 from bot.process.meeting_requests import Wish, open_requests, request_meeting
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
-from bot.process.suggestions import suggestions_for
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.rules.directory import Consent
-from bot.rules.words import ContactClass, PlaceKind, RequestState, Standing, Surface
-from storage.candidacies import candidacy
+from bot.rules.words import ContactClass, PlaceKind, RequestState
 from storage.contacts import Contact, all_contacts, contact
-from storage.database import Transaction
-from storage.meeting_requests import request
-from storage.people import person
 from storage.workspaces import settings
+from tests.process.directories import EMPLOYEE, INES, INVESTOR, add, add_outside, ask, entry, listed, proposed, save
 from tests.process.reverse_interviews import MONDAY, NEW_YORK, Office, office_in
-
-EMPLOYEE, INVESTOR = ContactClass.CURRENT_EMPLOYEE, ContactClass.INVESTOR
-INES = Entry(
-    name="Ines Vestor", email="Ines@Fund.example", contact_class=INVESTOR, zone="New York", consent=Consent.YES
-)
 
 
 @pytest.fixture
@@ -36,58 +25,6 @@ async def office(sqlite_url: str) -> AsyncIterator[Office]:
     """One candidacy in its reverse interview; nobody is listed."""
     async with office_in(sqlite_url) as opened:
         yield opened
-
-
-async def add(office: Office, who: str, *, by: str = "cora", **fields: Any) -> int:  # noqa: ANN401  # an entry's fields
-    """List a colleague who knows about on-call; returns the contact's id."""
-    facts: dict[str, Any] = {"areas": "on-call", "contact_class": EMPLOYEE, **fields}
-    entry = Entry(person=office.people[who], **facts)
-    async with office.act() as tx:
-        return (await directory.add_entry(tx, entry, by=office.people[by], is_outside=False)).id
-
-
-async def add_outside(office: Office, entry: Entry = INES, *, by: str = "tala") -> int:
-    """List somebody outside Slack; returns the contact's id."""
-    async with office.act() as tx:
-        return (await directory.add_entry(tx, entry, by=office.people[by], is_outside=True)).id
-
-
-async def save(office: Office, contact_id: int, entry: Entry, *, by: str = "cora") -> None:
-    """Change an entry as it stands."""
-    async with office.act() as tx:
-        seen = (await contact(tx, contact_id)).version
-        await directory.save_entry(tx, entry, contact_id=contact_id, seen=seen, by=office.people[by])
-
-
-async def entry(office: Office, contact_id: int) -> Contact:
-    """Return an entry as it is now."""
-    async with office.look() as tx:
-        return await contact(tx, contact_id)
-
-
-async def listed(office: Office, by: str) -> list[str]:
-    """Name whom somebody sees in the directory."""
-    async with office.look() as tx:
-        shown = await directory.open_directory(tx, by=office.people[by])
-        return [row.name for row, _ in shown.entries] if shown else ["own"]
-
-
-async def ask(office: Office, **wish: object) -> int:
-    """Enter what the candidate asked for; returns the request's id."""
-    async with office.act() as tx:
-        made = await request_meeting(
-            tx,
-            Wish(**wish),  # type: ignore[arg-type]  # fields by name
-            candidacy_id=office.candidacy_id,
-            by=office.people["cora"],
-        )
-        return made.id
-
-
-async def proposed(office: Office, request_id: int) -> str | None:
-    """Name whom a request goes to."""
-    wish = await office.wish(request_id)
-    return (await entry(office, wish.contact_id)).name if wish.contact_id else None
 
 
 async def test_an_outsider_is_seen_by_the_head_of_talent_alone_until_they_say_yes(office: Office) -> None:
@@ -219,107 +156,6 @@ async def test_people_are_refused_where_they_cant_be(office: Office) -> None:
             await directory.save_entry(tx, Entry(), contact_id=bo, seen=0, by=people["cora"])
 
 
-async def test_a_subject_goes_to_the_least_recently_asked_with_the_reason_on_the_card(office: Office) -> None:
-    """Two requests go to two people; a cap that is reached, and the candidate by their address, are left out."""
-    for who in ("mel", "bo", "ann"):
-        await add(office, who, per_week="1")
-    first, second = [await ask(office, area=f"On call{more}", learn="How often?") for more in ("", " at night")]
-    assert [await proposed(office, first), await proposed(office, second)] == ["Mel M.", "Bo B."]
-    card = await office.meetings_card()
-    assert "Suggested: knows on-call · not asked so far · 0 of 1 this week · asked for: about On call" in card
-    async with office.act() as tx:
-        await approvals.approve_all_meetings(tx, candidacy_id=office.candidacy_id, by=office.people["cora"])
-    office.candidacy_id = await office.open("Grace Hopper", "ANN@acme.example")
-    assert await proposed(office, await ask(office, area="on-call")) is None
-    office.now = MONDAY + timedelta(days=8)
-    async with office.act() as tx:
-        shown = await choices.open_choice(tx, request_id=first, by=office.people["cora"])
-    assert [one.name for one in shown.suggested] == ["Ann A."]
-
-
-async def test_somebody_who_cant_makes_room_for_the_next_best(office: Office) -> None:
-    """By *I can't*, by taking themselves out, by leaving; and whoever is added is proposed where nobody was."""
-    ann, bo = await add(office, "ann"), await add(office, "bo")
-    wish = await ask(office, area="on-call")
-    async with office.act() as tx:
-        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
-    [asked] = await office.meetings()
-    async with office.act() as tx:
-        await meetings.cant_meet(tx, meeting_id=asked.id, by=office.people["ann"])
-    assert await proposed(office, wish) == "Bo B."
-    await save(office, bo, Entry(is_not_offered=True), by="bo")
-    assert await proposed(office, wish) is None
-    assert "Find someone" in await office.meetings_card()
-    await add(office, "mel")
-    assert await proposed(office, wish) == "Mel M."
-    async with office.act() as tx:
-        gone = await person(tx, office.people["mel"].id)
-        gone.standing = Standing.DEACTIVATED
-        await follow_departure(tx, gone=gone)
-    assert await proposed(office, wish) is None
-    async with office.act() as tx:
-        await directory.remove_entry(tx, contact_id=ann, by=office.people["cora"])
-    with pytest.raises(NotThere):
-        async with office.act() as tx:
-            await directory.remove_entry(tx, contact_id=ann, by=office.people["cora"])
-
-
-async def test_a_thousand_contacts_cost_no_more_questions_than_one(office: Office) -> None:
-    """Suggestions and the coordinator's card ask the database as often, however many are listed."""
-    await add(office, "bo")
-    wish = await ask(office, area="on-call")
-    counts = []
-    for many in (0, 1000):
-        async with office.act() as tx:
-            tx.session.add_all([_somebody(tx, number) for number in range(many)])
-        counts.append(await _questions_asked(office, wish))
-    assert counts[0] == counts[1] > 0
-
-
-def _somebody(tx: Transaction, number: int) -> Contact:
-    facts = {"contact_class": EMPLOYEE, "areas": ["on-call"], "zone": "UTC", "listed_at": tx.now}
-    consent = {"consented_at": tx.now, "consent_expires_at": tx.now + timedelta(days=9)}
-    email = f"somebody{number}@fund.example"
-    return Contact(workspace_id=tx.workspace_id, name=f"Somebody {number}", email=email, **facts, **consent)
-
-
-async def _questions_asked(office: Office, request_id: int) -> int:
-    """Count the statements that suggesting and drawing take."""
-    asked: list[object] = []
-
-    def count(*said: object) -> None:
-        asked.append(said)
-
-    engine = office.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", count)
-    async with office.look() as tx:
-        await suggestions_for(tx, await candidacy(tx, office.candidacy_id), await request(tx, request_id))
-    await office.meetings_card()
-    event.remove(engine, "before_cursor_execute", count)
-    return len(asked)
-
-
-async def test_the_coordinator_chooses_from_those_suggested(office: Office) -> None:
-    """Best first, each with the reason; whoever isn't to be offered any more is refused."""
-    for who in ("ann", "bo", "mel"):
-        await add(office, who)
-    wish = await ask(office, area="on-call")
-    async with office.act() as tx:
-        shown = await choices.open_choice(tx, request_id=wish, by=office.people["cora"])
-    assert [one.name for one in shown.suggested] == ["Bo B.", "Mel M."]
-    second = Suggestable(shown.suggested[1].value)
-    async with office.act() as tx:
-        await choices.choose_someone(tx, request_id=wish, chosen=second, by=office.people["cora"])
-    assert await proposed(office, wish) == "Mel M."
-    assert "Chosen by Cora C. · asked for: about on-call" in await office.meetings_card()
-    first = int(shown.suggested[0].value.partition(":")[2])
-    await save(office, first, Entry(is_not_offered=True))
-    chosen = Suggestable(shown.suggested[0].value)
-    with pytest.raises(WrongField, match="any more"):
-        async with office.act() as tx:
-            await choices.choose_someone(tx, request_id=wish, chosen=chosen, by=office.people["cora"])
-
-
 async def test_listing_somebody_takes_no_answer_of_theirs_back(office: Office) -> None:
     """Ines was asked by name, in a zone that was guessed, and said no; she is listed later by who doesn't know that."""
     await office.request("ines")
@@ -391,62 +227,6 @@ async def test_hours_room_and_limits_of_an_entry_count(office: Office) -> None:
     assert body is not None
     assert "https://meet.example/bo" in body.get_content()
     assert "Bo B. also can't talk about this: The merger." in body.get_content()
-
-
-async def test_volunteers_say_so_and_the_coordinator_chooses(office: Office) -> None:
-    """Asked once, in the debrief's channel, without the candidate's name or words; nobody is asked by volunteering."""
-    people = office.people
-    wish = await ask(office, area="on-call", learn="Who wakes up?")
-    async with office.act() as tx:
-        await volunteers.ask_for_volunteers(tx, request_id=wish, by=people["cora"])
-    post = await office.card(Surface.VOLUNTEERS_WANTED, wish)
-    assert "A candidate for Staff Engineer would like to talk with somebody about on-call" in post
-    assert "Ada" not in post
-    assert "Who wakes up?" not in post
-    with pytest.raises(AlreadyDone):
-        async with office.act() as tx:
-            await volunteers.ask_for_volunteers(tx, request_id=wish, by=people["cora"])
-    for who in ("mel", "bo"):
-        async with office.act() as tx:
-            await volunteers.volunteer(tx, request_id=wish, by=people[who])
-    for who, refusal in (("mel", AlreadyDone), ("gus", NotAllowed)):
-        with pytest.raises(refusal):
-            async with office.act() as tx:
-                await volunteers.volunteer(tx, request_id=wish, by=people[who])
-    assert (await office.wish(wish)).contact_id is None
-    assert "You choose. Can take this: Mel M., Bo B." in await office.meetings_card()
-    assert "Saved: you can take the request" in (await office.told("mel"))[-1]
-    async with office.act() as tx:
-        shown = await choices.open_choice(tx, request_id=wish, by=people["cora"])
-        chosen = Suggestable(shown.suggested[1].value)
-        await choices.choose_someone(tx, request_id=wish, chosen=chosen, by=people["cora"])
-        await approvals.approve_meeting(tx, request_id=wish, by=people["cora"])
-    assert await proposed(office, wish) == "Bo B."
-    assert "That is seen to: thank you." in await office.card(Surface.VOLUNTEERS_WANTED, wish)
-    with pytest.raises(NotThere):
-        async with office.act() as tx:
-            await volunteers.volunteer(tx, request_id=wish, by=people["ann"])
-
-
-async def test_volunteers_arent_asked_for_one_person(office: Office) -> None:
-    """Nor while somebody is being asked; and the candidate can't take their own."""
-    named = await ask(office, named="Eve")
-    with pytest.raises(NotNow, match="asked for one person"):
-        async with office.act() as tx:
-            await volunteers.ask_for_volunteers(tx, request_id=named, by=office.people["cora"])
-    assert "Ask for volunteers" not in await office.meetings_card()
-    investor = await ask(office, contact_class=ContactClass.INVESTOR, area="money")
-    assert "Ask for volunteers" not in await office.meetings_card()
-    with pytest.raises(NotNow, match="colleagues can't be"):
-        async with office.act() as tx:
-            await volunteers.ask_for_volunteers(tx, request_id=investor, by=office.people["cora"])
-    await ask(office, contact_class=ContactClass.CURRENT_EMPLOYEE)
-    assert "Ask for volunteers" in await office.meetings_card()
-    office.candidacy_id = await office.open("Mel", "MEL@acme.example")
-    wish = await ask(office, area="on-call")
-    with pytest.raises(NotAllowed, match="about you"):
-        async with office.act() as tx:
-            await volunteers.volunteer(tx, request_id=wish, by=office.people["mel"])
 
 
 async def test_the_hiring_manager_reads_how_much_is_asked_and_about_what(office: Office) -> None:

@@ -102,18 +102,16 @@ async def _read_on(crowd: Crowd, who: str, subject: Subject) -> Answered:
 
 
 def debriefs() -> list[EntryPoint]:
-    """Return the ways to open, edit, decide, reveal and mend a debrief."""
-    edit, decide = Action.EDIT_DEBRIEF, Action.DECIDE
-    edit_form, decide_form = debrief_messages.EDIT_DEBRIEF, decision_messages.DECIDE
+    """Return the ways to open, edit and mend a debrief."""
+    edit = Action.EDIT_DEBRIEF
+    edit_form = debrief_messages.EDIT_DEBRIEF
     menu, close_form = debrief_messages.DEBRIEF_MENU, debrief_messages.CLOSE_DEBRIEF
-    read = reveal_messages.READ_POINTS
     open_view = f"view {debrief_messages.OPEN_DEBRIEF}"
     reason = typed("It has to be.")
     return [
         a_command("/debrief", "", Action.OPEN_DEBRIEF, debrief_messages.OPEN_DEBRIEF, None),
         a_command("/debrief", "edit", edit, edit_form, DEBRIEFING),
         a_command("/debrief", "enter", Action.ENTER_FEEDBACK, ENTER_FEEDBACK, DEBRIEFING),
-        a_command("/debrief", "decide", decide, decide_form, DEBRIEFING),
         on_home(debrief_messages.OPEN_DEBRIEF, Action.OPEN_DEBRIEF, debrief_messages.OPEN_DEBRIEF),
         EntryPoint(open_view, Action.OPEN_DEBRIEF, _open, CHANGES, None),
         a_menu(menu, edit, edit_form, DEBRIEFING, "edit"),
@@ -121,7 +119,6 @@ def debriefs() -> list[EntryPoint]:
         a_menu(menu, Action.ENTER_FEEDBACK, ENTER_FEEDBACK, DEBRIEFING, "enter"),
         a_button(ENTER_FEEDBACK, Action.ENTER_FEEDBACK, ENTER_FEEDBACK, DEBRIEFING, lambda one: one["other_seat"]),
         EntryPoint(f"view {ENTER_FEEDBACK}", Action.ENTER_FEEDBACK, _enter, CHANGES, DEBRIEFING),
-        a_menu(menu, decide, decide_form, DEBRIEFING, "decide"),
         a_button(debrief_messages.EDIT_DEBRIEF, edit, edit_form, DEBRIEFING, id_of),
         EntryPoint(f"view {edit_form}", edit, _edit, CHANGES, DEBRIEFING),
         a_form(close_form, edit, DEBRIEFING, ids_as("candidacy"), reason=reason),
@@ -134,6 +131,21 @@ def debriefs() -> list[EntryPoint]:
             lambda one: one["other_seat"],
         ),
         EntryPoint(f"view {debrief_messages.REPLACE_INTERVIEWER}", edit, _replace, CHANGES, DEBRIEFING),
+        a_button(SEND_AGAIN, edit, CHANGES, DEBRIEFING, lambda one: one["undelivered"]),
+        a_button(channel_messages.RETRY_CHANNEL, edit, SAYS, DEBRIEFING, id_of),
+        a_button(channel_messages.POST_CARD_AGAIN, edit, SAYS, DEBRIEFING, id_of),
+        a_button(channel_messages.OPEN_MOVE, edit, channel_messages.MOVE_DEBRIEF, DEBRIEFING, id_of),
+        EntryPoint(f"view {channel_messages.MOVE_DEBRIEF}", edit, _move, CHANGES, DEBRIEFING),
+    ]
+
+
+def decisions() -> list[EntryPoint]:
+    """Return the ways to decide, to reverse, and to read and reveal what was said."""
+    decide, decide_form = Action.DECIDE, decision_messages.DECIDE
+    menu, read, reason = debrief_messages.DEBRIEF_MENU, reveal_messages.READ_POINTS, typed("It has to be.")
+    return [
+        a_command("/debrief", "decide", decide, decide_form, DEBRIEFING),
+        a_menu(menu, decide, decide_form, DEBRIEFING, "decide"),
         a_button(decision_messages.OPEN_DECISION, decide, decide_form, DEBRIEFING, id_of),
         a_form(
             decide_form,
@@ -152,11 +164,6 @@ def debriefs() -> list[EntryPoint]:
         a_button(reveal_messages.OPEN_REVEAL, decide, reveal_messages.REVEAL_NOW, BLIND, id_of),
         a_form(reveal_messages.REVEAL_NOW, decide, BLIND, ids_as("candidacy"), reason=reason),
         a_button(decision_messages.TELL_CANDIDATE, Action.RECORD_ANSWER, CHANGES, TO_TELL, lambda one: one["decision"]),
-        a_button(SEND_AGAIN, edit, CHANGES, DEBRIEFING, lambda one: one["undelivered"]),
-        a_button(channel_messages.RETRY_CHANNEL, edit, SAYS, DEBRIEFING, id_of),
-        a_button(channel_messages.POST_CARD_AGAIN, edit, SAYS, DEBRIEFING, id_of),
-        a_button(channel_messages.OPEN_MOVE, edit, channel_messages.MOVE_DEBRIEF, DEBRIEFING, id_of),
-        EntryPoint(f"view {channel_messages.MOVE_DEBRIEF}", edit, _move, CHANGES, DEBRIEFING),
     ]
 
 

@@ -185,6 +185,13 @@ def approvals() -> list[EntryPoint]:
         a_button(approval_messages.CANCEL_MEETING, approve, CHANGES, MEETING, agreed),
         a_button(approval_messages.MISSED_MEETING, approve, CHANGES, MEETING, lambda one: one["held_meeting"]),
         *_request_menu(approve),
+    ]
+
+
+def questions() -> list[EntryPoint]:
+    """Return the ways to keep a candidate's questions, and to pass on their thanks."""
+    approve = Action.APPROVE_MEETING
+    return [
         a_button(question_messages.ALL_ANSWERED, approve, CHANGES, SETTLED, id_of),
         a_button(question_messages.OPEN_QUESTION, approve, question_messages.RECORD_QUESTION, MEETING, id_of),
         EntryPoint(f"view {question_messages.RECORD_QUESTION}", approve, _record_question, CHANGES, MEETING),
