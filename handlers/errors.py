@@ -12,8 +12,8 @@ from slack_bolt.async_app import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
-from bot.messages.blocks import form, safe, sections
-from bot.process.refusals import NotAllowed, NotSaved, Refusal
+from bot.messages.blocks import asking_which, form, safe, sections
+from bot.process.refusals import NotAllowed, NotSaved, Refusal, WhichOfTwo
 from handlers.door import Door, say_privately
 from storage.audit import record
 from storage.receipts import AlreadyHandled
@@ -32,6 +32,8 @@ async def answer_error(error: Exception, body: dict[str, Any], context: AsyncBol
     if isinstance(error, Refusal):
         if "event" in body:
             return BoltResponse(status=503 if isinstance(error, NotSaved) else 200)
+        if isinstance(error, WhichOfTwo) and body.get("type") == "view_submission":
+            return _json({"response_action": "update", "view": asking_which(body["view"], error.fields)})
         return _answer(str(error), error.fields, body, context)
     reference = uuid4().hex[:8]
     frames = "".join(traceback.format_tb(error.__traceback__))

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from bot.messages.blocks import WHICH
 from bot.process.refusals import WrongField
 from bot.rules.text import storable, unescape
 from bot.rules.words import Attachment
+from bot.rules.working_hours import ChosenTime
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 """Dates before and after can't be reckoned with in every time zone, and nobody means them."""
@@ -154,9 +156,10 @@ class Submission:
         return day
 
     def time(self, block_id: str) -> time | None:
-        """Return the chosen time of day."""
+        """Return the chosen time of day; where the form asked which of two it is, as chosen."""
         value = (self.fields.get(block_id) or {}).get("selected_time")
-        return time.fromisoformat(value) if value else None
+        at, which = time.fromisoformat(value) if value else None, self.choice(WHICH + block_id)
+        return ChosenTime(at.hour, at.minute, fold=int(which)) if at and which else at
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from slack_sdk.models.blocks import (
     Option,
     OverflowMenuElement,
     PlainTextObject,
+    RadioButtonsElement,
     SectionBlock,
 )
 
@@ -36,11 +37,14 @@ HEADER = 150
 BUTTON = 75
 OPTION = 75
 TITLE = 24
+HINT = 2000
 MESSAGE_BLOCKS = 48
 FORM_BLOCKS = 95
 FORM_BYTES = 230_000
 MESSAGE_TEXT = 9_500
 """Characters over all blocks of one message: Slack refuses somewhat above 13,000."""
+WHICH = "which_"
+"""Begins the name of the question which of two a time of day is, beside the field of that name."""
 
 
 _DATE = re.compile(r"<!date\^[^|<>]*\|([^<>]*)>")
@@ -269,6 +273,27 @@ def form(  # the parts of a view
     if submit is not None:
         view["submit"] = {"type": "plain_text", "text": clip(submit, TITLE)}
     return view
+
+
+def asking_which(view: Mapping[str, Any], said: Mapping[str, str]) -> View:
+    """Draw an open form again with a question below each of these time fields: which of two they mean.
+
+    `said`: by the field, that clocks show its time twice that day. What was entered stays: fields keep their ids.
+    """
+    parts = ("type", "callback_id", "title", "submit", "close", "private_metadata", "clear_on_close", "notify_on_close")
+    asked = {WHICH + field for field in said}
+    blocks: list[Block] = []
+    for block in view["blocks"]:
+        if block["block_id"] not in asked:
+            blocks.append(block)
+        if block["block_id"] in said:
+            blocks.append(_which(block["block_id"], said[block["block_id"]]))
+    return {name: view[name] for name in parts if view.get(name) is not None} | {"blocks": blocks}
+
+
+def _which(field: str, said: str) -> Block:
+    element = RadioButtonsElement(action_id=WHICH + field, options=options({"0": "The first", "1": "The second"}))
+    return field_input("Which of the two?", WHICH + field, element, hint=clip(said, HINT))
 
 
 def fit_form(blocks: Sequence[Block], rest: str) -> list[Block]:

@@ -35,6 +35,10 @@ class WrongField(Refusal):
         super().__init__(" ".join(fields.values()), fields)
 
 
+class WhichOfTwo(WrongField):
+    """A time of day in a form comes twice that day; the form asks which of the two is meant, beside the field."""
+
+
 class NotNow(Refusal):
     """It cannot be done at the stage the candidacy is in; the text says what to do instead."""
 

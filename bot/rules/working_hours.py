@@ -20,6 +20,10 @@ class AmbiguousTime(ValueError):
     """The local time comes twice that day because the clocks go back; the text says so."""
 
 
+class ChosenTime(time):
+    """A time of day of which it is said which is meant, should it come twice: the first (`fold` 0) or the second."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingHours:
     """When somebody works: from start to before end, local time, on these days (Monday is 0)."""
@@ -56,7 +60,10 @@ def lies_in(start: datetime, end: datetime, hours: WorkingHours, zone: str) -> b
 
 
 def local_to_utc(day: date, at: time, zone: str) -> datetime:
-    """Return the one instant (UTC) at which clocks in the zone show this; raises NoSuchTime or AmbiguousTime."""
+    """Return the one instant (UTC) at which clocks in the zone show this; raises NoSuchTime or AmbiguousTime.
+
+    Of two, it is the one that somebody chose.
+    """
     instants = _instants(day, at, zone)
     if not instants:
         after = _local(_instant_on(day, at, zone), zone)
@@ -65,6 +72,8 @@ def local_to_utc(day: date, at: time, zone: str) -> datetime:
             f"show is {after:%H:%M}{'' if after.date() == day else f' on {after:%d %B}'}."
         )
         raise NoSuchTime(message)
+    if len(instants) > 1 and isinstance(at, ChosenTime):
+        return instants[at.fold]
     if len(instants) > 1:
         first, second = (_local(one, zone) for one in instants)
         message = (

@@ -10,8 +10,10 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from bot.messages.blocks import WHICH
 from bot.process.refusals import WrongField
 from bot.rules.text import storable
+from bot.rules.working_hours import ChosenTime
 
 MOST_FIELDS = 200
 
@@ -53,13 +55,16 @@ class Typed:
             raise WrongField(**{name: "Give a day like this: 2030-01-31."}) from None
 
     def time(self, name: str) -> time | None:
-        """Return a time of day, to the minute; raises WrongField for what is none."""
+        """Return a time of day, to the minute and as the first or second of two; raises WrongField for what is none."""
         found = self.text(name)
         try:
             at = time.fromisoformat(found) if found else None
         except ValueError:
             raise WrongField(**{name: "Give a time like this: 14:30."}) from None
-        return at.replace(second=0, microsecond=0, tzinfo=None) if at else None
+        which = self.text(WHICH + name)
+        if at is not None and which in {"0", "1"}:
+            return ChosenTime(at.hour, at.minute, fold=int(which))
+        return time(at.hour, at.minute) if at else None
 
 
 async def typed_in(request: Request) -> Typed:

@@ -1,7 +1,7 @@
 """What all pages behind private links share: the one page for links that open nothing, and how a form is kept."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.process.private_links import Doing
-from bot.process.refusals import AlreadyDone, LinkIsOver, LinkRests, NotNow, NotThere, WrongField
+from bot.process.refusals import AlreadyDone, LinkIsOver, LinkRests, NotNow, NotThere, WhichOfTwo, WrongField
 from bot.web.drawing import draw
 from bot.web.forms import Typed, is_ours, new_form, typed_in
 from bot.web.guard import TROUBLES
@@ -30,12 +30,16 @@ ONCE_MORE = "Please send this once more: the page had been open for too long."
 
 @dataclass(frozen=True)
 class Shown:
-    """What a form is drawn with: what is typed so far, what is wrong by field, and a word above it."""
+    """What a form is drawn with: what is typed so far, what is wrong by field, and a word above it.
+
+    `twice`: time fields of which it is to be asked which of two they mean.
+    """
 
     typed: Mapping[str, str]
     errors: Mapping[str, str]
     said: str | None = None
     status: int = 200
+    twice: Collection[str] = ()
 
 
 Draw = Callable[[str, Shown], Awaitable[Response]]
@@ -102,7 +106,8 @@ class PrivatePages(ABC):
         except AlreadyHandled:
             saved = "again"
         except WrongField as wrong:
-            return await show(token, Shown(typed.fields, wrong.fields, status=422))
+            twice = wrong.fields.keys() if isinstance(wrong, WhichOfTwo) else ()
+            return await show(token, Shown(typed.fields, wrong.fields, status=422, twice=twice))
         except (DBAPIError, OSError, TimeoutError):
             return await show(token, Shown(typed.fields, {}, NOT_SAVED, 503))
         return RedirectResponse(f"{self._root}/{token}?saved={saved}", 303)
@@ -112,8 +117,8 @@ class PrivatePages(ABC):
         here = {"base": self._base, "here": f"{self._root}/{token}", **values}
         if shown is None:
             return draw(template, here)
-        form = {"typed": shown.typed, "errors": shown.errors, "said": shown.said, "hidden": new_form(token)}
-        return draw(template, here | form, shown.status)
+        form = {"typed": shown.typed, "errors": shown.errors, "said": shown.said, "twice": shown.twice}
+        return draw(template, here | form | {"hidden": new_form(token)}, shown.status)
 
 
 def token_of(request: Request) -> str:

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
+from bot.messages.blocks import WHICH
 from bot.messages.candidate_pages import LENGTHS, PageShown
 from bot.process.candidate_pages import WishTyped
 from bot.process.meeting_requests import WindowTyped
 from bot.process.refusals import WrongField
 from bot.rules.question_bank import question_at
 from bot.rules.words import ContactClass, PlaceKind
+from bot.rules.working_hours import comes_twice
 from bot.web.forms import Typed
 
 MOST_ROWS = 20
@@ -63,6 +65,8 @@ def rows_of(page: PageShown) -> dict[str, str]:
     for number, (begins, ends) in enumerate(days[:MOST_ROWS], 1):
         fields |= {f"day_{number}": f"{begins:%Y-%m-%d}", f"from_{number}": f"{begins:%H:%M}"}
         fields[f"to_{number}"] = f"{ends:%H:%M}"
+        both = {f"from_{number}": begins, f"to_{number}": ends}
+        fields |= {WHICH + name: str(at.fold) for name, at in both.items() if comes_twice(at, zone.key)}
     return fields
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -127,6 +127,24 @@ async def test_times_in_a_named_zone_that_can_be_changed(ada: Visitor) -> None:
     assert "America/New_York" in said
     answer = await ada.send("/times", {**row, "zone": "New York", "day_1": "9999-12-31", "to_1": "23:59"})
     assert (answer.status_code, "more than a year away" in answer.text) == (422, True)
+
+
+async def test_a_free_hour_that_comes_twice_is_asked_about(ada: Visitor) -> None:
+    """When clocks go back in October, the page asks which half past two; what is chosen stands there ever after."""
+    ada.office.now = datetime(2030, 10, 21, 9, tzinfo=UTC)
+    row = {"zone": "Berlin", "day_1": "2030-10-27", "from_1": "02:00", "to_1": "02:30"}
+    first = await ada.send("/times", row)
+    assert (first.status_code, "first at UTC+2, then at UTC+1" in first.text) == (422, True)
+    assert first.text.count('name="which_from_1"') == 2
+    second = await ada.send("/times", row | {"which_from_1": "0"})
+    assert second.text.count('name="which_to_1"') == 2
+    chosen = row | {"which_from_1": "0", "which_to_1": "1"}
+    assert "02:00 UTC+2–02:30 UTC+1" in await ada.saved("/times", chosen)
+    checked = re.findall(r'name="(which_[a-z0-9_]+)" type="radio" value="([01])" checked', await ada.look("/times"))
+    assert dict(checked) == {"which_from_1": "0", "which_to_1": "1"}
+    async with ada.office.look() as tx:
+        (window,) = await free_windows(tx, ada.office.candidacy_id)
+    assert window.ends_at - window.starts_at == timedelta(minutes=90)
 
 
 async def test_an_agreed_meeting_is_shown_and_can_be_moved(ada: Visitor) -> None:
