@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import indent
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from bot.messages.approvals import PLACES
 from bot.messages.caps import beyond_yours
-from bot.messages.meetings import Tomorrow
-from bot.messages.times import city, long_time, short_time, two_zones
+from bot.messages.times import city, long_time, two_zones
 from bot.rules.caps import Excess
 from bot.rules.templates import Value
 from bot.rules.text import one_line
@@ -205,7 +205,8 @@ def _on_the_day(meeting: Agreement) -> str:
 
 
 def _when_and_where(meeting: Agreement) -> str:
-    return f"    {long_time(meeting.starts_at, meeting.zone)}, {meeting.minutes} minutes\n    {meeting.place}"
+    at = long_time(meeting.starts_at, meeting.zone)
+    return indent(f"{at}, {meeting.minutes} minutes\n{meeting.place}", "    ")
 
 
 def cancelled(meeting: Agreement, *, is_moved: bool, to_candidate: bool = False) -> Letter:
@@ -289,8 +290,9 @@ def ask_outsider(ask: Ask) -> Letter:
             f"These times would suit them{order}:",
             times,
             f"{how} reply with the one that suits you, with other times, or that you would rather not; a no needs no "
-            f"reason. If we don't hear from you{by}, we ask somebody else. With a yes, other candidates may read your "
-            "name and ask for you too, for a year; tell me if you would rather not.",
+            f"reason. If we don't hear from you{by}, we ask somebody else.",
+            "With a yes, other candidates may read your name and ask for you too, for a year; tell me if you would "
+            "rather not.",
             f"Thank you,\n{ask.asker}",
         ),
     )
@@ -319,24 +321,6 @@ def refused_mail(candidate: str, wish: str, reason: str, alternative: str | None
             _quoted(reason),
             alternative or "",
             "Is there somebody else you would like to meet, or something else you would like to know? Just reply.",
-            asker,
-        ),
-    )
-
-
-def evening_mail(receiver: str, meetings: list[Tomorrow], zone: str, asker: str, *, is_today: bool = False) -> Letter:
-    """Remind a candidate of all their meetings of the next day, which has begun where it is sent late."""
-    rows = [
-        f"    {short_time(one.starts_at, zone)}: {one.who}, {one.minutes} minutes\n    {one.place}" for one in meetings
-    ]
-    day = "today" if is_today else "tomorrow"
-    return Letter(
-        f"{day.capitalize()}'s conversation{'' if len(meetings) == 1 else 's'}",
-        _letter(
-            f"Hello {receiver},",
-            f"this is what you have {day}:",
-            *rows,
-            f"The times are those of {city(zone)}. If something has come up, just reply: {asker} reads it.",
             asker,
         ),
     )

@@ -1,12 +1,13 @@
 """What a contact sees in Slack: the brief with times to pick, what became of it, and their form for other times."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from slack_sdk.models.blocks import PlainTextInputElement
 
-from bot.messages.approvals import CLASSES, PLACES
+from bot.messages.approvals import PLACES
 from bot.messages.blocks import (
     Block,
     Message,
@@ -32,6 +33,11 @@ OTHER_TIMES = "other_times"
 CANT_MEET = "cant_meet"
 OPEN_GIVE_BACK = "open_give_back_time"
 GIVE_BACK = "give_back_time"
+
+PASSED_ON = (
+    "You haven't had a moment to answer about talking with a candidate, and that is fine: we ask somebody else now."
+)
+"""What whoever is silent hears once somebody else is asked in their place; it is kept as the reason, too."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ class BriefShown:
     """Whether the same contact was asked about other times since."""
     is_to_move: bool = False
     """Whether the conversation is still wanted, at another time."""
+    is_passed_on: bool = False
+    """Whether somebody else was asked, as no answer came in time."""
     why: str = ""
     """Why they and nobody else, in plain text."""
     where: str | None = None
@@ -71,14 +79,25 @@ class BriefShown:
     """Who was asked for them before they were."""
 
 
+OURS: Mapping[ContactClass, str] = {
+    ContactClass.CHIEF_EXECUTIVE: "our chief executive",
+    ContactClass.INVESTOR: "one of our investors",
+    ContactClass.BOARD_MEMBER: "a member of our board",
+    ContactClass.CURRENT_EMPLOYEE: "somebody who works here",
+    ContactClass.FORMER_EMPLOYEE: "somebody who used to work here",
+    ContactClass.HIRING_MANAGER: "the hiring manager",
+}
+"""What people are to us, as we say it to whoever is asked and to candidates; of anybody else we know no word."""
+
+
 def why_you(*, is_by_name: bool, kind: ContactClass | None, area: str | None) -> str:
     """Say in plain text why it is this contact who is asked; the subject itself stands in the next line."""
     if is_by_name:
         return "asked for by name."
     if kind is ContactClass.HIRING_MANAGER:
         return "they asked for their hiring manager."
-    if kind is not None and kind is not ContactClass.OTHER:
-        return f"they asked to meet somebody of this kind: {CLASSES[kind]}."
+    if kind in OURS:
+        return f"they asked for {OURS[kind]}."
     return "they asked for somebody who knows the subject." if area else "they asked for somebody like you."
 
 
@@ -228,6 +247,9 @@ def _declined(brief: BriefShown) -> Message:
 def _cancelled(brief: BriefShown) -> Message:
     if brief.is_asked_anew or brief.is_to_move:
         return _moved(brief)
+    if brief.is_passed_on:
+        text = "There was no answer in time, and that is fine: somebody else was asked to talk with this candidate."
+        return Message(text, [section(text), context(f"Nothing to do for you. Questions go to {safe(brief.asker)}.")])
     text = f"This conversation with {safe(brief.candidate or 'a candidate')} isn't needed any more."
     return Message(text, [section(text), context(f"Nothing to do for you. Questions go to {safe(brief.asker)}.")])
 
@@ -317,32 +339,3 @@ def reminder(asker: str) -> Message:
         f"{safe(asker)} asked whether you would talk with a candidate. Would you pick a time above, or press *I can't*?"
     )
     return Message(text, [section(text)])
-
-
-@dataclass(frozen=True)
-class Tomorrow:
-    """One meeting of the next day, as one side of it reads about it; `who` is the other side."""
-
-    starts_at: datetime
-    who: str
-    minutes: int
-    place: str
-    asker: str
-    """Whom to write to about it."""
-
-
-def evening_note(meetings: list[Tomorrow], zone: str, *, is_today: bool = False) -> Message:
-    """Remind a contact of all their meetings of the next day, which has begun where it is sent late."""
-    askers = list(dict.fromkeys(one.asker for one in meetings))
-    lines = [
-        f"• *{safe(short_time(one.starts_at, zone))}*: {safe(one.who)}, {one.minutes} minutes"
-        f"{f' (arranged by {safe(one.asker)})' if len(askers) > 1 else ''}\n   {safe(one.place)}"
-        for one in meetings
-    ]
-    count = (
-        "a conversation with a candidate" if len(meetings) == 1 else f"{len(meetings)} conversations with candidates"
-    )
-    text = f"You have {count} {'today' if is_today else 'tomorrow'}."
-    whom = safe(askers[0]) if len(askers) == 1 else "whoever arranged it"
-    last = context(f"If something has come up, write to {whom} now: it can still be moved.")
-    return Message(text, [section(f"*{text}*"), *sections(lines), last])

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.messages import calendar, meetings
-from bot.process.meeting_mails import place_of
-from bot.process.say import letterhead, send_mail, tell
+from bot.messages import evening_notes as messages
+from bot.process.meeting_mails import place_of, who_is
+from bot.process.say import letterhead, remind, send_mail
 from bot.rules.words import MeetingState, TimerKind
 from bot.rules.working_hours import evening_before
-from storage.candidacies import Candidacy, candidacy, lock
+from storage.candidacies import Candidacy, candidacy, job, lock
 from storage.contacts import contact_of_person
 from storage.database import Transaction
 from storage.meeting_rows import Case, case_of, reach, zone_of
 from storage.meetings import Meeting, meetings_of, meetings_with
 from storage.people import Person, person
 from storage.timers import Timer, drop_timers, set_timer
+from storage.workspaces import settings
 
 NOTE = TimerKind.EVENING_NOTE
 
@@ -66,7 +67,7 @@ async def send_evening_note(tx: Transaction, timer: Timer) -> None:
     if timer.candidacy_id is not None:
         await _note_for_candidate(tx, await lock(tx, timer.candidacy_id), day, key=f"timer:{timer.key}")
     else:
-        await _note_for_contact(tx, timer.subject_id or 0, day, key=f"timer:{timer.key}")
+        await _note_for_contact(tx, timer, day)
 
 
 async def _note_for_candidate(tx: Transaction, row: Candidacy, day: date, *, key: str) -> None:
@@ -74,9 +75,13 @@ async def _note_for_candidate(tx: Transaction, row: Candidacy, day: date, *, key
     cases = [await case_of(tx, row, one) for one in _on(day, await meetings_of(tx, row.id), zone, tx.now)]
     if not cases or row.candidate_email is None:
         return
-    lines = [_line(one, one.to.name) for one in cases]
-    letter = calendar.evening_mail(
-        row.candidate_name, lines, zone, cases[0].coordinator.name, is_today=_day(tx.now, zone) == day
+    letter = messages.evening_mail(
+        row.candidate_name,
+        [_line(one, one.to.name, who_is(one)) for one in cases],
+        zone,
+        cases[0].coordinator.name,
+        help_phone=(await settings(tx)).help_phone,
+        is_today=_day(tx.now, zone) == day,
     )
     mail = (await letterhead(tx, row)).mail(
         to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now
@@ -84,16 +89,20 @@ async def _note_for_candidate(tx: Transaction, row: Candidacy, day: date, *, key
     await send_mail(tx, mail, key=key, candidacy=row)
 
 
-async def _note_for_contact(tx: Transaction, contact_id: int, day: date, *, key: str) -> None:
+async def _note_for_contact(tx: Transaction, timer: Timer, day: date) -> None:
+    contact_id = timer.subject_id or 0
     to = await reach(tx, contact_id)
     if to.person is None or not to.person.standing.is_member:
         return
     found = _on(day, await meetings_with(tx, contact_id), to.zone, tx.now)
     cases = [await case_of(tx, await candidacy(tx, one.candidacy_id), one) for one in found]
     if cases:
-        lines = [_line(one, one.candidacy.candidate_name) for one in cases]
-        note = meetings.evening_note(lines, to.zone, is_today=_day(tx.now, to.zone) == day)
-        await tell(tx, to.person.id, note, key=key)
+        jobs = [(await job(tx, one.candidacy.job_id)).title for one in cases]
+        lines = [
+            _line(one, one.candidacy.candidate_name, f"for {title}") for one, title in zip(cases, jobs, strict=True)
+        ]
+        note = messages.evening_note(lines, to.zone, is_today=_day(tx.now, to.zone) == day)
+        await remind(tx, timer, to.person.id, note)
 
 
 async def _candidates_zone(tx: Transaction, row: Candidacy) -> str:
@@ -110,9 +119,9 @@ def _day(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
-def _line(case: Case, who: str) -> meetings.Tomorrow:
+def _line(case: Case, who: str, is_to_us: str | None) -> messages.Tomorrow:
     starts_at = case.meeting.starts_at
     if starts_at is None:
         message = f"meeting {case.meeting.id} has no time"
         raise ValueError(message)
-    return meetings.Tomorrow(starts_at, who, case.request.minutes, place_of(case), case.coordinator.name)
+    return messages.Tomorrow(starts_at, who, case.request.minutes, place_of(case), case.coordinator.name, is_to_us)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.messages.approvals import CLASSES
 from bot.messages.calendar import (
     Agreement,
     Ask,
@@ -20,11 +19,11 @@ from bot.messages.calendar import (
     usual_place,
 )
 from bot.messages.delegates import ask_delegate
-from bot.messages.meetings import why_you
+from bot.messages.meetings import OURS, why_you
 from bot.messages.times import long_time
 from bot.process.private_links import answer_address
 from bot.process.say import letterhead, send_mail
-from bot.rules.words import ContactClass, PlaceKind
+from bot.rules.words import ContactClass, Lapse, PlaceKind
 from storage.briefs import delegate_key
 from storage.candidacies import job
 from storage.database import Transaction
@@ -83,7 +82,7 @@ async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool
     return Agreement(
         receiver=receiver,
         other=other,
-        other_is=_who_is(case)
+        other_is=who_is(case)
         if side is Side.CANDIDATE
         else f"a candidate for {(await job(tx, candidacy.job_id)).title}",
         starts_at=_starts(case),
@@ -101,12 +100,18 @@ async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool
     )
 
 
-def _who_is(case: Case) -> str | None:
-    """Say who a contact is to somebody who may have asked for a kind of person: their title, else that kind."""
+def who_is(case: Case) -> str | None:
+    """Say who a contact is to somebody who may have asked for a kind of person: their title, else what they are to us.
+
+    None where no word says it.
+    """
     if case.to.person is not None and case.to.person.title:
         return case.to.person.title
     kind = case.to.contact.contact_class
-    return None if kind is ContactClass.OTHER else CLASSES[kind]
+    if kind is ContactClass.HIRING_MANAGER and case.to.contact.person_id != case.candidacy.hiring_manager_id:
+        kind = ContactClass.CURRENT_EMPLOYEE  # they hire for another job
+    said = OURS.get(kind)
+    return said.removeprefix("somebody ") if said else None
 
 
 async def _page(tx: Transaction, side: Side) -> str | None:
@@ -144,7 +149,8 @@ async def _send_entry(tx: Transaction, case: Case, side: Side, letter: Letter, *
         )
     )
     key = f"meeting:{row.id}:{side}:{'cancel' if is_cancelled else row.sequence}"
-    await _send(tx, case, side, letter, key=key, calendar=calendar, method=method)
+    lapses = Lapse.NEVER if is_cancelled else Lapse.AT_END
+    await _send(tx, case, side, letter, key=key, calendar=calendar, method=method, lapses=lapses)
     return True
 
 
@@ -158,6 +164,7 @@ async def _send(  # the parts of a mail, each named
     calendar: bytes | None = None,
     method: str = "REQUEST",
     sender: str | None = None,
+    lapses: Lapse = Lapse.AT_END,
 ) -> None:
     address = _address(case, side)
     if address is None:
@@ -173,7 +180,7 @@ async def _send(  # the parts of a mail, each named
         calendar=calendar,
         calendar_method=method,
     )
-    await send_mail(tx, mail, key=key, candidacy=case.candidacy)
+    await send_mail(tx, mail, key=key, candidacy=case.candidacy, lapses=lapses)
 
 
 def place_of(case: Case) -> str:

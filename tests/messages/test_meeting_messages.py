@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.messages import approval_forms, approvals, meetings, questions
+from bot.messages import approval_forms, approvals, evening_notes, meetings, questions
 from bot.messages.approvals import CardShown, LastStep, RowShown, RowState
 from bot.messages.blocks import Message, section, when
 from bot.messages.coordinator_cards import coordinator_card
-from bot.messages.meetings import BriefShown, Tomorrow
+from bot.messages.evening_notes import Tomorrow
+from bot.messages.meetings import BriefShown
 from bot.messages.questions import QuestionShown, QuestionsShown
 from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState
 from bot.sandbox.limits import check_blocks, check_view
@@ -143,7 +144,7 @@ def test_a_contact_can_be_told_anything(name: str, text: str) -> None:
     """The brief in each state, and the notices."""
     for state in MeetingState:
         check(meetings.contact_brief(brief(state, name, text)))
-    check(meetings.evening_note([Tomorrow(NOW, name, 30, text[:300], name)] * 3, "Asia/Kolkata"))
+    check(evening_notes.evening_note([Tomorrow(NOW, name, 30, text[:300], name, text[:80])] * 3, "Asia/Kolkata"))
     check(meetings.not_needed(name, text[:300]))
     check(meetings.reminder(name))
     check(approvals.agreed_note(name, name, NOW, "Europe/Berlin", is_mailed=True))

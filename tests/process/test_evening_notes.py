@@ -72,7 +72,8 @@ async def test_three_meetings_on_a_day_are_one_note_and_nothing_is_mailed_to_an_
     await office.move(FIVE_IN_BERLIN + timedelta(hours=12))
     [note] = await mailed(office)
     assert "this is what you have tomorrow" in note
-    assert all(f"{name}, 30 minutes" in note for name in ("Ann A.", "Bo B.", "Ines Vestor"))
+    met = ("Ann A., who works here", "Bo B., who works here", "Ines Vestor, one of our investors")
+    assert all(f", 30 minutes: {who}" in note for who in met)
     assert [len(await noted(office, who)) for who in ("ann", "bo")] == [1, 1]
     assert len(await office.mails("ines@fund.example")) == 2
 
@@ -92,7 +93,7 @@ async def test_a_contact_hears_of_all_candidates_at_once_and_whom_to_write_to_ab
         await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=first.id, by=office.people["ann"])
     await office.move(FIVE_IN_BERLIN)
     [note] = await noted(office, "ann")
-    assert "You have 2 conversations with candidates tomorrow." in note
+    assert "You have 2 conversations with candidates tomorrow, Tuesday 8 January." in note
     assert "arranged by Cora C." in note
     assert "arranged by Mel M." in note
 

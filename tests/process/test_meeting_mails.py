@@ -13,13 +13,13 @@ from ical.event import Event, EventStatus
 from sqlalchemy import select
 
 from bot.process import approvals, meetings
-from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import NotNow
-from bot.rules.words import ContactClass, DeliveryState, MeetingState
+from bot.rules.words import ContactClass, DeliveryState, Lapse, MeetingState
 from storage.candidacies import lock
 from storage.contacts import Contact
 from storage.meetings import Meeting
 from storage.outbox import Delivery
+from storage.withdrawals import withdraw_unsent
 from storage.workspaces import settings, workspace
 from tests.process.reverse_interviews import MONDAY, Office, office_in
 
@@ -203,7 +203,14 @@ async def test_both_read_whom_they_meet_when_how_and_whom_to_call(office: Office
         await meetings.set_place(tx, meeting_id=asked.id, place=place, by=office.people["cora"])
     to_ada, to_ines = (await office.mails(ADA))[-1], (await office.mails(INES))[-1]
     for mail, said in (
-        (to_ada, ["https://bot.example/r/fresh", "You talk with Ines Vestor, investor:", ":30 (Berlin), 30 minutes"]),
+        (
+            to_ada,
+            [
+                "https://bot.example/r/fresh",
+                "You talk with Ines Vestor, one of our investors:",
+                ":30 (Berlin), 30 minutes",
+            ],
+        ),
         (
             to_ines,
             ["reply to this mail: Cora", "Ada Lovelace, a candidate for Staff Engineer:", "(New York), 30 minutes"],
@@ -248,7 +255,7 @@ async def test_a_cancellation_that_waits_in_the_outbox_outlives_the_end(office: 
     async with office.act() as tx:
         await meetings.cancel_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
     async with office.act() as tx:
-        await withdraw_from_call(tx, await lock(tx, office.candidacy_id))
+        await withdraw_unsent(tx, office.candidacy_id, Lapse.AT_END)
     async with office.look() as tx:
         mails = (await tx.session.execute(select(Delivery).where(Delivery.mail_to == ADA))).scalars()
         assert {one.key.rsplit(":")[-1]: one.state for one in mails} == {

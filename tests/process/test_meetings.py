@@ -268,9 +268,9 @@ async def test_the_evening_before_each_gets_one_note(office: Office) -> None:
     assert {at.day for at in starts} == {8}
     await office.move(min(starts) - timedelta(hours=1))
     [note] = [one for one in await office.mails(ADA) if one["Subject"].startswith("Tomorrow")]
-    assert note.get_content().count("Ann A., 30 minutes") == 2
+    assert note.get_content().count(", 30 minutes: Ann A.") == 2
     [told] = [one for one in await office.told("ann") if "tomorrow" in one]
-    assert "You have 2 conversations with candidates tomorrow." in told
+    assert "You have 2 conversations with candidates tomorrow, " in told
 
 
 async def test_a_cancelled_meeting_brings_no_note(office: Office) -> None:
