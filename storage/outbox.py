@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.rules.words import DeliveryState, Surface, Transport
+from bot.rules.words import DeliveryState, Lapse, Surface, Transport
 from storage.base import OURS, Base, Owned, Utc, owned, word
 from storage.database import Transaction
 from storage.delivery_errors import CARD_GONE, UNCONFIRMED, is_channel_trouble
@@ -52,6 +52,12 @@ class Delivery(Owned, Base):
         CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_lease"),
         CheckConstraint("sent_revision <= revision", name="revision_order"),
         CheckConstraint("part = 0 OR (surface IS NOT NULL AND root_id IS NOT NULL)", name="part_of_a_card"),
+        CheckConstraint("lapses = 'never' OR candidacy_id IS NOT NULL", name="lapses_with_a_candidacy"),
+        CheckConstraint("lapses = 'never' OR surface IS NULL", name="cards_never_lapse"),
+        CheckConstraint(
+            "mail IS NULL OR state IN ('pending', 'sending', 'unknown') OR length(mail) = 0", name="mail_is_emptied"
+        ),
+        Index("ix_deliveries_candidacy", "workspace_id", "candidacy_id", "lapses"),
         Index("ix_deliveries_lane", "workspace_id", "lane", "id"),
         Index("ix_deliveries_state", "state", "id"),
         Index("ix_deliveries_ts", "workspace_id", "sent_channel", "ts"),
@@ -66,6 +72,8 @@ class Delivery(Owned, Base):
     """Travels in the message's metadata, by which it is found again."""
     transport: Mapped[Transport] = mapped_column(word(Transport))
     candidacy_id: Mapped[int | None]
+    lapses: Mapped[Lapse] = mapped_column(word(Lapse), default=Lapse.NEVER)
+    """What takes it back as long as it is unsent; a card is drawn from the facts instead."""
     lane: Mapped[str]
     channel: Mapped[str | None]
     person_id: Mapped[int | None]
@@ -84,7 +92,11 @@ class Delivery(Owned, Base):
     is_to_be_removed: Mapped[bool] = mapped_column(default=False)
     """The message is to be deleted from Slack instead of sent or redrawn."""
     mail: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """A mail's final bytes; emptied once it is handed over."""
+    """A mail's final bytes; they may hold a private link, so they are emptied once nobody will send them any more.
+
+    What failed isn't sent again as it is: the invitation is made anew, with a new link, and whoever reads of another
+    writes themselves.
+    """
     mail_to: Mapped[str | None]
     message_id: Mapped[str | None]
     state: Mapped[DeliveryState] = mapped_column(word(DeliveryState), default=DeliveryState.PENDING)
@@ -135,9 +147,11 @@ async def post_notice(  # a delivery has this many facts, all named
     key: str,
     candidacy_id: int | None = None,
     root: Delivery | None = None,
+    lapses: Lapse = Lapse.NEVER,
 ) -> Delivery:
     """Owe one message with this final payload (`text`, `blocks`). The same key twice is the same message."""
-    return await _owe(tx, key, Transport.SLACK, to, root=root, candidacy_id=candidacy_id, payload=dict(payload))
+    about = {"candidacy_id": candidacy_id, "lapses": lapses}
+    return await _owe(tx, key, Transport.SLACK, to, root=root, payload=dict(payload), **about)
 
 
 async def show_card(
@@ -226,8 +240,15 @@ async def carry_out_redraws(tx: Transaction) -> None:
     await tx.session.flush()
 
 
-async def post_mail(
-    tx: Transaction, *, key: str, mail: bytes, mail_to: str, message_id: str, candidacy_id: int | None = None
+async def post_mail(  # a mail has this many facts, all named
+    tx: Transaction,
+    *,
+    key: str,
+    mail: bytes,
+    mail_to: str,
+    message_id: str,
+    candidacy_id: int | None = None,
+    lapses: Lapse = Lapse.NEVER,
 ) -> Delivery:
     """Owe one mail, its bytes final."""
     return await _owe(
@@ -236,6 +257,7 @@ async def post_mail(
         Transport.MAIL,
         To(channel=f"mail:{mail_to}"),
         candidacy_id=candidacy_id,
+        lapses=lapses,
         mail=mail,
         mail_to=mail_to,
         message_id=message_id,
@@ -270,7 +292,12 @@ async def try_again(tx: Transaction, row: Delivery | None = None, *, channel: st
         belongs.append(Delivery.channel == channel)
     query = (
         select(Delivery)
-        .where(Delivery.workspace_id == tx.workspace_id, Delivery.state == DeliveryState.FAILED, or_(*belongs))
+        .where(
+            Delivery.workspace_id == tx.workspace_id,
+            Delivery.transport == Transport.SLACK,
+            Delivery.state == DeliveryState.FAILED,
+            or_(*belongs),
+        )
         .order_by(Delivery.id)
         .with_for_update()
         .execution_options(populate_existing=True)

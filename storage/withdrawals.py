@@ -1,42 +1,41 @@
 """What is withdrawn from the outbox when a candidacy takes another turn, as far as it has not been sent."""
 
-from sqlalchemy import or_, update
+from sqlalchemy import select
 
-from bot.rules.words import DeliveryState, Transport
+from bot.rules.words import DeliveryState, Lapse, Transport
 from storage.database import Transaction
-from storage.outbox import Delivery
+from storage.outbox import UNFINISHED, Delivery
 
 
-async def cancel_mails(tx: Transaction, candidacy_id: int) -> None:
-    """Withdraw the mails that were not yet sent for the candidacy; that a meeting is off is told all the same."""
-    await tx.session.execute(
-        update(Delivery)
+async def withdraw_unsent(tx: Transaction, candidacy_id: int, *lapses: Lapse) -> None:
+    """Withdraw what the candidacy owes of these kinds and hasn't sent; what waits to be repeated isn't, either.
+
+    A message that Slack may have already is looked up once more, and removed where it is there.
+    """
+    query = (
+        select(Delivery)
         .where(
             Delivery.workspace_id == tx.workspace_id,
             Delivery.candidacy_id == candidacy_id,
-            Delivery.transport == Transport.MAIL,
-            Delivery.state == DeliveryState.PENDING,
-            Delivery.key.not_like("meeting:%:cancel"),
-            Delivery.key.not_like("meeting:%:off%"),
-        )
-        .values(state=DeliveryState.CANCELLED)
-    )
-    tx.deliveries_touched = True
-
-
-async def withdraw_notices(tx: Transaction, candidacy_id: int, *beginnings: str) -> None:
-    """Withdraw the candidacy's notices of keys that begin so, as far as they haven't been sent."""
-    await tx.session.execute(
-        update(Delivery)
-        .where(
-            Delivery.workspace_id == tx.workspace_id,
-            Delivery.candidacy_id == candidacy_id,
-            Delivery.transport == Transport.SLACK,
-            Delivery.surface.is_(None),
-            Delivery.state == DeliveryState.PENDING,
+            Delivery.lapses.in_(lapses),
+            Delivery.state.in_([*UNFINISHED, DeliveryState.FAILED]),
             Delivery.ts.is_(None),
-            or_(*(Delivery.key.startswith(one, autoescape=True) for one in beginnings)),
         )
-        .values(state=DeliveryState.CANCELLED)
+        .order_by(Delivery.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
-    tx.deliveries_touched = True
+    for row in (await tx.session.execute(query)).scalars():
+        _withdraw(row)
+        tx.deliveries_touched = True
+    await tx.session.flush()
+
+
+def _withdraw(row: Delivery) -> None:
+    is_mail = row.transport is Transport.MAIL
+    if row.state is DeliveryState.SENDING or (row.state is DeliveryState.UNKNOWN and not is_mail):
+        row.is_to_be_removed = True
+        return
+    row.state = DeliveryState.CANCELLED
+    if is_mail:
+        row.mail = b""

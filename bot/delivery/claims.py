@@ -246,10 +246,13 @@ def _apply(tx: Transaction, row: Delivery, outcome: Outcome) -> None:
             row.not_before = tx.real + (outcome.wait or back_off(row.attempts))
         case DeliveryState.DELIVERED:
             row.sent_revision, row.attempts, row.drawn_at = outcome.revision, 0, tx.real
-            if row.transport is Transport.MAIL:
-                row.mail = b""  # it may hold a private link, and its receiver has it now
         case DeliveryState.CANCELLED:
             row.ts, row.attempts = None, 0
     has_finished = outcome.state in {DeliveryState.DELIVERED, DeliveryState.CANCELLED}
     if has_finished and outcome.revision and row.revision != outcome.revision:
         row.state = DeliveryState.PENDING
+    if row.transport is Transport.MAIL:
+        if row.is_to_be_removed and row.state in UNFINISHED:
+            row.state = DeliveryState.CANCELLED  # taken back while it was being handed over
+        if row.state not in UNFINISHED:
+            row.mail = b""

@@ -19,7 +19,7 @@ from bot.process.times import today
 from bot.process.untold_ends import await_telling, is_to_be_told
 from bot.rules.amounts import refused_amounts
 from bot.rules.stages import ANSWERS
-from bot.rules.words import Answer, TimerKind, WhyNotInvited
+from bot.rules.words import Answer, Lapse, TimerKind, WhyNotInvited
 from storage.answers import RecordedAnswer, current_answer
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
@@ -27,7 +27,7 @@ from storage.decisions import standing_decision
 from storage.panels import seats
 from storage.people import Person, person
 from storage.timers import cancel_timers
-from storage.withdrawals import withdraw_notices
+from storage.withdrawals import withdraw_unsent
 
 THEIRS = frozenset({Answer.ACCEPTED, Answer.DECLINED})
 """Answers a candidate gave us themselves; after any other they hear from a person before anything is mailed."""
@@ -171,13 +171,13 @@ async def _stop(tx: Transaction, row: Candidacy, answer: Answer) -> datetime | N
     Returns the start of the first agreed meeting that waits so.
     """
     may_know = answer in THEIRS or not await is_to_be_told(tx, row)
+    await withdraw_unsent(tx, row.id, Lapse.AT_END)
     await withdraw_from_call(tx, row)
     owners = {row.hiring_manager_id, row.caller_id, row.coordinator_id, row.opener_id}
     decided = await standing_decision(tx, row.id) is not None
     panel = {seat.person_id for seat in await seats(tx, row.id)} if decided else set()
     first_meeting = await withdraw_meetings(tx, row, tell_outside=may_know, knowing=owners | panel)
     await cancel_timers(tx, row.id)
-    await withdraw_notices(tx, row.id, f"call:{row.id}:", "timer:")
     return first_meeting
 
 

@@ -20,7 +20,7 @@ from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement, mail_ca
 from bot.process.places import find_place
 from bot.process.say import letterhead, send_mail, tell
 from bot.rules.reply_times import answer_due, reminder_due
-from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
+from bot.rules.words import Lapse, MeetingState, RequestState, Surface, TimerKind
 from storage.candidacies import Candidacy, job
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
@@ -236,7 +236,7 @@ async def tell_contact_off(tx: Transaction, case: Case, reason: str, *, was_agre
         letter = calendar.not_needed_mail(case.to.name, case.coordinator.name)
         head = await letterhead(tx, case.candidacy)
         mail = head.mail(to=case.to.email, subject=letter.subject, text=letter.text, date=tx.now)
-        await send_mail(tx, mail, key=key, candidacy=case.candidacy)
+        await send_mail(tx, mail, key=key, candidacy=case.candidacy, lapses=Lapse.NEVER)
 
 
 async def redraw_around(tx: Transaction, row: Meeting) -> None:

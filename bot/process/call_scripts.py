@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.messages import call_scripts as messages
 from bot.process.access import Action, allow, reachable
 from bot.process.refusals import AlreadyDone, NotNow
-from bot.process.say import refresh, tell
+from bot.process.say import refresh, remind, tell
 from bot.process.times import start_of_work
 from bot.rules.call_script import Script, compose_script
 from bot.rules.script_changes import UNNAMED, change_lines
@@ -129,7 +129,7 @@ async def tell_changes(tx: Transaction, timer: Timer) -> None:
     due_on = min((one.due_on for one in await _due(tx, row) if one.due_on), default=None)
     card = await by_key(tx, f"{Surface.CALL_SCRIPT}:{row.id}:{To(person_id=row.caller_id).lane}")
     message = messages.script_changed(row.candidate_name, lines, due_on)
-    await tell(tx, row.caller_id, message, key=f"timer:{timer.key}", candidacy=row, root=card)
+    await remind(tx, timer, row.caller_id, message, candidacy=row, root=card)
 
 
 async def remind_to_pass_on(tx: Transaction, timer: Timer) -> None:
@@ -138,7 +138,7 @@ async def remind_to_pass_on(tx: Transaction, timer: Timer) -> None:
     waiting = await _due(tx, row) if row.stage in WITH_SCRIPT else []
     if waiting:
         message = messages.pass_on_due(row.id, row.candidate_name, len(waiting), max(one.id for one in waiting))
-        await tell(tx, row.caller_id, message, key=f"timer:{timer.key}", candidacy=row)
+        await remind(tx, timer, row.caller_id, message, candidacy=row)
 
 
 async def pass_on(tx: Transaction, *, candidacy_id: int, seen: int, by: Person) -> None:

@@ -8,8 +8,8 @@ from bot.process.access import Action, allow, is_candidate
 from bot.process.call_scripts import show_script
 from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import refresh, tell
-from bot.rules.words import Stage, Surface, TimerKind
+from bot.process.say import refresh, remind, tell
+from bot.rules.words import Lapse, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
@@ -122,13 +122,13 @@ async def remind_of_call(tx: Transaction, timer: Timer) -> None:
     agreed, caller = put_off.call_at if put_off else None, await person(tx, row.caller_id)
     if timer.subject_id is not None and caller.standing.is_member:
         message = call_due(row.id, row.candidate_name, row.candidate_phone, agreed)
-        await tell(tx, row.caller_id, message, key=f"timer:{timer.key}", candidacy=row)
+        await remind(tx, timer, row.caller_id, message, candidacy=row)
         return
     backup = await backup_of(tx, row)
     if backup is not None:
         is_owner = backup.id in {row.coordinator_id, row.hiring_manager_id}
         message = messages.call_overdue(row.id, row.candidate_name, caller.name, agreed, may_hand_over=is_owner)
-        await tell(tx, backup.id, message, key=f"timer:{timer.key}", candidacy=row)
+        await remind(tx, timer, backup.id, message, candidacy=row)
 
 
 async def bring_call_of(tx: Transaction, row: Candidacy, gone: Person) -> None:
@@ -137,7 +137,8 @@ async def bring_call_of(tx: Transaction, row: Candidacy, gone: Person) -> None:
     if row.caller_id != gone.id or row.stage is not Stage.OFFER_CALL or backup is None:
         return
     message = messages.caller_gone(row.id, row.candidate_name, gone.name)
-    await tell(tx, backup.id, message, key=f"call:{row.id}:caller_gone:{gone.id}", candidacy=row)
+    key = f"call:{row.id}:caller_gone:{gone.id}"
+    await tell(tx, backup.id, message, key=key, candidacy=row, lapses=Lapse.AT_END)
 
 
 async def _change_caller(tx: Transaction, row: Candidacy, to: Person, by: Person) -> None:
@@ -151,10 +152,11 @@ async def _change_caller(tx: Transaction, row: Candidacy, to: Person, by: Person
     await plan_mornings(tx, {to.id})
     key = f"call:{row.id}:handed_over:{tx.real.timestamp()}"
     if to.id != by.id:
-        await tell(tx, to.id, messages.call_taken(row.candidate_name, by.name), key=f"{key}:to", candidacy=row)
+        message = messages.call_taken(row.candidate_name, by.name)
+        await tell(tx, to.id, message, key=f"{key}:to", candidacy=row, lapses=Lapse.AT_END)
     if before != by.id:
         message = messages.call_handed_over(row.candidate_name, to.name, by.name)
-        await tell(tx, before, message, key=f"{key}:from", candidacy=row)
+        await tell(tx, before, message, key=f"{key}:from", candidacy=row, lapses=Lapse.AT_END)
     await refresh(tx, row)
 
 

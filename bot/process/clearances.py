@@ -5,9 +5,9 @@ from bot.process.access import Action, allow, is_candidate, may
 from bot.process.callers import plan_call
 from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import refresh, tell
+from bot.process.say import refresh, remind, tell
 from bot.rules.amounts import amount_in, why_no_amount
-from bot.rules.words import Stage, Surface, TimerKind
+from bot.rules.words import Lapse, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, lock
 from storage.clearances import Clearance, clearance, clearance_of, last_clearance, waiting_clearances
@@ -65,7 +65,7 @@ async def hold_call_back(tx: Transaction, *, clearance_id: int, reason: str, by:
     note = messages.call_held_back(row.candidate_name, by.name, reason)
     for person_id in sorted({row.hiring_manager_id, row.caller_id} - {by.id}):
         key = f"clearance:{asked.id}:not_yet:{tx.real.timestamp():.6f}:{person_id}"
-        await tell(tx, person_id, note, key=key, candidacy=row)
+        await tell(tx, person_id, note, key=key, candidacy=row, lapses=Lapse.AT_END)
     await cancel_timers(tx, row.id, TimerKind.CLEARANCE_REMINDER)
     await _remind(tx, row, asked)
     await _show(tx, row, asked)
@@ -77,13 +77,13 @@ async def remind_to_clear(tx: Transaction, timer: Timer) -> None:
     asked = await clearance(tx, row.id)
     if asked is None or asked.id != timer.subject_id or asked.cleared_at or row.stage is not Stage.OFFER_CALL:
         return
-    clearer, key = await person(tx, asked.person_id), f"timer:{timer.key}"
+    clearer = await person(tx, asked.person_id)
     if timer.key.endswith(":1") and clearer.standing.is_member:
         note = messages.clearance_due(asked.id, row.candidate_name)
-        await tell(tx, clearer.id, note, key=key, candidacy=row)
+        await remind(tx, timer, clearer.id, note, candidacy=row)
     else:
         note = messages.clearance_overdue(row.candidate_name, clearer.name)
-        await tell(tx, row.coordinator_id, note, key=key, candidacy=row)
+        await remind(tx, timer, row.coordinator_id, note, candidacy=row)
 
 
 async def drop_clearance(tx: Transaction, row: Candidacy) -> None:
@@ -124,7 +124,8 @@ async def bring_clearances_of(tx: Transaction, gone: Person) -> None:
 
 async def _tell_gone(tx: Transaction, row: Candidacy, asked: Clearance, clearer: Person) -> None:
     note = messages.clearance_overdue(row.candidate_name, clearer.name)
-    await tell(tx, row.coordinator_id, note, key=f"clearance:{asked.id}:{clearer.id}:gone", candidacy=row)
+    key = f"clearance:{asked.id}:{clearer.id}:gone"
+    await tell(tx, row.coordinator_id, note, key=key, candidacy=row, lapses=Lapse.AT_END)
 
 
 async def _ask(tx: Transaction, row: Candidacy, asked: Clearance) -> None:
@@ -168,7 +169,8 @@ async def _clear(tx: Transaction, row: Candidacy, asked: Clearance, by: Person) 
     await plan_call(tx, row)
     if row.caller_id != by.id:
         note = messages.call_cleared(row.id, row.candidate_name, by.name)
-        await tell(tx, row.caller_id, note, key=f"clearance:{asked.id}:cleared", candidacy=row)
+        key = f"clearance:{asked.id}:cleared"
+        await tell(tx, row.caller_id, note, key=key, candidacy=row, lapses=Lapse.AT_END)
     await _show(tx, row, asked)
 
 

@@ -15,7 +15,7 @@ from bot.process.refusals import WrongField
 from bot.process.say import refresh, refresh_receipts, tell
 from bot.process.stages import check_move, close
 from bot.rules.stages import Event
-from bot.rules.words import Answer, Stage, Surface
+from bot.rules.words import Answer, Lapse, Stage, Surface
 from bot.rules.working_hours import add_working_days, next_working_day_at
 from storage.answers import RecordedAnswer
 from storage.candidacies import Candidacy, lock
@@ -25,6 +25,7 @@ from storage.debriefs import debrief, open_candidacy_of, take_job, who
 from storage.outbox import To, show_card
 from storage.people import Person, people
 from storage.timers import cancel_timers
+from storage.withdrawals import withdraw_unsent
 from storage.workspaces import settings, working_hours
 
 
@@ -116,6 +117,7 @@ async def close_debrief(tx: Transaction, *, candidacy_id: int, reason: str, by: 
         )
     )
     await cancel_timers(tx, row.id)
+    await withdraw_unsent(tx, row.id, Lapse.AT_END)
     close(tx, row, Answer.WITHDRAWN)
     await tx.session.flush()
     closed = await debrief(tx, row.id)

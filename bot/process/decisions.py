@@ -1,6 +1,6 @@
 """Deciding: hire, no hire or not yet, with a reason; and what must follow from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.messages import decisions as messages
@@ -15,18 +15,19 @@ from bot.process.offer_calls import prepare_call
 from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.reminders import keep_reminders
 from bot.process.reveals import reveal_complete, reveal_decided
-from bot.process.say import post, refresh, refresh_receipts, tell
+from bot.process.say import post, refresh, refresh_receipts, remind, tell
 from bot.process.stages import check_move
 from bot.process.times import start_of_work, today
 from bot.rules.debriefs import Debrief, Hired
 from bot.rules.stages import DECISIONS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
-from bot.rules.words import Answer, Choice, DeliveryState, Stage, Surface, TimerKind, TimerState
+from bot.rules.words import Answer, Choice, DeliveryState, Lapse, Stage, Surface, TimerKind, TimerState
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import card_of, debrief, hires_beside
 from storage.decisions import Decision
+from storage.feedback import unplaced_of
 from storage.outbox import To, cards_of, remove_message, show_card
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
@@ -87,12 +88,18 @@ async def open_decision(
     """
     row = await candidacy(tx, candidacy_id)
     await allow(tx, Action.DECIDE, by, row)
-    shown = await debrief(tx, candidacy_id)
+    shown = await _with_unplaced(tx, await debrief(tx, candidacy_id))
     if row.stage is Stage.CLOSED and not shown.is_decided:
         check_move(row, DECISIONS[Choice.HIRE])
     backup = (await person(tx, row.backup_id)).slack_id if row.backup_id else None
     known = messages.Contactable(row.candidate_phone, row.good_hours, row.candidate_zone, row.candidate_email, backup)
     return shown, known, await _filling(tx, row, shown)
+
+
+async def _with_unplaced(tx: Transaction, shown: Debrief) -> Debrief:
+    """Count what people on the panel wrote directly and are yet to place: it may be about this candidate."""
+    found = await unplaced_of(tx, [one.who.id for one in shown.seats])
+    return replace(shown, seats=tuple(replace(one, unplaced=found.get(one.who.id, 0)) for one in shown.seats))
 
 
 async def decide(tx: Transaction, deciding: Deciding, *, candidacy_id: int, seen: int, by: Person) -> Decision:
@@ -130,7 +137,7 @@ async def remind_of_decision(tx: Transaction, timer: Timer) -> None:
     shown = await debrief(tx, row.id)
     if row.stage is not Stage.DEBRIEF or shown.is_decided:
         return
-    await tell(tx, row.hiring_manager_id, messages.decision_due(shown), key=f"timer:{timer.key}", candidacy=row)
+    await remind(tx, timer, row.hiring_manager_id, messages.decision_due(shown), candidacy=row)
     number = int(timer.key.rsplit(":", 1)[1])
     if number < MOST_REMINDERS:
         due = add_working_days(tx.now, 1, await working_hours(tx), shown.hiring_manager.zone)
@@ -239,7 +246,8 @@ async def _follow(tx: Transaction, row: Candidacy, decision: Decision) -> None:
     if shown.decision is not None and decision.choice is not Choice.NOT_YET:  # the card says that one
         note = messages.decision_posted(shown, shown.decision)
         root = await card_of(tx, row)
-        await post(tx, row.debrief_channel, note, key=f"decision:{decision.id}:posted", candidacy=row, root=root)
+        key, lapses = f"decision:{decision.id}:posted", Lapse.WITH_DECISION
+        await post(tx, row.debrief_channel, note, key=key, candidacy=row, root=root, lapses=lapses)
     to = To(person_id=row.hiring_manager_id)
     await show_card(tx, Surface.DECISION_PROMPT, row.id, to, candidacy_id=row.id)
     if decision.choice is Choice.NOT_YET:
@@ -262,4 +270,5 @@ async def _tell_panel(tx: Transaction, row: Candidacy, decision: Decision, *, is
     shown = await debrief(tx, row.id)
     for person_id in sorted(shown.reachable_panel - {row.hiring_manager_id, row.caller_id}):
         note = hire_heard(shown, person_id, is_revealed=is_revealed)
-        await tell(tx, person_id, note, key=f"decision:{decision.id}:heard:{person_id}", candidacy=row)
+        key = f"decision:{decision.id}:heard:{person_id}"
+        await tell(tx, person_id, note, key=key, candidacy=row, lapses=Lapse.WITH_DECISION)

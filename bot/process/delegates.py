@@ -9,7 +9,7 @@ from bot.messages.delegates import not_needed_any_more
 from bot.process.access import is_candidate, own_addresses
 from bot.process.meeting_mails import ask_delegate_by_mail
 from bot.process.say import letterhead, send_mail, tell
-from bot.rules.words import Surface
+from bot.rules.words import Lapse, Surface
 from storage.briefs import delegate_asked_by_mail, shown_to
 from storage.database import Transaction
 from storage.meeting_rows import Case, excess_of, was_asked_by_mail
@@ -92,4 +92,5 @@ async def mail_delegate_off(tx: Transaction, case: Case) -> None:
     letter = not_needed_any_more(case.to.name, case.coordinator.name)
     head = await letterhead(tx, case.candidacy)
     mail = head.mail(to=address, subject=letter.subject, text=letter.text, date=tx.now)
-    await send_mail(tx, mail, key=f"meeting:{case.meeting.id}:off:delegate", candidacy=case.candidacy)
+    key = f"meeting:{case.meeting.id}:off:delegate"
+    await send_mail(tx, mail, key=key, candidacy=case.candidacy, lapses=Lapse.NEVER)

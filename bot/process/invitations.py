@@ -10,7 +10,7 @@ from bot.process.addresses import whose_address
 from bot.process.meetings import requests_changed
 from bot.process.private_links import page_address
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import letterhead, refresh, send_mail, tell
+from bot.process.say import letterhead, refresh, remind, send_mail
 from bot.process.stages import check_move
 from bot.rules.amounts import refused_amounts
 from bot.rules.invitations import PAGE
@@ -225,7 +225,7 @@ async def follow_up_requests(tx: Transaction, timer: Timer) -> None:
     if row.stage in {Stage.CLOSED, Stage.DEBRIEF}:
         return
     message = messages.nothing_asked_yet(row.id, row.candidate_name, row.candidate_email, invited.sent_at)
-    await tell(tx, row.coordinator_id, message, key=f"timer:{timer.key}", candidacy=row)
+    await remind(tx, timer, row.coordinator_id, message, candidacy=row)
 
 
 async def _unsent(tx: Transaction, candidacy_id: int, by: Person) -> tuple[Candidacy, Invitation]:

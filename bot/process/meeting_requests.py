@@ -19,7 +19,7 @@ from bot.rules.directory import known_areas
 from bot.rules.next_step import URGENT_DAYS
 from bot.rules.stages import Event
 from bot.rules.typed_values import Unreadable, zone_name
-from bot.rules.words import ContactClass, MeetingState, PlaceKind, RequestState, TimerKind
+from bot.rules.words import ContactClass, Lapse, MeetingState, PlaceKind, RequestState, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, candidacy, job, lock
 from storage.contacts import Contact, contacts, listed_contacts
@@ -140,7 +140,7 @@ async def _tell_if_urgent(tx: Transaction, row: Candidacy, wish: MeetingRequest)
     days = (row.offer_expires_on - today(tx, zone_of(row, coordinator.zone))).days
     if days <= URGENT_DAYS:
         note = urgent_request(row.candidate_name, (await job(tx, row.job_id)).title, days)
-        await tell(tx, coordinator.id, note, key=f"request:{wish.id}:urgent", candidacy=row)
+        await tell(tx, coordinator.id, note, key=f"request:{wish.id}:urgent", candidacy=row, lapses=Lapse.AT_END)
 
 
 async def withdraw_request(tx: Transaction, *, request_id: int, by: Person) -> Candidacy:

@@ -5,12 +5,16 @@ from datetime import timedelta
 from bot.messages import approvals, introductions, meetings
 from bot.process.asking import ask_themselves, knower_to_answer
 from bot.process.delegates import is_only_with_delegate
-from bot.process.meetings import plan_all_answered, plan_list
-from bot.process.say import refresh, tell
+from bot.process.meetings import plan_all_answered, plan_list, requests_changed
+from bot.process.next_best import ask_next
+from bot.process.say import refresh, remind
+from bot.process.suggestions import suggestions_for
 from bot.rules.words import MeetingState, RequestState, Stage, Surface
+from storage.alternates import alternates_for
+from storage.briefs import delegate_asked_by_mail
 from storage.candidacies import job, lock, open_candidacies
 from storage.database import Transaction
-from storage.meeting_rows import Case, Row, case_of, free_of_agreed, rows
+from storage.meeting_rows import Case, Row, case_of, free_of_agreed, reach, rows, was_asked_by_mail
 from storage.meetings import meeting, proposed_times
 from storage.outbox import redraw
 from storage.timers import Timer
@@ -31,7 +35,7 @@ async def list_approvals(tx: Transaction, timer: Timer) -> None:
             waiting.append((row.candidate_name, (await job(tx, row.job_id)).title, count))
             await redraw(tx, Surface.COORDINATOR_CARD, row.id)
     if waiting:
-        await tell(tx, coordinator_id, approvals.approvals_waiting(waiting), key=f"timer:{timer.key}")
+        await remind(tx, timer, coordinator_id, approvals.approvals_waiting(waiting))
         await plan_list(tx, coordinator_id)
 
 
@@ -59,7 +63,7 @@ async def remind_contact(tx: Transaction, timer: Timer) -> None:
         note, to = introductions.knower_reminded(case.to.name, case.coordinator.name), knower.id
     else:
         note, to = approvals.has_answered(case.candidacy.candidate_name, case.to.name), case.coordinator.id
-    await tell(tx, to, note, key=f"timer:{timer.key}", candidacy=case.candidacy)
+    await remind(tx, timer, to, note, candidacy=case.candidacy)
 
 
 async def _ask_now(tx: Transaction, case: Case) -> None:
@@ -71,19 +75,40 @@ async def _ask_now(tx: Transaction, case: Case) -> None:
 
 
 async def offer_next_best(tx: Transaction, timer: Timer) -> None:
-    """Tell the coordinator that a contact is silent; the card offers somebody else, and a late answer still counts."""
+    """Ask whoever was approved to be next in the place of a silent contact, or tell the coordinator who could be.
+
+    Of somebody asked by mail only the coordinator knows whether they have answered; a late answer still counts.
+    """
     case = await _asked(tx, timer)
     if case is None:
         return
     name, knower = case.candidacy.candidate_name, await knower_to_answer(tx, case)
+    is_by_mail = await was_asked_by_mail(tx, case.meeting) or await delegate_asked_by_mail(tx, case.meeting) is not None
+    then = None if is_by_mail else await ask_next(tx, case.candidacy, case.request, instead_of=case)
+    if then is not None:
+        note = approvals.answer_came(
+            name, case.to.name, f"hasn't answered in time; {then}, next on your list, is asked"
+        )
+        await remind(tx, timer, case.coordinator.id, note, candidacy=case.candidacy)
+        await requests_changed(tx, case.candidacy)
+        await refresh(tx, case.candidacy)
+        return
     note = (
         introductions.knower_is_silent(name, case.to.name, knower.name)
         if knower
-        else approvals.answer_came(name, case.to.name, "hasn't answered yet")
+        else approvals.contact_is_silent(name, case.to.name, await _next_best(tx, case), is_by_mail=is_by_mail)
     )
-    await tell(tx, case.coordinator.id, note, key=f"timer:{timer.key}", candidacy=case.candidacy)
+    await remind(tx, timer, case.coordinator.id, note, candidacy=case.candidacy)
     await plan_list(tx, case.coordinator.id, after=tx.now + NEXT_DAY)
     await refresh(tx, case.candidacy)
+
+
+async def _next_best(tx: Transaction, case: Case) -> approvals.NextBest | None:
+    """Return who would be next: whom the coordinator approved already, else whom the directory suggests first."""
+    approved = (await alternates_for(tx, [case.request.id]))[case.request.id]
+    found = [] if approved else await suggestions_for(tx, case.candidacy, case.request)
+    contact_id = next(iter([*(one.contact_id for one in approved), *(one.who.id for one in found)]), None)
+    return approvals.NextBest((await reach(tx, contact_id)).name, is_approved=bool(approved)) if contact_id else None
 
 
 async def _asked(tx: Transaction, timer: Timer) -> Case | None:

@@ -3,10 +3,10 @@
 from bot.messages import decisions as messages
 from bot.process.access import Action, allow
 from bot.process.refusals import AlreadyDone, NotNow
-from bot.process.say import refresh, refresh_receipts, tell
+from bot.process.say import refresh, refresh_receipts, remind, tell
 from bot.process.stages import close
 from bot.process.untold_ends import note_told
-from bot.rules.words import Answer, Choice, Stage, TimerKind
+from bot.rules.words import Answer, Choice, Lapse, Stage, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
@@ -28,7 +28,8 @@ async def ask_to_tell(tx: Transaction, row: Candidacy, made: Decision) -> None:
     due = add_working_days(tx.now, DAYS_TO_TELL, await working_hours(tx), zone)
     row.follow_up_on = None
     task = messages.tell_candidate_asked(shown, made.id, due)
-    await tell(tx, row.coordinator_id, task, key=f"decision:{made.id}:tell:{row.coordinator_id}", candidacy=row)
+    key = f"decision:{made.id}:tell:{row.coordinator_id}"
+    await tell(tx, row.coordinator_id, task, key=key, candidacy=row, lapses=Lapse.WITH_DECISION)
     key = f"tell_candidate:{made.id}:1"
     await set_timer(tx, TimerKind.TELL_CANDIDATE, due, key=key, candidacy_id=row.id, subject_id=made.id)
 
@@ -52,7 +53,8 @@ async def tell_candidate(tx: Transaction, *, decision_id: int, by: Person) -> No
     await tx.session.flush()
     note = messages.candidate_told(await debrief(tx, row.id), by.name)
     for person_id in sorted({by.id, row.hiring_manager_id}):
-        await tell(tx, person_id, note, key=f"decision:{made.id}:told:{person_id}", candidacy=row)
+        key = f"decision:{made.id}:told:{person_id}"
+        await tell(tx, person_id, note, key=key, candidacy=row, lapses=Lapse.WITH_DECISION)
     await refresh_receipts(tx, row)
     await refresh(tx, row)
 
@@ -72,7 +74,7 @@ async def remind_to_tell(tx: Transaction, timer: Timer) -> None:
     if made is None:
         return
     task = messages.tell_candidate_asked(await debrief(tx, row.id), made.id, timer.due_at)
-    await tell(tx, row.coordinator_id, task, key=f"timer:{timer.key}", candidacy=row)
+    await remind(tx, timer, row.coordinator_id, task, candidacy=row)
     number = int(timer.key.rsplit(":", 1)[1])
     if number < MOST_REMINDERS:
         shown = await debrief(tx, row.id)

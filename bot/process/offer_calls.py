@@ -16,7 +16,7 @@ from bot.process.evening_notes import plan_candidates_notes
 from bot.process.invitations import settle_invitation, withdraw_invitation
 from bot.process.no_invitations import forget_no_invitation, note_no_invitation
 from bot.process.refusals import AlreadyDone, WrongField
-from bot.process.say import refresh, tell
+from bot.process.say import refresh, remind
 from bot.process.stages import check_move
 from bot.process.times import start_of_work, today
 from bot.process.untold_ends import note_told
@@ -35,7 +35,6 @@ from storage.outbox import To, show_card
 from storage.people import Person, people, person
 from storage.private_links import revoke_links
 from storage.timers import Timer, cancel_timers, set_timer
-from storage.withdrawals import cancel_mails
 from storage.wordings import newest_wording
 from storage.workspaces import working_hours, workspace
 
@@ -169,9 +168,8 @@ async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: in
 
 
 async def withdraw_from_call(tx: Transaction, row: Candidacy) -> None:
-    """Stop what the call set in motion: its timers, invitation and private page, and mail that hasn't gone out yet."""
+    """Stop what the call set in motion: its timers, invitation and private page, and the question for a word."""
     await cancel_timers(tx, row.id, *CALL_TIMERS)
-    await cancel_mails(tx, row.id)
     await withdraw_invitation(tx, row)
     await revoke_links(tx, row.id)
     await drop_clearance(tx, row)
@@ -192,7 +190,7 @@ async def follow_up(tx: Transaction, timer: Timer) -> None:
         invited_at=invited.sent_at if invited else None,
         is_awaiting=row.stage is Stage.AWAITING_ANSWER,
     )
-    await tell(tx, row.caller_id, message, key=f"timer:{timer.key}", candidacy=row)
+    await remind(tx, timer, row.caller_id, message, candidacy=row)
 
 
 async def _take_contact_details(tx: Transaction, row: Candidacy, log: CallLog) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 from bot.messages.remains import left_to_do
-from bot.process.say import tell
+from bot.process.say import remind
 from bot.rules.words import Answer, FeedbackState, Surface, TimerKind
 from bot.rules.working_hours import local_to_utc
 from storage.answers import current_answer
@@ -52,4 +52,4 @@ async def _tell_what_is_left(tx: Transaction, row: Candidacy, timer: Timer) -> N
         return
     if replies or recorded.work_email is None:
         note = left_to_do(row.candidate_name, recorded.starts_on, replies, has_address=recorded.work_email is not None)
-        await tell(tx, row.coordinator_id, note, key=f"timer:{timer.key}", candidacy=row)
+        await remind(tx, timer, row.coordinator_id, note, candidacy=row)

@@ -10,14 +10,21 @@ from bot.process.outsiders import remind_for_outsider
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
 from bot.process.say import refresh, refresh_asked, refresh_reminder, tell
 from bot.rules.debriefs import Debrief, PanelSeat
-from bot.rules.reminders import first_reminder, is_by_tonight, later_today, next_morning, next_reminder
-from bot.rules.words import SeatState, Stage, Surface, TimerKind, TimerState
+from bot.rules.reminders import (
+    MOST_REMINDERS,
+    first_reminder,
+    is_by_tonight,
+    later_today,
+    next_morning,
+    next_reminder,
+)
+from bot.rules.words import Lapse, SeatState, Stage, Surface, TimerKind, TimerState
 from bot.rules.working_hours import next_working_moment
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import debrief, lock_free
 from storage.outbox import To, show_card
-from storage.panels import MOST_REMINDERS, Seat, open_seats, seat
+from storage.panels import Seat, open_seats, seat
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer, timers_of
 from storage.workspaces import working_hours
@@ -97,7 +104,7 @@ async def tell_missing(  # what is missing, of whom, why, in whose words
     """Ask the hiring manager, or whoever else may, what to do about feedback that won't come by itself."""
     note = messages.feedback_missing(shown, place, why, words)
     reader = reader_id or shown.hiring_manager.id
-    await tell(tx, reader, note, key=f"seat:{place.id}:{key}", candidacy=row)
+    await tell(tx, reader, note, key=f"seat:{place.id}:{key}", candidacy=row, lapses=Lapse.AT_END)
 
 
 async def open_decline(tx: Transaction, *, seat_id: int, by: Person) -> Debrief:
@@ -166,7 +173,7 @@ async def _allow_own(tx: Transaction, row: Candidacy, held: Seat, by: Person) ->
 
 def _check_awaited(shown: Debrief, held: Seat) -> PanelSeat:
     place = _reminded(shown, held)
-    if place is not None:
+    if place is not None and place.can_be_asked:
         return place
     if any(one.id == held.id and one.has_declined for one in shown.seats):
         raise AlreadyDone(f"You said so already, and {shown.hiring_manager.name} knows.")
@@ -199,15 +206,18 @@ async def _also_due(tx: Transaction, reader: Person, rows: dict[int, Candidacy])
 async def _count(tx: Transaction, reminded: Seat, place: PanelSeat, zone: str, timer: Timer) -> None:
     """Count the reminder and plan the next; whoever only has to sort their reply is reminded once.
 
-    The message that reminded the seat before shows that there is a newer one.
+    So is whoever only has to say a word on some of what is in. The message that reminded the seat before shows that
+    there is a newer one.
     """
     await refresh_reminder(tx, reminded)
     if timer.subject_id != reminded.id:
         kind = TimerKind.FEEDBACK_REMINDER
         await cancel_timers(tx, reminded.candidacy_id, kind, subject_id=reminded.id)
-    reminded.reminders = MOST_REMINDERS if place.state is SeatState.TO_SORT else reminded.reminders + 1
+    reminded.reminders = reminded.reminders + 1 if place.state is SeatState.WAITING else MOST_REMINDERS
     reminded.reminded_by = timer.id
     await tx.session.flush()
+    if place.state is SeatState.IN:
+        return
     await _set(tx, reminded.candidacy_id, reminded, next_reminder(tx.now, await working_hours(tx), zone))
 
 

@@ -15,7 +15,7 @@ from bot.process.say import post, refresh_receipts, tell
 from bot.process.stages import check_move
 from bot.process.untold_ends import await_telling, is_to_be_told
 from bot.rules.stages import Event
-from bot.rules.words import Choice
+from bot.rules.words import Choice, Lapse
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import card_of, debrief
@@ -23,7 +23,7 @@ from storage.decisions import Decision, standing_decision
 from storage.panels import seats
 from storage.people import Person
 from storage.timers import cancel_timers
-from storage.withdrawals import withdraw_notices
+from storage.withdrawals import withdraw_unsent
 
 
 async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, reason: str, by: Person) -> None:
@@ -43,7 +43,7 @@ async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, rea
     made.reversed_by_id, made.reversed_at, made.reversal_reason = by.id, tx.now, reason
     await tx.session.flush()
     was_called = await is_to_be_told(tx, row)
-    first_meeting = await _stop(tx, row, made, was_called=was_called)
+    first_meeting = await _stop(tx, row, was_called=was_called)
     moved_to = check_move(row, Event.REVERSE, no_hire_stands=made.choice is Choice.NO_HIRE).stage
     row.stage, row.answer, row.closed_at, row.follow_up_on = moved_to, None, None, None
     row.offer_due_on = row.offer_sent_on = row.offer_expires_on = row.offer_note = None
@@ -60,11 +60,12 @@ async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, rea
     await feedback_changed(tx, row)
 
 
-async def _stop(tx: Transaction, row: Candidacy, made: Decision, *, was_called: bool) -> datetime | None:
+async def _stop(tx: Transaction, row: Candidacy, *, was_called: bool) -> datetime | None:
     """Stop timers, unsent messages and open rows.
 
     Returns the start of the first agreed meeting of which the candidate is yet to be told.
     """
+    await withdraw_unsent(tx, row.id, Lapse.AT_END, Lapse.WITH_DECISION)
     await withdraw_from_call(tx, row)
     await begin_uninvited(tx, row)
     panel = {seat.person_id for seat in await seats(tx, row.id)}
@@ -72,7 +73,6 @@ async def _stop(tx: Transaction, row: Candidacy, made: Decision, *, was_called: 
         tx, row, tell_outside=not was_called, knowing=panel | {row.caller_id, row.coordinator_id, row.hiring_manager_id}
     )
     await cancel_timers(tx, row.id)
-    await withdraw_notices(tx, row.id, f"decision:{made.id}:", f"call:{row.id}:", "timer:")
     return first_meeting
 
 

@@ -2,13 +2,14 @@
 
 from bot.messages.blocks import Message
 from bot.messages.mails import Letterhead, Mail
-from bot.rules.words import SeatState, Surface
+from bot.rules.words import Lapse, SeatState, Surface
 from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.feedback import seat_states
 from storage.outbox import Delivery, To, by_key, post_mail, post_notice, redraw
 from storage.panels import Seat, seats
 from storage.people import person
+from storage.timers import Timer
 from storage.workspaces import settings, workspace
 
 
@@ -20,12 +21,31 @@ async def tell(
     key: str,
     candidacy: Candidacy | None = None,
     root: Delivery | None = None,
+    lapses: Lapse = Lapse.NEVER,
 ) -> Delivery:
-    """Owe a person one direct message; the same key twice is the same message."""
+    """Owe a person one direct message; the same key twice is the same message.
+
+    `lapses`: what takes it back while it is unsent. What answers somebody's act, or says that something is off, is
+    sent whatever happens; what asks for an act isn't needed any more once the story has turned.
+    """
     candidacy_id = candidacy.id if candidacy else None
     return await post_notice(
-        tx, To(person_id=person_id), message.payload(), key=key, candidacy_id=candidacy_id, root=root
+        tx, To(person_id=person_id), message.payload(), key=key, candidacy_id=candidacy_id, root=root, lapses=lapses
     )
+
+
+async def remind(
+    tx: Transaction,
+    timer: Timer,
+    person_id: int,
+    message: Message,
+    *,
+    candidacy: Candidacy | None = None,
+    root: Delivery | None = None,
+) -> Delivery:
+    """Owe a person what a timer brings up; about a candidacy it lapses when that takes another turn."""
+    lapses, key = Lapse.AT_END if candidacy else Lapse.NEVER, f"timer:{timer.key}:{person_id}"
+    return await tell(tx, person_id, message, key=key, candidacy=candidacy, root=root, lapses=lapses)
 
 
 async def post(
@@ -36,13 +56,20 @@ async def post(
     key: str,
     candidacy: Candidacy,
     root: Delivery | None = None,
+    lapses: Lapse = Lapse.NEVER,
 ) -> Delivery:
-    """Owe a channel one message, in the thread of `root` where that is given."""
-    return await post_notice(tx, To(channel=channel), message.payload(), key=key, candidacy_id=candidacy.id, root=root)
+    """Owe a channel one message, in the thread of `root` where that is given; `lapses` as for `tell`."""
+    to = To(channel=channel)
+    return await post_notice(tx, to, message.payload(), key=key, candidacy_id=candidacy.id, root=root, lapses=lapses)
 
 
-async def send_mail(tx: Transaction, mail: Mail, *, key: str, candidacy: Candidacy) -> Delivery:
-    """Owe one mail; its bytes are fixed now, and the same key twice is the same mail."""
+async def send_mail(
+    tx: Transaction, mail: Mail, *, key: str, candidacy: Candidacy, lapses: Lapse = Lapse.AT_END
+) -> Delivery:
+    """Owe one mail; its bytes are fixed now, and the same key twice is the same mail.
+
+    It lapses with the candidacy, unless it says that something is off.
+    """
     known = await by_key(tx, key)
     if known is not None:
         return known
@@ -53,6 +80,7 @@ async def send_mail(tx: Transaction, mail: Mail, *, key: str, candidacy: Candida
         mail_to=mail.to,
         message_id=mail.message_id,
         candidacy_id=candidacy.id,
+        lapses=lapses,
     )
 
 

@@ -7,7 +7,7 @@ from bot.process.access import Action, allow, reachable
 from bot.process.endings import thank_outsiders
 from bot.process.meetings import tell_outside_of_cancellations
 from bot.process.refusals import AlreadyDone
-from bot.process.say import refresh, tell
+from bot.process.say import refresh, remind, tell
 from bot.rules.words import Answer, MeetingState, Stage, TimerKind
 from bot.rules.working_hours import add_working_days, next_working_moment
 from storage.answers import current_answer
@@ -107,7 +107,7 @@ async def remind_untold(tx: Transaction, timer: Timer) -> None:
     for reader_id in await reachable(tx, {row.coordinator_id, above}):
         press = row.id if reader_id in may_press else None
         note = messages.still_untold(row.candidate_name, what, since, coordinator.name, press)
-        await tell(tx, reader_id, note, key=f"timer:{timer.key}:{reader_id}", candidacy=row)
+        await remind(tx, timer, reader_id, note, candidacy=row)
     number = int(timer.key.rsplit(":", 1)[1])
     if number < MOST_REMINDERS:
         due = add_working_days(tx.now, 1, await working_hours(tx), coordinator.zone)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.messages import written_offers as messages
 from bot.process.access import Action, allow, reachable
 from bot.process.refusals import NotNow, WrongField
-from bot.process.say import refresh, tell
+from bot.process.say import refresh, remind, tell
 from bot.process.times import instant, today
 from bot.rules.amounts import refused_amounts
 from bot.rules.words import Stage, TimerKind
@@ -72,7 +72,7 @@ async def warn_of_expiry(tx: Transaction, timer: Timer) -> None:
     for person_id in await reachable(tx, {row.hiring_manager_id, row.caller_id, row.coordinator_id}):
         days_left = (row.offer_expires_on - today(tx, (await person(tx, person_id)).zone)).days
         note = messages.offer_runs_out(row.id, row.candidate_name, row.offer_expires_on, days_left)
-        await tell(tx, person_id, note, key=f"told:{timer.key}:{person_id}", candidacy=row)
+        await remind(tx, timer, person_id, note, candidacy=row)
 
 
 async def warn_of_due(tx: Transaction, timer: Timer) -> None:
@@ -82,7 +82,7 @@ async def warn_of_due(tx: Transaction, timer: Timer) -> None:
         return
     note = messages.offer_is_due(row.id, row.candidate_name, row.offer_due_on)
     for person_id in await reachable(tx, {row.hiring_manager_id, row.coordinator_id}):
-        await tell(tx, person_id, note, key=f"told:{timer.key}:{person_id}", candidacy=row)
+        await remind(tx, timer, person_id, note, candidacy=row)
 
 
 async def _remind(tx: Transaction, row: Candidacy, kind: TimerKind, day: date, zone: str) -> None:

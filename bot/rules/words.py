@@ -266,6 +266,14 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Lapse(StrEnum):
+    """What takes back something owed that was not sent yet: nothing; its decision's reversal; that, and the end."""
+
+    NEVER = "never"
+    WITH_DECISION = "with_decision"
+    AT_END = "at_end"
+
+
 class WordsPlace(StrEnum):
     """Where in the call script somebody put words of their own: at the opening, an interviewer or the invitation."""
 

@@ -532,6 +532,13 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "lapses",
+            sa.Enum(
+                "never", "with_decision", "at_end", name="lapse", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
         sa.Column("lane", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=True),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -619,6 +626,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "part = 0 OR (surface IS NOT NULL AND root_id IS NOT NULL)", name=op.f("ck_deliveries_part_of_a_card")
         ),
+        sa.CheckConstraint(
+            "lapses = 'never' OR candidacy_id IS NOT NULL", name=op.f("ck_deliveries_lapses_with_a_candidacy")
+        ),
+        sa.CheckConstraint("lapses = 'never' OR surface IS NULL", name=op.f("ck_deliveries_cards_never_lapse")),
+        sa.CheckConstraint(
+            "mail IS NULL OR state IN ('pending', 'sending', 'unknown') OR length(mail) = 0",
+            name=op.f("ck_deliveries_mail_is_emptied"),
+        ),
         sa.CheckConstraint("sent_revision <= revision", name=op.f("ck_deliveries_revision_order")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "candidacy_id"],
@@ -641,6 +656,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_deliveries_token")),
         sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_deliveries_workspace_id_id")),
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_deliveries_workspace_id_key")),
+    )
+    op.create_index(
+        "ix_deliveries_candidacy", "deliveries", ["workspace_id", "candidacy_id", "lapses"], unique=False
     )
     op.create_index("ix_deliveries_lane", "deliveries", ["workspace_id", "lane", "id"], unique=False)
     op.create_index("ix_deliveries_state", "deliveries", ["state", "id"], unique=False)

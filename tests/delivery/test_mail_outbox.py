@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from ical.calendar_stream import IcsCalendarStream
+from sqlalchemy import update
 
 from bot.messages.calendar import Entry, calendar_entry
 from bot.messages.mails import Letterhead
 from bot.rules.words import DeliveryState
 from bot.settings import MailFolder, MailServer
-from storage.outbox import post_mail
+from storage.outbox import Delivery, post_mail
 from tests.delivery.conftest import Office
 
 MESSAGE_ID = "<invitation-7@bot.example>"
@@ -110,6 +111,18 @@ async def test_a_mail_server_s_answers(
     assert len(inbox.mails) == copies
     assert len(set(inbox.mails)) <= 1
     assert office.failed == error
+    assert (await office.delivery("invitation:7")).mail == b""
+
+
+async def test_taken_back_while_it_is_handed_over(office: Office, inbox: Inbox) -> None:
+    """What the server puts off isn't tried again, and its link is kept nowhere."""
+    inbox.answers = ["451 later", "250 OK"]
+    await owe(office)
+    async with office.database.transaction(office.workspace_id) as tx:
+        await tx.session.execute(update(Delivery).values(is_to_be_removed=True))
+    await office.hurry()
+    row = await office.delivery("invitation:7")
+    assert (row.state, row.mail, inbox.mails, inbox.answers) == (DeliveryState.CANCELLED, b"", [], ["250 OK"])
 
 
 @pytest.mark.parametrize("mail", ["folder"], indirect=True)

@@ -19,6 +19,7 @@ CANDIDACY: Row = {
     "feedback_due_at": LATER,
 }
 NOTICE: Row = {
+    "lapses": "never",
     "transport": "slack",
     "payload": {"text": "Hello"},
     "revision": 0,
