@@ -10,7 +10,7 @@ from storage.candidacies import Candidacy, Job, candidacy, job, job_titled
 from storage.clearances import waiting_clearances
 from storage.database import Transaction
 from storage.decisions import Decision, decisions
-from storage.feedback import enterers, feedback_of, seat_states, votes_of, wordless_of, wrote_themselves
+from storage.feedback import awaiting_word, enterers, feedback_of, seat_states, votes_of, wordless_of, wrote_themselves
 from storage.offer_calls import invitation
 from storage.outbox import Delivery, To, by_key
 from storage.panels import Seat, seats
@@ -131,6 +131,7 @@ async def _panel(
     names, own = await people(tx, by.values()), wrote_themselves(written)
     entered = {seat_id: names[person_id].name for seat_id, person_id in by.items()}
     unsorted = {one.seat_id for one in written if one.state is FeedbackState.TO_SORT and not one.is_unplaced}
+    unsaid = awaiting_word(written)
     late = {one.seat_id for one in await written_after(tx, [seat.id for seat in panel], row.revealed_at)}
     return tuple(
         PanelSeat(
@@ -149,6 +150,7 @@ async def _panel(
             wrote_themselves=seat.id in own,
             is_confirmed=seat.confirmed_at is not None,
             wordless=wordless.get(seat.id),
+            awaits_word=seat.id in unsaid and not seat.is_team_only,
         )
         for seat in panel
     )

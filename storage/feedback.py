@@ -325,6 +325,34 @@ async def seat_states(
     return states
 
 
+async def unplaced_of(tx: Transaction, person_ids: Sequence[int]) -> dict[int, int]:
+    """Count each person's direct messages of which they are yet to say which candidacy they are about."""
+    query = (
+        select(Seat.person_id, func.count())
+        .join(Feedback, Feedback.seat_id == Seat.id)
+        .where(
+            Seat.workspace_id == tx.workspace_id,
+            Seat.person_id.in_(person_ids),
+            Seat.removed_at.is_(None),
+            Feedback.is_unplaced.is_(True),
+            Feedback.state != FeedbackState.WITHDRAWN,
+        )
+        .group_by(Seat.person_id)
+    )
+    return {person_id: count for person_id, count in await tx.session.execute(query)}  # noqa: C416  # rows, by name
+
+
+def awaiting_word(written: Iterable[Feedback]) -> set[int]:
+    """Return the seats whose holder is yet to say a word on some of it: what it is, whom it is about, is it meant so."""
+    return {
+        row.seat_id
+        for row in written
+        if not row.entered_by_id
+        if row.state is FeedbackState.TO_SORT
+        or (row.state is FeedbackState.COUNTED and any(one.awaits_yes for one in row.pieces))
+    }
+
+
 def wordless_of(written: Iterable[Feedback]) -> dict[int, Attachment]:
     """Return what was posted last from each seat with no words beside it, where any was."""
     return {row.seat_id: row.attached for row in written if row.attached and row.state is FeedbackState.WORDLESS}

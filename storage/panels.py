@@ -11,9 +11,6 @@ from storage.base import OURS, Base, Owned, Utc, owned
 from storage.candidacies import Candidacy, Job
 from storage.database import Transaction
 
-MOST_REMINDERS = 3
-"""Reminders a seat gets; after them the hiring manager is asked."""
-
 
 class Seat(Owned, Base):
     """One interviewer's place on a panel. Whether feedback is in is read from the feedback, never stored here."""

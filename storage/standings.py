@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from bot.rules.next_step import Standing, next_step
 from bot.rules.overview import Overview
+from bot.rules.reminders import MOST_REMINDERS
 from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, RequestState, SeatState, Surface
 from bot.rules.words import Standing as PersonStanding
 from storage.call_scripts import ScriptPoint
@@ -22,7 +23,7 @@ from storage.meeting_requests import MeetingRequest
 from storage.meetings import Meeting
 from storage.offer_calls import Invitation, OfferCall
 from storage.outbox import Delivery
-from storage.panels import MOST_REMINDERS, Seat
+from storage.panels import Seat
 from storage.people import Person, people
 from storage.questions import Question
 

@@ -109,6 +109,7 @@ def votes(debrief: Debrief, reader_id: int) -> list[Block]:
     """Show each seat's vote and who is missing; none before the reveal or to a panel member who isn't in yet."""
     missing = [_missing(seat) for seat in debrief.seats if seat.state is not SeatState.IN]
     lines = [f"*Not in:* {', '.join(missing)}"] if missing else []
+    lines += [_unplaced(debrief, seat) for seat in debrief.seats if seat.unplaced]
     if debrief.is_hidden:
         lines.append("This debrief is blind: nobody sees votes or feedback before it is revealed.")
         return sections(lines)
@@ -125,6 +126,20 @@ def _missing(seat: PanelSeat) -> str:
     if seat.state is SeatState.TO_SORT:
         return f"{name} (wrote something they have yet to sort)"
     return f"{name} (posted a {seat.wordless}, asked for words)" if seat.wordless else name
+
+
+def _unplaced(debrief: Debrief, seat: PanelSeat) -> str:
+    """Say that somebody wrote what may be about this candidate: only they know."""
+    name, several = safe(seat.who.name), seat.unplaced > 1
+    messages = (
+        f"{seat.unplaced} messages of {name}'s aren't placed yet"
+        if several
+        else f"1 message of {name}'s isn't placed yet"
+    )
+    which = "they are" if several else "it is"
+    return (
+        f"{messages}: {name}, who is on several panels, has yet to say whether {which} about {safe(debrief.candidate)}."
+    )
 
 
 def _vote(seat: PanelSeat) -> str:

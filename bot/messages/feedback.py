@@ -367,30 +367,3 @@ def _bullets(texts: Iterable[str]) -> list[Block]:
 
 def _items(texts: Iterable[str]) -> list[Block]:
     return [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]} for text in texts]
-
-
-def nothing_open() -> Message:
-    """Answer a direct message of somebody who is asked for nothing at the moment."""
-    text = (
-        "Thanks for writing. No feedback of yours is awaited at the moment, so I haven't saved this. "
-        "When you are on a panel I'll write to you first; `/offer` shows what waits for you."
-    )
-    return Message("No feedback of yours is awaited at the moment", [section(text)])
-
-
-def write_to_coordinator(asker: str) -> Message:
-    """Answer a direct message of a contact who is asked for a time, or has agreed on one: it reached nobody."""
-    text = (
-        "I can't pass that on. To answer, use the buttons on what I asked you: a time, *Other times* for your own "
-        f"words, or *I can't*. For anything else, or to change what is agreed, please write to {safe(asker)}."
-    )
-    return Message(f"Please use the buttons above, or write to {safe(asker)}", [section(text)])
-
-
-def came_too_late(candidate: str) -> Message:
-    """Tell an interviewer that a candidacy is closed and their words were not saved."""
-    text = (
-        f"The candidacy of *{safe(candidate)}* is closed, so I haven't saved what you just wrote about it. "
-        "If it matters, please tell the hiring manager yourself."
-    )
-    return Message(f"{safe(candidate)}'s candidacy is closed", [section(text)])

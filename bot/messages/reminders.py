@@ -117,7 +117,7 @@ def _declined(debrief: Debrief) -> str:
 
 
 def _may_decline(debrief: Debrief, seat: PanelSeat) -> bool:
-    return seat.is_to_be_reminded and not debrief.is_decided
+    return seat.can_be_asked and not debrief.is_decided
 
 
 def _where_to_answer(debrief: Debrief) -> str:
@@ -146,11 +146,14 @@ def feedback_reminded(owed: Sequence[Owed]) -> list[Message]:
     names = ", ".join(safe(one.debrief.candidate) for one in waiting or owed)
     if not owed:
         return [Message("A newer reminder is below", [context("I have reminded you again since: please look below.")])]
+    asked = [one for one in waiting if not _lacks_word(one)]
     lead = "*Your feedback is awaited.* A few sentences to the candidate are enough."
+    if waiting and not asked:
+        lead = "*A word of yours is awaited* on feedback that you gave."
     blocks = [section(lead if waiting else "*Nothing more is awaited here.* Thank you.")]
     for one in owed:
-        blocks += _owed(one, is_first=waiting[:1] == [one])
-    if waiting:
+        blocks += _owed(one, is_first=asked[:1] == [one])
+    if asked:
         in_thread = "" if any(one.debrief.is_blind for one in waiting) else ", or in the debrief's thread"
         blocks.append(context(f"You can also reply to this message{in_thread}, with *Good:* and *Grow:*."))
     again = [one.seat.id for one in waiting if one.seat and one.next_at]
@@ -161,16 +164,26 @@ def feedback_reminded(owed: Sequence[Owed]) -> list[Message]:
             button("Tomorrow at 9:00", REMIND_NEXT_MORNING, ids),
         ]
         blocks += [buttons(*later)]
-    return split_messages(f"Your feedback is awaited: {names}", blocks, "Your feedback is awaited")
+    awaited = "A word of yours is awaited" if waiting and not asked else "Your feedback is awaited"
+    return split_messages(f"{awaited}: {names}", blocks, awaited)
 
 
 def _is_waiting(one: Owed) -> bool:
-    return one.seat is not None and _may_decline(one.debrief, one.seat)
+    return one.seat is not None and (_may_decline(one.debrief, one.seat) or _lacks_word(one))
+
+
+def _lacks_word(one: Owed) -> bool:
+    """Whether feedback is in, but for a word of its author on some of it."""
+    if one.seat is None or one.debrief.stage is not Stage.DEBRIEF or one.debrief.is_decided:
+        return False
+    return one.seat.state is SeatState.IN and one.seat.awaits_word
 
 
 def _owed(one: Owed, *, is_first: bool) -> list[Block]:
     debrief, seat = one.debrief, one.seat
     name = f"*{safe(debrief.candidate)}, {safe(debrief.job)}*"
+    if _lacks_word(one):
+        return [section(f"{name}: {_word_lacking(debrief)}")]
     if seat is None or debrief.answer is not None or seat.state is SeatState.IN:
         is_in = seat is not None and seat.state is SeatState.IN
         return [section(f"{name}: {'your feedback is in. Thank you.' if is_in else 'nothing to do any more.'}")]
@@ -180,8 +193,17 @@ def _owed(one: Owed, *, is_first: bool) -> list[Block]:
     text = f"{name} · due {when(debrief.due_at)} · <#{debrief.channel}>"
     if seat.state is SeatState.TO_SORT:
         text += "\nYou replied, but I couldn't tell whether it is your feedback. Please say so on my message to you."
+    elif seat.awaits_word:
+        text += "\nYou wrote me something, but I can't tell whom it is about. Please say so on my message to you."
     text += f"\nI'll remind you again {when(one.next_at)}." if one.next_at else "\nThis is the last time I remind you."
     return [section(text), buttons(give, button("I can't", DECLINE_FEEDBACK, seat.id))]
+
+
+def _word_lacking(debrief: Debrief) -> str:
+    return (
+        "your feedback is in, and I wait for a word of yours on some of what you wrote. Please say it on my message "
+        f"“Your feedback on {safe(debrief.candidate)}”: until then that part stays inside the team. I won't ask again."
+    )
 
 
 def _why_not_asked(debrief: Debrief, seat: PanelSeat) -> str:

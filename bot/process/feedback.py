@@ -12,6 +12,7 @@ from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed
 from bot.process.held_points import follow_held_points
 from bot.process.refusals import NotAllowed, NotNow, NotThere, WrongField
+from bot.process.say import refresh_asked
 from bot.rules.corrections import Marked, Piece, keep_corrections, pieces_read
 from bot.rules.feedback_form import FormPoint, Given
 from bot.rules.feedback_reader import read_reply
@@ -196,7 +197,7 @@ async def follow_feedback(tx: Transaction, about: Candidacy, holder: Seat) -> No
     await follow_held_points(tx, about, holder)
     if holder.removed_at is None:
         await show_card(tx, Surface.FEEDBACK_RECEIPT, holder.id, To(person_id=holder.person_id), candidacy_id=about.id)
-    await redraw(tx, Surface.FEEDBACK_ASKED, holder.id)
+    await refresh_asked(tx, holder)
     await feedback_changed(tx, about, may_reveal=True)
     await redraw(tx, Surface.HOME, holder.person_id)
 

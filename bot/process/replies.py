@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from bot.messages.answers import link
 from bot.messages.blocks import Message
-from bot.messages.feedback import came_too_late, nothing_open, write_to_coordinator
 from bot.messages.meetings import times_again
+from bot.messages.replies import came_too_late, nothing_open, place_needed, word_needed, write_to_coordinator
 from bot.process.access import Action, may
 from bot.process.feedback import follow_feedback, read_again, show_points
 from bot.process.reveals import warn_of_readers
@@ -21,12 +22,13 @@ from storage.audit import record
 from storage.briefs import briefed
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
-from storage.feedback import Feedback, by_ts, keep_version, stamps_of
+from storage.feedback import Feedback, by_ts, feedback_of, keep_version, stamps_of
 from storage.meeting_rows import case_of, free_of_agreed, zone_of
 from storage.meetings import proposed_times
-from storage.outbox import Delivery, by_key, by_message
+from storage.outbox import Delivery, To, by_key, by_message
 from storage.panels import Seat, held_seats, open_seats, seat, seat_of
 from storage.people import Person
+from storage.workspaces import workspace
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,37 @@ async def record_reply(tx: Transaction, reply: Reply, *, by: Person | None) -> N
     if row is None:
         row = _new_row(tx, reply, holder, is_unplaced=place.is_unplaced)
         await tx.session.flush()
+    before = row.state if row.version else None
     if await _fold(tx, row, holder, reply):
         await record(tx, Action.GIVE_FEEDBACK, person_id=holder.person_id, candidacy_id=holder.candidacy_id)
         await warn_of_readers(tx, about, holder, row)
+        if row.state is not before:
+            await _ask_for_word(tx, about, holder, row)
         holder.confirmed_at = None
         tx.following["feedback", holder.id] = partial(follow_feedback, about=about, holder=holder)
+
+
+async def _ask_for_word(tx: Transaction, about: Candidacy, holder: Seat, row: Feedback) -> None:
+    """Ask the author by a message of its own where they must say a word on this, and only on this.
+
+    Their receipt asks it too; but where it stands already it is only edited, of which Slack notifies nobody.
+    """
+    if row.state not in {FeedbackState.TO_SORT, FeedbackState.WORDLESS}:
+        return
+    written = await feedback_of(tx, [holder.id])
+    waits = {FeedbackState.TO_SORT}
+    if not any(one.state is FeedbackState.COUNTED for one in written):
+        waits.add(FeedbackState.WORDLESS)
+    if [one.id for one in written if one.state in waits] != [row.id]:
+        return
+    receipt = await by_key(tx, f"{Surface.FEEDBACK_RECEIPT}:{holder.id}:{To(person_id=holder.person_id).lane}")
+    if receipt is None or receipt.sent_channel is None or receipt.ts is None or holder.removed_at is not None:
+        return
+    address = link((await workspace(tx)).url, receipt.sent_channel, receipt.ts)
+    note = word_needed(about.candidate_name, row.attached if row.state is FeedbackState.WORDLESS else None, address)
+    if row.is_unplaced:
+        note = place_needed(address)
+    await tell(tx, holder.person_id, note, key=f"feedback:{row.id}:word:{row.version}", candidacy=about)
 
 
 async def _fold(tx: Transaction, row: Feedback, holder: Seat, reply: Reply) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.rules.reminders import MOST_REMINDERS
 from bot.rules.words import Answer, Attachment, Choice, SeatState, Stage, Vote
 
 
@@ -44,6 +45,10 @@ class PanelSeat:
     """They said that it was read rightly, whoever entered it."""
     wordless: Attachment | None = None
     """What they posted with no words beside it, where they are asked for words."""
+    awaits_word: bool = False
+    """Some of what they wrote themselves stays inside the team until they have said a word on it."""
+    unplaced: int = 0
+    """Direct messages of theirs of which they are yet to say whom they are about; looked up where it is decided."""
 
     @property
     def author(self) -> str:
@@ -64,9 +69,15 @@ class PanelSeat:
         return self.state is SeatState.IN and is_theirs
 
     @property
-    def is_to_be_reminded(self) -> bool:
+    def can_be_asked(self) -> bool:
         """Whether its holder can still be asked for it."""
         return self.is_awaited and not self.has_declined and not self.is_gone
+
+    @property
+    def is_to_be_reminded(self) -> bool:
+        """Whether it is awaited of somebody who can give it; or it is in, but for a word they were not reminded of."""
+        lacks_word = self.state is SeatState.IN and self.awaits_word and self.reminders < MOST_REMINDERS
+        return self.can_be_asked or (lacks_word and not self.is_gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from bot.rules.working_hours import WorkingHours, add_working_days, next_working
 
 MORNING = time(9)
 A_WHILE = timedelta(hours=2)
+MOST_REMINDERS = 3
+"""Reminders a seat gets; after them the hiring manager is asked."""
 
 
 def earliest_reminder(due_at: datetime, interview_on: date | None, hours: WorkingHours, zone: str) -> datetime:

@@ -2,10 +2,11 @@
 
 from bot.messages.blocks import Message
 from bot.messages.reminders import Owed, feedback_asked, feedback_reminded
+from bot.rules.reminders import MOST_REMINDERS
 from bot.rules.words import TimerKind
 from storage.database import Transaction
 from storage.debriefs import debrief
-from storage.panels import MOST_REMINDERS, Seat, reminded_seats, seat
+from storage.panels import Seat, reminded_seats, seat
 from storage.timers import timers_of
 
 
