@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.demo import more_calls, story
+from bot.demo import meetings, more_calls, story
 from bot.demo.drawing import draw
 from bot.demo.stage import Stage, Step
 from bot.rules.words import MeetingState, RequestState, SeatState, Sentiment
@@ -21,6 +21,11 @@ from storage.meetings import meetings_of
 from storage.offer_calls import calls, invitation
 from storage.panels import seats
 from storage.workspaces import settings
+
+WISHES = 3
+"""Whom the story's candidate asks for: the chief executive, an investor, somebody who knows a subject."""
+AGREED_FIRST = 2
+"""Who agree before the third declines."""
 
 Check = Callable[[Transaction, Candidacy], Awaitable[bool]]
 
@@ -134,7 +139,7 @@ async def _is_listed(tx: Transaction, row: Candidacy) -> bool:
 
 async def _has_asked(tx: Transaction, row: Candidacy) -> bool:
     wishes = await requests_of(tx, row.id)
-    return len(wishes) >= 2 and all(wish.contact_id for wish in wishes)  # noqa: PLR2004  # the story's two wishes
+    return len(wishes) >= WISHES and all(wish.contact_id for wish in wishes)
 
 
 async def _is_approved(tx: Transaction, row: Candidacy) -> bool:
@@ -144,8 +149,19 @@ async def _is_approved(tx: Transaction, row: Candidacy) -> bool:
 
 
 async def _is_agreed(tx: Transaction, row: Candidacy) -> bool:
-    states = {one.state for one in await meetings_of(tx, row.id)}
-    return bool(states) and MeetingState.ASKED not in states
+    agreed = {one.request_id for one in await meetings_of(tx, row.id) if one.starts_at}
+    return len(agreed) >= AGREED_FIRST
+
+
+async def _is_declined(tx: Transaction, row: Candidacy) -> bool:
+    known = await meetings_of(tx, row.id)
+    declined = {one.request_id for one in known if one.state is MeetingState.DECLINED}
+    return any(one.request_id in declined and one.starts_at for one in known)
+
+
+async def _is_moved(tx: Transaction, row: Candidacy) -> bool:
+    known = [one for one in await meetings_of(tx, row.id) if one.starts_at]
+    return len({one.uid for one in known}) < len(known)
 
 
 async def _has_met(tx: Transaction, row: Candidacy) -> bool:
@@ -207,12 +223,34 @@ LESSONS = (
     Lesson(
         story.ask,
         "cora",
-        "Open Ada's link in the mailbox; ask for Eve Ellis, an investor and on-call. As Cora, press Find someone.",
+        "Open Ada's link in the mailbox; ask for Eve Ellis, an investor and the subject on-call. As Cora, press Find "
+        "someone for the first two: Eve, and a name and an address outside Slack.",
         _has_asked,
     ),
-    Lesson(story.approve, "cora", "On the card in the app's messages, press Approve all.", _is_approved),
-    Lesson(story.agree, "eve", "Pick a time, as Mel too. Answer for the investor by the link in her mail.", _is_agreed),
-    Lesson(story.meet, "cora", "Move the clock past the evening before and the meetings; read the mailbox.", _has_met),
+    Lesson(
+        meetings.approve,
+        "cora",
+        "On the card in the app's messages, choose Approve who is asked next in the menu of Mel's row: Cy. "
+        "Then press Approve all.",
+        _is_approved,
+    ),
+    Lesson(
+        meetings.agree,
+        "eve",
+        "In the app's messages, accept a time. For the investor, open the link in her mail in the mailbox.",
+        _is_agreed,
+    ),
+    Lesson(meetings.decline, "mel", "Press I can't. As Cy, who is asked now, accept a time.", _is_declined),
+    Lesson(
+        meetings.move,
+        "cora",
+        "On Ada's page (the link in her invitation), press I need another time at Eve's. As Cora, approve the new "
+        "times; as Eve, accept one. In the mailbox the entry's sequence has risen.",
+        _is_moved,
+    ),
+    Lesson(
+        meetings.meet, "cora", "Move the clock past the evening before and the meetings; read the mailbox.", _has_met
+    ),
     Lesson(story.close_the_loop, "cora", "In the app's messages, press Everything is answered.", _is_all_answered),
     Lesson(story.answer, "hana", "Type /offer answer Ada.", _has_ended),
     Lesson(

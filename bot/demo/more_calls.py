@@ -18,11 +18,11 @@ async def mixed_call(stage: Stage) -> None:
         "sentiment": "mixed",
         "said": "Glad of the feedback. Unsure about moving, and what the team is like.",
         "signals": ["moving", "team"],
-        "next_on": "2030-01-21",
+        "next_on": "2030-01-17",
     }
     await stage.submit(hana, form, mixed)
     stage.transcript.note("No mail goes out. The day they agreed on comes.")
-    await stage.advance(MONDAY + timedelta(days=14))
+    await stage.advance(MONDAY + timedelta(days=10))
     due = await stage.see(hana, f"Today is the day to get back to {name}")
     form = await stage.open(hana, due, "Log the call")
     await stage.submit(hana, form, {"sentiment": "positive", "said": "She has talked it over, and likes to ask us."})

@@ -6,11 +6,13 @@ from email import message_from_bytes
 from email.policy import default
 from html import unescape
 from pathlib import Path
+from urllib.parse import urljoin
 
 import aiohttp
 
-_LINK = re.compile(r"http://[^\s]+/[rm]/[\w-]+")
+_LINK = re.compile(r"http://[^\s]+/[rm]/[\w-]{20,}")  # /r/fresh is nobody's own
 _HIDDEN = re.compile(r'<input type="hidden" name="(form|proof)" value="([0-9a-f]+)">')
+_MOVES = re.compile(r'href="([^"]+/another-time)">[^<]*<span class=.unseen.>: ([^<]*)<')
 _UNSEEN = re.compile(r"<head>.*?</head>|<span class=.unseen.>.*?</span>", re.DOTALL)
 _END = re.compile(r"</(?:p|li|h[1-3]|blockquote|a)>")
 _TAG = re.compile(r"<[^>]*>")
@@ -42,6 +44,16 @@ async def times_on(address: str) -> list[str]:
     """Return what a form sends for each of the times it offers."""
     async with aiohttp.ClientSession() as session, session.get(address) as shown:
         return re.findall(r'name="choice" type="radio" value="([0-9]+)"', await shown.text())
+
+
+async def another_time(address: str, who: str) -> str:
+    """Return the address of the form by which a candidate gives back the time agreed with somebody."""
+    async with aiohttp.ClientSession() as session, session.get(address) as shown:
+        page = unescape(await shown.text())
+    for path, about in _MOVES.findall(page):
+        if about.startswith(who):
+            return urljoin(address, path)
+    raise NoPage(f"no time with {who} can be given back")
 
 
 async def send(address: str, fields: Mapping[str, str]) -> str:

@@ -81,6 +81,12 @@ class Stage:
         self.transcript.did(who.name, f"presses [{label}]")
         return await self.form(who, await who.press(seen, label, value))
 
+    async def choose(self, who: Actor, seen: SeenMessage, choice: str) -> SeenView:
+        """Choose what opens a form in the last menu that offers it."""
+        menu = [one for one in seen.pressables if choice in one.choices][-1]
+        self.transcript.did(who.name, f"chooses “{choice}” in the menu of the last row")
+        return await self.form(who, await who.press(seen, menu.action_id, choice, block_id=menu.block_id))
+
     async def submit(self, who: Actor, form: SeenView, values: dict[str, object]) -> None:
         """Fill a form in and submit it, and let what follows happen."""
         filled = ", ".join(f"{name}: {value}" for name, value in values.items())
@@ -101,13 +107,20 @@ class Stage:
     async def look_at_page(self, name: str = CANDIDATE, mail_to: str = CANDIDATE_MAIL) -> str:
         """Open somebody's private page by the link in their mail, and show it; returns its address."""
         page = private_page.link_for(mail_to, self.mails)
-        self.transcript.read(name, "on the private page behind the link", await private_page.look(page))
+        await self.look_at(page, name)
         return page
+
+    async def look_at(self, page: str, name: str = CANDIDATE) -> None:
+        """Open a private page by its address, and show it."""
+        self.transcript.read(name, "on the private page behind the link", await private_page.look(page))
 
     async def send_page(self, heading: str, page: str, fields: dict[str, str], name: str = CANDIDATE) -> None:
         """Fill a form of a private page in and send it, let what follows happen, and show what the page says."""
         filled = ", ".join(f"{field}: {value}" for field, value in fields.items())
-        self.transcript.did(name, f"fills in “{heading}” on the private page ({filled})")
+        how = (
+            f"fills in “{heading}” on the private page ({filled})" if filled else f"says yes to “{heading}” on the page"
+        )
+        self.transcript.did(name, how)
         words = await private_page.send(page, fields)
         await self.settle()
         said = next((line for line in words.splitlines() if line.startswith("Saved")), "")

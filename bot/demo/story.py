@@ -1,12 +1,11 @@
 """The story of one candidate and three interviewers, step by step as DESIGN.md §3 tells it; and two more calls."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
-from bot.demo import private_page
 from bot.demo.cast import CANDIDATE, CANDIDATE_MAIL, CHANNEL, JOB
+from bot.demo.meetings import agree, approve, decline, meet, move
 from bot.demo.more_calls import bad_call, mixed_call
-from bot.demo.stage import MONDAY, Stage, Step, WentWrong
+from bot.demo.stage import Stage, Step, WentWrong
 
 
 async def set_up(stage: Stage) -> None:
@@ -189,39 +188,6 @@ async def _find(stage: Stage, who: Mapping[str, object]) -> None:
     await stage.submit(cora, form, dict(who))
 
 
-async def approve(stage: Stage) -> None:
-    """The coordinator approves them all."""
-    cora = stage.cast.cora
-    card = await cora.wait_for_message("Approve all")
-    approve_all = next(one for one in card.pressables if one.text.startswith("Approve all"))
-    await stage.press(cora, card, approve_all.text, approve_all.value)
-    await stage.see(cora, "Eve Ellis")
-    stage.read_mails()
-
-
-async def agree(stage: Stage) -> None:
-    """Two colleagues pick a time in Slack, the investor on the page behind her mail."""
-    for who in (stage.cast.eve, stage.cast.mel):
-        brief = await stage.see(who, "decided")
-        first = next(one for one in brief.pressables if one.text.startswith("Accept"))
-        await stage.press(who, brief, first.text, first.value)
-        await stage.see(who, "Ada")
-    stage.read_mails()
-    page = await stage.look_at_page("Ines Vestor", "ines@fund.example")
-    second = (await private_page.times_on(page))[1]
-    await stage.send_page("Your answer", page, {"choice": second, "future": "yes"}, "Ines Vestor")
-    stage.read_mails()
-
-
-async def meet(stage: Stage) -> None:
-    """The evening before, and the conversations."""
-    await stage.advance(MONDAY + timedelta(days=2, hours=13, minutes=30))
-    stage.read_mails()
-    await stage.see(stage.cast.eve, "tomorrow")
-    await stage.advance(MONDAY + timedelta(days=5))
-    stage.read_mails()
-
-
 async def close_the_loop(stage: Stage) -> None:
     """The candidate is asked whether everything is answered."""
     cora = stage.cast.cora
@@ -266,6 +232,8 @@ STORY: tuple[Step, ...] = (
     ask,
     approve,
     agree,
+    decline,
+    move,
     meet,
     close_the_loop,
     answer,

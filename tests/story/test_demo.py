@@ -93,6 +93,10 @@ async def test_the_demo_plays_whole_in_a_poisoned_environment(guarded: dict[str,
     assert (code, err) == (0, ""), out[-2000:] + err
     assert [path.name for path in folder.iterdir()] == [".env"]
     assert "accepted: 1 of 2" in out.splitlines()[-1]
+    assert "Mel Moss can't make it; Cy Castle, next on your list, is asked now" in out
+    entries = [line.rpartition(" · ") for line in out.splitlines() if "SUMMARY:Conversation with Eve Ellis" in line]
+    versions = [(head.split("METHOD:")[1].split()[0], end) for head, _, end in entries]
+    assert versions == [("REQUEST", "SEQUENCE:0"), ("CANCEL", "SEQUENCE:1"), ("REQUEST", "SEQUENCE:2")]
     words = " ".join(line.removeprefix("    │ ") for line in out.splitlines())
     script = words.partition("Hana Hart sees in direct messages: Call Ada Lovelace")[2].partition("[Log the call]")[0]
     for said in (
