@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from hashlib import sha256
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, select
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Answer, PlaceKind, Stage
@@ -98,15 +99,30 @@ class Candidacy(Owned, Base):
 LOCK = (
     select(Candidacy)
     .where(Candidacy.workspace_id == OURS, Candidacy.id == bindparam("candidacy_id"))
-    .with_for_update()
+    .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )
 
 
 async def lock(tx: Transaction, candidacy_id: int) -> Candidacy:
-    """Take the candidacy for this transaction: the first statement of every use case that changes it."""
+    """Take the candidacy for this transaction: the first statement of every use case that changes it.
+
+    Whoever only writes something that refers to it, such as the news of a delivery that failed, needn't wait.
+    """
     asked = {"workspace_id": tx.workspace_id, "candidacy_id": candidacy_id}
     return (await tx.session.execute(LOCK, asked)).scalar_one()
+
+
+async def hold_candidate(tx: Transaction, row: Candidacy) -> None:
+    """Have nobody else agree to a time of this candidate's meanwhile, for whichever job they are considered.
+
+    Always after the candidacy and before any contact. SQLite has one writer at a time anyway; on PostgreSQL a lock of
+    the database's own stands for the person, as the other candidacy's row is taken by whoever acts there.
+    """
+    if row.candidate_email is not None and tx.session.get_bind().dialect.name == "postgresql":
+        who = f"candidate {row.workspace_id} {row.candidate_email.strip().lower()}"
+        number = int.from_bytes(sha256(who.encode()).digest()[:8], signed=True)
+        await tx.session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 async def candidacy(tx: Transaction, candidacy_id: int) -> Candidacy:

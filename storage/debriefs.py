@@ -106,7 +106,7 @@ async def lock_free(tx: Transaction, candidacy_ids: Iterable[int]) -> dict[int, 
         select(Candidacy)
         .where(Candidacy.workspace_id == tx.workspace_id, Candidacy.id.in_(set(candidacy_ids)))
         .order_by(Candidacy.id)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     )
     return {row.id: row for row in (await tx.session.execute(query)).scalars()}

@@ -3,7 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from bot.messages.blocks import Message
+from bot.process.say import tell
+from storage.candidacies import candidacy, lock
 from storage.panels import open_seats, seat, seats
 from storage.people import add_outsider, person
 from tests.process.desks import Desk, desk_in
@@ -37,3 +42,19 @@ async def test_seats_read_again_are_as_they_are_now(postgres_url: str) -> None:
                 (await seat(tx, held.id)).declined_at = tx.now
             await seats(looking, candidacy_id)
             assert held.declined_at == desk.now
+
+
+async def test_news_of_a_candidacy_needn_t_wait_for_whoever_holds_it(postgres_url: str) -> None:
+    """What failed to be delivered is told while somebody else changes the candidacy; two who change it do wait."""
+    async with desk_in(postgres_url) as desk:
+        candidacy_id, cora = await desk.open(), desk.people["cora"].id
+        async with desk.act() as holding:
+            await lock(holding, candidacy_id)
+            async with desk.act() as tx:
+                await tell(tx, cora, Message("Failed"), key="failed:1", candidacy=await candidacy(tx, candidacy_id))
+            async with desk.act() as tx:
+                await tx.session.execute(text("SET LOCAL lock_timeout = 50"))
+                with pytest.raises(OperationalError):
+                    await lock(tx, candidacy_id)
+                await tx.session.rollback()
+        assert (await desk.notices("cora"))[-1] == "Failed"
