@@ -132,6 +132,11 @@ async def case_of(tx: Transaction, candidacy: Candidacy, meeting: Meeting) -> Ca
     )
 
 
+def knows_candidate(candidacy: Candidacy, to: Contact) -> bool:
+    """Tell whether a contact knows whose candidacy it is without being told: who decides, or who calls."""
+    return to.person_id is not None and to.person_id in {candidacy.hiring_manager_id, candidacy.caller_id}
+
+
 def zone_of(candidacy: Candidacy, fallback: str) -> str:
     """Return the candidate's zone, or the fallback while it isn't known."""
     return candidacy.candidate_zone or fallback
@@ -251,23 +256,27 @@ async def answer_by(tx: Transaction, asked: Meeting, to: Reach) -> datetime | No
     return answer_due(asked.asked_at, proposed[0].starts_at, await hours_of(tx, to), to.zone)
 
 
-async def new_times(tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach) -> list[datetime]:
+async def new_times(
+    tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach, *, without: int | None = None
+) -> list[datetime]:
     """Find up to three times to propose: when the candidate is free, the contact in their hours, and both unasked.
 
     Times that were proposed to this contact for this request before are not proposed again. The next working day is
-    soon enough; today only where nothing else fits.
+    soon enough; today only where nothing else fits. `without`: a meeting whose times count as free.
     """
-    return _new_times(await _known(tx, candidacy, [to.contact.id]), wish, to, [])
+    return _new_times(await _known(tx, candidacy, [to.contact.id]), wish, to, [], without=without)
 
 
-def _new_times(known: _Known, wish: MeetingRequest, to: Reach, offered: Sequence[Window]) -> list[datetime]:
+def _new_times(
+    known: _Known, wish: MeetingRequest, to: Reach, offered: Sequence[Window], *, without: int | None = None
+) -> list[datetime]:
     mine = [one for one in known.calendars.with_contact(to.contact.id) if one.request_id == wish.id]
     before = [at for one in mine for at in known.calendars.proposed[one.id]]
     hours, soonest = to.contact.hours(known.usual), known.now + known.notice
     for earliest in (max(soonest, next_working_day_at(known.now, hours, to.zone, hours.start)), soonest):
         found = propose_times(
             known.windows,
-            [*known.calendars.busy(to.contact.id), *offered, *spans(before, wish.minutes)],
+            [*known.calendars.busy(to.contact.id, without=without), *offered, *spans(before, wish.minutes)],
             contact_hours=hours,
             contact_zone=to.zone,
             candidate_zone=zone_of(known.candidacy, to.zone),

@@ -25,6 +25,13 @@ class Places:
         return (self.phone if kind is PlaceKind.PHONE else self.office) is None
 
 
+async def place_beforehand(tx: Transaction, candidacy: Candidacy, to: Contact, kind: PlaceKind) -> str | None:
+    """Return where a candidate and a contact would meet, as far as it can't be another place by then."""
+    if kind is PlaceKind.OFFICE:
+        return (await known_places(tx, candidacy)).office
+    return to.place if kind is PlaceKind.VIDEO else None
+
+
 async def known_places(tx: Transaction, candidacy: Candidacy) -> Places:
     """Return what is known of where a candidate can meet people."""
     coordinator, chosen = await contact_of_person(tx, candidacy.coordinator_id), await settings(tx)

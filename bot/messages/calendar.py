@@ -265,6 +265,8 @@ class Ask:
     answer_by: datetime | None = None
     beyond: Excess | None = None
     """Whether it is more than they said they can give."""
+    where: str | None = None
+    """Where they would meet, as far as it is known before a time is."""
 
 
 def ask_outsider(ask: Ask) -> Letter:
@@ -289,6 +291,7 @@ def ask_outsider(ask: Ask) -> Letter:
             beyond_yours(ask.beyond) if ask.beyond else "",
             f"These times would suit them{order}:",
             times,
+            f"Place: {ask.where}" if ask.where else "",
             f"{how} reply with the one that suits you, with other times, or that you would rather not; a no needs no "
             f"reason. If we don't hear from you{by}, we ask somebody else.",
             "With a yes, other candidates may read your name and ask for you too, for a year; tell me if you would "

@@ -37,6 +37,8 @@ class AskShown:
     answer_by: datetime | None = None
     beyond: str | None = None
     """That it is more than they said they can give, where it is."""
+    where: str | None = None
+    """Where they would meet, as far as it is known before a time is."""
 
     @property
     def silence(self) -> str:

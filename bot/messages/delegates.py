@@ -20,6 +20,7 @@ def ask_delegate(ask: Ask) -> Letter:
             f"{ask.minutes} minutes, {place}?",
             f"The times are these{order}:" if order else "",
             "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times),
+            f"Place: {ask.where}" if ask.where else "",
             "We have decided for them and they are deciding about us, so this time the candidate asks.",
             f"They would like to talk about: {ask.area}" if ask.area else "",
             f"What they want to learn, in their words:\n\n{_quoted(ask.learn)}" if ask.learn else "",

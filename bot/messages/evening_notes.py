@@ -1,4 +1,4 @@
-"""The note of the evening before, all of the next day's meetings in one: in Slack to a contact, by mail to a candidate."""
+"""The note of the evening before, with all of the next day: in Slack to a contact, by mail to a candidate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

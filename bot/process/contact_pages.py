@@ -18,6 +18,7 @@ from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_rows import Case, answer_by, case_of, excess_of, free_of_agreed, zone_of
 from storage.meetings import Meeting, proposed_times
+from storage.places import place_beforehand
 from storage.private_links import answered_by
 from storage.receipts import take_receipt
 from storage.workspaces import settings
@@ -67,6 +68,7 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         why=why_you(is_by_name=wish.is_by_name, kind=wish.contact_class, area=wish.area),
         answer_by=await answer_by(tx, asked, case.to),
         beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
+        where=asked.place or await place_beforehand(tx, row, case.to.contact, wish.place_kind),
     )
 
 

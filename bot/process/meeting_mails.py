@@ -28,6 +28,7 @@ from storage.briefs import delegate_key
 from storage.candidacies import job
 from storage.database import Transaction
 from storage.meeting_rows import Case, answer_by, ask_key, excess_of, was_asked_by_mail, zone_of
+from storage.places import place_beforehand
 from storage.wordings import wording_of
 from storage.workspaces import settings, workspace
 
@@ -229,6 +230,7 @@ async def _question(
         why=why_you(is_by_name=wish.is_by_name, kind=wish.contact_class, area=wish.area),
         answer_by=await answer_by(tx, case.meeting, case.to),
         beyond=await excess_of(tx, case.meeting, case.to.contact),
+        where=case.meeting.place or await place_beforehand(tx, candidacy, case.to.contact, wish.place_kind),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.messages import candidate_pages as messages
 from bot.messages.calendar import usual_place
 from bot.process.meeting_requests import WAITING
-from bot.rules.words import MeetingState, RequestState
+from bot.rules.words import ContactClass, MeetingState, RequestState
 from storage.candidacies import Candidacy
 from storage.contacts import Contact
 from storage.meeting_requests import MeetingRequest
@@ -72,7 +72,10 @@ def request_shown(around: Around, wish: MeetingRequest) -> messages.WishShown:
         heading=messages.heading_of(name, wish.contact_class, wish.area),
         status=messages.status_of(_stands(around, wish, last, agreed)),
         details=messages.details_of(
-            wish.minutes, wish.place_kind, may_name=wish.may_name, is_ahead=wish.state in WAITING
+            wish.minutes,
+            wish.place_kind,
+            may_name=wish.may_name,
+            is_ahead=wish.state in WAITING and wish.contact_class is not ContactClass.HIRING_MANAGER,
         ),
         off_limits=around.met[agreed.contact_id].off_limits if agreed else None,
         learn=wish.learn,

@@ -11,10 +11,10 @@ from bot.messages.blocks import Message
 from bot.messages.calendar import usual_place
 from bot.messages.caps import beyond_theirs, beyond_yours
 from bot.messages.coordinator_cards import coordinator_card
-from bot.messages.meetings import BriefShown, contact_brief, why_you
+from bot.messages.meetings import PASSED_ON, BriefShown, contact_brief, why_you
 from bot.rules.next_step import APPROVED_WITHIN, URGENT_DAYS
 from bot.rules.suggestions import VOLUNTEERED
-from bot.rules.words import MeetingState, PlaceKind, RequestState, Stage
+from bot.rules.words import MeetingState, RequestState, Stage
 from storage.alternates import alternates_for
 from storage.audit import last_act
 from storage.briefs import delegate_asked_by_mail, shown_to
@@ -30,13 +30,14 @@ from storage.meeting_rows import (
     excess_of,
     free_of_agreed,
     is_after_offer,
+    knows_candidate,
     reaches,
     rows,
     zone_of,
 )
 from storage.meetings import meeting, meetings_of, proposed_times
 from storage.people import people, person
-from storage.places import known_places
+from storage.places import Places, known_places, place_beforehand
 from storage.volunteers import volunteers_for
 
 STEPS = {
@@ -85,7 +86,8 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
         replace(
             _row(one, why[one.request.id], coordinator.zone, tx.now),
             is_after_offer=_is_after_offer(row, one, zone),
-            lacks_place=one.reach is not None and places.lack(one.reach.contact, one.request.place_kind),
+            may_name=one.request.may_name or (one.reach is not None and knows_candidate(row, one.reach.contact)),
+            lacks_place=_lacks_place(places, one),
             assistant=helpers.get(one.request.id),
             knower=knowers[one.reach.contact.id].name if one.reach and one.reach.contact.id in knowers else None,
             volunteers=volunteers[one.request.id],
@@ -147,6 +149,12 @@ async def _last_step(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> L
     return LastStep("entered a request", (await person(tx, entered.entered_by_id)).name, entered.entered_at)
 
 
+def _lacks_place(places: Places, row: Row) -> bool:
+    """Tell whether somebody has to say where they meet; what was written for the same two goes on."""
+    is_written = row.meeting is not None and row.meeting.place is not None
+    return row.reach is not None and not is_written and places.lack(row.reach.contact, row.request.place_kind)
+
+
 def _is_after_offer(candidacy: Candidacy, row: Row, zone: str) -> bool:
     agreed = row.meeting.starts_at if row.meeting is not None and row.meeting.state is MeetingState.AGREED else None
     length = timedelta(minutes=row.request.minutes)
@@ -206,13 +214,6 @@ def _state(row: Row) -> RowState:
     return RowState.TO_APPROVE if row.times else RowState.NO_TIMES
 
 
-async def _known_place(tx: Transaction, case: Case) -> str | None:
-    """Return where they would meet, as far as it can't be another place by then."""
-    if case.request.place_kind is PlaceKind.OFFICE:
-        return (await known_places(tx, case.candidacy)).office
-    return case.to.contact.place if case.request.place_kind is PlaceKind.VIDEO else None
-
-
 async def _delegate(tx: Transaction, case: Case) -> str | None:
     """Return who was asked for the contact before them, where somebody was."""
     one = case.to.contact
@@ -242,7 +243,8 @@ async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | 
     later = [one for one in await meetings_of(tx, row.id) if one.request_id == wish.id and one.id > asked.id]
     beyond = await excess_of(tx, asked, case.to.contact)
     is_delegates = viewer_id is not None and viewer_id == case.to.contact.delegate_id
-    is_known = wish.may_name or asked.state in {MeetingState.AGREED, MeetingState.HELD}
+    knows_them = knows_candidate(row, case.to.contact) and not is_delegates
+    is_known = wish.may_name or knows_them or asked.state in {MeetingState.AGREED, MeetingState.HELD}
     return [
         contact_brief(
             BriefShown(
@@ -268,10 +270,11 @@ async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | 
                 email=case.to.email,
                 is_asked_anew=any(one.contact_id == asked.contact_id for one in later),
                 why=why_you(is_by_name=wish.is_by_name, kind=wish.contact_class, area=wish.area),
-                where=asked.place or await _known_place(tx, case),
+                where=asked.place or await place_beforehand(tx, row, case.to.contact, wish.place_kind),
                 beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
                 on_behalf_of=case.to.name if is_delegates else None,
                 delegate=await _delegate(tx, case),
+                is_passed_on=asked.reason == PASSED_ON,
                 is_to_move=wish.contact_id == asked.contact_id and wish.state is RequestState.OPEN,
             )
         )
