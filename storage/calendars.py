@@ -65,6 +65,7 @@ async def calendars(tx: Transaction, candidacy_id: int, contact_ids: Collection[
                 or_(Meeting.candidacy_id.in_(theirs), Meeting.contact_id.in_(contact_ids)),
             )
             .order_by(Meeting.id)
+            .execution_options(populate_existing=True)  # as they are now that a contact or candidate was waited for
         )
     ).all()
     meetings = [row[0] for row in found]

@@ -1,7 +1,7 @@
 """The coordinator's forms about a request or meeting: somebody else, no, an exact time, an answer by mail, a place."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,7 @@ from bot.rules.words import PlaceKind
 
 CHOOSE_SOMEONE = "choose_someone"
 SAY_NO = "say_no"
+APPROVE_AT_PLACES = "approve_at_places"
 EXACT_TIME = "propose_exact_time"
 RECORD_REPLY = "record_reply"
 SET_PLACE = "set_place"
@@ -35,6 +36,7 @@ HAND_OVER_MEETINGS = "hand_over_meetings"
 ANOTHER_TIME = "exact"
 OTHER_TIMES = "other"
 DECLINED = "declined"
+NO_ANSWER = "no_answer"
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,15 @@ def say_no_form(request_id: int, candidate: str, email: str | None) -> View:
     )
 
 
-def exact_time_form(request_id: int, who: str, zone: str, candidate: str, candidate_zone: str) -> View:
-    """Ask for one time to propose, in the contact's zone."""
+def exact_time_form(  # the facts of the form, each named
+    request_id: int,
+    who: str,
+    zone: str,
+    candidate: str,
+    candidate_zone: str,
+    missing: Mapping[PlaceKind, str | None] | None = None,
+) -> View:
+    """Ask for one time to propose, in the contact's zone, and for what is `missing` of where they meet."""
     return form(
         EXACT_TIME,
         "Set a time",
@@ -123,6 +132,7 @@ def exact_time_form(request_id: int, who: str, zone: str, candidate: str, candid
                 hint="Needed outside their working hours, and in the candidate's night.",
                 is_optional=True,
             ),
+            *place_fields(missing or {}),
             context(
                 f"{safe(who)}'s clock is the one of {safe(city(zone))}; {safe(candidate)} is in {safe(candidate_zone)}."
             ),
@@ -142,6 +152,8 @@ class ReplyShown:
     candidate: str
     candidate_zone: str
     times: dict[int, datetime]
+    following: str | None = None
+    """Who is next on the coordinator's list, where somebody is."""
 
 
 def reply_form(shown: ReplyShown) -> View:
@@ -152,6 +164,8 @@ def reply_form(shown: ReplyShown) -> View:
         OTHER_TIMES: "Not at these times (say more below)",
         DECLINED: "They can't, or don't want to",
     }
+    if shown.following:
+        choices[NO_ANSWER] = clip(f"No answer came: ask {shown.following} instead", OPTION)
     return form(
         RECORD_REPLY,
         "Record their answer",
@@ -173,19 +187,69 @@ _PLACE_ASKED = {
 }
 
 
+@dataclass(frozen=True)
+class ApprovalShown:
+    """What the form of an approval shows: who is asked, `mailed` are addresses, and what is missing of where they meet.
+
+    `missing`: by the way they meet, what was written for this candidate before. `request_id` is None for all requests;
+    `mark` names the times that the card showed.
+    """
+
+    candidacy_id: int
+    request_id: int | None
+    mark: str | None
+    candidate: str
+    asked: Sequence[str]
+    mailed: Sequence[str]
+    missing: Mapping[PlaceKind, str | None]
+
+
+def approval_form(shown: ApprovalShown) -> View:
+    """Ask for what is missing of where they meet, before these people are asked; whom it mails is named."""
+    ids = {"candidacy": shown.candidacy_id, "request": shown.request_id or 0}
+    who = clip(", ".join(shown.asked), 1000)
+    verb = "is" if len(shown.asked) == 1 else "are"
+    by_mail = f" By mail: {safe(clip(', '.join(shown.mailed), 1000))}." if shown.mailed else ""
+    return form(
+        APPROVE_AT_PLACES,
+        "Approve",
+        [
+            section(f"*{safe(who)}* {verb} asked about talking with {safe(shown.candidate)}.{by_mail}"),
+            *place_fields(shown.missing),
+        ],
+        submit="Approve" if shown.request_id else f"Approve all {len(shown.asked)}",
+        private_metadata=json.dumps(ids | ({"mark": int(shown.mark, 16)} if shown.mark else {})),
+    )
+
+
+def place_fields(missing: Mapping[PlaceKind, str | None]) -> list[Block]:
+    """Ask where they meet, for each way that nothing is known of; left empty, the card asks again."""
+    if not missing:
+        return []
+    fields = []
+    for kind, before in missing.items():
+        label, hint = _PLACE_ASKED[kind]
+        fields.append(_text(f"place_{kind}", label, value=before, limit=300, hint=hint, is_optional=True))
+        fields += _access(f"_{kind}") if kind is PlaceKind.OFFICE else []
+    return [*fields, context("Both sides get it once a time is agreed. Not known yet? The card asks again.")]
+
+
+def _access(suffix: str = "") -> list[Block]:
+    return [
+        _text(f"host{suffix}", "Who meets them, and where", is_optional=True, limit=150),
+        _text(f"access{suffix}", "How to get in", is_optional=True, limit=150, hint="A bell, a badge, a floor."),
+    ]
+
+
 def place_form(meeting_id: int, place: str | None, kind: PlaceKind) -> View:
     """Ask where a meeting takes place, and in the office who fetches them and how one gets in; both sides get it."""
     label, hint = _PLACE_ASKED[kind]
-    access = [
-        _text("host", "Who meets them, and where", is_optional=True, limit=150),
-        _text("access", "How to get in", is_optional=True, limit=150, hint="A bell, a badge, a floor."),
-    ]
     return form(
         SET_PLACE,
         "Place",
         [
             _text("place", label, value=place, limit=300, hint=f"{hint} Both sides get it once a time is agreed."),
-            *(access if kind is PlaceKind.OFFICE else []),
+            *(_access() if kind is PlaceKind.OFFICE else []),
         ],
         submit="Save and send",
         private_metadata=json.dumps({"meeting": meeting_id}),

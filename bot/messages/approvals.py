@@ -10,6 +10,8 @@ from bot.rules.words import ContactClass, PlaceKind
 
 APPROVE_MEETING = "approve_meeting"
 APPROVE_ALL = "approve_all_meetings"
+OPEN_APPROVAL = "open_approve_meeting"
+OPEN_APPROVAL_OF_ALL = "open_approve_all_meetings"
 OPEN_CHOICE = "open_choose_someone"
 ASK_VOLUNTEERS = "ask_for_volunteers"
 OPEN_SAY_NO = "open_say_no"
@@ -86,7 +88,7 @@ class RowShown:
     can_split: bool = False
     """Whether it is about a subject that two people could take, and nobody was asked yet."""
     lacks_place: bool = False
-    """Whether nobody has said yet where they meet, and nothing else says it."""
+    """Whether nobody has said yet where they meet, and nothing else says it: *Approve* asks for it."""
     delegate_email: str | None = None
     """Who would be mailed in their place, where somebody outside Slack looks after their calendar."""
     beyond: str | None = None
@@ -146,6 +148,28 @@ def answer_came(candidate: str, who: str, what: str) -> Message:
     """Tell the coordinator what a contact answered; the card has the buttons."""
     text = f"{safe(who)} {what} for {safe(candidate)}."
     return Message(text, [section(text), context("The next step is on the candidate's card.")])
+
+
+@dataclass(frozen=True)
+class NextBest:
+    """Who would be asked next; `is_approved`: the coordinator has approved it, so that no other approval is needed."""
+
+    name: str
+    is_approved: bool
+
+
+def contact_is_silent(candidate: str, who: str, following: NextBest | None, *, is_by_mail: bool) -> Message:
+    """Tell the coordinator that a contact hasn't answered in time, and who would be next."""
+    text = f"{safe(who)} hasn't answered yet about talking with {safe(candidate)}."
+    then = "They can still answer; *Someone else* is on the candidate's card."
+    if following is not None and following.is_approved and is_by_mail:
+        then = (
+            f"Nothing in your mailbox either? *Record their answer* on the candidate's card has {safe(following.name)} "
+            "asked at once, as you approved."
+        )
+    elif following is not None and not following.is_approved:
+        then = f"Next best: {safe(following.name)}, under *Someone else* on the card. Who is silent can still answer."
+    return Message(text, [section(text), context(then)])
 
 
 def has_answered(candidate: str, who: str) -> Message:

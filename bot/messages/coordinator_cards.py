@@ -11,6 +11,8 @@ from bot.messages.approvals import (
     CANCEL_MEETING,
     MISSED_MEETING,
     MOVE_MEETING,
+    OPEN_APPROVAL,
+    OPEN_APPROVAL_OF_ALL,
     OPEN_CHOICE,
     OPEN_EXACT_TIME,
     OPEN_PLACE,
@@ -120,7 +122,10 @@ def _row(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Block]:
 
 def _alternates(row: RowShown) -> str:
     who = safe(", then ".join(row.alternates))
-    return f"If {safe(row.who or 'nobody')} can't, asked at once, as you approved: {who}."
+    first = safe(row.who or "nobody")
+    if row.email or row.delegate_email:
+        return f"If {first} can't, asked at once, as you approved: {who}. No answer came? *Record their answer*."
+    return f"If {first} can't or doesn't answer in time, asked at once, as you approved: {who}."
 
 
 def _volunteers(row: RowShown) -> str:
@@ -200,7 +205,7 @@ def _approving(card: CardShown, row: RowShown) -> list[str]:
         *([mark] if mark else []),
         f"*{_asks(row)}* asks {who} {way}, {name}.{consent}{assistant}",
         *([safe(row.beyond)] if row.beyond else []),
-        *([f"{MISSING[row.place_kind]} *Add place* takes it as soon as {who} is asked."] if row.lacks_place else []),
+        *([f"{MISSING[row.place_kind]} *{_asks(row)}* asks you for it first."] if row.lacks_place else []),
         *([first] if row.knower else []),
         f"{load}Calendars checked: only meetings arranged here, not anybody's own calendar.",
     ]
@@ -276,6 +281,10 @@ def _ask_volunteers(row: RowShown) -> ButtonElement:
 
 
 def _approve(row: RowShown, label: str, *, is_primary: bool) -> ButtonElement:
+    value = f"{row.request_id}:{_mark([row])}" if row.state is RowState.TO_APPROVE else row.request_id
+    style = "primary" if is_primary else None
+    if row.lacks_place:
+        return button(label, OPEN_APPROVAL, value, style=style)
     question = None
     if row.delegate_email:
         text = f"A mail at {row.delegate_email} asks for a time of {row.who}'s. Answers come to you."
@@ -285,18 +294,19 @@ def _approve(row: RowShown, label: str, *, is_primary: bool) -> ButtonElement:
         if row.knower:
             text = f"{row.knower} is asked first whether {row.who} may be written to in their name, at {row.email}."
         question = confirm(f"Mail {clip(row.who or '', 60)}?", text, "Ask them" if row.knower else "Send the mail")
-    value = f"{row.request_id}:{_mark([row])}" if row.state is RowState.TO_APPROVE else row.request_id
-    return button(label, APPROVE_MEETING, value, style="primary" if is_primary else None, confirm=question)
+    return button(label, APPROVE_MEETING, value, style=style, confirm=question)
 
 
 def _approve_all(card: CardShown, rows: list[RowShown]) -> ButtonElement:
+    label, value = f"Approve all {len(rows)}", f"{card.candidacy_id}:{_mark(rows)}"
+    if any(row.lacks_place for row in rows):
+        return button(label, OPEN_APPROVAL_OF_ALL, value, style="primary")
     outside = [row.delegate_email or row.email or "" for row in rows if row.delegate_email or row.email]
     question = None
     if outside:
         text = f"{len(rows)} people are asked. By mail: {', '.join(outside)}."
-        question = confirm(f"Approve all {len(rows)}?", text, "Approve all")
-    value = f"{card.candidacy_id}:{_mark(rows)}"
-    return button(f"Approve all {len(rows)}", APPROVE_ALL, value, style="primary", confirm=question)
+        question = confirm(f"{label}?", text, "Approve all")
+    return button(label, APPROVE_ALL, value, style="primary", confirm=question)
 
 
 def _mark(rows: list[RowShown]) -> str:

@@ -7,8 +7,8 @@ from bot.messages import answers as messages
 from bot.messages.endings import facts_noted
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
+from bot.process.ended_meetings import tell_outside_of_cancellations, withdraw_meetings
 from bot.process.endings import ended_of, tell_of_end
-from bot.process.meetings import tell_outside_of_cancellations, withdraw_meetings
 from bot.process.no_invitations import lacks_reason, note_no_invitation
 from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, WrongField

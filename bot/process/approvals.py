@@ -1,24 +1,26 @@
 """The coordinator's acts on requests: approve, approve all, set a time, say no."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.messages.approval_forms import ReplyShown
+from bot.messages.approval_forms import ApprovalShown, ReplyShown
 from bot.messages.approvals import CLASSES
 from bot.messages.calendar import refused_mail
 from bot.messages.times import long_time, mark_of, short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import ask, call_off
 from bot.process.meetings import plan_all_answered
+from bot.process.places import missing_places
 from bot.process.refusals import AlreadyDone, CardChanged, NotNow, NotThere, WrongField
 from bot.process.say import letterhead, refresh, send_mail
 from bot.process.stages import check_move
 from bot.process.times import instant
 from bot.rules.finding_times import Window, merged
 from bot.rules.stages import Event
-from bot.rules.words import MeetingState, RequestState, Surface
+from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface
 from bot.rules.working_hours import AWAKE, lies_in
+from storage.alternates import alternates_for
 from storage.audit import record
 from storage.calendars import calendars
 from storage.candidacies import Candidacy, candidacy, lock
@@ -43,12 +45,72 @@ from storage.outbox import redraw
 from storage.people import Person, person
 
 
-async def approve_meeting(tx: Transaction, *, request_id: int, by: Person, mark: str | None = None) -> None:
+Places = Mapping[PlaceKind, str]
+"""Where they meet, by the way they meet, as far as somebody wrote it."""
+NOWHERE: Places = {}
+
+
+async def approve_meeting(
+    tx: Transaction, *, request_id: int, by: Person, mark: str | None = None, places: Places = NOWHERE
+) -> None:
     """Ask the chosen contact about the times on the card; again where they were silent or the times are gone.
 
-    `mark` names what the pressed card showed, where it showed times. Raises CardChanged when they are others by now,
-    AlreadyDone when somebody approved before, NotNow without a contact or a time, NotThere when it is over.
+    `mark` names what the pressed card showed, where it showed times; `places` count where nothing is known.
+    Raises CardChanged when the times are others by now, AlreadyDone when somebody approved before, NotNow without a
+    contact or a time, NotThere when it is over.
     """
+    row, found, to, times = await _to_approve(tx, request_id, by, mark)
+    await end_asking(tx, row, found, "New times follow.", tell_contact=False)
+    await ask(tx, row, found.request, to, times, by=by, place=places.get(found.request.place_kind))
+    await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id)
+    await refresh(tx, row)
+
+
+async def open_approval(tx: Transaction, *, request_id: int, by: Person, mark: str | None = None) -> ApprovalShown:
+    """Return what is missing before one request is approved; raises what `approve_meeting` does."""
+    row, found, to, _ = await _to_approve(tx, request_id, by, mark)
+    return await _approval(tx, row, [(found, to)], mark, request_id=request_id)
+
+
+async def open_approval_of_all(
+    tx: Transaction, *, candidacy_id: int, by: Person, mark: str | None = None
+) -> ApprovalShown:
+    """Return what is missing before all that is ready is approved; raises what `approve_all_meetings` does."""
+    row, ready = await _all_to_approve(tx, candidacy_id, by, mark)
+    return await _approval(tx, row, ready, mark)
+
+
+async def _approval(
+    tx: Transaction,
+    row: Candidacy,
+    ready: Sequence[tuple[Row, Reach]],
+    mark: str | None,
+    *,
+    request_id: int | None = None,
+) -> ApprovalShown:
+    mailed = [_mailed(tx, one, to) for one, to in ready]
+    return ApprovalShown(
+        candidacy_id=row.id,
+        request_id=request_id,
+        mark=mark,
+        candidate=row.candidate_name,
+        asked=[to.name for _, to in ready],
+        mailed=[address for address in mailed if address],
+        missing=await missing_places(tx, row, [(one.request, to) for one, to in ready]),
+    )
+
+
+def _mailed(tx: Transaction, found: Row, to: Reach) -> str | None:
+    """Return the address a question goes to: of somebody outside Slack, or of who looks after their calendar."""
+    is_delegates = to.contact.has_consent(tx.now) and found.excess is None
+    delegate = to.contact.delegate_email if is_delegates else None
+    return delegate or (to.email if to.person is None else None)
+
+
+async def _to_approve(
+    tx: Transaction, request_id: int, by: Person, mark: str | None
+) -> tuple[Candidacy, Row, Reach, Sequence[datetime]]:
+    """Take a request that can be approved now, with whom to ask about which times."""
     row, wish = await take_request(tx, request_id, by)
     await _hold_contacts(tx, [wish])
     found = await row_of(tx, row, wish.id)
@@ -60,17 +122,29 @@ async def approve_meeting(tx: Transaction, *, request_id: int, by: Person, mark:
             f"No time was found that suits both {row.candidate_name} and {to.name}. Ask for more free hours and enter "
             "them with `/offer ask`, or press *Set a time*."
         )
-    await end_asking(tx, row, found, "New times follow.", tell_contact=False)
-    await ask(tx, row, wish, to, times, by=by)
-    await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id)
-    await refresh(tx, row)
+    return row, found, to, times
 
 
-async def approve_all_meetings(tx: Transaction, *, candidacy_id: int, by: Person, mark: str | None = None) -> int:
+async def approve_all_meetings(
+    tx: Transaction, *, candidacy_id: int, by: Person, mark: str | None = None, places: Places = NOWHERE
+) -> int:
     """Approve every row that has a contact and times, as the card shows them; returns how many.
 
-    `mark` names what the pressed card showed; raises CardChanged when that is something else by now.
+    `mark` names what the pressed card showed; raises CardChanged when that is something else by now. `places` count
+    where nothing is known.
     """
+    row, ready = await _all_to_approve(tx, candidacy_id, by, mark)
+    for one, to in ready:
+        await ask(tx, row, one.request, to, one.times, by=by, place=places.get(one.request.place_kind))
+    await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id)
+    await refresh(tx, row)
+    return len(ready)
+
+
+async def _all_to_approve(
+    tx: Transaction, candidacy_id: int, by: Person, mark: str | None
+) -> tuple[Candidacy, list[tuple[Row, Reach]]]:
+    """Take a candidacy with all that can be approved now, and whom to ask."""
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
     check_move(row, Event.REQUEST)
@@ -79,12 +153,7 @@ async def approve_all_meetings(tx: Transaction, *, candidacy_id: int, by: Person
     if not ready:
         raise AlreadyDone("Nothing is left to approve: see the card for what was asked, by whom and when.")
     _check_shown(row, ready, mark, by)
-    for one in ready:
-        if one.reach is not None:
-            await ask(tx, row, one.request, one.reach, one.times, by=by)
-    await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id)
-    await refresh(tx, row)
-    return len(ready)
+    return row, [(one, one.reach) for one in ready if one.reach is not None]
 
 
 async def _hold_contacts(tx: Transaction, wishes: Sequence[MeetingRequest]) -> None:
@@ -125,11 +194,19 @@ def is_ready(row: Row) -> bool:
 
 
 async def propose_exact_time(
-    tx: Transaction, *, request_id: int, day: date, at: time, by: Person, is_sure: bool = False
+    tx: Transaction,
+    *,
+    request_id: int,
+    day: date,
+    at: time,
+    by: Person,
+    is_sure: bool = False,
+    places: Places = NOWHERE,
 ) -> None:
     """Ask the chosen contact about one time the coordinator knows of, on a clock in the contact's zone.
 
-    Raises WrongField for an hour that is hardly meant, unless the coordinator is sure of it.
+    Raises WrongField for an hour that is hardly meant, unless the coordinator is sure of it. `places` count where
+    nothing is known.
     """
     row, wish = await take_request(tx, request_id, by)
     found = await row_of(tx, row, wish.id)
@@ -138,7 +215,7 @@ async def propose_exact_time(
     await lock_contact(tx, to.contact.id)
     await _check_hour(tx, row, found, to, start, is_sure=is_sure, zone=zone_of(row, by.zone))
     await end_asking(tx, row, found, "Another time follows.", tell_contact=False)
-    asked = await ask(tx, row, wish, to, [start], by=by)
+    asked = await ask(tx, row, wish, to, [start], by=by, place=places.get(wish.place_kind))
     if not await free_of_agreed(tx, asked, wish.minutes, [start]):
         raise WrongField(time="That time has passed, or one of the two already has a meeting then. Choose another.")
     await record(tx, "propose_exact_time", person_id=by.id, candidacy_id=row.id)
@@ -225,6 +302,7 @@ class RowToChange:
     request: MeetingRequest
     reach: Reach | None
     zone: str
+    missing: Mapping[PlaceKind, str | None]
 
 
 async def open_row(tx: Transaction, *, request_id: int, by: Person) -> RowToChange:
@@ -233,7 +311,8 @@ async def open_row(tx: Transaction, *, request_id: int, by: Person) -> RowToChan
     row = await candidacy(tx, wish.candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
     to = await reach(tx, wish.contact_id) if wish.contact_id else None
-    return RowToChange(row, wish, to, zone_of(row, by.zone))
+    missing = await missing_places(tx, row, [(wish, to)] if to else [])
+    return RowToChange(row, wish, to, zone_of(row, by.zone), missing)
 
 
 async def open_reply(tx: Transaction, *, meeting_id: int, by: Person) -> ReplyShown:
@@ -251,7 +330,13 @@ async def open_reply(tx: Transaction, *, meeting_id: int, by: Person) -> ReplySh
         candidate=row.candidate_name,
         candidate_zone=zone_of(row, by.zone),
         times={one.id: one.starts_at for one in proposed if one.starts_at in free},
+        following=await _following(tx, case.request),
     )
+
+
+async def _following(tx: Transaction, wish: MeetingRequest) -> str | None:
+    approved = (await alternates_for(tx, [wish.id]))[wish.id]
+    return (await reach(tx, approved[0].contact_id)).name if approved else None
 
 
 async def take_request(tx: Transaction, request_id: int, by: Person) -> tuple[Candidacy, MeetingRequest]:

@@ -17,7 +17,7 @@ from bot.process.delegates import (
 )
 from bot.process.evening_notes import plan_candidates_notes, plan_contacts_notes
 from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement, mail_cancellation
-from bot.process.places import find_place
+from bot.process.places import find_place, place_to_ask
 from bot.process.say import letterhead, send_mail, tell
 from bot.rules.reply_times import answer_due, reminder_due
 from bot.rules.words import Lapse, MeetingState, RequestState, Surface, TimerKind
@@ -40,9 +40,19 @@ SAY_NOTHING = "{} speaks with the candidate first; until then please say nothing
 
 
 async def ask(  # the facts of a question to a contact, each named
-    tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach, times: Sequence[datetime], *, by: Person
+    tx: Transaction,
+    candidacy: Candidacy,
+    wish: MeetingRequest,
+    to: Reach,
+    times: Sequence[datetime],
+    *,
+    by: Person,
+    place: str | None = None,
 ) -> Meeting:
-    """Ask a contact, or first their delegate, about these times: a brief in Slack, or a mail; reminders follow."""
+    """Ask a contact, or first their delegate, about these times: a brief in Slack, or a mail; reminders follow.
+
+    `place` counts where nothing else says where they meet.
+    """
     before = await _entry_before(tx, candidacy, wish, to)
     row = Meeting(
         workspace_id=tx.workspace_id,
@@ -53,6 +63,7 @@ async def ask(  # the facts of a question to a contact, each named
         asked_at=tx.now,
         state=MeetingState.ASKED,
         zone=to.zone,
+        place=await place_to_ask(tx, candidacy, wish, to, place),
         uid=before.uid if before else uuid4().hex,
         sequence=before.sequence + 1 if before else 0,
         organizer_email=before.organizer_email if before else None,

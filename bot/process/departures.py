@@ -5,24 +5,30 @@ from bot.messages.reminders import Missing
 from bot.process.access import reachable
 from bot.process.callers import bring_call_of
 from bot.process.clearances import bring_clearances_of
-from bot.process.missed_meetings import return_meetings
+from bot.process.missed_meetings import candidacies_needing, return_meetings
 from bot.process.questions import return_questions
 from bot.process.reminders import cancel_reminders, tell_missing
 from bot.process.say import refresh, tell
 from bot.process.suggestions import propose_anew, waiting_on
 from bot.rules.words import Stage
 from storage.candidacies import Candidacy, lock
+from storage.clearances import waiting_clearances
 from storage.contacts import contact_of_person
 from storage.database import Transaction
 from storage.debriefs import debrief
+from storage.meeting_requests import candidacies_to_propose_for
 from storage.panels import candidacies_of, seat
 from storage.people import Person
+from storage.questions import open_questions_of
 from storage.workspaces import settings
 
 
 async def follow_departure(tx: Transaction, *, gone: Person) -> None:
     """Stop reminding somebody who is deactivated, and ask for others in their places; told again it is the same."""
-    for candidacy_id in [one.id for one in await candidacies_of(tx, gone.id) if one.stage is not Stage.CLOSED]:
+    theirs = [one.id for one in await candidacies_of(tx, gone.id) if one.stage is not Stage.CLOSED]
+    for candidacy_id in sorted({*theirs, *await _concerned(tx, gone)}):
+        await lock(tx, candidacy_id)  # all in one order, before anybody who may be asked instead is taken
+    for candidacy_id in theirs:
         row = await lock(tx, candidacy_id)
         await _from_panel(tx, row, gone)
         await _from_owners(tx, row, gone)
@@ -34,6 +40,17 @@ async def follow_departure(tx: Transaction, *, gone: Person) -> None:
     known = await contact_of_person(tx, gone.id)
     if known is not None:
         await propose_anew(tx, await waiting_on(tx, known.id), {known.id})
+
+
+async def _concerned(tx: Transaction, gone: Person) -> set[int]:
+    """Return the ids of the candidacies in which they have something to do besides: calls, questions, meetings."""
+    clearing = {one.candidacy_id for one in await waiting_clearances(tx) if one.person_id == gone.id}
+    asked = {row.id for _, row in await open_questions_of(tx, gone.id)}
+    known = await contact_of_person(tx, gone.id)
+    if known is None:
+        return clearing | asked
+    proposed = await candidacies_to_propose_for(tx, known.id)
+    return {*clearing, *asked, *await candidacies_needing(tx, known), *proposed}
 
 
 async def _from_panel(tx: Transaction, row: Candidacy, gone: Person) -> None:

@@ -86,9 +86,8 @@ async def offer_next_best(tx: Transaction, timer: Timer) -> None:
     is_by_mail = await was_asked_by_mail(tx, case.meeting) or await delegate_asked_by_mail(tx, case.meeting) is not None
     then = None if is_by_mail else await ask_next(tx, case.candidacy, case.request, instead_of=case)
     if then is not None:
-        note = approvals.answer_came(
-            name, case.to.name, f"hasn't answered in time; {then}, next on your list, is asked"
-        )
+        what = f"hasn't answered in time; {then}, next on your list, is asked"
+        note = approvals.answer_came(name, case.to.name, what)
         await remind(tx, timer, case.coordinator.id, note, candidacy=case.candidacy)
         await requests_changed(tx, case.candidacy)
         await refresh(tx, case.candidacy)

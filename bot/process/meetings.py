@@ -1,28 +1,24 @@
 """Meetings after approval: the contact's answer, an outsider's as recorded, place, move, cancel, withdrawal."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.messages.approval_forms import ANOTHER_TIME, DECLINED, OTHER_TIMES
+from bot.messages.approval_forms import ANOTHER_TIME, DECLINED, NO_ANSWER, OTHER_TIMES
 from bot.messages.approvals import answer_came
 from bot.messages.caps import only_with_their_yes
+from bot.messages.meetings import PASSED_ON
 from bot.messages.times import short_time
 from bot.process.access import Action, allow
 from bot.process.asking import (
     MEETING_TIMERS,
-    NOT_NEEDED,
-    SAY_NOTHING,
     agree,
     ask,
     call_off,
     redraw_around,
-    tell_contact_off,
 )
-from bot.process.delegates import mail_delegate_off
 from bot.process.evening_notes import plan_candidates_notes
-from bot.process.meeting_mails import Side, mail_agreement, mail_cancellation
+from bot.process.meeting_mails import Side, mail_agreement
 from bot.process.next_best import ask_next
 from bot.process.refusals import AlreadyDone, NotNow, NotThere, Refusal, WrongField
 from bot.process.say import refresh, tell
@@ -34,7 +30,7 @@ from bot.rules.words import MeetingState, PlaceKind, RequestState, Stage, Surfac
 from bot.rules.working_hours import next_working_moment
 from storage.audit import record
 from storage.briefs import delegate_asked_by_mail
-from storage.candidacies import Candidacy, candidacy, lock
+from storage.candidacies import Candidacy, candidacy, hold_candidate, lock
 from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_requests import request, requests_of
@@ -169,6 +165,8 @@ async def record_reply(tx: Transaction, reply: Reply, *, meeting_id: int, by: Pe
     _check_asked(case, by)
     if reply.choice == DECLINED:
         await decline(tx, case, None, by, is_recorded=True)
+    elif reply.choice == NO_ANSWER:
+        await _pass_on(tx, case, by)
     elif reply.choice == OTHER_TIMES:
         if not reply.note:
             raise WrongField(note="Write down what they said about other times.")
@@ -177,6 +175,15 @@ async def record_reply(tx: Transaction, reply: Reply, *, meeting_id: int, by: Pe
         await agree_if_free(tx, case, await _chosen_time(tx, case, reply), is_own_yes=is_own)
         await record(tx, "record_reply", person_id=by.id, candidacy_id=case.candidacy.id)
         await refresh(tx, case.candidacy)
+
+
+async def _pass_on(tx: Transaction, case: Case, by: Person) -> None:
+    """Have the next asked in the place of somebody who was asked by mail and hasn't answered; they are told once."""
+    if await ask_next(tx, case.candidacy, case.request, instead_of=case) is None:
+        raise WrongField(reply="Nobody on your list can be asked now. Press *Someone else* on the card instead.")
+    await record(tx, "record_reply", person_id=by.id, candidacy_id=case.candidacy.id)
+    await requests_changed(tx, case.candidacy)
+    await refresh(tx, case.candidacy)
 
 
 async def _chosen_time(tx: Transaction, case: Case, reply: Reply) -> datetime:
@@ -247,63 +254,6 @@ async def cancel_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> Non
     await refresh(tx, case.candidacy)
 
 
-async def withdraw_meetings(
-    tx: Transaction, row: Candidacy, *, tell_outside: bool, knowing: Collection[int] = ()
-) -> datetime | None:
-    """Call off everything that is asked for, asked or agreed; each contact is told once.
-
-    `tell_outside`: the candidate and contacts outside Slack may hear of it now; else call
-    `tell_outside_of_cancellations` when a person has told the candidate. `knowing`: people who hear of it otherwise.
-    Returns the start of the first agreed meeting the candidate is still to be told of.
-    """
-    told: set[int] = set()
-    meetings = await meetings_of(tx, row.id)
-    for one in meetings:
-        if one.state in {MeetingState.ASKED, MeetingState.AGREED}:
-            case = await case_of(tx, row, one)
-            person_id = case.to.contact.person_id
-            is_known = one.contact_id in told or person_id in knowing
-            reason = NOT_NEEDED if tell_outside else f"{NOT_NEEDED} {SAY_NOTHING.format(case.coordinator.name)}"
-            await call_off(tx, case, reason=reason, tell_outside=tell_outside, tell_contact=not is_known)
-            told.add(one.contact_id)
-    met = {one.request_id for one in meetings if one.state is MeetingState.HELD}
-    for wish in await requests_of(tx, row.id):
-        if wish.state in {RequestState.OPEN, RequestState.ASKED, RequestState.AGREED} and wish.id not in met:
-            wish.state = RequestState.WITHDRAWN
-            await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
-    await cancel_timers(tx, row.id, TimerKind.ALL_ANSWERED, TimerKind.EVENING_NOTE)
-    await redraw(tx, Surface.COORDINATOR_CARD, row.id)
-    ahead = [one.starts_at for one in meetings if _was_ahead(tx, one) and one.starts_at]
-    return None if tell_outside else min(ahead, default=None)
-
-
-async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None:
-    """Tell the candidate and contacts outside Slack what was called off without them, each kindly and once.
-
-    What was sent before isn't sent again.
-    """
-    told: set[int] = set()
-    cancelled = [one for one in await meetings_of(tx, row.id) if one.state is MeetingState.CANCELLED]
-    for one in [one for one in cancelled if _was_ahead(tx, one)]:
-        case = await case_of(tx, row, one)
-        await mail_cancellation(tx, case, Side.CANDIDATE, is_end=True)
-        if case.to.person is None:
-            await mail_cancellation(tx, case, Side.CONTACT)
-            told.add(one.contact_id)
-    for one in cancelled:
-        was_asked = one.starts_at is None and (one.reason or "").startswith(NOT_NEEDED)
-        case = await case_of(tx, row, one)
-        if was_asked:
-            await mail_delegate_off(tx, case)
-        if was_asked and case.to.person is None and one.contact_id not in told:
-            await tell_contact_off(tx, case, NOT_NEEDED, was_agreed=False)
-            told.add(one.contact_id)
-
-
-def _was_ahead(tx: Transaction, row: Meeting) -> bool:
-    return row.state is MeetingState.CANCELLED and row.starts_at is not None and row.starts_at > tx.now
-
-
 async def _take_as_contact(tx: Transaction, meeting_id: int, by: Person) -> Case:
     row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
     asked = await meeting(tx, meeting_id)
@@ -333,6 +283,11 @@ def _check_asked(case: Case, by: Person) -> None:
         raise AlreadyDone("You were asked about other times since. Please answer the newer message.")
     if row.state is MeetingState.CANCELLED and is_theirs and case.request.state is RequestState.OPEN:
         raise AlreadyDone(f"This is to be at another time. {case.coordinator.name} comes back to you with new ones.")
+    if row.state is MeetingState.CANCELLED and row.reason == PASSED_ON:
+        raise NotThere(
+            "Somebody else was asked about this meanwhile, so nothing was saved and it is off your desk. Thank you all "
+            f"the same. If you would still like to, write to {case.coordinator.name}."
+        )
     if row.state is MeetingState.CANCELLED:
         raise NotThere("This isn't needed any more, so there is nothing to answer. Thank you all the same.")
 
@@ -345,13 +300,14 @@ def _check_agreed(case: Case) -> None:
 
 
 async def agree_if_free(tx: Transaction, case: Case, start: datetime, *, is_own_yes: bool = True) -> None:
-    """Agree when the time is still free for both; no other candidacy can take the contact's time meanwhile.
+    """Agree when the time is still free for both; no other candidacy can take the time of either meanwhile.
 
     To more than they said they can give, only their own yes agrees.
     """
     beyond = await excess_of(tx, case.meeting, case.to.contact)
     if beyond is not None and not is_own_yes:
         raise NotNow(only_with_their_yes(case.to.name, beyond))
+    await hold_candidate(tx, case.candidacy)
     await lock_contact(tx, case.to.contact.id)
     minutes = case.request.minutes
     if not await free_of_agreed(tx, case.meeting, minutes, [start]):

@@ -11,10 +11,11 @@ from bot.process.stages import check_move
 from bot.process.suggestions import propose
 from bot.rules.stages import Event
 from bot.rules.words import MeetingState, RequestState, Stage
+from storage.alternates import alternates_for
 from storage.audit import record
 from storage.calendars import ACTIVE
 from storage.candidacies import Candidacy, candidacy, lock
-from storage.contacts import Contact, contact_of_person
+from storage.contacts import Contact, contact_of_person, lock_contacts
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for, requests_of
 from storage.meeting_rows import Case, case_of
@@ -78,6 +79,12 @@ def _check_ahead(tx: Transaction, case: Case) -> None:
         )
 
 
+async def candidacies_needing(tx: Transaction, known: Contact) -> list[int]:
+    """Return the ids of the candidacies for which a contact is asked, agreed or about to be asked."""
+    asked = {one.candidacy_id for one in await meetings_with(tx, known.id) if one.state in ACTIVE}
+    return sorted(asked | set(await candidacies_waiting_for(tx, known.id)))
+
+
 async def return_meetings(tx: Transaction, *, gone: Person) -> None:
     """Send what a colleague who left was to do back to the coordinators' cards; told again it is the same.
 
@@ -86,9 +93,11 @@ async def return_meetings(tx: Transaction, *, gone: Person) -> None:
     known = await contact_of_person(tx, gone.id)
     if known is None:
         return
-    asked = {one.candidacy_id for one in await meetings_with(tx, known.id) if one.state in ACTIVE}
-    for candidacy_id in sorted(asked | set(await candidacies_waiting_for(tx, known.id))):
-        row = await lock(tx, candidacy_id)
+    rows = [await lock(tx, candidacy_id) for candidacy_id in await candidacies_needing(tx, known)]
+    wishes = [wish for row in rows for wish in await requests_of(tx, row.id) if wish.contact_id == known.id]
+    following = await alternates_for(tx, [wish.id for wish in wishes])
+    await lock_contacts(tx, [known.id, *(one.contact_id for several in following.values() for one in several)])
+    for row in rows:
         if row.stage is not Stage.CLOSED:
             await _return_those_of(tx, row, known, gone)
 

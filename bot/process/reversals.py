@@ -6,8 +6,8 @@ from bot.messages import decisions as messages
 from bot.messages.endings import waits_for_telling
 from bot.process.access import Action, allow
 from bot.process.decisions import feedback_changed
+from bot.process.ended_meetings import withdraw_meetings
 from bot.process.invitations import begin_uninvited
-from bot.process.meetings import withdraw_meetings
 from bot.process.mornings import plan_mornings
 from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, NotNow

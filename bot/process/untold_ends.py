@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.messages import endings as messages
 from bot.process.access import Action, allow, reachable
+from bot.process.ended_meetings import tell_outside_of_cancellations
 from bot.process.endings import thank_outsiders
-from bot.process.meetings import tell_outside_of_cancellations
 from bot.process.refusals import AlreadyDone
 from bot.process.say import refresh, remind, tell
 from bot.rules.words import Answer, MeetingState, Stage, TimerKind

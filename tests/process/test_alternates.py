@@ -1,18 +1,22 @@
 """What keeps a candidate's request going: alternates, a split, another coordinator, missed meetings, who leaves."""
 
+import contextlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
+from bot.messages.approval_forms import NO_ANSWER
 from bot.process import alternates, approvals, meetings, missed_meetings
 from bot.process.debrief_edits import hand_over_meetings
 from bot.process.departures import follow_departure
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
 from bot.process.splitting import split_request
 from bot.rules.words import MeetingState, RequestState, Standing, Surface
 from storage.meetings import Meeting
 from storage.people import Person
-from tests.process.reverse_interviews import Office, office_in
+from storage.timers import timers_of
+from tests.process.reverse_interviews import MONDAY, Office, office_in
 
 ADA = "ada@lovelace.example"
 
@@ -96,6 +100,55 @@ async def test_an_alternate_who_can_not_be_asked_is_passed_over(office: Office) 
     await leave(office, "bo")
     await decline(office, asked, "ann")
     assert "Eve E., next on your list" in (await office.told("cora"))[-1]
+
+
+async def test_silence_asks_the_next_too(office: Office) -> None:
+    """Ann has a reminder and a second term; then Bo is asked; she is told once, kindly, and her late yes is led on."""
+    asked = await ask(office)
+    await approve_next(office, asked.request_id, "bo")
+    assert "doesn't answer in time, asked at once, as you approved: Bo B." in await office.meetings_card()
+    async with office.look() as tx:
+        reminded, given_up = [
+            one.due_at for one in await timers_of(tx, office.candidacy_id) if one.subject_id == asked.id
+        ]
+    await office.move(reminded)
+    assert (await office.meetings())[-1].id == asked.id
+    told = len(await office.told("cora"))
+    await office.move(given_up)
+    first, second = await office.meetings()
+    assert (first.state, second.state) == (MeetingState.CANCELLED, MeetingState.ASKED)
+    assert "Bo B." in await office.meetings_card()
+    [said] = [one for one in (await office.told("cora"))[told:] if "answer" in one]
+    assert "Ann A. hasn't answered in time; Bo B., next on your list, is asked for Ada Lovelace." in said
+    [off] = [one for one in await office.told("ann") if "that is fine" in one]
+    assert "There is nothing for you to do" in off
+    assert "somebody else was asked" in await office.card(Surface.CONTACT_BRIEF, first.id, viewer="ann")
+    with pytest.raises(NotThere, match="Somebody else was asked about this meanwhile"):
+        await accept(office, first)
+    assert await office.mails(ADA) == []
+
+
+async def test_an_outsiders_silence_is_told_to_whoever_reads_the_mailbox(office: Office) -> None:
+    """Only Cora knows whether Ines wrote: nobody is asked in her place before Cora says so, then at once."""
+    asked = await ask(office, "ines")
+    await approve_next(office, asked.request_id, "bo")
+    await office.move(MONDAY + timedelta(days=2, hours=8))
+    assert (await office.meetings())[-1].state is MeetingState.ASKED
+    [said] = [one for one in await office.told("cora") if "Ines Vestor hasn't answered yet" in one]
+    assert "has Bo B. asked at once, as you approved" in said
+    async with office.look() as tx:
+        shown = await approvals.open_reply(tx, meeting_id=asked.id, by=office.people["cora"])
+    assert shown.following == "Bo B."
+    for is_first in (True, False):
+        with contextlib.nullcontext() if is_first else pytest.raises(NotThere):
+            async with office.act() as tx:
+                reply = meetings.Reply(NO_ANSWER)
+                await meetings.record_reply(tx, reply, meeting_id=asked.id, by=office.people["cora"])
+    first, second = await office.meetings()
+    assert (first.state, second.state) == (MeetingState.CANCELLED, MeetingState.ASKED)
+    assert [str(one["Subject"]).partition(":")[0] for one in await office.mails("ines@fund.example")][1:] == [
+        "No longer needed"
+    ]
 
 
 async def test_who_can_be_next(office: Office) -> None:

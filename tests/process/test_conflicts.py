@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
+from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
 from bot.process import approvals, meetings
+from bot.process.alternates import approve_alternates
 from bot.process.debrief_edits import hand_over_meetings
+from bot.process.departures import follow_departure
 from bot.process.meeting_requests import withdraw_request
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refusal
-from bot.rules.words import MeetingState, RequestState
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refusal, WrongField
+from bot.rules.words import MeetingState, RequestState, Standing
 from storage.meetings import Meeting
 from tests.process.reverse_interviews import Office, office_in
 
@@ -97,6 +101,54 @@ async def test_approving_while_another_coordinator_takes_over(office: Office) ->
     second = await at_once(approve(office, wish, by="mel"))
     assert [type(one) for one in second] == [AlreadyDone if approved is None else type(None)]
     assert len(await office.meetings()) == 1
+
+
+async def test_a_candidate_for_two_jobs_is_never_in_two_places(office: Office) -> None:
+    """Ada is considered for two jobs; Ann and Bo accept overlapping times at the same moment: one is agreed."""
+    other = await office.open("Ada Lovelace", "ADA@lovelace.example")
+    wishes = [await office.request("ann"), await office.request("bo", candidacy_id=other)]
+    for wish in wishes:
+        await approve(office, wish)
+    first, second = await office.meetings()
+    async with office.act() as tx:
+        for mine, theirs in zip(await office.times(second.id), await office.times(first.id), strict=True):
+            (await tx.session.merge(mine)).starts_at = theirs.starts_at + timedelta(minutes=15)
+    outcomes = await at_once(accept(office, first), accept(office, second, by="bo"))
+    assert [one is None for one in outcomes].count(True) == 1
+    assert "has been taken meanwhile" in str(next(one for one in outcomes if one is not None))
+    assert sorted(one.state for one in await office.meetings()) == [MeetingState.AGREED, MeetingState.ASKED]
+
+
+async def test_somebody_leaves_while_others_decline(office: Office) -> None:
+    """Mel is wanted in two candidacies and stands behind Ann in them; whoever is first, nobody waits in a circle."""
+    other = await office.open("Grace Hopper", "grace@hopper.example")
+    for candidacy_id, who, following in (
+        (0, "ann", "mel"),
+        (other, "ann", "mel"),
+        (0, "mel", "bo"),
+        (other, "mel", "bo"),
+    ):
+        wish = await office.request(who, candidacy_id=candidacy_id)
+        await approve(office, wish)
+        async with office.act() as tx:
+            next_ones, cora = [office.people[following]], office.people["cora"]
+            with suppress(WrongField):  # is on the list otherwise
+                await approve_alternates(tx, request_id=wish, colleagues=next_ones, by=cora)
+
+    async def leave() -> None:
+        async with office.act() as tx:
+            gone = await tx.session.merge(office.people["mel"])
+            gone.standing = Standing.DEACTIVATED
+            await follow_departure(tx, gone=gone)
+
+    async def decline(meeting: Meeting) -> None:
+        async with office.act() as tx:
+            await meetings.cant_meet(tx, meeting_id=meeting.id, by=office.people["ann"])
+
+    asked = [one for one in await office.meetings() if one.contact_id == (await office.meetings())[0].contact_id]
+    assert await at_once(decline(asked[1]), leave(), decline(asked[0])) == [None, None, None]
+    states = [one.state for one in await office.meetings()]
+    assert states.count(MeetingState.DECLINED) == 2
 
 
 async def test_two_coordinators_never_offer_the_chief_executives_half_hour_twice(office: Office) -> None:

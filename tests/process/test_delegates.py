@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.process import approvals, directory, meetings
+from bot.process import approvals, directory, ended_meetings, meetings
 from bot.process.directory import Entry
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow
 from bot.process.replies import Reply, record_reply
@@ -155,11 +155,11 @@ async def test_a_delegate_by_mail_hears_of_an_end_after_the_candidate(office: Of
     """Nothing leaves the company before a person told the candidate; then they hear it, once."""
     await ask(office, delegate_email=HELPER)
     async with office.act() as tx:
-        await meetings.withdraw_meetings(tx, await lock(tx, office.candidacy_id), tell_outside=False)
+        await ended_meetings.withdraw_meetings(tx, await lock(tx, office.candidacy_id), tell_outside=False)
     assert len(await office.mails(HELPER)) == 1
     for _ in range(2):
         async with office.act() as tx:
-            await meetings.tell_outside_of_cancellations(tx, await lock(tx, office.candidacy_id))
+            await ended_meetings.tell_outside_of_cancellations(tx, await lock(tx, office.candidacy_id))
     assert [mail["Subject"].partition(":")[0] for mail in await office.mails(HELPER)] == [
         "A time for Eve E.",
         "No longer needed",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.process import approvals, meetings
+from bot.process import approvals, ended_meetings, meetings
 from bot.process.meetings import Reply
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refusal, WrongField
 from bot.rules.words import MeetingState, RequestState, Stage, Surface, TimerKind
@@ -291,13 +291,13 @@ async def test_an_end_stops_everything_and_tells_each_contact_once(office: Offic
     await accept(office, first)
     async with office.act() as tx:
         row = await lock(tx, office.candidacy_id)
-        assert await meetings.withdraw_meetings(tx, row, tell_outside=False)
+        assert await ended_meetings.withdraw_meetings(tx, row, tell_outside=False)
     assert {one.state for one in await office.meetings()} == {MeetingState.CANCELLED}
     assert len(await office.told("ann")) == 1
     assert len(await office.mails(ADA)) == 1
     for _ in range(2):
         async with office.act() as tx:
-            await meetings.tell_outside_of_cancellations(tx, await lock(tx, office.candidacy_id))
+            await ended_meetings.tell_outside_of_cancellations(tx, await lock(tx, office.candidacy_id))
     assert [entry(one)["METHOD"] for one in await office.mails(ADA)] == ["REQUEST", "CANCEL"]
     before = len(await office.told("cora"))
     await office.move(MONDAY + timedelta(days=6))

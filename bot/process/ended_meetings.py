@@ -1,0 +1,73 @@
+"""What the end of a candidacy, or of its offer, does to the meetings: all are called off; who hears of it, and when."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.process.asking import NOT_NEEDED, SAY_NOTHING, call_off, tell_contact_off
+from bot.process.delegates import mail_delegate_off
+from bot.process.meeting_mails import Side, mail_cancellation
+from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
+from storage.candidacies import Candidacy
+from storage.database import Transaction
+from storage.meeting_requests import requests_of
+from storage.meeting_rows import case_of
+from storage.meetings import Meeting, meetings_of
+from storage.outbox import redraw
+from storage.timers import cancel_timers
+
+
+async def withdraw_meetings(
+    tx: Transaction, row: Candidacy, *, tell_outside: bool, knowing: Collection[int] = ()
+) -> datetime | None:
+    """Call off everything that is asked for, asked or agreed; each contact is told once.
+
+    `tell_outside`: the candidate and contacts outside Slack may hear of it now; else call
+    `tell_outside_of_cancellations` when a person has told the candidate. `knowing`: people who hear of it otherwise.
+    Returns the start of the first agreed meeting the candidate is still to be told of.
+    """
+    told: set[int] = set()
+    meetings = await meetings_of(tx, row.id)
+    for one in meetings:
+        if one.state in {MeetingState.ASKED, MeetingState.AGREED}:
+            case = await case_of(tx, row, one)
+            person_id = case.to.contact.person_id
+            is_known = one.contact_id in told or person_id in knowing
+            reason = NOT_NEEDED if tell_outside else f"{NOT_NEEDED} {SAY_NOTHING.format(case.coordinator.name)}"
+            await call_off(tx, case, reason=reason, tell_outside=tell_outside, tell_contact=not is_known)
+            told.add(one.contact_id)
+    met = {one.request_id for one in meetings if one.state is MeetingState.HELD}
+    for wish in await requests_of(tx, row.id):
+        if wish.state in {RequestState.OPEN, RequestState.ASKED, RequestState.AGREED} and wish.id not in met:
+            wish.state = RequestState.WITHDRAWN
+            await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
+    await cancel_timers(tx, row.id, TimerKind.ALL_ANSWERED, TimerKind.EVENING_NOTE)
+    await redraw(tx, Surface.COORDINATOR_CARD, row.id)
+    ahead = [one.starts_at for one in meetings if _was_ahead(tx, one) and one.starts_at]
+    return None if tell_outside else min(ahead, default=None)
+
+
+async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None:
+    """Tell the candidate and contacts outside Slack what was called off without them, each kindly and once.
+
+    What was sent before isn't sent again.
+    """
+    told: set[int] = set()
+    cancelled = [one for one in await meetings_of(tx, row.id) if one.state is MeetingState.CANCELLED]
+    for one in [one for one in cancelled if _was_ahead(tx, one)]:
+        case = await case_of(tx, row, one)
+        await mail_cancellation(tx, case, Side.CANDIDATE, is_end=True)
+        if case.to.person is None:
+            await mail_cancellation(tx, case, Side.CONTACT)
+            told.add(one.contact_id)
+    for one in cancelled:
+        was_asked = one.starts_at is None and (one.reason or "").startswith(NOT_NEEDED)
+        case = await case_of(tx, row, one)
+        if was_asked:
+            await mail_delegate_off(tx, case)
+        if was_asked and case.to.person is None and one.contact_id not in told:
+            await tell_contact_off(tx, case, NOT_NEEDED, was_agreed=False)
+            told.add(one.contact_id)
+
+
+def _was_ahead(tx: Transaction, row: Meeting) -> bool:
+    return row.state is MeetingState.CANCELLED and row.starts_at is not None and row.starts_at > tx.now
