@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from textwrap import indent
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -209,19 +210,32 @@ def _when_and_where(meeting: Agreement) -> str:
     return indent(f"{at}, {meeting.minutes} minutes\n{meeting.place}", "    ")
 
 
-def cancelled(meeting: Agreement, *, is_moved: bool, to_candidate: bool = False) -> Letter:
-    """Tell one side that an agreed meeting won't take place."""
-    what, then = "won't take place", "There is nothing for you to do."
-    more = "If you would still like to talk with them, or with somebody else, just reply." if to_candidate else ""
+class Then(StrEnum):
+    """What follows once an agreed meeting is off."""
+
+    NOTHING = "nothing"
+    ANOTHER_TIME = "another_time"
+    SOMEBODY = "somebody"
+    """Another time or somebody else is looked for; the contact has no part in it any more."""
+
+
+def cancelled(meeting: Agreement, then: Then, *, to_candidate: bool = False, words: str | None = None) -> Letter:
+    """Tell one side that an agreed meeting won't take place; `words` are those of whoever arranged it."""
+    is_moved = then is Then.ANOTHER_TIME
+    what, after, more = "won't take place", "There is nothing for you to do.", ""
     if is_moved:
-        more = ""
-        what, then = "has to be moved", "We are looking for another time and will come back to you."
+        what, after = "has to be moved", "We are looking for another time and will come back to you."
+    elif to_candidate and then is Then.SOMEBODY:
+        after = "We are looking for another time, or for somebody else for you to talk with, and will come back to you."
+    elif to_candidate:
+        more = "If you would still like to talk with them, or with somebody else, just reply."
     at = long_time(meeting.starts_at, meeting.zone)
     return Letter(
         f"{'To be moved' if is_moved else 'Cancelled'}: conversation with {meeting.other}",
         _letter(
             f"Hello {meeting.receiver},",
-            f"the conversation with {meeting.other} on {at} {what}. {then}",
+            f"the conversation with {meeting.other} on {at} {what}. {after}",
+            f"{meeting.asker} writes:\n\n{_quoted(words)}" if words else "",
             more,
             "Your calendar should take the entry out by itself with this mail. Questions? Just reply.",
             meeting.asker,
@@ -291,6 +305,7 @@ def ask_outsider(ask: Ask) -> Letter:
             beyond_yours(ask.beyond) if ask.beyond else "",
             f"These times would suit them{order}:",
             times,
+            "If you are somewhere else, your page below shows them on your clocks." if ask.page else "",
             f"Place: {ask.where}" if ask.where else "",
             f"{how} reply with the one that suits you, with other times, or that you would rather not; a no needs no "
             f"reason. If we don't hear from you{by}, we ask somebody else.",

@@ -39,6 +39,8 @@ class AskShown:
     """That it is more than they said they can give, where it is."""
     where: str | None = None
     """Where they would meet, as far as it is known before a time is."""
+    may_change_zone: bool = False
+    """Whether only their own word tells on whose clocks they read the times."""
 
     @property
     def silence(self) -> str:
@@ -72,6 +74,11 @@ class AskShown:
         return {**times, "other": "at another time (say when below)", "no": no}
 
     @property
+    def city(self) -> str:
+        """Whose clocks are theirs, as far as we know."""
+        return city(self.zone)
+
+    @property
     def clocks(self) -> str:
         """Whose clocks the times are on."""
         if self.zone == self.candidate_zone:
@@ -93,6 +100,13 @@ class AskShown:
             return [f"Thank you for telling us. {self.asker} asks somebody else; you need do nothing more."]
         return ["This conversation isn't needed any more, so there is nothing for you to do. Thank you all the same."]
 
+
+SAVED: Mapping[str, str] = {
+    "answer": "Saved, thank you.",
+    "zone": "Saved. The times are on your clocks now, and so is what we write to you.",
+    "again": "That was saved already; here is how it stands.",
+}
+"""What is said after each act; the page names them by these words in its address."""
 
 FUTURE: Mapping[str, str] = {
     "yes": "yes, candidates may read my name and ask for me, for a year from now",

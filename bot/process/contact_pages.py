@@ -68,6 +68,7 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         why=why_you(is_by_name=wish.is_by_name, kind=wish.contact_class, area=wish.area),
         answer_by=await answer_by(tx, asked, case.to),
         beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
+        may_change_zone=case.to.person is None and not is_delegates,
         where=asked.place or await place_beforehand(tx, row, case.to.contact, wish.place_kind),
     )
 

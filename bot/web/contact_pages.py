@@ -1,11 +1,16 @@
 """The page behind the mail to somebody outside Slack: what is asked of them, and their answer in a minute."""
 
+from dataclasses import replace
+from zoneinfo import available_timezones
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.messages.contact_pages import FUTURE
+from bot.messages.contact_pages import FUTURE, SAVED
+from bot.messages.times import city
 from bot.process.contact_pages import Replied, answer_ask, open_ask
+from bot.process.contact_zones import change_zone
 from bot.process.private_links import Doing
 from bot.process.refusals import WrongField
 from bot.web.forms import Typed
@@ -22,11 +27,14 @@ class ContactPages(PrivatePages):
 
     def routes(self) -> list[Route]:
         """Every address there is."""
-        return [Route("/{token}", self.answer, methods=BOTH)]
+        return [
+            Route("/{token}", self.answer, methods=BOTH),
+            Route("/{token}/zone", self.zone, methods=BOTH),
+        ]
 
     async def answer(self, request: Request) -> Response:
         """Show what is asked and how it stands, and keep the answer."""
-        saved = "saved" in request.query_params
+        saved = SAVED.get(request.query_params.get("saved", ""))
 
         async def show(token: str, shown: Shown) -> Response:
             async with self._database.reading(self._workspace_id) as tx:
@@ -34,6 +42,22 @@ class ContactPages(PrivatePages):
             return self.drawn("answer.html", token, {"ask": ask, "future": FUTURE, "saved": saved}, shown)
 
         return await self.form(request, show, {}, _keep, saved="answer")
+
+    async def zone(self, request: Request) -> Response:
+        """Ask where they are, and keep it: their times are shown by it from then on."""
+
+        async def show(token: str, shown: Shown) -> Response:
+            async with self._database.reading(self._workspace_id) as tx:
+                ask = await open_ask(tx, token)
+            fields = {"zone": ask.zone, **shown.typed}
+            values = {"city": city(ask.zone), "zones": sorted(available_timezones())}
+            return self.drawn("zone.html", token, values, replace(shown, typed=fields))
+
+        return await self.form(request, show, {}, _keep_zone, saved="zone")
+
+
+async def _keep_zone(tx: Transaction, doing: Doing, typed: Typed) -> None:
+    await change_zone(tx, doing, typed.line("zone"))
 
 
 async def _keep(tx: Transaction, doing: Doing, typed: Typed) -> None:

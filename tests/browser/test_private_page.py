@@ -99,7 +99,8 @@ async def test_axe_finds_no_serious_fault_on_a_phone_and_a_screen(browser: Brows
                     assert await fits(seen.page), path
         context = await browser.new_context()
         closed = await context.new_page()
-        for name, page in (("closed", f"{address}x"), ("contact", await asked_by_mail(office, address))):
+        contact = await asked_by_mail(office, address)
+        for name, page in (("closed", f"{address}x"), ("contact", contact), ("zone", f"{contact}/zone")):
             await closed.goto(page)
             found += [f"{name}: {fault}" for fault in await faults(closed)]
             assert await fits(closed), name

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from bot.process import approvals, meetings
 from bot.process.meetings import Reply
 from bot.rules.words import MeetingState
-from storage.contacts import Contact
+from storage.contacts import Contact, lock_contact
 from storage.meetings import Meeting
+from storage.private_links import make_answer_link
 from tests.process.reverse_interviews import Office
 from tests.web.visits import HIDDEN, PUBLIC_URL, Visitor, visitor_of
 
@@ -122,6 +123,33 @@ async def test_what_was_answered_by_mail_or_called_off_stands_on_the_page(ines: 
     async with office.act() as tx:
         await meetings.cancel_meeting(tx, meeting_id=meeting.id, by=office.people["cora"])
     assert "isn't needed any more" in await ines.look()
+
+
+async def test_where_they_are_is_said_once_and_remembered(ines: Visitor) -> None:
+    """The times on the page, the coordinator's card and the confirmation go by it; whoever answers for them can't."""
+    office, meeting = ines.office, await ask(ines)
+    assert "Somewhere else than New York?" in await ines.look()
+    assert (await ines.send("/zone", {"zone": "Atlantis"})).status_code == 422
+    said = await ines.saved("/zone", {"zone": "tokyo"})
+    for words in (
+        "The times are on your clocks now",
+        "On the clocks of Tokyo, then theirs.",
+        "Somewhere else than Tokyo",
+    ):
+        assert words in said, words
+    assert (await contact(office)).zone == "Asia/Tokyo"
+    assert "Tokyo · " in await office.meetings_card()
+    said = await ines.saved("", {"choice": str((await office.times(meeting.id))[0].id)})
+    assert "(Tokyo)" in said
+    assert "other clocks than those of Tokyo" in said
+    assert "(Tokyo), 30 minutes" in (await office.mails(INES))[-1].get_body(("plain",)).get_content()
+    async with office.act() as tx:
+        known = await lock_contact(tx, (await contact(office)).id)
+        known.delegate_email = "dee@fund.example"
+        ines.at = f"/m/{await make_answer_link(tx, meeting.id, known.delegate_email)}"
+    assert "/zone" not in await ines.look()
+    assert (await ines.send("/zone", {"zone": "Berlin"})).status_code == 409
+    assert (await contact(office)).zone == "Asia/Tokyo"
 
 
 def _hidden(page: str) -> dict[str, str]:
