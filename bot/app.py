@@ -37,6 +37,7 @@ from bot.web.server import WebServer, listen, site
 from bot.web.socket_mode import SocketMode
 from handlers.debrief_channels import watch_channels
 from handlers.door import Door
+from handlers.people import watch_people
 from handlers.read_back import read_back_all, read_back_thread
 from storage.alone import AlreadyInUse, alone_on
 from storage.database import Database, Transaction
@@ -83,7 +84,7 @@ class App:
         cls,
         settings: Settings,
         clock: Clock | None = None,
-        catch_up: Sequence[CatchUp] = (read_back_all, watch_channels),
+        catch_up: Sequence[CatchUp] = (read_back_all, watch_channels, watch_people),
         card_rest: timedelta = CARD_REST,
     ) -> AsyncIterator["App"]:
         """Run the bot inside the block, on a migrated database; at its end take nothing new and finish what began.
@@ -199,7 +200,7 @@ async def _put_together(
     workspace = await meet_workspace(database, client, mail_from=settings.mail_from, public_url=settings.public_url)
     door = Door(database, client)
     bolt = _bolt(settings, workspace, client)
-    handlers.register(bolt, door)
+    handlers.connect(bolt, door)
     database.on_commit.append(partial(_read_new_threads, door))
     by_slack, by_mail = SlackSender(database, client, RENDERERS).send, Mailer(settings.mail).send
     dispatcher = Dispatcher(database, by_slack, by_mail, show_failure, card_rest)

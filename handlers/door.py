@@ -18,12 +18,13 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot.process.profiles import take_in_profiles
 from bot.process.refusals import NotSaved, Refusal
 from bot.rules.text import storable
 from bot.rules.words import Standing
 from handlers.intake import Intake, Work
 from storage.database import Database, Transaction
-from storage.people import FRESH_FOR, Person, Profile, by_slack_ids, remember
+from storage.people import FRESH_FOR, Person, Profile, by_slack_ids
 from storage.receipts import take_receipt
 
 ANSWER_WITHIN = 2.5
@@ -182,7 +183,7 @@ async def meet(context: AsyncBoltContext, slack_ids: Iterable[str]) -> dict[str,
         async with asyncio.timeout(left):
             profiles = await asyncio.gather(*(look_up(client, context.team_id or "", one) for one in old))
             async with door.database.transaction(context["workspace_id"]) as tx:
-                await remember(tx, profiles)
+                await take_in_profiles(tx, profiles)
                 return await by_slack_ids(tx, wanted)
     except (TimeoutError, OSError, SlackApiError, DBAPIError) as error:
         raise NotSaved(NOT_LOOKED_UP) from error

@@ -12,10 +12,11 @@ from sqlalchemy import CheckConstraint, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.held_points import HoldReason
-from bot.rules.words import FeedbackState, Sharing
+from bot.rules.words import FeedbackState, Sharing, Stage
 from storage.base import Base, Owned, Utc, owned, word
+from storage.candidacies import Candidacy
 from storage.database import Transaction
-from storage.feedback import Point, feedback_of, points_of
+from storage.feedback import Feedback, Point, feedback_of, points_of
 from storage.panels import Seat, seats
 
 
@@ -96,6 +97,32 @@ async def held_points(tx: Transaction, candidacy_id: int) -> list[Held]:
         if point.sharing is not Sharing.TEAM_ONLY and (seat_id, digest_of(point.text)) in known
     ]
     return sorted(found, key=lambda one: order.index(one.seat.id))
+
+
+async def held_waiting(tx: Transaction) -> list[tuple[Candidacy, int]]:
+    """Count for each candidacy with a call script the points nobody has ruled on; those without any are left out."""
+    query = (
+        select(Candidacy, Seat.id, Point.text)
+        .join(Seat, Seat.candidacy_id == Candidacy.id)
+        .join(Feedback, Feedback.seat_id == Seat.id)
+        .join(Point, Point.feedback_id == Feedback.id)
+        .where(
+            Candidacy.workspace_id == tx.workspace_id,
+            Candidacy.stage.not_in([Stage.DEBRIEF, Stage.CLOSED]),
+            Seat.removed_at.is_(None),
+            Feedback.state == FeedbackState.COUNTED,
+            Point.sharing == Sharing.HELD,
+        )
+        .order_by(Candidacy.id)
+    )
+    found = (await tx.session.execute(query)).all()
+    known = await held_of_seats(tx, sorted({seat_id for _, seat_id, _ in found}))
+    counts: dict[int, tuple[Candidacy, int]] = {}
+    for about, seat_id, words in found:
+        row = known.get((seat_id, digest_of(words)))
+        if row is not None and row.is_released is None:
+            counts[about.id] = (about, counts.get(about.id, (about, 0))[1] + 1)
+    return list(counts.values())
 
 
 async def released_since(tx: Transaction, seat_ids: Sequence[int], instant: datetime) -> set[int]:

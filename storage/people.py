@@ -114,6 +114,12 @@ async def remember(tx: Transaction, profiles: Iterable[Profile]) -> None:
     await tx.session.flush()
 
 
+async def administrators(tx: Transaction) -> Sequence[Person]:
+    """Return the Slack administrators the bot has met."""
+    query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.standing == Standing.ADMIN)
+    return (await tx.session.execute(query.order_by(Person.id))).scalars().all()
+
+
 async def all_people(tx: Transaction) -> Sequence[Person]:
     """Return everybody the workspace knows."""
     query = select(Person).where(Person.workspace_id == tx.workspace_id).order_by(Person.id)

@@ -20,16 +20,20 @@ from bot.messages.blocks import (
     sections,
     when,
 )
-from bot.messages.candidacies import MOST, candidacy_rows, next_step_of
+from bot.messages.candidacies import CANDIDACY_MENU, MOST, candidacy_rows, next_step_of
 from bot.messages.directory import OPEN_DIRECTORY
 from bot.messages.questions import OPEN_SETTLE
 from bot.messages.settings import OPEN_SETTINGS
 from bot.messages.stats import OPEN_STATS
+from bot.rules.access import Action
 from bot.rules.overview import Overview
 from bot.rules.words import SeatState
 
 MOST_OWED = 12
 """Things of one kind that wait for the reader and are listed one by one; with the candidacies they fit on one page."""
+
+MOST_HELD = 5
+"""Candidates whose held points are listed."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,15 @@ class QuestionOwed:
 
 
 @dataclass(frozen=True)
+class HeldOwed:
+    """Points of a candidate's feedback that are held until the reader says what becomes of them."""
+
+    candidacy_id: int
+    name: str
+    points: int
+
+
+@dataclass(frozen=True)
 class HomeShown:
     """What App Home shows one reader; `asked` counts meetings that wait for their answer."""
 
@@ -80,6 +93,7 @@ class HomeShown:
     is_offered: bool
     sees_directory: bool
     sees_figures: bool
+    held: Sequence[HeldOwed] = ()
     overdue: Collection[int] = ()
     """The ids of candidacies in which something of the reader's is overdue."""
 
@@ -127,9 +141,23 @@ def _waiting(shown: HomeShown) -> list[Block]:
         said = f"A question of *{safe(asked.name)}*, due {asked.due_on:%A} {asked.due_on.day} {asked.due_on:%B}"
         lines.append(section(said, button("Settle", OPEN_SETTLE, asked.question_id)))
     lines += _more(len(shown.to_settle) - MOST_OWED, "questions are yours to answer: they follow here")
+    lines += _held(shown)
     marks = dict.fromkeys(shown.overdue, "🔴 Overdue · ")
     lines += sections([f"{marks.get(one.id, '')}*{safe(one.name)}*: {next_step_of(one)}" for one in _turns(shown)])
     return lines or [context("Nothing. Enjoy it.")]
+
+
+def _held(shown: HomeShown) -> list[Block]:
+    """List what is held, with the way to it; never its words, which others may see over the reader's shoulder."""
+    rows = [
+        section(
+            f"{'1 point' if one.points == 1 else f'{one.points} points'} of the feedback on *{safe(one.name)}*: "
+            "held back until you say what becomes of that.",
+            button("Held points", f"{CANDIDACY_MENU}:{Action.RELEASE_POINT}", one.candidacy_id),
+        )
+        for one in shown.held[:MOST_HELD]
+    ]
+    return rows + _more(len(shown.held) - MOST_HELD, "candidates' feedback has held points: they follow here")
 
 
 def _more(count: int, what: str) -> list[Block]:

@@ -1,9 +1,11 @@
 """Held points: kept from the candidate until their author rewrites them or the head of talent releases them."""
 
 from bot.messages.answers import link
-from bot.process.access import Action, allow, may
+from bot.messages.held_points import nobody_releases
+from bot.process.access import Action, allow, may, reachable
 from bot.process.call_scripts import WITH_SCRIPT, follow_script
 from bot.process.refusals import AlreadyDone, NotNow, NotThere
+from bot.process.say import tell
 from bot.rules.held_points import HoldReason
 from bot.rules.words import Sharing, Stage, Surface
 from storage.audit import record
@@ -13,7 +15,7 @@ from storage.feedback import Point
 from storage.held_points import HeldPoint, counted_points, digest_of, held_of_seats, held_point, held_points
 from storage.outbox import To, redraw, show_card
 from storage.panels import Seat, seat
-from storage.people import Person, person
+from storage.people import Person, administrators, person
 from storage.workspaces import settings, workspace
 
 
@@ -40,14 +42,31 @@ async def follow_held_points(tx: Transaction, about: Candidacy, holder: Seat) ->
 
 
 async def bring_held_points(tx: Transaction, about: Candidacy) -> None:
-    """Show the head of talent what waits for them, once there is a call script; else draw again what they saw."""
+    """Show the head of talent what waits for them, once there is a call script; else draw again what they saw.
+
+    Where nobody is head of talent the coordinator hears, once, that something is held; App Home shows administrators.
+    """
     await redraw(tx, Surface.HELD_POINTS, about.id)
-    head_id = (await settings(tx)).head_of_talent_id
-    if about.stage not in WITH_SCRIPT or head_id is None:
+    if about.stage not in WITH_SCRIPT:
         return
-    is_waiting = any(one.row.is_released is None for one in await held_points(tx, about.id))
-    if is_waiting and await may(tx, Action.RELEASE_POINT, await person(tx, head_id), about):
+    await _refresh_homes(tx)
+    waiting = sum(one.row.is_released is None for one in await held_points(tx, about.id))
+    if not waiting:
+        return
+    head_id = (await settings(tx)).head_of_talent_id
+    if head_id is not None and await may(tx, Action.RELEASE_POINT, await person(tx, head_id), about):
         await show_card(tx, Surface.HELD_POINTS, about.id, To(person_id=head_id), candidacy_id=about.id)
+        return
+    for reader_id in await reachable(tx, {about.coordinator_id}):
+        note = nobody_releases(about.candidate_name, waiting)
+        await tell(tx, reader_id, note, key=f"held_points:{about.id}:nobody:{reader_id}", candidacy=about)
+
+
+async def _refresh_homes(tx: Transaction) -> None:
+    """Have App Home drawn again for whoever may release held points: it lists them."""
+    head_id = (await settings(tx)).head_of_talent_id
+    for person_id in sorted({one.id for one in await administrators(tx)} | ({head_id} if head_id else set())):
+        await redraw(tx, Surface.HOME, person_id)
 
 
 async def show_held_points(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, str | None]:
@@ -91,6 +110,7 @@ async def rule_on_held_point(tx: Transaction, *, held_point_id: int, is_released
     await follow_script(tx, about)
     await redraw(tx, Surface.HELD_POINTS, about.id)
     await redraw(tx, Surface.FEEDBACK_RECEIPT, holder.id)
+    await _refresh_homes(tx)
 
 
 async def hand_over_held_points(tx: Transaction) -> None:

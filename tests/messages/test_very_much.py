@@ -9,7 +9,7 @@ from bot.messages.approvals import CardShown, RowShown, RowState
 from bot.messages.blocks import Message
 from bot.messages.call_scripts import points_left_out
 from bot.messages.coordinator_cards import coordinator_card
-from bot.messages.home import HomeShown, OwedShown, QuestionOwed, ToTell, home_view
+from bot.messages.home import HeldOwed, HomeShown, OwedShown, QuestionOwed, ToTell, home_view
 from bot.messages.remains import RemainsShown, ReplyLeft, remains_card
 from bot.messages.volunteers import CallShown, volunteers_wanted
 from bot.rules.next_step import NextStep
@@ -113,6 +113,7 @@ def test_app_home_holds_whatever_waits_for_somebody_who_coordinates_everything()
             is_offered=True,
             sees_directory=True,
             sees_figures=True,
+            held=[HeldOwed(number, "Ada", 2) for number in range(100)],
         )
     )
     assert check_view(view, "home") == []

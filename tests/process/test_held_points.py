@@ -6,10 +6,11 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.delivery.cards.home import draw
 from bot.process.answers import Ending, record_answer
 from bot.process.candidacies import open_candidacy
 from bot.process.feedback import give_feedback, keep_inside_team
-from bot.process.held_points import rule_on_held_point, show_held_points
+from bot.process.held_points import hand_over_held_points, rule_on_held_point, show_held_points
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
 from bot.process.reversals import reverse_decision
 from bot.process.settings import Chosen, save_settings
@@ -18,8 +19,9 @@ from bot.rules.feedback_form import Given
 from bot.rules.words import Answer, Choice, Standing, Surface
 from storage.audit import AuditEntry
 from storage.held_points import held_points
-from storage.outbox import cards_of
+from storage.outbox import Delivery, cards_of
 from storage.panels import seat_of
+from storage.people import person
 from storage.workspaces import Settings, settings
 from tests.process.calls import ADA, card, log
 from tests.process.desks import Desk, desk_in
@@ -264,3 +266,48 @@ async def test_style_hints_stand_in_the_receipt_when_they_are_wanted(desk: Desk)
     for expected in ("“Great!”: what did you see?", "“She could ask more.”: the caller reads it to Ada Lovelace"):
         assert expected in receipt
     assert "“You drew" not in receipt
+
+
+async def test_what_is_held_is_in_the_app_home_of_whoever_may_release_it(desk: Desk) -> None:
+    """Without a head of talent administrators see it there, and the coordinator hears that there is something."""
+    held, nobody = (
+        "points of the feedback on *Ada Lovelace*",
+        "Feedback on Ada Lovelace: 2 points held back, and nobody",
+    )
+    async with desk.act() as tx:
+        (await settings(tx)).head_of_talent_id = None
+        desk.people["mel"] = await person(tx, desk.people["mel"].id)
+        desk.people["mel"].standing = Standing.ADMIN
+    candidacy_id = await hired(desk)
+    assert await receivers(desk, candidacy_id) == set()
+    assert [nobody in one for one in await desk.notices("cora")].count(True) == 1
+    assert KIDS not in str(await payloads(desk, "cora"))
+    assert [f"2 {held}" in await home(desk, name) for name in ("mel", "tala", "cora", "hana")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    await rule(desk, candidacy_id, KIDS, is_released=False, by="mel")
+    assert "1 point of the feedback" in await home(desk, "mel")
+    async with desk.act() as tx:
+        (await settings(tx)).head_of_talent_id = desk.people["tala"].id
+        await hand_over_held_points(tx)
+    assert "1 point of the feedback" in await home(desk, "tala")
+    assert await receivers(desk, candidacy_id) == {"tala"}
+    await rule(desk, candidacy_id, ACCENT, is_released=True)
+    assert "of the feedback on" not in await home(desk, "tala")
+    assert [nobody in one for one in await desk.notices("cora")].count(True) == 1
+
+
+async def home(desk: Desk, name: str) -> str:
+    """Return somebody's App Home."""
+    async with desk.database.reading(desk.workspace_id) as tx:
+        return str(await draw(tx, desk.people[name].id, desk.people[name].id))
+
+
+async def payloads(desk: Desk, name: str) -> list[object]:
+    """Return everything somebody was told."""
+    query = select(Delivery.payload).where(Delivery.person_id == desk.people[name].id)
+    async with desk.database.reading(desk.workspace_id) as tx:
+        return list((await tx.session.execute(query)).scalars())

@@ -2,12 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import update
+
 from bot.rules.words import ContactClass, MeetingState, RequestState, TimerKind
+from handlers.people import watch_people
 from storage.candidacies import open_candidacies
 from storage.contacts import add_contact
 from storage.meeting_requests import MeetingRequest
 from storage.meetings import Meeting
-from storage.people import by_slack_ids
+from storage.people import Person, by_slack_ids
 from storage.timers import waiting_timers
 from tests.story.test_opening_and_deciding import opened
 from tests.world import World
@@ -56,3 +59,23 @@ async def test_who_moves_to_another_zone_has_the_evening_note_by_its_clock(lone:
     async with database.reading(team) as tx:
         notes = [one for one in await waiting_timers(tx, start) if one.kind is TimerKind.EVENING_NOTE]
     assert [one.due_at for one in notes] == [datetime(2030, 1, 9, 22, tzinfo=UTC)]
+
+
+async def test_who_left_while_the_bot_was_not_told_is_noticed_within_a_day(lone: World) -> None:
+    """Whoever is needed is looked up once a day: Hana is asked, once, to replace Bo or to go on without him."""
+    assert (await opened(lone)).ok
+    app, control, hana = lone.app, lone.sandbox.control, lone.cast.hana
+    await control.hold_events()
+    await control.change_person("bo", deactivated=True)
+    for is_old in (False, True, True):
+        async with app.database.transaction(app.workspace.id) as tx:
+            if is_old:
+                await tx.session.execute(update(Person).values(refreshed_at=tx.real - timedelta(days=2)))
+        await watch_people(app.database, app.door.client, app.workspace.id)
+        await app.settle()
+        asked = [one for one in await hana.direct_messages() if "Bo Berg* is deactivated in Slack" in one.words]
+        assert len(asked) == is_old
+    assert "Replace" in [one.text for one in asked[0].pressables]
+    await control.release_events()
+    await lone.settle()
+    assert sum("is deactivated in Slack" in one.words for one in await hana.direct_messages()) == 1

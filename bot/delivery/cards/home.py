@@ -3,12 +3,14 @@
 from zoneinfo import ZoneInfo
 
 from bot.messages.blocks import View
-from bot.messages.home import HomeShown, OwedShown, QuestionOwed, ToTell, closed_home, home_view
+from bot.messages.home import HeldOwed, HomeShown, OwedShown, QuestionOwed, ToTell, closed_home, home_view
 from bot.rules.words import Standing
+from storage.answers import candidacies_about
 from storage.contacts import contact_of_person
 from storage.database import Transaction
+from storage.held_points import held_waiting
 from storage.home import desk
-from storage.people import person
+from storage.people import Person, person
 from storage.suggestions import may_be_offered
 from storage.workspaces import settings
 
@@ -39,6 +41,7 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
             to_settle=[QuestionOwed(one.id, row.candidate_name, one.due_on) for one, row in found.to_settle],
             candidacies=sorted(found.owned, key=lambda one: one.id not in overdue),
             overdue=overdue,
+            held=await _held(tx, reader) if is_head else (),
             may_set_up=is_head,
             is_set_up=chosen.debrief_channel is not None,
             is_blind_by_default=chosen.is_blind_by_default,
@@ -49,3 +52,10 @@ async def draw(tx: Transaction, person_id: int, viewer_id: int | None) -> View:
             sees_figures=is_head or reader.id in coordinators | managers,
         )
     )
+
+
+async def _held(tx: Transaction, reader: Person) -> list[HeldOwed]:
+    """Return what the reader may release, nothing about themselves."""
+    about_them = await candidacies_about(tx, reader.email)
+    waiting = await held_waiting(tx)
+    return [HeldOwed(row.id, row.candidate_name, count) for row, count in waiting if row.id not in about_them]
