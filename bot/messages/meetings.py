@@ -309,10 +309,11 @@ def giving_back_form(meeting_id: int, asker: str, candidate: str, email: str | N
     )
 
 
-def not_needed(asker: str, reason: str) -> Message:
-    """Tell a contact once that what they were asked, or agreed to, won't take place."""
+def not_needed(asker: str, reason: str, words: str | None = None) -> Message:
+    """Tell a contact once that what they were asked, or agreed to, won't take place; `words` are the asker's own."""
     text = f"{reason} There is nothing for you to do. Questions go to {asker}."
-    return Message(safe(text), sections([safe(text)]))
+    written = [context(f"{safe(asker)} writes:"), *quote(words)] if words else []
+    return Message(safe(text), [*sections([safe(text)]), *written])
 
 
 def times_again(  # the facts of the question, each named

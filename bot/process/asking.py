@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from bot.messages import calendar, introductions, meetings
 from bot.messages.approvals import agreed_note
+from bot.messages.calendar import Then
 from bot.process.access import is_candidate
 from bot.process.consents import note_consent_asked, record_consent
 from bot.process.delegates import (
@@ -202,13 +203,15 @@ async def call_off(
     case: Case,
     *,
     reason: str = NOT_NEEDED,
-    is_moved: bool = False,
+    then: Then = Then.NOTHING,
+    words: str | None = None,
     tell_outside: bool = True,
     tell_contact: bool = True,
 ) -> None:
     """End a meeting that was asked, agreed or missed; the contact is told once, the candidate only of what was agreed.
 
-    `tell_outside`: whether anything may leave the company now, to the candidate or to a contact outside Slack.
+    `words`: what the coordinator writes to both; `tell_outside`: whether anything may leave the company now, to the
+    candidate or to a contact outside Slack.
     """
     row = case.meeting
     was_agreed = row.state in {MeetingState.AGREED, MeetingState.HELD}
@@ -217,17 +220,19 @@ async def call_off(
     await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
     await tx.session.flush()
     if was_agreed and may_reach_contact:
-        await mail_cancellation(tx, case, Side.CONTACT, is_moved=is_moved)
+        await mail_cancellation(tx, case, Side.CONTACT, then, words=words)
     if was_agreed and tell_outside:
-        await mail_cancellation(tx, case, Side.CANDIDATE, is_moved=is_moved)
+        await mail_cancellation(tx, case, Side.CANDIDATE, then, words=words)
     if tell_contact and may_reach_contact:
-        await tell_contact_off(tx, case, reason, was_agreed=was_agreed)
+        await tell_contact_off(tx, case, reason, was_agreed=was_agreed, words=words)
     if tell_contact and tell_outside and not was_agreed:
         await mail_delegate_off(tx, case)
     await redraw_around(tx, row)
 
 
-async def tell_contact_off(tx: Transaction, case: Case, reason: str, *, was_agreed: bool) -> None:
+async def tell_contact_off(
+    tx: Transaction, case: Case, reason: str, *, was_agreed: bool, words: str | None = None
+) -> None:
     """Tell a contact that they aren't needed; outside Slack the calendar's mail says so where a time was agreed.
 
     Who wasn't asked yet hears nothing; the colleague who was asked for them, or whether they may be, does.
@@ -241,7 +246,7 @@ async def tell_contact_off(tx: Transaction, case: Case, reason: str, *, was_agre
         await tell(tx, knower.id, introductions.not_to_ask(case.to.name), key=key, candidacy=case.candidacy)
         return
     if case.to.person is not None:
-        message = meetings.not_needed(case.coordinator.name, reason)
+        message = meetings.not_needed(case.coordinator.name, reason, words)
         await tell(tx, case.to.person.id, message, key=key, candidacy=case.candidacy)
     elif case.to.email is not None and not was_agreed and await was_asked_by_mail(tx, case.meeting):
         letter = calendar.not_needed_mail(case.to.name, case.coordinator.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.messages import candidate_pages as messages
+from bot.messages.calendar import Then
 from bot.messages.times import long_time
 from bot.process.asking import call_off
 from bot.process.meeting_requests import (
@@ -200,7 +201,7 @@ async def ask_another_time(tx: Transaction, doing: Doing, request_id: int) -> No
         tx,
         case,
         reason="The candidate can't make the time we agreed on; another one is being looked for.",
-        is_moved=True,
+        then=Then.ANOTHER_TIME,
         tell_contact=case.to.email is None,
     )
     at = long_time(held.starts_at, case.coordinator.zone)

@@ -10,6 +10,7 @@ from bot.messages.calendar import (
     Ask,
     Entry,
     Letter,
+    Then,
     agreed_for_candidate,
     agreed_for_contact,
     ask_outsider,
@@ -59,18 +60,24 @@ async def mail_agreement(tx: Transaction, case: Case, side: Side, *, is_update: 
 
 
 async def mail_cancellation(
-    tx: Transaction, case: Case, side: Side, *, is_moved: bool = False, is_end: bool = False
+    tx: Transaction,
+    case: Case,
+    side: Side,
+    then: Then = Then.NOTHING,
+    *,
+    words: str | None = None,
+    is_end: bool = False,
 ) -> bool:
     """Tell a side that the agreed meeting is off, in words and for their calendar; the same one only once.
 
-    `is_end`: a candidate, who heard from a person that it is over.
+    `words`: what the coordinator writes besides; `is_end`: a candidate, who heard from a person that it is over.
     """
     agreement = await _agreement(tx, case, side)
     if is_end:
         at, wording = long_time(agreement.starts_at, agreement.zone), await wording_of(tx, case.candidacy)
         letter = cancelled_at_the_end(agreement.receiver, agreement.other, at, agreement.asker, wording)
     else:
-        letter = cancelled(agreement, is_moved=is_moved, to_candidate=side is Side.CANDIDATE)
+        letter = cancelled(agreement, then, to_candidate=side is Side.CANDIDATE, words=words)
     return await _send_entry(tx, case, side, letter, is_cancelled=True)
 
 

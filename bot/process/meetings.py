@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages.approval_forms import ANOTHER_TIME, DECLINED, NO_ANSWER, OTHER_TIMES
 from bot.messages.approvals import answer_came
+from bot.messages.calendar import Then
 from bot.messages.caps import only_with_their_yes
 from bot.messages.meetings import PASSED_ON
 from bot.messages.times import short_time
@@ -238,7 +239,7 @@ async def ask_anew(tx: Transaction, case: Case, reason: str, *, by: Person) -> N
     case.request.state = RequestState.OPEN
     times = await new_times(tx, case.candidacy, case.request, case.to)
     is_told = bool(times) or case.to.email is not None
-    await call_off(tx, case, reason=reason, is_moved=True, tell_contact=not is_told)
+    await call_off(tx, case, reason=reason, then=Then.ANOTHER_TIME, tell_contact=not is_told)
     if times:
         await ask(tx, case.candidacy, case.request, case.to, times, by=by)
 

@@ -1,6 +1,7 @@
 """Meetings that were agreed and didn't come about: somebody didn't come, can't come, or has left."""
 
 from bot.messages.approvals import answer_came
+from bot.messages.calendar import Then
 from bot.process.access import Action, allow
 from bot.process.asking import call_off
 from bot.process.meetings import ask_anew, decline, requests_changed
@@ -67,7 +68,8 @@ async def give_back_time(tx: Transaction, *, meeting_id: int, wrote: str | None,
     await allow(tx, Action.ANSWER_FOR_MEETING, by, row, agreed)
     case = await case_of(tx, row, agreed)
     _check_ahead(tx, case)
-    await call_off(tx, case, reason=GIVEN_BACK, is_moved=wrote is not None, tell_contact=False)
+    then = Then.SOMEBODY if wrote is None else Then.ANOTHER_TIME
+    await call_off(tx, case, reason=GIVEN_BACK, then=then, tell_contact=False)
     await decline(tx, case, wrote, by)
 
 
@@ -118,7 +120,7 @@ async def _return(tx: Transaction, row: Candidacy, wish: MeetingRequest, gone: P
     is_news = wish.state is not RequestState.OPEN
     for one in await meetings_of(tx, row.id):
         if one.request_id == wish.id and one.state in ACTIVE:
-            await call_off(tx, await case_of(tx, row, one), reason=GONE, tell_contact=False)
+            await call_off(tx, await case_of(tx, row, one), reason=GONE, then=Then.SOMEBODY, tell_contact=False)
     wish.contact_id, wish.chosen_by_id, wish.state = None, None, RequestState.OPEN
     await tx.session.flush()
     then = await ask_next(tx, row, wish)

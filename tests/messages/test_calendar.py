@@ -10,6 +10,7 @@ from ical.event import Event
 from bot.messages.calendar import (
     Agreement,
     Entry,
+    Then,
     agreed_for_candidate,
     agreed_for_contact,
     calendar_entry,
@@ -161,11 +162,14 @@ def test_a_confirmation_travels_as_mail_programs_expect(letter: object) -> None:
 def test_a_cancellation_says_whether_it_is_moved() -> None:
     """Moved: another time follows; off: nothing to do."""
     agreement = Agreement("Ada", "Ann", None, START, 30, "Europe/Berlin", "By video", "Cora", "cora@acme.example")
-    assert "another time" in cancelled(agreement, is_moved=True).text
-    off = cancelled(agreement, is_moved=False).text
+    assert "another time" in cancelled(agreement, Then.ANOTHER_TIME).text
+    off = cancelled(agreement, Then.NOTHING, words="I'm sorry,\nCora").text
+    assert "Cora writes:\n\n> I'm sorry,\n> Cora\n" in off
     assert "nothing for you to do" in off
     assert "still like to talk" not in off
-    assert "still like to talk" in cancelled(agreement, is_moved=False, to_candidate=True).text
+    assert "still like to talk" in cancelled(agreement, Then.NOTHING, to_candidate=True).text
+    assert "for somebody else for you to talk with" in cancelled(agreement, Then.SOMEBODY, to_candidate=True).text
+    assert "looking" not in cancelled(agreement, Then.SOMEBODY).text
     ended = cancelled_at_the_end("Ada", "Ann", "Tuesday 8 January, 15:00 (Berlin)", "Cora", AS_SHIPPED).text
     assert "the conversation with Ann on Tuesday 8 January, 15:00 (Berlin) won't take place" in ended
     assert "still like to talk" not in ended
