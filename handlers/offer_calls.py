@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View, safe
-from bot.messages.call_forms import LogKnown, PointToLog, log_form
+from bot.messages.call_forms import CORRECTED, LogKnown, PointToLog, log_form
 from bot.process.offer_calls import CallLog, LogOpened, log_call, open_log, show_call
 from bot.process.refusals import WrongField
 from bot.rules.call_logs import LogEntry
@@ -50,6 +50,7 @@ async def log(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) ->
         why_not_invited=WhyNotInvited(why) if why else None,
         not_invited_note=form.text("not_invited_note"),
         points_left_out=frozenset(int(one) for one in form.choices("points_left_out")),
+        is_correction=form.choice("which_call") == CORRECTED,
     )
     ids = form.ids
     async with transaction(context) as tx:
@@ -88,6 +89,7 @@ def _known(opened: LogOpened, zone: str) -> LogKnown:
         why_not_invited=reason.why if reason else None,
         not_invited_note=reason.note if reason else None,
         reader_zone=zone,
+        is_due_again=opened.is_due_again,
     )
 
 

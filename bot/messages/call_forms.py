@@ -39,6 +39,8 @@ from bot.rules.words import PlaceKind, PointKind, Signal, WhyNotInvited
 
 LOG_CALL = "log_call"
 
+AGAIN, CORRECTED = "again", "corrected"
+
 WORDS = 3000
 MOST_POINTS = 100
 """Points of one interviewer that can be chosen from, and interviewers: what a select holds."""
@@ -78,6 +80,8 @@ class LogKnown:
     why_not_invited: WhyNotInvited | None
     not_invited_note: str | None
     reader_zone: str
+    is_due_again: bool = False
+    """Whether the day has come on which they were to talk again."""
 
 
 def log_form(known: LogKnown) -> View:
@@ -88,6 +92,7 @@ def log_form(known: LogKnown) -> View:
     choice = RadioButtonsElement(action_id="sentiment", options=options(chosen), initial_option=initial)
     blocks = [
         section(f"The offer call to *{safe(known.candidate)}*"),
+        *_which_call(known),
         field_input("How did they take it?", "sentiment", choice),
         field_input(
             "What did they say to the two questions?",
@@ -112,6 +117,17 @@ def log_form(known: LogKnown) -> View:
         fit_form(blocks, "Still earlier logs are kept, and not shown here."),
         private_metadata=f'{{"candidacy_id": {known.candidacy_id}, "seen": {known.seen}}}',
     )
+
+
+def _which_call(known: LogKnown) -> list[Block]:
+    """Ask, where they were called and are to be called again, whether this is another call."""
+    if known.now is None or known.is_correction:
+        return []
+    again, corrected = options({AGAIN: "We talked again", CORRECTED: "I put the log right; there was no new call"})
+    initial = again if known.is_due_again else corrected
+    choice = RadioButtonsElement(action_id="which_call", options=[again, corrected], initial_option=initial)
+    hint = "After another call, what came in since the last one counts as passed on too."
+    return [field_input("What do you log?", "which_call", choice, hint=hint)]
 
 
 def _next(known: LogKnown) -> list[Block]:

@@ -167,7 +167,7 @@ async def points_to_log(tx: Transaction, row: Candidacy) -> list[ToLog]:
     """
     call = await current_call(tx, row.id)
     named = {one.script_point_id for one in await left_out(tx, [call.id])} if call else set()
-    settled = await _settled_by_log(tx, row, named)
+    settled = await _settled_by_log(tx, row, named, is_new_call=row.stage is Stage.OFFER_CALL)
     names = await people(tx, [one.seat.person_id for one in settled.values()])
     return [
         ToLog(
@@ -181,15 +181,16 @@ async def points_to_log(tx: Transaction, row: Candidacy) -> list[ToLog]:
     ]
 
 
-async def note_left_out(tx: Transaction, row: Candidacy, call: OfferCall, point_ids: Collection[int]) -> None:
+async def note_left_out(
+    tx: Transaction, row: Candidacy, call: OfferCall, point_ids: Collection[int], *, is_new_call: bool
+) -> None:
     """Note what a call that was just logged passed on: all but these points, whose authors are told once.
 
-    To be called before the candidacy moves on: a call that is still to be made settles every point of the script,
-    a correction only those that an earlier log settled.
+    A new call settles every point of the script, a correction only those that an earlier log settled.
     """
     earlier = [one.id for one in await calls(tx, row.id) if one.id != call.id]
     named = {one.script_point_id for one in await left_out(tx, earlier)}
-    settled = await _settled_by_log(tx, row, named)
+    settled = await _settled_by_log(tx, row, named, is_new_call=is_new_call)
     for point in [one.row for one in settled.values() if one.row]:
         is_left_out = point.id in point_ids
         if is_left_out:
@@ -205,13 +206,15 @@ async def note_left_out(tx: Transaction, row: Candidacy, call: OfferCall, point_
     await _plan_to_remind(tx, row)
 
 
-async def _settled_by_log(tx: Transaction, row: Candidacy, named: Collection[int]) -> dict[int, Statement]:
-    """Return what a log made at this stage settles, by its ScriptPoint's id; `named` were left out by earlier logs.
+async def _settled_by_log(
+    tx: Transaction, row: Candidacy, named: Collection[int], *, is_new_call: bool
+) -> dict[int, Statement]:
+    """Return what a log settles, by its ScriptPoint's id; `named` were left out by earlier logs.
 
     Who says the same twice says it once here.
     """
     found = {one.row.id: one for one in await statements(tx, row) if one.row}
-    if row.stage is Stage.OFFER_CALL:
+    if is_new_call:
         return found
     return {key: one for key, one in found.items() if key in named or (one.row and one.row.passed_on_at)}
 

@@ -20,6 +20,7 @@ from bot.process.say import refresh, remind
 from bot.process.stages import check_move
 from bot.process.times import start_of_work, today
 from bot.process.untold_ends import note_told
+from bot.process.written_offers import plan_written_offer
 from bot.rules.amounts import refused_amounts
 from bot.rules.stages import CALLS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
@@ -72,6 +73,8 @@ class CallLog:
     not_invited_note: str | None = None
     points_left_out: frozenset[int] = frozenset()
     """Points of the script that were not passed on, by their ScriptPoint's id."""
+    is_correction: bool = False
+    """It puts the log before right; they were not called again."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class LogOpened:
     """The points that each log says were left out, by its id."""
     points: Sequence[ToLog]
     why_not_invited: NoInvitation | None
+    is_due_again: bool
+    """The day agreed for the next talk has come, so that it may be another call that is logged."""
 
 
 async def prepare_call(tx: Transaction, row: Candidacy) -> None:
@@ -119,7 +124,10 @@ async def open_log(tx: Transaction, *, candidacy_id: int, by: Person) -> LogOpen
     named: dict[int, tuple[int, ...]] = {}
     for one in await left_out(tx, [log.id for log in logs]):
         named[one.offer_call_id] = (*named.get(one.offer_call_id, ()), one.script_point_id)
-    return LogOpened(row, call, logs[:-1] if call else logs, names, named, await points_to_log(tx, row), reason)
+    before, points = logs[:-1] if call else logs, await points_to_log(tx, row)
+    next_on = call.next_on if call else None
+    is_due = next_on is None or today(tx, (await person(tx, row.hiring_manager_id)).zone) >= next_on
+    return LogOpened(row, call, before, names, named, points, reason, is_due)
 
 
 async def show_call(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, str | None]:
@@ -156,11 +164,13 @@ async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: in
         before.superseded_at = tx.now
         await tx.session.flush()
     call = await _keep(tx, row, log, by)
-    await note_left_out(tx, row, call, log.points_left_out)
+    is_new_call = row.stage is Stage.OFFER_CALL and (before is None or not log.is_correction)
+    await note_left_out(tx, row, call, log.points_left_out, is_new_call=is_new_call)
     await note_told(tx, row)
     row.stage = moved.stage
     await cancel_timers(tx, row.id, TimerKind.CALL_REMINDER, TimerKind.FOLLOW_UP)
     await _plan_follow_up(tx, row, log)
+    await plan_written_offer(tx, row)
     await settle_invitation(tx, row, call, by=by)
     await _settle_access(tx, row, log, by)
     await refresh(tx, row)

@@ -18,6 +18,7 @@ from bot.process.arranging import (
 from bot.process.call_scripts import BURST, ToLog, pass_on, points_to_log, read_script
 from bot.process.callers import hand_over_call
 from bot.process.feedback import give_feedback, hide_name, keep_inside_team
+from bot.process.offer_calls import open_log
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.arranging import Shift
@@ -193,11 +194,18 @@ async def test_who_says_the_same_twice_is_left_out_once(desk: Desk) -> None:
 
 
 async def test_a_second_call_passes_on_what_came_meanwhile(desk: Desk) -> None:
-    """After *mixed* the call is made again: its log settles the late points too; a reversal begins anew."""
+    """After *mixed* a new call settles the late points too, putting the log right does not; a reversal begins anew."""
     candidacy_id = await called(desk, Sentiment.MIXED)
     desk.now += timedelta(hours=1)
     await say(desk, candidacy_id, "bo", good="Late.")
     assert "haven't heard" in await card(desk, candidacy_id)
+    await log(desk, candidacy_id, Sentiment.MIXED, next_on=date(2030, 1, 10), is_correction=True)
+    assert "haven't heard" in await card(desk, candidacy_id)
+    async with desk.act() as tx:
+        assert not (await open_log(tx, candidacy_id=candidacy_id, by=desk.people["hana"])).is_due_again
+        desk.now += timedelta(days=3)
+    async with desk.act() as tx:
+        assert (await open_log(tx, candidacy_id=candidacy_id, by=desk.people["hana"])).is_due_again
     await log(desk, candidacy_id)
     assert "haven't heard" not in await card(desk, candidacy_id)
     await say(desk, candidacy_id, "bo", good="Late, and later.")
