@@ -22,8 +22,8 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     """Ask why the call has to wait."""
     click = Click.of(body)
     async with transaction(context) as tx:
-        row = await open_not_yet(tx, clearance_id=click.id, by=context["person"])
-    view = not_yet_form(click.id, row.candidate_name)
+        row, again_on = await open_not_yet(tx, clearance_id=click.id, by=context["person"])
+    view = not_yet_form(click.id, row.candidate_name, again_on)
     context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
     await ack()
 
@@ -34,6 +34,10 @@ async def hold_back(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     reason = form.text("reason")
     if reason is None:
         raise WrongField(reason="Say what is missing: the hiring manager and the caller read it.")
+    until = form.date("until")
+    if until is None:
+        raise WrongField(until="On which day shall I ask again?")
+    clearance_id, by = form.ids["clearance_id"], context["person"]
     async with transaction(context) as tx:
-        await hold_call_back(tx, clearance_id=form.ids["clearance_id"], reason=reason, by=context["person"])
+        await hold_call_back(tx, clearance_id=clearance_id, reason=reason, until=until, by=by)
     await ack()

@@ -1,7 +1,7 @@
 """Clearances: a named person's word that a decided hire may be called, where the workspace asks for one."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +22,7 @@ class Clearance(Owned, Base):
         UniqueConstraint("workspace_id", "decision_id"),
         CheckConstraint("(cleared_at IS NULL) = (cleared_by_id IS NULL)", name="cleared_by_somebody"),
         CheckConstraint("(put_off_at IS NULL) = (reason IS NULL)", name="put_off_has_reason"),
+        CheckConstraint("(put_off_at IS NULL) = (put_off_until IS NULL)", name="put_off_has_date"),
         candidacy_id="candidacies",
         decision_id="decisions",
         person_id="people",
@@ -39,6 +40,8 @@ class Clearance(Owned, Base):
     put_off_by_id: Mapped[int | None]
     put_off_at: Mapped[datetime | None] = mapped_column(Utc)
     """When somebody said last that it isn't clear yet."""
+    put_off_until: Mapped[date | None]
+    """The day on which it is asked again, where the person asked is."""
     reason: Mapped[str | None]
 
 

@@ -15,7 +15,7 @@ from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, 
 from bot.rules.words import Standing as PersonStanding
 from storage.call_scripts import ScriptPoint
 from storage.candidacies import Candidacy, Job
-from storage.clearances import waiting_clearances
+from storage.clearances import Clearance, waiting_clearances
 from storage.database import Transaction
 from storage.decisions import Decision
 from storage.feedback import seat_states
@@ -43,7 +43,7 @@ class _Facts:
     """People of the panels who are deactivated in Slack."""
     untold: set[int]
     called: set[int]
-    clearers: dict[int, int]
+    clearers: dict[int, Clearance]
     """Whose word the call waits for, by candidacy."""
     invited: set[int]
     waiting_invitations: set[int]
@@ -62,7 +62,8 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
     jobs = await tx.session.execute(select(Job).where(Job.workspace_id == tx.workspace_id))
     titles = {job.id: job.title for job in jobs.scalars()}
     owners = [(row.caller_id, row.hiring_manager_id, row.coordinator_id) for row in candidacies]
-    known = await people(tx, [*(one for three in owners for one in three), *facts.clearers.values()])
+    clearers = {one: asked.person_id for one, asked in facts.clearers.items()}
+    known = await people(tx, [*(one for three in owners for one in three), *clearers.values()])
     return [
         Overview(
             id=row.id,
@@ -85,8 +86,8 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
             is_hidden=row.is_hidden,
             late_points=facts.late.get(row.id, NONE_LATE)[0],
             pass_on_by=facts.late.get(row.id, NONE_LATE)[1],
-            clearer_id=facts.clearers.get(row.id),
-            clearer=known[facts.clearers[row.id]].name if row.id in facts.clearers else None,
+            clearer_id=clearers.get(row.id),
+            clearer=known[clearers[row.id]].name if row.id in clearers else None,
         )
         for row in candidacies
     ]
@@ -121,7 +122,7 @@ async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
             if row.choice is Choice.NO_HIRE and row.reversed_at is None and row.told_at is None
         },
         called={row.candidacy_id for row in calls if row.superseded_at is None},
-        clearers={one.candidacy_id: one.person_id for one in await waiting_clearances(tx, ids)},
+        clearers={one.candidacy_id: one for one in await waiting_clearances(tx, ids)},
         invited={row.candidacy_id for row in invitations if row.dropped_at is None},
         waiting_invitations={row.candidacy_id for row in invitations if row.sent_at is None and row.dropped_at is None},
         requests=_by_candidacy(await _rows(tx, MeetingRequest, ids)),
@@ -215,6 +216,7 @@ def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
         is_uninvited=row.id not in facts.invited and not requests,
         is_end_untold=row.untold_since is not None,
         is_to_be_cleared=row.id in facts.clearers,
+        clear_on=facts.clearers[row.id].put_off_until if row.id in facts.clearers else None,
         late_points=facts.late.get(row.id, NONE_LATE)[0],
         pass_on_by=facts.late.get(row.id, NONE_LATE)[1],
         silent_seats=sum(_is_silent(seat, facts) for seat in awaited),

@@ -1,9 +1,9 @@
 """Clearing a call: what the person asked reads and presses, and who hears of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from slack_sdk.models.blocks import PlainTextInputElement
+from slack_sdk.models.blocks import DatePickerElement, PlainTextInputElement
 
 from bot.messages.blocks import (
     Message,
@@ -33,7 +33,7 @@ REASON = 1000
 class ClearanceShown:
     """A call to be cleared, as one reader sees it; `is_standing`: the decision holds.
 
-    `held_back_by`, `held_back_at` and `reason` go together: somebody said that it isn't clear yet.
+    `held_back_by`, `held_back_at`, `reason` and `held_back_until` go together: somebody said that it isn't clear yet.
     """
 
     id: int
@@ -51,6 +51,7 @@ class ClearanceShown:
     held_back_by: str | None
     held_back_at: datetime | None
     reason: str | None
+    held_back_until: date | None
 
 
 def clearance_card(shown: ClearanceShown) -> Message:
@@ -68,13 +69,16 @@ def clearance_card(shown: ClearanceShown) -> Message:
             " the headcount, the approval."
         ),
     ]
-    if shown.held_back_by and shown.held_back_at:
-        blocks += [context(f"Not yet, said {safe(shown.held_back_by)} {when(shown.held_back_at)}:")]
+    if shown.held_back_by and shown.held_back_at and shown.held_back_until:
+        said_so = f"Not yet, said {safe(shown.held_back_by)} {when(shown.held_back_at)}."
+        blocks += [context(f"{said_so} I ask again on {shown.held_back_until:%A, %d %B}. What is missing:")]
         blocks += quote(shown.reason or "")
     sure = button("Clear to call", CLEAR_CALL, shown.id, style="primary")
     blocks += [
         buttons(sure, button("Not yet", OPEN_NOT_YET, shown.id)),
-        context(f"*Clear to call* tells {safe(shown.caller)} that they may call. *Not yet* asks you for the reason."),
+        context(
+            f"*Clear to call* tells {safe(shown.caller)} that they may call; *Not yet* asks why, and when to ask again."
+        ),
     ]
     return Message(said, blocks)
 
@@ -94,18 +98,24 @@ def _over(shown: ClearanceShown) -> str | None:
     return None
 
 
-def not_yet_form(clearance_id: int, candidate: str) -> View:
-    """Ask why a call has to wait."""
+def not_yet_form(clearance_id: int, candidate: str, again_on: date) -> View:
+    """Ask why a call has to wait, and when to ask again."""
     return form(
         HOLD_CALL_BACK,
         "Not yet",
         [
             section(f"*{safe(candidate)}* isn't called for now. You can still press *Clear to call* at any time."),
             field_input(
-                "What is missing, and until when?",
+                "What is missing?",
                 "reason",
                 PlainTextInputElement(action_id="reason", multiline=True, max_length=REASON),
                 hint="The hiring manager and the caller read it. No amounts, please.",
+            ),
+            field_input(
+                "When shall I ask again?",
+                "until",
+                DatePickerElement(action_id="until", initial_date=again_on.isoformat()),
+                hint="Nobody is reminded before that day.",
             ),
         ],
         submit="Tell them",
@@ -113,10 +123,11 @@ def not_yet_form(clearance_id: int, candidate: str) -> View:
     )
 
 
-def call_held_back(candidate: str, by: str, reason: str) -> Message:
+def call_held_back(candidate: str, by: str, reason: str, until: date) -> Message:
     """Tell the hiring manager and the caller that the call has to wait, and why."""
     said = f"{safe(candidate)} can't be called yet, says {safe(by)}."
-    then = context("I tell the caller as soon as it is clear. Until then please don't call.")
+    again = f"It comes up again on {until:%A, %d %B}."
+    then = context(f"I tell the caller as soon as it is clear. Until then please don't call. {again}")
     return Message(said, [section(f"*{said}*"), *quote(clip(reason, REASON)), then])
 
 

@@ -1,11 +1,15 @@
 """Clearing a call: where the workspace asks for it, a named person's word comes before anybody calls a candidate."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from bot.messages import clearances as messages
 from bot.process.access import Action, allow, is_candidate, may
 from bot.process.callers import plan_call
 from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, remind, tell
+from bot.process.times import start_of_work, today
 from bot.rules.amounts import amount_in, why_no_amount
 from bot.rules.words import Lapse, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
@@ -18,8 +22,8 @@ from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import settings, working_hours
 
-REMINDERS = 2
-"""Working days after which the person asked is reminded, and a day later the coordinator told."""
+TO_ASK_AGAIN = 2
+"""Working days after *Not yet* until it is asked again, unless another day is chosen."""
 
 
 async def ask_to_clear(tx: Transaction, row: Candidacy) -> bool:
@@ -48,21 +52,27 @@ async def clear_call(tx: Transaction, *, clearance_id: int, by: Person) -> None:
     await _clear(tx, row, asked, by)
 
 
-async def open_not_yet(tx: Transaction, *, clearance_id: int, by: Person) -> Candidacy:
-    """Return the candidacy, for whoever may say that its call has to wait."""
+async def open_not_yet(tx: Transaction, *, clearance_id: int, by: Person) -> tuple[Candidacy, date]:
+    """Return the candidacy and a day to ask again, for whoever may say that its call has to wait."""
     row, _ = await _waiting(tx, clearance_id, by)
-    return row
+    again = add_working_days(tx.now, TO_ASK_AGAIN, await working_hours(tx), by.zone)
+    return row, again.astimezone(ZoneInfo(by.zone)).date()
 
 
-async def hold_call_back(tx: Transaction, *, clearance_id: int, reason: str, by: Person) -> None:
-    """Say that the call has to wait, and why: the hiring manager and the caller hear it."""
+async def hold_call_back(tx: Transaction, *, clearance_id: int, reason: str, until: date, by: Person) -> None:
+    """Say that the call has to wait, and why: the hiring manager and the caller hear it.
+
+    Nobody is reminded before the day `until`. Raises WrongField for one that isn't ahead, or an amount.
+    """
     row, asked = await _waiting(tx, clearance_id, by)
     found = amount_in(reason)
     if found:
         raise WrongField(reason=why_no_amount(found))
-    asked.put_off_by_id, asked.put_off_at, asked.reason = by.id, tx.now, reason
+    if until <= today(tx, by.zone):
+        raise WrongField(until="Choose a day that is still to come: I ask again then.")
+    asked.put_off_by_id, asked.put_off_at, asked.reason, asked.put_off_until = by.id, tx.now, reason, until
     await tx.session.flush()
-    note = messages.call_held_back(row.candidate_name, by.name, reason)
+    note = messages.call_held_back(row.candidate_name, by.name, reason, until)
     for person_id in sorted({row.hiring_manager_id, row.caller_id} - {by.id}):
         key = f"clearance:{asked.id}:not_yet:{tx.real.timestamp():.6f}:{person_id}"
         await tell(tx, person_id, note, key=key, candidacy=row, lapses=Lapse.AT_END)
@@ -141,9 +151,13 @@ async def _ask(tx: Transaction, row: Candidacy, asked: Clearance) -> None:
 
 
 async def _remind(tx: Transaction, row: Candidacy, asked: Clearance) -> None:
+    """Bring it up again: a working day after it was asked, or on the day to which it was put off; then once more."""
     clearer, hours = await person(tx, asked.person_id), await working_hours(tx)
-    for number in range(1, REMINDERS + 1):
-        due = add_working_days(tx.now, number, hours, clearer.zone)
+    until = asked.put_off_until
+    first = add_working_days(tx.now, 1, hours, clearer.zone)
+    if until is not None and until > today(tx, clearer.zone):
+        first = await start_of_work(tx, until, clearer.zone)
+    for number, due in enumerate((first, add_working_days(first, 1, hours, clearer.zone)), 1):
         key = f"clearance:{asked.id}:{asked.person_id}:{tx.now.timestamp():.0f}:{number}"
         kind = TimerKind.CLEARANCE_REMINDER
         await set_timer(tx, kind, due, key=key, candidacy_id=row.id, subject_id=asked.id)

@@ -42,6 +42,8 @@ class Standing:
     """Points of feedback that came after the call and are still to be passed on."""
     pass_on_by: date | None = None
     is_to_be_cleared: bool = False
+    clear_on: date | None = None
+    """The day to which that word was put off."""
     is_end_untold: bool = False
     """A decision was taken back of which a called candidate is yet to hear from a person."""
     is_uninvited: bool = False
@@ -72,7 +74,7 @@ def next_step(now: Standing) -> NextStep:
     if now.stage is Stage.DEBRIEF:
         return _in_debrief(now)
     if now.stage is Stage.OFFER_CALL and now.is_to_be_cleared:
-        return NextStep(Role.MEMBER, "Clear the offer call, so that it can be made", None)
+        return NextStep(Role.MEMBER, "Clear the offer call, so that it can be made", now.clear_on)
     if now.stage is Stage.OFFER_CALL:
         what = "Call again, as agreed" if now.is_call_logged else "Make the offer call and log it"
         return NextStep(Role.HIRING_MANAGER, what, now.follow_up_on)

@@ -657,9 +657,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_deliveries_workspace_id_id")),
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_deliveries_workspace_id_key")),
     )
-    op.create_index(
-        "ix_deliveries_candidacy", "deliveries", ["workspace_id", "candidacy_id", "lapses"], unique=False
-    )
+    op.create_index("ix_deliveries_candidacy", "deliveries", ["workspace_id", "candidacy_id", "lapses"], unique=False)
     op.create_index("ix_deliveries_lane", "deliveries", ["workspace_id", "lane", "id"], unique=False)
     op.create_index("ix_deliveries_state", "deliveries", ["state", "id"], unique=False)
     op.create_index("ix_deliveries_ts", "deliveries", ["workspace_id", "sent_channel", "ts"], unique=False)
@@ -934,6 +932,8 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("is_from_page", sa.Boolean(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
@@ -941,6 +941,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("(state = 'open') = (settled_at IS NULL)", name=op.f("ck_questions_settled_has_time")),
         sa.CheckConstraint("state = 'open' OR note IS NOT NULL", name=op.f("ck_questions_settled_has_note")),
+        sa.CheckConstraint("told_at IS NULL OR settled_at IS NOT NULL", name=op.f("ck_questions_told_once_settled")),
         sa.CheckConstraint("text <> ''", name=op.f("ck_questions_text")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "candidacy_id"],
@@ -1024,6 +1025,7 @@ def upgrade() -> None:
                 "evening_note",
                 "meeting_ended",
                 "all_answered",
+                "settled_on_page",
                 "offer_expiry",
                 "offer_due",
                 "untold_end",
@@ -1083,6 +1085,7 @@ def upgrade() -> None:
         sa.Column("cleared_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("put_off_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("put_off_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("put_off_until", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1090,6 +1093,9 @@ def upgrade() -> None:
             "(cleared_at IS NULL) = (cleared_by_id IS NULL)", name=op.f("ck_clearances_cleared_by_somebody")
         ),
         sa.CheckConstraint("(put_off_at IS NULL) = (reason IS NULL)", name=op.f("ck_clearances_put_off_has_reason")),
+        sa.CheckConstraint(
+            "(put_off_at IS NULL) = (put_off_until IS NULL)", name=op.f("ck_clearances_put_off_has_date")
+        ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "candidacy_id"],
             ["candidacies.workspace_id", "candidacies.id"],

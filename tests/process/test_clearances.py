@@ -1,17 +1,18 @@
 """Clearing a call: nobody calls a candidate before a named person's word, where the workspace asks for one."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.messages.debriefs import next_step
 from bot.process.candidacies import open_candidacy
-from bot.process.clearances import clear_call, hand_over_clearances, hold_call_back
+from bot.process.clearances import clear_call, hand_over_clearances, hold_call_back, open_not_yet
 from bot.process.departures import follow_departure
 from bot.process.offer_calls import open_log
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Choice, Standing, Surface
 from storage.clearances import clearance
@@ -100,13 +101,26 @@ async def test_the_coordinator_hears_when_nobody_can_give_the_word(desk: Desk) -
 
 
 async def test_not_yet_tells_the_hiring_manager_why(desk: Desk) -> None:
-    """The card keeps the reason; it can still be cleared, by the head of talent too."""
+    """The card keeps the reason; nobody is reminded before the day it gives; the head of talent can clear it too."""
     candidacy_id = await hire(desk)
     asked = await waiting(desk, candidacy_id)
+    about: dict[str, Any] = {"clearance_id": asked, "reason": "The board meets on Friday.", "by": desk.people["cy"]}
     async with desk.act() as tx:
-        await hold_call_back(tx, clearance_id=asked, reason="The board meets on Friday.", by=desk.people["cy"])
+        _, again_on = await open_not_yet(tx, clearance_id=asked, by=desk.people["cy"])
+        assert again_on == date(2030, 1, 9)
+        with pytest.raises(WrongField, match="still to come"):
+            await hold_call_back(tx, until=date(2030, 1, 7), **about)
+        await hold_call_back(tx, until=date(2030, 1, 11), **about)
     assert (await desk.notices("hana"))[-1] == "Ada Lovelace can't be called yet, says Cy."
-    assert "The board meets on Friday." in await card(desk, asked, "cy", Surface.CLEARANCE)
+    said = await card(desk, asked, "cy", Surface.CLEARANCE)
+    assert "I ask again on Friday, 11 January. What is missing:" in said
+    assert "The board meets on Friday." in said
+    await desk.pass_time(datetime(2030, 1, 11, 6, tzinfo=UTC))
+    assert DUE not in await desk.notices("cy")
+    assert await desk.mornings("cy") == []
+    await desk.pass_time(datetime(2030, 1, 11, 10, tzinfo=UTC))
+    assert DUE in await desk.notices("cy")
+    assert OVERDUE not in await desk.notices("cora")
     await clear(desk, asked, "tala")
     assert (await desk.notices("hana"))[-1] == "You can call Ada Lovelace now: Tala cleared it."
 

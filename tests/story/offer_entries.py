@@ -55,6 +55,11 @@ async def _change_question(crowd: Crowd, who: str, subject: Subject) -> Answered
     return await crowd.forge.submit(who, question_messages.CHANGE_QUESTION, {"question": subject["question"]}, **fields)
 
 
+async def _approve_at_places(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    ids = {"candidacy": subject.id, "request": subject["request_request"]}
+    return await crowd.forge.submit(who, approval_forms.APPROVE_AT_PLACES, ids, place_video=typed("https://v.example"))
+
+
 async def _record_question(crowd: Crowd, who: str, subject: Subject) -> Answered:
     fields = {"question": typed("How long?"), "owner": user(crowd.slack_id("cora")), "due_on": day("2030-01-11")}
     return await crowd.forge.submit(who, question_messages.RECORD_QUESTION, {"candidacy": subject.id}, **fields)
@@ -112,7 +117,12 @@ def calls() -> list[EntryPoint]:
         a_button(CLEAR_CALL, clear, CHANGES, TO_CLEAR, lambda one: one["clearance"]),
         a_button(OPEN_NOT_YET, clear, HOLD_CALL_BACK, TO_CLEAR, lambda one: one["clearance"]),
         a_form(
-            HOLD_CALL_BACK, clear, TO_CLEAR, lambda one: {"clearance_id": one["clearance"]}, reason=typed("Friday.")
+            HOLD_CALL_BACK,
+            clear,
+            TO_CLEAR,
+            lambda one: {"clearance_id": one["clearance"]},
+            reason=typed("Friday."),
+            until=day("2030-01-09"),
         ),
         EntryPoint(f"view {caller_messages.HAND_OVER_CALL}", call, _hand_over, CHANGES, CALLING),
         *_call_scripts(call),
@@ -162,6 +172,9 @@ def approvals() -> list[EntryPoint]:
     return [
         a_button(approval_messages.APPROVE_MEETING, approve, CHANGES, MEETING, wish),
         a_button(approval_messages.APPROVE_ALL, approve, CHANGES, MEETING, id_of),
+        a_button(approval_messages.OPEN_APPROVAL, approve, forms.APPROVE_AT_PLACES, MEETING, wish),
+        a_button(approval_messages.OPEN_APPROVAL_OF_ALL, approve, forms.APPROVE_AT_PLACES, MEETING, id_of),
+        EntryPoint(f"view {forms.APPROVE_AT_PLACES}", approve, _approve_at_places, CHANGES, MEETING),
         a_button(approval_messages.OPEN_CHOICE, approve, forms.CHOOSE_SOMEONE, MEETING, wish),
         a_form(forms.CHOOSE_SOMEONE, approve, MEETING, request, **ines),
         a_button(approval_messages.ASK_VOLUNTEERS, approve, CHANGES, FOR_ANYBODY, lambda one: one["anybody_request"]),

@@ -31,5 +31,6 @@ async def draw_clearance(tx: Transaction, clearance_id: int, viewer_id: int | No
         held_back_by=known[asked.put_off_by_id].name if asked.put_off_by_id else None,
         held_back_at=asked.put_off_at,
         reason=asked.reason,
+        held_back_until=asked.put_off_until,
     )
     return [clearance_card(shown)]
