@@ -107,11 +107,23 @@ def offer_runs_out(candidacy_id: int, name: str, expires_on: date, days_left: in
     return Message(said, [section(text), _button(Action.RECORD_ANSWER, candidacy_id)])
 
 
-def offer_is_due(candidacy_id: int, name: str, due_on: date) -> Message:
-    """Warn that the written offer is promised and not sent."""
-    said = f"The written offer to {safe(name)} is promised by {_said(due_on)}, and isn't recorded as sent."
+def offer_is_due(candidacy_id: int, name: str, due_on: date, *, is_past: bool) -> Message:
+    """Warn that the written offer is promised and not sent; `is_past`: the day has gone by."""
+    promised = f"{'was' if is_past else 'is'} promised by {_said(due_on)}"
+    said = f"The written offer to {safe(name)} {promised}, and isn't recorded as sent."
     text = (
         f"*{said}*\nThey were asked not to resign before they have it. Once it is out, or if it takes longer, say so:"
+    )
+    return Message(said, [section(text), _button(Action.WRITTEN_OFFER, candidacy_id)])
+
+
+def offer_unsaid(candidacy_id: int, name: str) -> Message:
+    """Ask when the written offer goes out, where nobody has said so."""
+    said = f"When does the written offer to {safe(name)} go out?"
+    text = (
+        f"*{said}*\nThe call was some days ago, and no day is recorded here. They were asked not to resign before they "
+        "have it in writing. Enter when it went out, or by when it is promised: then I remind you in time, and "
+        "propose meetings before it runs out. I won't ask this again."
     )
     return Message(said, [section(text), _button(Action.WRITTEN_OFFER, candidacy_id)])
 

@@ -7,7 +7,7 @@ from bot.process.call_scripts import WITH_SCRIPT, follow_script
 from bot.process.refusals import AlreadyDone, NotNow, NotThere
 from bot.process.say import tell
 from bot.rules.held_points import HoldReason
-from bot.rules.words import Sharing, Stage, Surface
+from bot.rules.words import Lapse, Sharing, Stage, Surface
 from storage.audit import record
 from storage.candidacies import Candidacy, lock, open_candidacies
 from storage.database import Transaction
@@ -59,7 +59,8 @@ async def bring_held_points(tx: Transaction, about: Candidacy) -> None:
         return
     for reader_id in await reachable(tx, {about.coordinator_id}):
         note = nobody_releases(about.candidate_name, waiting)
-        await tell(tx, reader_id, note, key=f"held_points:{about.id}:nobody:{reader_id}", candidacy=about)
+        key = f"held_points:{about.id}:nobody:{reader_id}"
+        await tell(tx, reader_id, note, key=key, candidacy=about, lapses=Lapse.AT_END)
 
 
 async def _refresh_homes(tx: Transaction) -> None:

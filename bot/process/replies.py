@@ -17,7 +17,7 @@ from bot.process.feedback import follow_feedback, read_again, show_points
 from bot.process.reveals import warn_of_readers
 from bot.process.say import tell
 from bot.rules.feedback_reader import read_reply
-from bot.rules.words import Attachment, FeedbackState, MeetingState, Source, Stage, Surface
+from bot.rules.words import Attachment, FeedbackState, Lapse, MeetingState, Source, Stage, Surface
 from storage.audit import record
 from storage.briefs import briefed
 from storage.candidacies import Candidacy, candidacy, lock
@@ -113,7 +113,8 @@ async def _ask_for_word(tx: Transaction, about: Candidacy, holder: Seat, row: Fe
     note = word_needed(about.candidate_name, row.attached if row.state is FeedbackState.WORDLESS else None, address)
     if row.is_unplaced:
         note = place_needed(address)
-    await tell(tx, holder.person_id, note, key=f"feedback:{row.id}:word:{row.version}", candidacy=about)
+    key = f"feedback:{row.id}:word:{row.version}"
+    await tell(tx, holder.person_id, note, key=key, candidacy=about, lapses=Lapse.AT_END)
 
 
 async def _fold(tx: Transaction, row: Feedback, holder: Seat, reply: Reply) -> bool:

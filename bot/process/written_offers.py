@@ -1,6 +1,5 @@
 """The written offer: by when it is promised, when it was sent, until when it stands; and reminders of these days."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,9 +10,10 @@ from bot.process.say import refresh, remind, tell
 from bot.process.times import instant, today
 from bot.rules.amounts import refused_amounts
 from bot.rules.words import Stage, TimerKind
-from bot.rules.working_hours import WorkingHours
+from bot.rules.working_hours import WorkingHours, add_working_days
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
+from storage.decisions import standing_decision
 from storage.meeting_rows import late_meetings
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
@@ -21,6 +21,9 @@ from storage.workspaces import working_hours
 
 AHEAD = (timedelta(days=3), timedelta(days=1))
 """How long before one of its days its people hear of it."""
+AFTER_THE_CALL = frozenset({Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER})
+TO_PROMISE = 3
+"""Working days after the call until the coordinator is asked when the written offer goes out."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,16 @@ async def record_written_offer(tx: Transaction, offer: WrittenOffer, *, candidac
     await refresh(tx, row)
 
 
+async def plan_written_offer(tx: Transaction, row: Candidacy) -> None:
+    """Ask, once a decision, when the written offer goes out, should nobody have said so some days after the call."""
+    decision = await standing_decision(tx, row.id) if row.stage in AFTER_THE_CALL else None
+    if decision is None or row.offer_due_on is not None or row.offer_sent_on is not None:
+        return
+    due = add_working_days(tx.now, TO_PROMISE, await working_hours(tx), (await person(tx, row.coordinator_id)).zone)
+    key = f"{TimerKind.OFFER_DUE}:{row.id}:unsaid:{decision.id}"
+    await set_timer(tx, TimerKind.OFFER_DUE, due, key=key, candidacy_id=row.id)
+
+
 async def warn_of_expiry(tx: Transaction, timer: Timer) -> None:
     """Tell hiring manager, caller and coordinator that the offer runs out soon, where it does still."""
     row = await candidacy(tx, timer.candidacy_id or 0)
@@ -76,25 +89,47 @@ async def warn_of_expiry(tx: Transaction, timer: Timer) -> None:
 
 
 async def warn_of_due(tx: Transaction, timer: Timer) -> None:
-    """Tell hiring manager and coordinator that the written offer is promised and hasn't been sent."""
+    """Tell hiring manager and coordinator that the written offer is promised and hasn't been sent.
+
+    Where nobody has said when it goes out, the coordinator alone is asked.
+    """
     row = await candidacy(tx, timer.candidacy_id or 0)
-    if row.stage is Stage.CLOSED or row.offer_due_on is None or row.offer_sent_on is not None:
+    if row.stage in {Stage.DEBRIEF, Stage.CLOSED} or row.offer_sent_on is not None:
         return
-    note = messages.offer_is_due(row.id, row.candidate_name, row.offer_due_on)
+    if row.offer_due_on is None:
+        note = messages.offer_unsaid(row.id, row.candidate_name)
+        for person_id in await reachable(tx, {row.coordinator_id}):
+            await remind(tx, timer, person_id, note, candidacy=row)
+        return
     for person_id in await reachable(tx, {row.hiring_manager_id, row.coordinator_id}):
+        is_past = row.offer_due_on < today(tx, (await person(tx, person_id)).zone)
+        note = messages.offer_is_due(row.id, row.candidate_name, row.offer_due_on, is_past=is_past)
         await remind(tx, timer, person_id, note, candidacy=row)
 
 
 async def _remind(tx: Transaction, row: Candidacy, kind: TimerKind, day: date, zone: str) -> None:
-    """Plan a reminder for the days ahead of a day, at the start of work; what falls on a day off comes before it."""
+    """Plan a reminder for the days ahead of a day, at the start of work; what falls on a day off comes before it.
+
+    What was promised for that day is brought up once more on the working day after.
+    """
     hours = await working_hours(tx)
-    for on in sorted(_working_days_before(day, hours)):
+    days = _working_days_before(day, hours) | (
+        {_working_day_after(day, hours)} if kind is TimerKind.OFFER_DUE else set()
+    )
+    for on in sorted(days):
         due = instant(on, hours.start, zone, field="expires_on")
         if due > tx.now:
             await set_timer(tx, kind, due, key=f"{kind}:{row.id}:{day}:{on}", candidacy_id=row.id)
 
 
-def _working_days_before(day: date, hours: WorkingHours) -> Collection[date]:
+def _working_day_after(day: date, hours: WorkingHours) -> date:
+    on = day + timedelta(days=1)
+    while on.weekday() not in hours.days:
+        on += timedelta(days=1)
+    return on
+
+
+def _working_days_before(day: date, hours: WorkingHours) -> set[date]:
     found = set()
     for ahead in AHEAD:
         on = day - ahead

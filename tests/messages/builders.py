@@ -42,6 +42,7 @@ from bot.messages import (
     offer_calls,
     panels,
     private_links,
+    question_mails,
     questions,
     remains,
     reminders,
@@ -85,7 +86,8 @@ BUILDERS: list[Builder] = [
     calendar.ask_outsider,
     calendar.not_needed_mail,
     calendar.refused_mail,
-    calendar.all_answered_mail,
+    question_mails.all_answered_mail,
+    question_mails.settled_on_page,
     evening_notes.evening_mail,
     call_forms.log_form,
     callers.put_off_form,
@@ -244,6 +246,7 @@ BUILDERS: list[Builder] = [
     written_offers.written_offer_recorded,
     written_offers.offer_runs_out,
     written_offers.offer_is_due,
+    written_offers.offer_unsaid,
 ]
 """What makes a message, a form, a page or a mail."""
 

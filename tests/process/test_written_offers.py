@@ -97,6 +97,20 @@ async def test_a_promise_is_reminded_of_until_it_is_kept(desk: Desk) -> None:
     assert (await desk.notices("cora")).count(due) == 1
 
 
+async def test_a_promise_that_was_not_kept_and_a_day_nobody_named_are_brought_up(desk: Desk) -> None:
+    """The working day after a promised one; or some days after the call, once, to the coordinator alone."""
+    candidacy_id = await called(desk)
+    unsaid = "When does the written offer to Ada Lovelace go out?"
+    await desk.pass_time(datetime(2030, 1, 11, 8, 0, tzinfo=UTC))
+    assert [(await desk.notices(name)).count(unsaid) for name in ("hana", "cora")] == [0, 1]
+    await send(desk, candidacy_id, due_on=date(2030, 1, 18))
+    await desk.pass_time(datetime(2030, 1, 21, 9, 0, tzinfo=UTC))
+    past = "The written offer to Ada Lovelace was promised by Friday 18 January, and isn't recorded as sent."
+    assert [(await desk.notices(name)).count(past) for name in ("hana", "cora")] == [1, 1]
+    await desk.pass_time(datetime(2030, 2, 1, 9, 0, tzinfo=UTC))
+    assert [(await desk.notices("cora")).count(one) for one in (unsaid, past)] == [1, 1]
+
+
 def test_somebody_asked_about_several_times_is_named_once() -> None:
     """By the first of them."""
     late = [("Ann", datetime(2030, 1, 10, hour, tzinfo=UTC)) for hour in (9, 11)] + [
