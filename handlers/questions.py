@@ -51,7 +51,8 @@ async def open_settle(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
     """Open the form that settles a question."""
     async with transaction(context) as tx:
         kept = await questions.open_settle_form(tx, question_id=Click.of(body).id, by=context["person"])
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=settle_form(kept.id, kept.text)))
+    view = settle_form(kept.id, kept.text, is_from_page=kept.is_from_page)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
     await ack()
 
 

@@ -21,6 +21,7 @@ class Question(Owned, Base):
         CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="settled_has_time"),
         CheckConstraint("(settled_at IS NULL) = (settled_by_id IS NULL)", name="settled_by_somebody"),
         CheckConstraint("state = 'open' OR note IS NOT NULL", name="settled_has_note"),
+        CheckConstraint("told_at IS NULL OR settled_at IS NOT NULL", name="told_once_settled"),
         candidacy_id="candidacies",
         owner_id="people",
         settled_by_id="people",
@@ -38,6 +39,10 @@ class Question(Owned, Base):
     asked_at: Mapped[datetime] = mapped_column(Utc)
     settled_at: Mapped[datetime | None] = mapped_column(Utc)
     settled_by_id: Mapped[int | None]
+    is_from_page: Mapped[bool] = mapped_column(default=False)
+    """Whether the candidate asked it on their own page, where they read what became of it."""
+    told_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When they were mailed that it is settled."""
 
 
 async def questions_of(tx: Transaction, candidacy_id: int) -> Sequence[Question]:

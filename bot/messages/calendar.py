@@ -344,24 +344,6 @@ def refused_mail(candidate: str, wish: str, reason: str, alternative: str | None
     )
 
 
-def all_answered_mail(candidate: str, met: list[str], asker: str, page: str | None = None) -> Letter:
-    """Ask a candidate once whether anything is still open; `page` is the address of their own page, if any."""
-    how = f"reply to this mail, or say it on your own page:\n\n{page}\n\n" if page else "just reply to this mail. "
-    thanks = "If you would like to thank somebody you met, write me a line for them, and I pass it on as it is."
-    after = f"you have now talked with {_and(met)}." if met else "we have now been through what you asked for."
-    return Letter(
-        "Is everything answered?",
-        _letter(
-            f"Hello {candidate},",
-            f"{after} Is everything answered?",
-            f"If a question is still open, or if you would like to meet somebody else, {how}I'll see that you get an "
-            "answer, or an honest word why not.",
-            thanks if met else "",
-            asker,
-        ),
-    )
-
-
 def _letter(*paragraphs: str) -> str:
     """Join the paragraphs of a mail; each is one line, which mail programs break where they like."""
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
@@ -369,7 +351,3 @@ def _letter(*paragraphs: str) -> str:
 
 def _quoted(text: str) -> str:
     return "\n".join(f"> {line}" for line in text.strip().splitlines())
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

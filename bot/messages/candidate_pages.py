@@ -34,7 +34,8 @@ SAVED: Mapping[str, str] = {
     "cancel": "Saved. That is cancelled, and whoever had been asked is told. You owe nobody a reason.",
     "move": "Saved. The time is given back, and {coordinator} looks for another one.",
     "times": "Saved. These are the times {coordinator} goes by from now on.",
-    "question": "Saved. {coordinator} has your question. The answer will stand here, or an honest word why not.",
+    "question": "Saved. {coordinator} has your question. The answer will stand here, or an honest word why not, and a "
+    "mail tells you so.",
     "nothing": "Saved. Thank you for telling us. If something comes to mind after all, just ask here.",
     "thanks": "Saved. Your words go to them as they stand; {coordinator} has them too.",
     "again": "That was saved already; here is how everything stands.",

@@ -54,6 +54,8 @@ class QuestionShown:
     note: str | None
     manager_may_read: bool = False
     settled_by: str | None = None
+    is_from_page: bool = False
+    """Whether they asked it on their page, where they read what became of it."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def asked_on_page(candidate: str, one: QuestionShown) -> Message:
         if one.manager_may_read
         else "Only you read it. To give it to somebody they have met, press *Change who or when*."
     )
-    due = f"Please settle it by {_day(one.due_on)}: the answer then stands on their page. No mail says so: tell them."
+    due = f"Please settle it by {_day(one.due_on)}: they read the answer on their page, and a mail tells them."
     settle = button("Settle", OPEN_SETTLE, one.question_id, style="primary")
     pressed = buttons(settle, button("Change who or when", OPEN_CHANGE, one.question_id))
     return Message(text, [section(f"*{text}*"), *quote(one.text), context(f"{due} {readers}"), pressed])
@@ -162,7 +164,9 @@ def question_settled(candidate: str, one: QuestionShown, *, is_own_act: bool = T
     how = "answered" if one.state is QuestionState.ANSWERED else "can't be shared"
     begin = "Saved: a" if is_own_act else "A"
     text = f"{begin} question of {safe(candidate)} is settled ({how}), by {safe(one.settled_by or one.owner)}."
-    return Message(text, [section(text), *quote(one.text), *quote(one.note or "")])
+    mailed = f"{safe(candidate)} reads this on their page; within an hour or so a mail tells them that it is there."
+    said = [context(mailed)] if one.is_from_page else []
+    return Message(text, [section(text), *quote(one.text), *quote(one.note or ""), *said])
 
 
 def where_things_stand(candidate: str, met: int, refused: int, answered: int, not_shared: int) -> Message:
@@ -214,8 +218,15 @@ def _who_and_when(owner: str | None, due_on: date) -> list[Block]:
     ]
 
 
-def settle_form(question_id: int, text: str) -> View:
-    """Ask what became of a question."""
+def settle_form(question_id: int, text: str, *, is_from_page: bool = False) -> View:
+    """Ask what became of a question, and say how the candidate hears of it."""
+    told = (
+        "They asked this on their page and read these words there, as they stand; a mail tells them within an hour or "
+        "so."
+        if is_from_page
+        else "Nothing is mailed from here: please tell the candidate. Whoever has a private page reads these words "
+        "there, as they stand."
+    )
     choices = {
         QuestionState.ANSWERED.value: "Answered: they have it, or read it on their page",
         QuestionState.CANT_BE_SHARED.value: "It can't be shared: they know why, or read it there",
@@ -231,10 +242,7 @@ def settle_form(question_id: int, text: str) -> View:
                 "note",
                 PlainTextInputElement(action_id="note", multiline=True, max_length=2000),
             ),
-            context(
-                "Nothing is mailed from here: please tell the candidate. Whoever has a private page reads these words "
-                "there, as they stand."
-            ),
+            context(told),
         ],
         private_metadata=json.dumps({"question": question_id}),
     )

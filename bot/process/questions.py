@@ -6,11 +6,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.messages import questions as messages
-from bot.messages.calendar import all_answered_mail
+from bot.messages.question_mails import all_answered_mail
 from bot.process.access import Action, allow, reachable
 from bot.process.meetings import is_unfinished
 from bot.process.mornings import plan_mornings
 from bot.process.private_links import page_address
+from bot.process.question_mails import plan_settled_mail, tell_with_another
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import letterhead, refresh, send_mail, tell
 from bot.process.stages import check_move
@@ -47,7 +48,8 @@ async def ask_all_answered(tx: Transaction, timer: Timer) -> None:
     if row.candidate_email is not None and await by_key(tx, key) is None:
         coordinator = await person(tx, row.coordinator_id)
         page = await page_address(tx, row, replaces=False)
-        letter = all_answered_mail(row.candidate_name, await _met(tx, row), coordinator.name, page)
+        asked = await tell_with_another(tx, row)
+        letter = all_answered_mail(row.candidate_name, await _met(tx, row), coordinator.name, page, asked)
         head = await letterhead(tx, row)
         mail = head.mail(to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now)
         await send_mail(tx, mail, key=key, candidacy=row)
@@ -200,6 +202,7 @@ async def ask_on_page(tx: Transaction, row: Candidacy, text: str, *, manager_may
         due_on=due.astimezone(ZoneInfo(coordinator.zone)).date(),
         manager_may_read=manager_may_read,
         asked_at=tx.now,
+        is_from_page=True,
     )
     tx.session.add(kept)
     await tx.session.flush()
@@ -223,6 +226,7 @@ async def settle_question(tx: Transaction, *, question_id: int, state: QuestionS
     kept.state, kept.note, kept.settled_at, kept.settled_by_id = state, note, tx.now, by.id
     await tx.session.flush()
     await record(tx, "settle_question", person_id=by.id, candidacy_id=row.id)
+    await plan_settled_mail(tx, row, kept)
     shown = await _shown(tx, kept)
     readers = {row.coordinator_id, by.id, kept.owner_id} | ({row.hiring_manager_id} if kept.manager_may_read else set())
     for person_id in await reachable(tx, readers):
@@ -315,4 +319,5 @@ async def _shown(tx: Transaction, kept: Question) -> messages.QuestionShown:
         kept.note,
         manager_may_read=kept.manager_may_read,
         settled_by=(await person(tx, kept.settled_by_id)).name if kept.settled_by_id else None,
+        is_from_page=kept.is_from_page,
     )

@@ -230,6 +230,7 @@ class TimerKind(StrEnum):
     EVENING_NOTE = "evening_note"
     MEETING_ENDED = "meeting_ended"
     ALL_ANSWERED = "all_answered"
+    SETTLED_ON_PAGE = "settled_on_page"
     OFFER_EXPIRY = "offer_expiry"
     OFFER_DUE = "offer_due"
     UNTOLD_END = "untold_end"

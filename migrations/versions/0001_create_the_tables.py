@@ -303,6 +303,8 @@ def upgrade() -> None:
         sa.Column("off_limits", sa.String(), nullable=True),
         sa.Column("is_not_offered", sa.Boolean(), nullable=False),
         sa.Column("not_offered_reason", sa.String(), nullable=True),
+        sa.Column("not_offered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("not_offered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("consent_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("consent_expires_at", sa.DateTime(timezone=True), nullable=True),
@@ -315,6 +317,8 @@ def upgrade() -> None:
         sa.CheckConstraint("(day_start IS NULL) = (day_end IS NULL)", name=op.f("ck_contacts_start_with_end")),
         sa.CheckConstraint("per_week >= 0", name=op.f("ck_contacts_per_week")),
         sa.CheckConstraint("per_month >= 0", name=op.f("ck_contacts_per_month")),
+        sa.CheckConstraint("is_not_offered OR not_offered_by_id IS NULL", name=op.f("ck_contacts_marked_by_for_mark")),
+        sa.CheckConstraint("is_not_offered = (not_offered_at IS NOT NULL)", name=op.f("ck_contacts_marked_at_a_time")),
         sa.CheckConstraint(
             "is_not_offered OR not_offered_reason IS NULL", name=op.f("ck_contacts_reason_was_for_mark")
         ),
@@ -333,6 +337,11 @@ def upgrade() -> None:
             ["workspace_id", "known_by_id"],
             ["people.workspace_id", "people.id"],
             name=op.f("fk_contacts_workspace_id_known_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "not_offered_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_contacts_workspace_id_not_offered_by_id"),
         ),
         sa.CheckConstraint("(person_id IS NULL) <> (email IS NULL)", name=op.f("ck_contacts_one_way_to_reach")),
         sa.ForeignKeyConstraint(
@@ -1609,6 +1618,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organizer_email", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(

@@ -8,6 +8,7 @@ import pytest
 
 from bot.process import approvals, meetings, questions
 from bot.process.private_links import page_address
+from bot.process.question_mails import tell_with_another
 from bot.process.questions import Asked
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.rules.next_step import NextStep
@@ -246,13 +247,26 @@ async def test_the_hiring_manager_reads_a_question_only_if_the_candidate_said_so
 async def test_the_question_whether_all_is_answered_brings_the_private_page_beside_earlier_links(
     sqlite_url: str,
 ) -> None:
-    """Whoever has a page may say there what is open; what the invitation brought still opens it."""
+    """Whoever has a page may say there what is open; what the invitation brought still opens it.
+
+    What is open there is said, so that nobody asks it again; what a mail told isn't told by another.
+    """
     async with office_in(sqlite_url) as office:
         async with office.act() as tx:
             (await workspace(tx)).public_url = "https://hiring.acme.example"
             first = await page_address(tx, await lock(tx, office.candidacy_id))
+            for text in (SECRET, "And the <dog>?", "And who pays?"):
+                await questions.ask_on_page(tx, await lock(tx, office.candidacy_id), text, manager_may_read=False)
+            kept = await questions_of(tx, office.candidacy_id)
+        await settle(office, kept[0].id)
+        async with office.act() as tx:
+            said = await tell_with_another(tx, await lock(tx, office.candidacy_id))
+        assert (said.still_open, said.settled) == (2, 1)
         await talk_with_ann(office)
+        assert not [one for one in await office.mails(ADA) if "About your" in one["Subject"]]
         text = (await office.mails(ADA))[-1].get_content()
+        assert "2 questions of yours are with us still; you get a mail" in text
+        assert "If another question is still open" in text
         tokens = [*re.findall(r"https://hiring\.acme\.example/r/(\S+)", text), (first or "").rpartition("/")[2]]
         assert len(tokens) == 2
         async with office.look() as tx:

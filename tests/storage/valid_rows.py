@@ -153,6 +153,7 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "due_on": DAY,
         "state": "open",
         "manager_may_read": False,
+        "is_from_page": False,
         "asked_at": NOW,
     },
     "thanks": lambda n: {

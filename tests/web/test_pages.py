@@ -13,7 +13,7 @@ from storage.contacts import add_contact, contact_of_email
 from storage.meeting_requests import free_windows, requests_of
 from storage.questions import questions_of
 from tests.process.reverse_interviews import Office
-from tests.web.visits import Visitor, visitor_of
+from tests.web.visits import PUBLIC_URL, Visitor, visitor_of
 
 EVE = {"named": "  Eve   Ellis ", "kind": "chief_executive", "area": "money", "learn": "How long?\nAnd <then>?"}
 LEARN = "How long?\nAnd <then>?"
@@ -201,7 +201,7 @@ async def test_questions_are_read_by_those_the_page_names(ada: Visitor) -> None:
     said = await ada.saved("/question", {"question": "How much runway?"})
     assert "Only Cora C. can read this." in said
     assert "The answer will stand here" in said
-    for words in ("How much runway?", "the answer then stands on their page. No mail says so: tell them."):
+    for words in ("How much runway?", "they read the answer on their page, and a mail tells them."):
         assert words in "".join(await office.told("cora")), words
     assert "runway" not in "".join(await office.told("hana"))
     said = await ada.saved("/question", {"question": "Who is my deputy?", "manager_may_read": "yes"})
@@ -217,6 +217,11 @@ async def test_questions_are_read_by_those_the_page_names(ada: Visitor) -> None:
     page = await ada.look()
     for words in ("Eighteen months.", "We can't share this, because:", "It isn't decided."):
         assert words in page, words
+    await office.move(office.now + timedelta(hours=2))
+    [mail] = [one for one in await office.mails("ada@lovelace.example") if "About your" in one["Subject"]]
+    for words in ("> How much runway?", "> Who is my deputy?", "says why where we can't share one", f"{PUBLIC_URL}/r/"):
+        assert words in mail.get_content(), words
+    assert "Eighteen" not in mail.get_content()
 
 
 async def test_who_may_be_asked_for_by_name_is_named_while_their_yes_holds(ada: Visitor) -> None:
