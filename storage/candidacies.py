@@ -1,6 +1,6 @@
 """Jobs and candidacies: one candidate considered for one job, with its stage, owner and next date."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -153,6 +153,22 @@ async def open_candidacies(tx: Transaction) -> Sequence[Candidacy]:
         .order_by(Candidacy.id)
     )
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def titles_with_script(tx: Transaction, most: int, *, without: Collection[int]) -> list[tuple[int, str, str]]:
+    """Return id, candidate and job of the newest open candidacies in which a hire was decided, newest first."""
+    query = (
+        select(Candidacy.id, Candidacy.candidate_name, Job.title)
+        .join(Job, Job.id == Candidacy.job_id)
+        .where(
+            Candidacy.workspace_id == tx.workspace_id,
+            Candidacy.stage.not_in([Stage.DEBRIEF, Stage.CLOSED]),
+            Candidacy.id.not_in(without),
+        )
+        .order_by(Candidacy.id.desc())
+        .limit(most)
+    )
+    return [(one[0], one[1], one[2]) for one in await tx.session.execute(query)]
 
 
 async def all_candidacies(tx: Transaction) -> Sequence[Candidacy]:

@@ -9,10 +9,10 @@ from bot.process.refusals import AlreadyDone, NotThere, WrongField
 from bot.process.say import tell
 from bot.rules.sample_call import SAMPLE_CALL, SAMPLE_INVITATION
 from bot.rules.wording import CHAPTERS, OURS, Chapter, Part, differing, mistakes, tidy
-from bot.rules.words import Stage
+from storage.answers import candidacies_about
 from storage.audit import record
 from storage.call_scripts import script_facts
-from storage.candidacies import Candidacy, candidacy, job, open_candidacies
+from storage.candidacies import candidacy, titles_with_script
 from storage.database import Transaction
 from storage.offer_calls import invitation_facts
 from storage.people import Person, people
@@ -165,10 +165,9 @@ async def _versions(tx: Transaction) -> list[WordingVersion]:
 
 
 async def _calls(tx: Transaction, by: Person) -> dict[int, str]:
-    """Return the newest candidacies with a call script whose feedback they may read, each with its name."""
-    rows = [one for one in await open_candidacies(tx) if one.stage is not Stage.DEBRIEF][-MOST_CALLS:]
-    return {one.id: await _label(tx, one) for one in reversed(rows) if await may(tx, Action.READ_POINTS, by, one)}
+    """Return the newest candidacies with a call script, each with its name, but for what is about themselves.
 
-
-async def _label(tx: Transaction, row: Candidacy) -> str:
-    return f"{row.candidate_name} · {(await job(tx, row.job_id)).title}"
+    Whoever words what candidates hear may read the others' feedback; this is asked for with every pause in typing.
+    """
+    found = await titles_with_script(tx, MOST_CALLS, without=await candidacies_about(tx, by.email))
+    return {candidacy_id: f"{name} · {title}" for candidacy_id, name, title in found}

@@ -4,6 +4,7 @@ What is written is read and checked before it is kept. A template holds no loop,
 one takes no longer, and makes no more, than its length allows.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +39,22 @@ WHAT: Mapping[type[nodes.Node], str] = {
     nodes.CondExpr: "A choice inside {{ }} doesn't",
 }
 """How to call what people may try; what isn't here is called as it is."""
+
+
+UNREADABLE: Sequence[tuple[str, str]] = (
+    (r"end of template.*needs to be closed is 'if'", "{{% if … %}} isn't ended"),
+    (r"unknown tag '(else|elif|endif)'", "{{% {0} %}} doesn't belong where it stands"),
+    (r"unknown tag '(.*?)'", "There is no “{0}” here"),
+    (
+        r"end of template|end of (?:comment|raw)|got 'end of file'",
+        "Something is begun with {{{{, {{% or {{# and not ended",
+    ),
+    (r"tag name expected|(?:got|unexpected) 'end of statement block'$", "Something is missing before %}}"),
+    (r"(?:got|unexpected) 'end of print statement'$", "Something is missing before }}}}"),
+    (r"expected token 'end of .*', got '(.*)'", "“{0}” can't stand beside another word; one value is named at a time"),
+    (r"unexpected (?:char )?['\"](.*?)['\"](?:,| at|$)", "“{0}” can't stand where it does"),
+)
+"""How the parser says what it can't read, and what we say of it; the first that fits counts."""
 
 
 class Mistake(Exception):
@@ -77,7 +94,7 @@ def check_template(source: str, vocabulary: Vocabulary) -> None:
     try:
         parsed = _environment().parse(source)
     except TemplateSyntaxError as error:
-        raise Mistake(f"{_sentence(error.message or 'this cannot be read')} {HOW}", error.lineno) from error
+        raise Mistake(f"{_unreadable(error.message or '')} {HOW}", error.lineno) from error
     except RecursionError as error:
         raise Mistake(f"This is nested too deeply. {HOW}") from error
     reading = _Reading(vocabulary)
@@ -229,5 +246,9 @@ def _lack(value: Value) -> str:
     return "is not so" if value is False else "isn't known"
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+def _unreadable(complaint: str) -> str:
+    """Say in our words what the parser complains of."""
+    for pattern, said in UNREADABLE:
+        if found := re.search(pattern, complaint):
+            return f"{said.format(*found.groups())}."
+    return "This can't be read."

@@ -1,9 +1,9 @@
 """Wording what candidates hear: saved version by version, remembered by each call, refused field by field."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.process.refusals import AlreadyDone, NotAllowed, WrongField
 from bot.process.reversals import reverse_decision
@@ -19,7 +19,7 @@ from bot.rules.wording import CHAPTERS, OURS, Chapter, Part
 from bot.rules.words import Choice
 from storage.audit import AuditEntry
 from storage.call_scripts import script_facts
-from storage.candidacies import candidacy
+from storage.candidacies import Candidacy, candidacy
 from storage.wordings import newest_wording, wording_of
 from storage.workspaces import settings
 from tests.process.calls import card, hire
@@ -137,9 +137,47 @@ async def test_a_wording_is_previewed_on_calls_one_may_see(desk: Desk) -> None:
         draft = await preview_chapter(tx, Chapter.OPENING, texts, seen=1, candidacy_id=ada, by=tala)
         assert list(draft.calls) == [ada]
         assert (draft.call_id, draft.call.candidate, draft.mail.candidate) == (ada, "Ada Lovelace", "Ada Lovelace")
-        assert draft.wrong[Part.NEWS].startswith("Line 1: Unexpected end of template")
+        assert draft.wrong[Part.NEWS].startswith("Line 1: Something is begun with")
         assert draft.texts[Part.NEWS] == "{{ job"
         other = await preview_chapter(tx, Chapter.OPENING, texts, seen=1, candidacy_id=bob, by=tala)
         assert (other.call_id, other.call.coordinator) == (None, "Cora Lind")
         (await candidacy(tx, ada)).candidate_email = tala.email
         assert not (await open_chapter(tx, Chapter.OPENING, by=tala)).calls
+
+
+async def test_a_preview_asks_the_database_little_however_many_calls_it_could_be_on(desk: Desk) -> None:
+    """It comes with every pause in typing. What is about whoever types isn't among the calls."""
+    ada = await hire(desk)
+    await _let_tala_word(desk)
+    costs = []
+    for number in range(2):
+        costs.append(await _preview(desk, ada))
+        async with desk.act() as tx:
+            facts = {one.name: getattr(await candidacy(tx, ada), one.name) for one in Candidacy.__table__.columns}
+            for name in (f"Bo {number}", f"Cy {number}", f"Tala {number}"):
+                other = {"id": None, "candidate_name": name, "candidate_email": f"{name[:-2]}@acme.example"}
+                tx.session.add(Candidacy(**facts | other))
+    costs.append(await _preview(desk, ada))
+    assert costs[0][0] == costs[2][0] <= 30
+    assert list(costs[2][1].values()) == [
+        f"{name} · Staff Engineer" for name in ("Cy 1", "Bo 1", "Cy 0", "Bo 0", "Ada Lovelace")
+    ]
+
+
+async def _preview(desk: Desk, candidacy_id: int) -> tuple[int, Mapping[int, str]]:
+    """Preview the opening; returns how many statements that took, and the calls it could be on."""
+    counted = [0]
+
+    def count(*_: object) -> None:
+        counted[0] += 1
+
+    engine = desk.database.engine.sync_engine
+    async with desk.database.reading(desk.workspace_id) as tx:
+        seen = (await newest_wording(tx)).id
+    async with desk.database.reading(desk.workspace_id) as tx:
+        event.listen(engine, "before_cursor_execute", count)
+        by = desk.people["tala"]
+        draft = await preview_chapter(tx, Chapter.OPENING, OPENING, seen=seen, candidacy_id=candidacy_id, by=by)
+        event.remove(engine, "before_cursor_execute", count)
+    assert draft.call_id == candidacy_id
+    return counted[0], draft.calls

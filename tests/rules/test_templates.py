@@ -1,5 +1,6 @@
 """Templates people write: said as they are meant, or refused with the line and the reason."""
 
+import re
 from itertools import product
 
 import pytest
@@ -51,9 +52,18 @@ REFUSED = [
     ("Dear\n[name]", 2, "Square brackets"),
     ("Dear {candidate}", 1, "curly bracket"),
     ("{% raw %}{{ candidate }}{% endraw %}", 1, "curly bracket"),
-    ("Dear {{ candidate", 1, "Unexpected end of template"),
-    ("one\n{% if company %}x", 2, "endif"),
-    ("one\n{% unless company %}x", 2, "Encountered unknown tag 'unless'"),
+    ("Dear {{ candidate", 1, "Something is begun with {{, {% or {# and not ended."),
+    ("{# a remark", 1, "Something is begun with {{, {% or {# and not ended."),
+    ("one\n{% if company %}x", 2, "{% if … %} isn't ended."),
+    ("one\n{% unless company %}x", 2, "There is no “unless” here."),
+    ("one\n{% endif %}", 2, "{% endif %} doesn't belong where it stands."),
+    ("{% if company %}x{% endfor %}", 1, "There is no “endfor” here."),
+    ("{{ }}", 1, "Something is missing before }}."),
+    ("{% if %}x{% endif %}", 1, "Something is missing before %}."),
+    ("{{ first name }}", 1, "“name” can't stand beside another word"),
+    ("{{ candidate! }}", 1, "“!” can't stand where it does."),
+    ("{{ candidate }", 1, "“}” can't stand where it does."),
+    ("{{ candidate. }}", 1, "This can't be read."),
     ("{% if job %}" * 6 + "x" + "{% endif %}" * 6, 1, "nested too deeply"),
     ("{% if " + "not " * 700 + "job %}x{% endif %}", 1, "nested too deeply"),
     ("{{" + "(" * 1400 + "job" + ")" * 1400 + "}}", None, "nested too deeply"),
@@ -74,6 +84,7 @@ def test_what_is_refused_says_where_and_why(source: str, line: int | None, reaso
         check_template(source, WORDS)
     assert refused.value.line == line
     assert reason in str(refused.value)
+    assert not re.search(r"(?i)jinja|token|\btag|template|directive", str(refused.value))
     assert str(refused.value).startswith(f"Line {line}: " if line else ("This", "Nothing", "Values"))
 
 
