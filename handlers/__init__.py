@@ -2,13 +2,13 @@
 
 import re
 
-from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
 from bot.messages import approval_forms, arranging, call_forms
 from bot.messages import approvals as approval_messages
 from bot.messages import call_scripts as script_messages
 from bot.messages import callers as caller_messages
+from bot.messages import changed_meetings as change_messages
 from bot.messages import debrief_channels as channel_messages
 from bot.messages import debriefs as debrief_messages
 from bot.messages import decisions as decision_messages
@@ -40,6 +40,7 @@ from handlers import (
     call_scripts,
     callers,
     candidacies,
+    changed_meetings,
     clearances,
     commands,
     corrections,
@@ -72,13 +73,20 @@ from handlers import (
 )
 from handlers.door import Door
 from handlers.errors import answer_error
+from handlers.index import Index
 
 
-def register(app: AsyncApp, door: Door) -> None:
-    """Connect every entry point; only the first that matches runs, so what takes the rest stands last."""
+def connect(app: AsyncApp, door: Door) -> None:
+    """Have all requests come in by the door, answered by who is named here, and what they raise told by one handler."""
     app.use(door.enter)
     app.error(answer_error)
+    entry_points = Index()
+    register(entry_points)
+    entry_points.connect(app)
 
+
+def register(app: Index) -> None:
+    """Name every entry point; a pattern stands for a family of them."""
     app.event("app_home_opened")(home.opened)
     app.event("user_change")(people.user_changed)
     app.command("/debrief")(commands.debrief_command)
@@ -123,10 +131,9 @@ def register(app: AsyncApp, door: Door) -> None:
     _meetings(app)
     _questions(app)
     _directory(app)
-    _the_rest(app)
 
 
-def _wordings(app: AsyncApp) -> None:
+def _wordings(app: Index) -> None:
     app.action(wording_messages.OPEN_WORDINGS)(wordings.open_list)
     app.action(wording_messages.OPEN_CHAPTER)(wordings.open_chapter)
     app.action(re.compile(f"{wording_messages.PREVIEW_CHAPTER}:.+"))(wordings.preview)
@@ -136,7 +143,7 @@ def _wordings(app: AsyncApp) -> None:
     app.action(wording_messages.USE_AGAIN)(wordings.use_again)
 
 
-def _debrief_channels(app: AsyncApp) -> None:
+def _debrief_channels(app: Index) -> None:
     for name in debrief_channels.LOST:
         app.event(name)(debrief_channels.lost)
     app.event("member_joined_channel")(debrief_channels.joined)
@@ -148,7 +155,7 @@ def _debrief_channels(app: AsyncApp) -> None:
     app.action(channel_messages.POST_CARD_AGAIN)(debrief_channels.post_again)
 
 
-def _feedback(app: AsyncApp) -> None:
+def _feedback(app: Index) -> None:
     app.event("message")(messages.message)
     app.action(debrief_messages.GIVE_FEEDBACK)(feedback.open_form)
     app.action(debrief_messages.GIVE_OWN_FEEDBACK)(feedback.open_own_form)
@@ -169,7 +176,7 @@ def _feedback(app: AsyncApp) -> None:
     app.action(feedback_messages.PLACE_FEEDBACK)(corrections.place)
 
 
-def _offer_calls(app: AsyncApp) -> None:
+def _offer_calls(app: Index) -> None:
     app.action(call_messages.OPEN_LOG_CALL)(offer_calls.open_form)
     app.view(call_forms.LOG_CALL)(offer_calls.log)
     app.action(call_messages.OPEN_NO_ANSWER)(callers.open_no_answer)
@@ -198,7 +205,7 @@ def _offer_calls(app: AsyncApp) -> None:
     app.view(invitation_messages.INVITE_ANYWAY)(invitations.invite_anyway)
 
 
-def _meeting_requests(app: AsyncApp) -> None:
+def _meeting_requests(app: Index) -> None:
     app.action(invitation_messages.OPEN_REQUEST)(meeting_requests.open_form)
     app.view(request_messages.REQUEST_MEETING)(meeting_requests.request)
     app.action(request_messages.ENTER_ANOTHER)(meeting_requests.another)
@@ -206,9 +213,12 @@ def _meeting_requests(app: AsyncApp) -> None:
     app.action(invitation_messages.NOTHING_MORE)(meeting_requests.end)
 
 
-def _meetings(app: AsyncApp) -> None:
+def _meetings(app: Index) -> None:
     app.action(approval_messages.APPROVE_MEETING)(meetings.approve)
     app.action(approval_messages.APPROVE_ALL)(meetings.approve_all)
+    app.action(approval_messages.OPEN_APPROVAL)(meetings.open_approval)
+    app.action(approval_messages.OPEN_APPROVAL_OF_ALL)(meetings.open_approval_of_all)
+    app.view(approval_forms.APPROVE_AT_PLACES)(meetings.approve_at_places)
     app.action(approval_messages.OPEN_CHOICE)(meetings.open_choice)
     app.view(approval_forms.CHOOSE_SOMEONE)(meetings.choose)
     app.action(approval_messages.ASK_VOLUNTEERS)(volunteers.ask)
@@ -223,9 +233,11 @@ def _meetings(app: AsyncApp) -> None:
     app.view(approval_forms.RECORD_REPLY)(meetings.record_reply)
     app.action(approval_messages.OPEN_PLACE)(meetings.open_place)
     app.view(approval_forms.SET_PLACE)(meetings.set_place)
-    app.action(approval_messages.MOVE_MEETING)(meetings.move)
-    app.action(approval_messages.CANCEL_MEETING)(meetings.cancel)
-    app.action(approval_messages.MISSED_MEETING)(meetings.missed)
+    app.action(change_messages.OPEN_MOVE)(changed_meetings.open_move)
+    app.view(change_messages.MOVE_MEETING)(changed_meetings.move)
+    app.action(change_messages.OPEN_CANCEL)(changed_meetings.open_cancel)
+    app.view(change_messages.CANCEL_MEETING)(changed_meetings.cancel)
+    app.action(approval_messages.MISSED_MEETING)(changed_meetings.missed)
     app.action(approval_messages.REQUEST_MENU)(meetings.menu)
     app.view(approval_forms.APPROVE_ALTERNATES)(meetings.approve_alternates)
     app.view(approval_forms.HAND_OVER_MEETINGS)(meetings.hand_over)
@@ -233,11 +245,11 @@ def _meetings(app: AsyncApp) -> None:
     app.action(meeting_messages.OPEN_OTHER_TIMES)(meetings.open_other_times)
     app.view(meeting_messages.OTHER_TIMES)(meetings.other_times)
     app.action(meeting_messages.CANT_MEET)(meetings.cant_meet)
-    app.action(meeting_messages.OPEN_GIVE_BACK)(meetings.open_giving_back)
-    app.view(meeting_messages.GIVE_BACK)(meetings.give_back)
+    app.action(meeting_messages.OPEN_GIVE_BACK)(changed_meetings.open_giving_back)
+    app.view(meeting_messages.GIVE_BACK)(changed_meetings.give_back)
 
 
-def _directory(app: AsyncApp) -> None:
+def _directory(app: Index) -> None:
     app.action(directory_messages.OPEN_DIRECTORY)(directory.open_from_home)
     app.action(OPEN_STATS)(stats.open_from_home)
     app.view(directory_messages.SEARCH_DIRECTORY)(directory.search)
@@ -252,7 +264,7 @@ def _directory(app: AsyncApp) -> None:
     app.action(directory_messages.REMOVE_ENTRY)(directory.remove)
 
 
-def _questions(app: AsyncApp) -> None:
+def _questions(app: Index) -> None:
     app.action(question_messages.ALL_ANSWERED)(questions.all_answered)
     app.action(question_messages.OPEN_QUESTION)(questions.open_form)
     app.view(question_messages.RECORD_QUESTION)(questions.record)
@@ -262,15 +274,3 @@ def _questions(app: AsyncApp) -> None:
     app.view(SEND_THANKS)(thanks.pass_on)
     app.action(question_messages.OPEN_CHANGE)(questions.open_change)
     app.view(question_messages.CHANGE_QUESTION)(questions.change)
-
-
-def _the_rest(app: AsyncApp) -> None:
-    app.event(re.compile(".*"))(acknowledge)
-    app.action(re.compile(".*"))(acknowledge)
-    app.view(re.compile(".*"))(acknowledge)
-    app.view_closed(re.compile(".*"))(acknowledge)
-
-
-async def acknowledge() -> BoltResponse:
-    """Acknowledge what nobody asked for."""
-    return BoltResponse(status=200)

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.approval_forms import (
     alternates_form,
+    approval_form,
     choose_form,
     exact_time_form,
     hand_over_form,
@@ -16,12 +17,12 @@ from bot.messages.approval_forms import (
     say_no_form,
 )
 from bot.messages.blocks import View
-from bot.messages.meetings import giving_back_form, other_times_form
-from bot.process import alternates, approvals, choices, debrief_edits, meetings, missed_meetings
+from bot.messages.meetings import other_times_form
+from bot.process import alternates, approvals, choices, debrief_edits, meetings
 from bot.process.contacts import Outsider, Suggestable
 from bot.process.refusals import CardChanged, NotNow, WrongField
 from bot.process.splitting import split_request
-from bot.rules.words import ContactClass
+from bot.rules.words import ContactClass, PlaceKind
 from handlers.door import meet, transaction
 from handlers.payloads import Click, Submission
 
@@ -42,6 +43,49 @@ async def approve_all(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
     async with _fresh_card(context), transaction(context) as tx:
         await approvals.approve_all_meetings(tx, candidacy_id=candidacy_id, by=context["person"], mark=mark)
     await ack()
+
+
+async def open_approval(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the form of one approval, where something is missing of where they meet."""
+    request_id, mark = Click.of(body).marked_id
+    async with _fresh_card(context), transaction(context) as tx:
+        shown = await approvals.open_approval(tx, request_id=request_id, by=context["person"], mark=mark)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=approval_form(shown)))
+    await ack()
+
+
+async def open_approval_of_all(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Open the form of approving all, where something is missing of where they meet."""
+    candidacy_id, mark = Click.of(body).marked_id
+    async with _fresh_card(context), transaction(context) as tx:
+        shown = await approvals.open_approval_of_all(tx, candidacy_id=candidacy_id, by=context["person"], mark=mark)
+    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=approval_form(shown)))
+    await ack()
+
+
+async def approve_at_places(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Approve one request or all, with what was written of where they meet."""
+    form = Submission.of(body)
+    ids, by, places = form.ids, context["person"], _places(form)
+    mark = f"{ids['mark']:08x}" if "mark" in ids else None
+    async with _fresh_card(context), transaction(context) as tx:
+        if ids["request"]:
+            await approvals.approve_meeting(tx, request_id=ids["request"], by=by, mark=mark, places=places)
+        else:
+            await approvals.approve_all_meetings(tx, candidacy_id=ids["candidacy"], by=by, mark=mark, places=places)
+    await ack()
+
+
+def _places(form: Submission) -> dict[PlaceKind, str]:
+    """Read where they meet, by the way they meet."""
+    written = {kind: _place(form, f"_{kind}") for kind in PlaceKind}
+    return {kind: place for kind, place in written.items() if place is not None}
+
+
+def _place(form: Submission, suffix: str = "") -> str | None:
+    """Read a place, in the office with who meets them and how to get in; None where nothing is written."""
+    parts = [form.text(name + suffix) for name in ("place", "host", "access")]
+    return ". ".join(part.rstrip(".") for part in parts if part) or None
 
 
 @asynccontextmanager
@@ -121,7 +165,7 @@ async def _exact_time_form(request_id: int, context: AsyncBoltContext) -> View:
     if shown.reach is None:
         raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
     name, zone = shown.reach.name, shown.reach.zone
-    return exact_time_form(shown.request.id, name, zone, shown.candidacy.candidate_name, shown.zone)
+    return exact_time_form(shown.request.id, name, zone, shown.candidacy.candidate_name, shown.zone, shown.missing)
 
 
 async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -138,6 +182,7 @@ async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContex
             at=at,
             by=context["person"],
             is_sure=bool(form.choices("is_sure")),
+            places=_places(form),
         )
     await ack()
 
@@ -171,33 +216,11 @@ async def open_place(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> No
 async def set_place(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Write the place."""
     form = Submission.of(body)
-    place = form.text("place")
-    if place is None:
+    place = _place(form)
+    if place is None or form.text("place") is None:
         raise WrongField(place="Where do they meet, or how?")
-    place = ". ".join(one.rstrip(".") for one in (place, form.text("host"), form.text("access")) if one)
     async with transaction(context) as tx:
         await meetings.set_place(tx, meeting_id=form.ids["meeting"], place=place, by=context["person"])
-    await ack()
-
-
-async def move(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """Give a meeting's time back and ask again."""
-    async with transaction(context) as tx:
-        await meetings.move_meeting(tx, meeting_id=Click.of(body).id, by=context["person"])
-    await ack()
-
-
-async def cancel(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """Call a meeting off."""
-    async with transaction(context) as tx:
-        await meetings.cancel_meeting(tx, meeting_id=Click.of(body).id, by=context["person"])
-    await ack()
-
-
-async def missed(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """Note that somebody didn't come, and ask for new times."""
-    async with transaction(context) as tx:
-        await missed_meetings.missed_meeting(tx, meeting_id=Click.of(body).id, by=context["person"])
     await ack()
 
 
@@ -291,24 +314,4 @@ async def cant_meet(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> Non
     """Decline, as the contact."""
     async with transaction(context) as tx:
         await meetings.cant_meet(tx, meeting_id=Click.of(body).id, by=context["person"])
-    await ack()
-
-
-async def open_giving_back(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """Open the form of a contact who can't keep what was agreed."""
-    async with transaction(context) as tx:
-        case = await missed_meetings.open_giving_back(tx, meeting_id=Click.of(body).id, by=context["person"])
-    about = case.candidacy
-    view = giving_back_form(case.meeting.id, case.coordinator.name, about.candidate_name, about.candidate_email)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
-    await ack()
-
-
-async def give_back(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """Give an agreed time back."""
-    form = Submission.of(body)
-    async with transaction(context) as tx:
-        await missed_meetings.give_back_time(
-            tx, meeting_id=form.ids["meeting"], wrote=form.text("times"), by=context["person"]
-        )
     await ack()

@@ -61,6 +61,8 @@ class Row:
     is_silent: bool = False
     excess: Excess | None = None
     """Whether asking now would go beyond what the contact said they can give."""
+    changed_why: str | None = None
+    """Why the last meeting with them that was moved or cancelled was, where the coordinator wrote it."""
 
 
 async def reach(tx: Transaction, contact_id: int) -> Reach:
@@ -227,7 +229,9 @@ def _row(known: _Known, wish: MeetingRequest, to: Reach | None, offered: Sequenc
         times = _still_free(known.calendars, last, wish.minutes, known.calendars.proposed[last.id], known.now)
     elif wish.state is RequestState.OPEN:
         times = _new_times(known, wish, to, offered)
-    return Row(wish, to, last, times, load, _is_silent(known, last, to), _excess(to.contact, theirs, known.now))
+    why = next((one.note for one in reversed(mine) if one.state is MeetingState.CANCELLED), None)
+    beyond = _excess(to.contact, theirs, known.now)
+    return Row(wish, to, last, times, load, _is_silent(known, last, to), beyond, why)
 
 
 def _excess(one: Contact, meetings: Sequence[Meeting], at: datetime) -> Excess | None:

@@ -66,6 +66,8 @@ class Meeting(Owned, Base):
     """The mailbox its entries name as their organiser since the first: programs heed no other's changes."""
     reason: Mapped[str | None]
     """Why it was declined or cancelled, or what other times were asked for."""
+    note: Mapped[str | None]
+    """Why its coordinator moved or cancelled it, in their words, for the team alone."""
 
 
 class ProposedTime(Owned, Base):

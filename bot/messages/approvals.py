@@ -18,8 +18,6 @@ OPEN_SAY_NO = "open_say_no"
 OPEN_EXACT_TIME = "open_propose_exact_time"
 OPEN_REPLY = "open_record_reply"
 OPEN_PLACE = "open_set_place"
-MOVE_MEETING = "move_meeting"
-CANCEL_MEETING = "cancel_meeting"
 MISSED_MEETING = "missed_meeting"
 REQUEST_MENU = "request_menu"
 
@@ -93,6 +91,8 @@ class RowShown:
     """Who would be mailed in their place, where somebody outside Slack looks after their calendar."""
     beyond: str | None = None
     """That it is more than they said they can give, where it is."""
+    changed_why: str | None = None
+    """Why what was agreed before was moved or cancelled, where the coordinator wrote it."""
     is_after_offer: bool = False
     """Whether it is agreed, or asked about, for a time when the offer has run out."""
 

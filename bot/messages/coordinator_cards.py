@@ -8,9 +8,7 @@ from bot.messages.approvals import (
     APPROVE_ALL,
     APPROVE_MEETING,
     ASK_VOLUNTEERS,
-    CANCEL_MEETING,
     MISSED_MEETING,
-    MOVE_MEETING,
     OPEN_APPROVAL,
     OPEN_APPROVAL_OF_ALL,
     OPEN_CHOICE,
@@ -45,6 +43,7 @@ from bot.messages.blocks import (
     split_messages,
     when,
 )
+from bot.messages.changed_meetings import OPEN_CANCEL, OPEN_MOVE
 from bot.messages.times import mark_of, two_zones
 from bot.rules.words import PlaceKind
 
@@ -112,6 +111,8 @@ def _row(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Block]:
     blocks += _standing(card, row)
     if row.were_volunteers_asked and row.state in _COORDINATORS_TURN:
         blocks.append(context(_volunteers(row)))
+    if row.changed_why:
+        blocks.append(context(f"Moved or cancelled, for the record: {safe(row.changed_why)}"))
     if row.alternates and row.state in {*_COORDINATORS_TURN, RowState.ASKED}:
         blocks.append(context(_alternates(row)))
     choices: list[ButtonElement | OverflowMenuElement] = []
@@ -243,7 +244,7 @@ def _buttons(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Button
         RowState.ASKED: [*reply, someone, *_add_place(row), say_no],
         RowState.SILENT: [*reply, again, someone, *_add_place(row), say_no],
         RowState.TIMES_GONE: [*reply, again, exact, someone, say_no],
-        RowState.AGREED: _for_agreed(card, row),
+        RowState.AGREED: _for_agreed(row),
         RowState.HELD: [_missed(card, row)],
     }
     return by_state.get(row.state, [])
@@ -321,20 +322,11 @@ def _change_place(row: RowShown) -> ButtonElement:
     return button("Change place" if row.place else "Add place", OPEN_PLACE, row.meeting_id)
 
 
-def _for_agreed(card: CardShown, row: RowShown) -> list[ButtonElement]:
-    receivers = " and ".join(
-        part
-        for part in (row.email or row.who, card.candidate_email and f"{card.candidate} ({card.candidate_email})")
-        if part
-    )
-    move = confirm(
-        "Move this meeting?", f"The time is given back; {receivers} are told, and {row.who} is asked again.", "Move"
-    )
-    end = confirm("Cancel this meeting?", f"{receivers} are told that it won't take place.", "Cancel it", "Keep it")
+def _for_agreed(row: RowShown) -> list[ButtonElement]:
     return [
         _change_place(row),
-        button("Move", MOVE_MEETING, row.meeting_id, confirm=move),
-        button("Cancel", CANCEL_MEETING, row.meeting_id, style="danger", confirm=end),
+        button("Move", OPEN_MOVE, row.meeting_id),
+        button("Cancel", OPEN_CANCEL, row.meeting_id, style="danger"),
     ]
 
 

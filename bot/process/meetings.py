@@ -8,8 +8,9 @@ from bot.messages.approval_forms import ANOTHER_TIME, DECLINED, NO_ANSWER, OTHER
 from bot.messages.approvals import answer_came
 from bot.messages.calendar import Then
 from bot.messages.caps import only_with_their_yes
+from bot.messages.changed_meetings import ChangeShown
 from bot.messages.meetings import PASSED_ON
-from bot.messages.times import short_time
+from bot.messages.times import short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import (
     MEETING_TIMERS,
@@ -35,7 +36,7 @@ from storage.candidacies import Candidacy, candidacy, hold_candidate, lock
 from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_requests import request, requests_of
-from storage.meeting_rows import Case, case_of, excess_of, free_of_agreed, new_times, was_asked_by_mail
+from storage.meeting_rows import Case, case_of, excess_of, free_of_agreed, new_times, was_asked_by_mail, zone_of
 from storage.meetings import Meeting, meeting, meetings_of, proposed_times
 from storage.outbox import To, redraw, show_card
 from storage.people import Person, person
@@ -220,13 +221,27 @@ async def set_place(tx: Transaction, *, meeting_id: int, place: str, by: Person)
     await redraw_around(tx, row)
 
 
-async def move_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> None:
+async def open_agreed(tx: Transaction, *, meeting_id: int, by: Person) -> ChangeShown:
+    """Return an agreed meeting, for the coordinator who is about to move it or call it off."""
+    agreed = await meeting(tx, meeting_id)
+    row = await candidacy(tx, agreed.candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    check_move(row, Event.REQUEST)
+    case = await case_of(tx, row, agreed)
+    _check_agreed(case)
+    at = two_zones(agreed.starts_at, case.to.zone, zone_of(row, case.coordinator.zone)) if agreed.starts_at else ""
+    return ChangeShown(agreed.id, at, case.to.name, case.to.email, row.candidate_name, row.candidate_email)
+
+
+async def move_meeting(tx: Transaction, *, meeting_id: int, by: Person, reason: str | None = None) -> None:
     """Give an agreed time back, tell both, and ask the same person about new times; without any the card says so.
 
-    The contact hears of it once: their brief says it, and by mail their calendar; the new brief follows.
+    The contact hears of it once: their brief says it, and by mail their calendar; the new brief follows. `reason` is
+    for the team alone.
     """
     case = await _take_as_coordinator(tx, meeting_id, by)
     _check_agreed(case)
+    case.meeting.note = reason
     await ask_anew(tx, case, "The time we agreed on has to change.", by=by)
     await record(tx, "move_meeting", person_id=by.id, candidacy_id=case.candidacy.id)
     await requests_changed(tx, case.candidacy)
@@ -244,11 +259,15 @@ async def ask_anew(tx: Transaction, case: Case, reason: str, *, by: Person) -> N
         await ask(tx, case.candidacy, case.request, case.to, times, by=by)
 
 
-async def cancel_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> None:
-    """Call an agreed meeting off for good; both are told."""
+async def cancel_meeting(
+    tx: Transaction, *, meeting_id: int, by: Person, words: str | None = None, reason: str | None = None
+) -> None:
+    """Call an agreed meeting off for good; both are told, with these words. `reason` is for the team alone."""
     case = await _take_as_coordinator(tx, meeting_id, by)
     _check_agreed(case)
-    await call_off(tx, case, reason=f"The conversation with {case.candidacy.candidate_name} won't take place.")
+    case.meeting.note = reason
+    said = f"The conversation with {case.candidacy.candidate_name} won't take place."
+    await call_off(tx, case, reason=said, words=words)
     case.request.state = RequestState.WITHDRAWN
     await record(tx, "cancel_meeting", person_id=by.id, candidacy_id=case.candidacy.id)
     await plan_all_answered(tx, case.candidacy)

@@ -4,6 +4,7 @@ from bot.messages import approval_forms, arranging, call_forms
 from bot.messages import approvals as approval_messages
 from bot.messages import call_scripts as script_messages
 from bot.messages import callers as caller_messages
+from bot.messages import changed_meetings as changed
 from bot.messages import held_points as held_messages
 from bot.messages import invitations as invitation_messages
 from bot.messages import meeting_requests as request_messages
@@ -194,8 +195,10 @@ def approvals() -> list[EntryPoint]:
         ),
         a_button(approval_messages.OPEN_PLACE, approve, forms.SET_PLACE, MEETING, agreed),
         a_form(forms.SET_PLACE, approve, MEETING, ids_as("meeting", "agreed_meeting"), place=typed("Room 1")),
-        a_button(approval_messages.MOVE_MEETING, approve, CHANGES, MEETING, agreed),
-        a_button(approval_messages.CANCEL_MEETING, approve, CHANGES, MEETING, agreed),
+        a_button(changed.OPEN_MOVE, approve, changed.MOVE_MEETING, MEETING, agreed),
+        a_form(changed.MOVE_MEETING, approve, MEETING, ids_as("meeting", "agreed_meeting"), reason=typed("A clash.")),
+        a_button(changed.OPEN_CANCEL, approve, changed.CANCEL_MEETING, MEETING, agreed),
+        a_form(changed.CANCEL_MEETING, approve, MEETING, ids_as("meeting", "agreed_meeting"), words=typed("Sorry!")),
         a_button(approval_messages.MISSED_MEETING, approve, CHANGES, MEETING, lambda one: one["held_meeting"]),
         *_request_menu(approve),
     ]

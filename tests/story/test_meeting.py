@@ -67,26 +67,36 @@ async def test_the_coordinator_approves_chooses_and_says_no(world: World) -> Non
 async def test_a_contact_answers_and_the_meeting_is_placed_moved_and_cancelled(world: World) -> None:
     """Other times, then a yes; the mails that follow are each sent once."""
     cora, ann = world.cast.cora, world.cast.ann
-    await invited(world, {"person": "ann"})
-    await world.press(cora, await seen(cora, "Meetings for"), "Approve")
+    await invited(world, {"person": "ann", "place": "office"})
+    await fill(world, cora, "Approve", {})
     await fill(world, ann, "Other times", {"times": "Friday after three"}, "Cora Cole asks")
     assert "Friday after three" in (await seen(ann, "Thank you: Cora Cole")).words
     card = await seen(cora, "Meetings for")
     assert "Friday after three" in card.words
-    await world.press(cora, card, "Ask again")
+    await fill(world, cora, "Ask again", {"place_office": "Room 4", "host_office": "Cora fetches them"})
     brief = await seen(ann, "Cora Cole asks")
     accept = next(one for one in brief.pressables if one.text.startswith("Accept"))
     await world.press(ann, brief, accept.text, accept.value)
     assert "Agreed, thank you" in (await seen(ann, "Agreed")).words
     await ann.press(brief, accept.text, accept.value, stale=True)
     assert "This is agreed for" in await refused(world, ann)
-    await fill(world, cora, "Add place", {"place": "Room 5, Cora fetches them"})
+    assert "Room 4. Cora fetches them" in (await seen(ann, "Agreed")).words
+    await fill(world, cora, "Change place", {"place": "Room 5, Cora fetches them"})
     assert "Room 5" in (await seen(ann, "Agreed")).words
-    await world.press(cora, await seen(cora, "Meetings for"), "Move")
+    reason = "The room is double-booked."
+    await fill(world, cora, "Move", {"reason": reason})
+    assert f"for the record: {reason}" in (await seen(cora, "Meetings for")).words
     brief = await seen(ann, "Cora Cole asks")
     accept = next(one for one in brief.pressables if one.text.startswith("Accept"))
     await world.press(ann, brief, accept.text, accept.value)
-    await world.press(cora, await seen(cora, "Meetings for"), "Cancel")
+    await fill(
+        world, cora, "Cancel", {"words": "I'm sorry about the back and forth.", "reason": "Ann is needed in Rome."}
+    )
+    assert "sorry about the back and forth" in (await seen(ann, "The conversation with Ada")).words
+    off = next(one for one in world.sent_mails() if one["To"] == ADA and str(one["Subject"]).startswith("Cancelled"))
+    assert "> I'm sorry about the back and forth." in off.get_body(("plain",)).get_content()
+    assert not [one for one in world.sent_mails() if reason in one.as_string() or "Rome" in one.as_string()]
+    assert not [one for one in await ann.direct_messages() if reason in one.words or "Rome" in one.words]
     subjects = [str(one["Subject"]) for one in world.sent_mails() if one["To"] == ADA]
     assert sorted(subject.split(":")[0] for subject in subjects if "conversation" in subject) == [
         "Cancelled",

@@ -189,6 +189,7 @@ def _row(row: Row, why: str, zone: str, now: datetime) -> RowShown:
         may_ask_volunteers=_may_ask_volunteers(wish),
         were_volunteers_asked=wish.volunteers_asked_at is not None,
         can_split=wish.can_be_split,
+        changed_why=row.changed_why,
     )
 
 
