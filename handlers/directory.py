@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from bot.messages import directory as messages
 from bot.messages.blocks import View
 from bot.messages.directory import PAGE, DirectoryShown, EntryLine, EntryShown, directory_view, entry_form
+from bot.messages.not_offered import Mark
 from bot.process import directory
 from bot.process.directory import Entry, Listed, Opened
 from bot.rules.directory import Consent, find_entries, known_areas
@@ -200,7 +201,6 @@ async def _shown(tx: Transaction, opened: Opened) -> EntryShown:
         is_own=opened.is_own,
         is_outside=opened.is_outside,
         is_listed=row is not None and row.listed_at is not None,
-        reads_reason=opened.reads_reason,
         name=who.name if who else row.name if row else None,
         email=row.email if row else None,
         contact_class=row.contact_class if row else None if opened.is_outside else ContactClass.CURRENT_EMPLOYEE,
@@ -217,10 +217,22 @@ async def _shown(tx: Transaction, opened: Opened) -> EntryShown:
         known_by=known_by.slack_id if known_by else None,
         place=row.place if row else None,
         off_limits=row.off_limits if row else None,
-        is_not_offered=row is not None and row.is_not_offered,
-        not_offered_reason=row.not_offered_reason if row and opened.reads_reason else None,
+        mark=_mark(opened),
         consent=_consent(row),
         consent_until=until.astimezone(UTC).date() if until else None,
+    )
+
+
+def _mark(opened: Opened) -> Mark:
+    row = opened.entry
+    marker = opened.known.get(row.not_offered_by_id or 0) if row else None
+    return Mark(
+        is_set=row is not None and row.is_not_offered,
+        by=marker.name if marker else None,
+        at=row.not_offered_at if row else None,
+        reason=row.not_offered_reason if row and opened.reads_reason else None,
+        reads_reason=opened.reads_reason,
+        may_change=opened.may_unmark,
     )
 
 

@@ -29,6 +29,8 @@ class Contact(Owned, Base):
         CheckConstraint("per_week >= 0", name="per_week"),
         CheckConstraint("per_month >= 0", name="per_month"),
         CheckConstraint("is_not_offered OR not_offered_reason IS NULL", name="reason_was_for_mark"),
+        CheckConstraint("is_not_offered OR not_offered_by_id IS NULL", name="marked_by_for_mark"),
+        CheckConstraint("is_not_offered = (not_offered_at IS NOT NULL)", name="marked_at_a_time"),
         CheckConstraint("delegate_id IS NULL OR delegate_email IS NULL", name="one_delegate"),
         CheckConstraint("(consented_at IS NULL) = (consent_expires_at IS NULL)", name="consent_expires"),
         CheckConstraint("consented_at IS NULL OR refused_at IS NULL", name="yes_or_no"),
@@ -36,6 +38,7 @@ class Contact(Owned, Base):
         person_id="people",
         delegate_id="people",
         known_by_id="people",
+        not_offered_by_id="people",
     )
 
     person_id: Mapped[int | None]
@@ -68,6 +71,9 @@ class Contact(Owned, Base):
     is_not_offered: Mapped[bool] = mapped_column(default=False)
     not_offered_reason: Mapped[str | None]
     """For the head of talent alone."""
+    not_offered_by_id: Mapped[int | None]
+    """Who marked them so: they or the head of talent take it back; None: a people file did."""
+    not_offered_at: Mapped[datetime | None] = mapped_column(Utc)
     consent_asked_at: Mapped[datetime | None] = mapped_column(Utc)
     consented_at: Mapped[datetime | None] = mapped_column(Utc)
     """When somebody outside last said that candidates may be offered them."""

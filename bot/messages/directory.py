@@ -36,6 +36,7 @@ from bot.messages.blocks import (
     section,
     sections,
 )
+from bot.messages.not_offered import Mark, not_offered_fields
 from bot.messages.settings import DAYS
 from bot.rules.directory import MOST_TALKS, Consent
 from bot.rules.words import ContactClass
@@ -155,7 +156,6 @@ class EntryShown:
     is_own: bool
     is_outside: bool
     is_listed: bool
-    reads_reason: bool
     name: str | None
     email: str | None
     contact_class: ContactClass | None
@@ -172,8 +172,7 @@ class EntryShown:
     known_by: str | None
     place: str | None
     off_limits: str | None
-    is_not_offered: bool
-    not_offered_reason: str | None
+    mark: Mark
     consent: Consent
     consent_until: date | None
 
@@ -191,7 +190,7 @@ def entry_form(shown: EntryShown) -> View:
             *_caps(shown),
             *_helpers(shown),
             *(_consent(shown) if shown.is_outside else []),
-            *_not_offered(shown),
+            *not_offered_fields(shown.mark, is_own=shown.is_own),
             *_removing(shown),
         ],
         private_metadata=json.dumps({"contact": shown.contact_id or 0, "seen": shown.version}),
@@ -312,19 +311,6 @@ def _consent(shown: EntryShown) -> list[Block]:
     return [
         field_input("May candidates be offered them?", "consent", radio, hint="Before a yes, only you see this entry."),
         field_input("Their yes holds until", "consent_until", until, hint="Left empty: a year.", is_optional=True),
-    ]
-
-
-def _not_offered(shown: EntryShown) -> list[Block]:
-    choices = options({"yes": "Don't offer me to candidates" if shown.is_own else "Don't offer them to candidates"})
-    tick = CheckboxesElement(
-        action_id="is_not_offered", options=choices, initial_options=choices if shown.is_not_offered else None
-    )
-    reason = shown.not_offered_reason if shown.reads_reason else None
-    hint = "Only the head of talent reads it." + ("" if shown.reads_reason else " What was written before stays.")
-    return [
-        field_input("For now", "is_not_offered", tick, is_optional=True),
-        _text("not_offered_reason", "Why not", reason, 500, hint=hint),
     ]
 
 

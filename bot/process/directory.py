@@ -81,6 +81,7 @@ class Opened:
     is_own: bool
     is_outside: bool
     reads_reason: bool
+    may_unmark: bool
     now: datetime
 
 
@@ -184,10 +185,12 @@ async def _allow(tx: Transaction, by: Person, row: Contact) -> bool:
 
 
 async def _opened(tx: Transaction, by: Person, row: Contact | None, *, is_own: bool, is_outside: bool) -> Opened:
-    known = await people(tx, [row.person_id, row.delegate_id, row.known_by_id] if row else [])
+    named = [row.person_id, row.delegate_id, row.known_by_id, row.not_offered_by_id] if row else []
+    known = await people(tx, named)
     who = known.get(row.person_id or 0) if row else by if is_own else None
     reads_reason = await may(tx, Action.EDIT_OUTSIDERS, by)
-    return Opened(row, who, known, is_own, is_outside, reads_reason, tx.now)
+    may_unmark = row is None or _may_unmark(row, by, reads_reason=reads_reason)
+    return Opened(row, who, known, is_own, is_outside, reads_reason, may_unmark, tx.now)
 
 
 def _reached_inside(entry: Entry) -> dict[str, object]:
@@ -248,7 +251,9 @@ async def _fill(tx: Transaction, row: Contact, entry: Entry, by: Person, *, is_o
     row.work_days = check_days(entry.work_days, await working_hours(tx))
     row.delegate_id, row.delegate_email = _delegate(row, entry)
     row.place, row.off_limits = entry.place, entry.off_limits
-    _mark(row, entry, reads_reason=await may(tx, Action.EDIT_OUTSIDERS, by))
+    reads_reason = await may(tx, Action.EDIT_OUTSIDERS, by)
+    if _may_unmark(row, by, reads_reason=reads_reason):
+        _mark(tx, row, entry, by, reads_reason=reads_reason)
     if row.is_outside and not is_own:
         row.known_by_id = _knower(entry)
         _note_consent(tx, row, entry)
@@ -273,9 +278,16 @@ def _delegate(row: Contact, entry: Entry) -> tuple[int | None, str | None]:
     return who.id if who else None, email
 
 
-def _mark(row: Contact, entry: Entry, *, reads_reason: bool) -> None:
+def _may_unmark(row: Contact, by: Person, *, reads_reason: bool) -> bool:
+    """Tell whether the mark, if there is one, is theirs to change: the head of talent's, and whoever set it's."""
+    return not row.is_not_offered or reads_reason or row.not_offered_by_id == by.id
+
+
+def _mark(tx: Transaction, row: Contact, entry: Entry, by: Person, *, reads_reason: bool) -> None:
     """Set or take back the mark; a reason that its writer can't read stays unless they write another."""
     kept = None if reads_reason else row.not_offered_reason
+    if entry.is_not_offered is not row.is_not_offered:
+        row.not_offered_by_id, row.not_offered_at = (by.id, tx.now) if entry.is_not_offered else (None, None)
     row.is_not_offered = entry.is_not_offered
     row.not_offered_reason = (entry.not_offered_reason or kept) if entry.is_not_offered else None
 

@@ -167,7 +167,9 @@ def _of_everybody(row: Contact, known: _Known, values: Values, *, is_new: bool) 
     if "offered" in values:
         wanted["is_not_offered"] = values["offered"] == "no"
         if not wanted["is_not_offered"]:
-            wanted["not_offered_reason"] = None
+            wanted |= {"not_offered_reason": None, "not_offered_by_id": None, "not_offered_at": None}
+        elif not row.is_not_offered:
+            wanted["not_offered_at"] = known.now
     wanted |= _helpers(row, known, values)
     kind = values.get("class")
     if kind is not None:

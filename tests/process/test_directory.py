@@ -110,6 +110,26 @@ async def test_why_somebody_isnt_offered_is_for_the_head_of_talent_alone(office:
     assert (await entry(office, bo)).not_offered_reason is None
 
 
+async def test_a_mark_is_taken_back_by_whoever_set_it_or_the_head_of_talent(office: Office) -> None:
+    """Others read who set it, and leave it as it stands whatever they send; so does the person themselves."""
+    bo = await add(office, "bo", is_not_offered=True)
+    cora = office.people["cora"]
+    assert ((await entry(office, bo)).not_offered_by_id, (await entry(office, bo)).not_offered_at) == (cora.id, MONDAY)
+    for name, may in (("bo", False), ("cora", True), ("tala", True)):
+        async with office.look() as tx:
+            assert (await directory.open_entry(tx, contact_id=bo, by=office.people[name])).may_unmark is may
+    await save(office, bo, Entry(areas="on-call", not_offered_reason="Mine"), by="bo")
+    kept = await entry(office, bo)
+    assert (kept.is_not_offered, kept.not_offered_by_id, kept.not_offered_reason) == (True, cora.id, None)
+    assert kept.areas == ["on-call"]
+    await save(office, bo, Entry(), by="cora")
+    kept = await entry(office, bo)
+    assert (kept.is_not_offered, kept.not_offered_by_id, kept.not_offered_at) == (False, None, None)
+    await save(office, bo, Entry(is_not_offered=True), by="tala")
+    await save(office, bo, Entry(), by="cora")
+    assert (await entry(office, bo)).is_not_offered
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
