@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages.invitations import edit_invitation_form, invite_anyway_form, text_fields
+from bot.messages.invitations import edit_invitation_form, invite_anyway_form, joined_text
 from bot.process.invitations import (
     EditedInvitation,
     edit_invitation,
@@ -38,15 +38,15 @@ async def open_edit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
 async def edit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Keep what the invitation is to say, and where it goes."""
     form = Submission.of(body)
-    email, subject, parts = form.text("email"), form.text("subject"), text_fields(form.fields)
+    email, subject = form.text("email"), form.text("subject")
     if email is None:
         raise WrongField(email="Where does it go?")
     if subject is None:
         raise WrongField(subject="Give it a subject.")
-    texts = [written for part in parts if (written := form.text(part))]
-    if not texts:
+    text = joined_text({name: form.text(name) for name in form.fields})
+    if not text:
         raise WrongField(text_0="Write what it says.")
-    edited, ids = EditedInvitation(email, subject, "\n\n".join(texts)), form.ids
+    edited, ids = EditedInvitation(email, subject, text), form.ids
     async with transaction(context) as tx:
         await edit_invitation(tx, edited, candidacy_id=ids["candidacy_id"], seen=ids["seen"], by=context["person"])
     await ack()

@@ -350,12 +350,15 @@ def _mrkdwn(text: str) -> MarkdownTextObject:
 
 
 def _pieces(text: str, limit: int) -> list[str]:
+    """Split a text between paragraphs where that leaves no short piece, else between lines or words."""
     pieces = []
     while len(text) > limit:
-        at = max(text.rfind("\n", 1, limit), text.rfind(" ", 1, limit))
-        at = _outside_entity(text, at if at > 0 else limit)
+        at = text.rfind("\n\n", limit // 2, limit)
+        if at < 0:
+            at = max(text.rfind("\n", 1, limit), text.rfind(" ", 1, limit))
+            at = _outside_entity(text, at if at > 0 else limit)
         pieces.append(text[:at])
-        text = text[at:].removeprefix(" ").removeprefix("\n")
+        text = text[at:].removeprefix(" ").removeprefix("\n\n").removeprefix("\n")
     return [*pieces, text]
 
 

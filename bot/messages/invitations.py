@@ -1,6 +1,7 @@
 """The invitation to interview the company: its mail, the card that shows it before it goes out, and asking about it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,7 +44,10 @@ NOTHING_MORE = "nothing_more"
 
 
 TEXT = "text_"
-"""How the fields of the edited text are called, each with its number."""
+"""How the fields of the edited text are called, each with its number and how it is joined to the one before."""
+PARAGRAPH = "\n\n"
+JOINTS = {PARAGRAPH: "", "\n": "line", " ": "word", "": "letter"}
+FIELD = re.compile(rf"{TEXT}(\d+)({'|'.join(JOINTS.values())})")
 SUBJECT_LENGTH = 150
 FIELD_LENGTH = 3000
 """Characters a field takes; a longer mail is edited in several."""
@@ -211,15 +215,8 @@ def edit_invitation_form(candidacy_id: int, seen: int, candidate: str, letter: I
     parts = _parts(letter.text)
     labels = ["Text"] if len(parts) == 1 else [f"Text, part {number}" for number in range(1, len(parts) + 1)]
     texts = [
-        field_input(
-            label,
-            f"{TEXT}{number}",
-            PlainTextInputElement(
-                action_id=f"{TEXT}{number}", initial_value=part, multiline=True, max_length=FIELD_LENGTH
-            ),
-            is_optional=number > 0,
-        )
-        for number, (label, part) in enumerate(zip(labels, parts, strict=True))
+        _text_field(label, f"{TEXT}{number}{JOINTS[joint]}", part, is_optional=number > 0)
+        for number, (label, (joint, part)) in enumerate(zip(labels, parts, strict=True))
     ]
     return form(
         EDIT_INVITATION,
@@ -248,23 +245,34 @@ def edit_invitation_form(candidacy_id: int, seen: int, candidate: str, letter: I
     )
 
 
-def text_fields(block_ids: Iterable[str]) -> list[str]:
-    """Return those of a form's fields that hold the mail's text, in their order."""
-    numbers = [int(one.removeprefix(TEXT)) for one in block_ids if one.startswith(TEXT)]
-    return [f"{TEXT}{number}" for number in sorted(numbers)]
+def _text_field(label: str, name: str, part: str, *, is_optional: bool) -> Block:
+    element = PlainTextInputElement(action_id=name, initial_value=part, multiline=True, max_length=FIELD_LENGTH)
+    return field_input(label, name, element, is_optional=is_optional)
 
 
-def _parts(text: str) -> list[str]:
-    """Split a mail between paragraphs, so that each part fits a field; a longer paragraph is split in itself."""
-    parts: list[str] = []
-    for paragraph in text.strip().split("\n\n"):
-        for start in range(0, max(1, len(paragraph)), FILLED):
-            piece = paragraph[start : start + FILLED]
-            if parts and start == 0 and len(parts[-1]) + 2 + len(piece) <= FILLED:
-                parts[-1] += f"\n\n{piece}"
-            else:
-                parts.append(piece)
-    return parts
+def joined_text(typed: Mapping[str, str | None]) -> str:
+    """Put the text together from a form's fields, by their ids: as it was parted, what was emptied left out."""
+    found = {int(one[1]): (one[2], typed[name]) for name in typed if (one := FIELD.fullmatch(name))}
+    joints = {sign: joint for joint, sign in JOINTS.items()}
+    text = ""
+    for _, (sign, part) in sorted(found.items()):
+        if part:
+            text += f"{joints[sign] if text else ''}{part}"
+    return text
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """Split a mail so that each part fits a field: between paragraphs where it can be, else lines, else words.
+
+    Each part comes with what joins it to the one before.
+    """
+    parts, joint, rest = [], PARAGRAPH, text.strip()
+    while len(rest) > FILLED:
+        following = next((one for one in JOINTS if one and rest.rfind(one, FILLED // 3, FILLED) > 0), "")
+        at = rest.rfind(following, 0, FILLED) if following else FILLED
+        parts.append((joint, rest[:at]))
+        joint, rest = following, rest[at + len(following) :].lstrip()
+    return [*parts, (joint, rest)]
 
 
 def invite_anyway_form(candidacy_id: int, candidate: str, email: str | None) -> View:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.messages.blocks import quote
 from bot.messages.invitations import (
     FIELD_LENGTH,
     InvitationLetter,
@@ -16,7 +17,7 @@ from bot.messages.invitations import (
     InvitationState,
     edit_invitation_form,
     invitation_card,
-    text_fields,
+    joined_text,
 )
 from bot.process.invitations import (
     EditedInvitation,
@@ -217,15 +218,31 @@ async def test_usual_words_stay_the_workspaces(desk: Desk) -> None:
     assert "Edited by" not in await card(desk, candidacy_id, surface=Surface.INVITATION)
 
 
+WORDS_OF_A_MAIL = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=4000)
+
+
 @settings(max_examples=30)
-@given(
-    st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=4000), min_size=1, max_size=4)
-)
-def test_a_mail_of_any_length_can_be_edited_whole(paragraphs: list[str]) -> None:
-    """Every field fits Slack's limit, and together they hold all of it."""
+@given(st.lists(st.tuples(st.sampled_from(["\n\n", "\n", " "]), WORDS_OF_A_MAIL), min_size=1, max_size=4))
+def test_a_mail_of_any_length_can_be_edited_whole(words: list[tuple[str, str]]) -> None:
+    """Every field fits Slack's limit; saved unchanged, together they are the mail as it was."""
+    text = "".join(joint + part for joint, part in words).strip()
+    filled = fields(text)
+    assert all(0 < len(part) <= FIELD_LENGTH for part in filled.values())
+    assert joined_text(filled) == text
+    assert joined_text({**filled, next(iter(filled)): None}) == joined_text(dict(list(filled.items())[1:]))
+
+
+def test_a_long_mail_is_parted_between_its_paragraphs() -> None:
+    """In the form, and on the card that shows it before it goes out."""
+    paragraphs = [f"{number} {'word ' * 160}end." for number in range(6)]
     text = "\n\n".join(paragraphs)
+    assert [part.endswith("end.") for part in fields(text).values()] == [True] * 3
+    quoted = [block["elements"][0]["elements"][0]["text"] for block in quote(text)]
+    assert [part.endswith("end.") and part[0].isdigit() for part in quoted] == [True] * 2
+
+
+def fields(text: str) -> dict[str, str]:
+    """Return what the fields of the form begin with."""
     view = edit_invitation_form(1, 0, "Ada", InvitationLetter("ada@home.example", "Yours", text))
-    filled = {block["block_id"]: block["element"]["initial_value"] for block in view["blocks"] if "element" in block}
-    parts = [filled[name] for name in text_fields(filled)]
-    assert all(0 < len(part) <= FIELD_LENGTH for part in parts)
-    assert "".join(parts).replace("\n\n", "") == text.replace("\n\n", "")
+    blocks = [one for one in view["blocks"] if one.get("block_id", "").startswith("text_")]
+    return {one["block_id"]: one["element"]["initial_value"] for one in blocks}
