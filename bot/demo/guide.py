@@ -198,7 +198,12 @@ async def _any_called(tx: Transaction, sentiment: Sentiment, *, is_followed: boo
 
 
 LESSONS = (
-    Lesson(story.set_up, "tala", "In the app's Home, press Settings: channel #debriefs, coordinator Cora.", _always),
+    Lesson(
+        story.set_up,
+        "tala",
+        "In the app's Home, press Settings: channel #debriefs, coordinator Cora, any link for video conversations.",
+        _always,
+    ),
     Lesson(
         story.open_debrief,
         "hana",

@@ -58,6 +58,7 @@ async def set_up(seen: Window) -> None:
     await seen.fill(
         {"Debrief channel": f"#{CHANNEL}", "Recruiting coordinator": "Cora Cole", "Company name": "Acme"},
     )
+    await seen.fill({"Link for video": "https://video.acme.example/offers"})
     await seen.submit()
 
 
@@ -151,10 +152,10 @@ async def list_people(seen: Window) -> None:
 
 
 async def ask(seen: Window) -> None:
-    """The coordinator enters whom the candidate asks for: one in Slack, one outside."""
+    """The coordinator enters whom the candidate asks for: one in Slack, one outside, and a subject."""
     await seen.be("Cora Cole")
     await seen.go_to_app()
-    free = {"Free on, 1 of 3": "2030-01-10", "From": "12:00", "Until": "18:00"}
+    free = {"Free on, 1 of 3": "2030-01-10", "From": "09:00", "Until": "18:00"}
     asked = {"Somebody in Slack": "Eve Ellis", "What kind of person": "Chief executive", "What they want": "What next?"}
     await seen.write("/offer ask Ada")
     await seen.fill({**asked, "They may be told": True, **free})
@@ -163,32 +164,77 @@ async def ask(seen: Window) -> None:
     await seen.fill({"Or somebody outside Slack": "Ines Vestor", "Their e-mail address": "ines@fund.example"})
     await seen.fill({"What kind of person": "Investor", "What they want": "Why did you invest?"})
     await seen.form.get_by_role("button", name="Save").click()
-    await expect(seen.form).to_contain_text("Asked for so far: 2")
+    await seen.form.get_by_role("button", name="Add another").click()
+    await seen.fill({"A subject": "on-call"})
+    await seen.form.get_by_role("button", name="Save").click()
+    await expect(seen.form).to_contain_text("Asked for so far: 3")
     await seen.submit("Done")
 
 
 async def approve(seen: Window) -> None:
-    """She approves both at once, after being told what that sends to whom."""
-    await seen.message("Approve all 2").get_by_role("button", name="Approve all 2").click()
+    """She says who comes next, and approves all at once after being told what that sends to whom."""
+    card = seen.message("Approve all 3")
+    await card.locator("details.overflow summary").last.click()
+    await card.get_by_role("button", name="Approve who is asked next").last.click()
+    await seen.fill({"Cy Castle": True})
+    await seen.submit()
+    await expect(card).to_contain_text("as you approved: Cy Castle")
+    await card.get_by_role("button", name="Approve all 3").click()
     sure = seen.page.locator("dialog.confirm[open]")
     await expect(sure).to_be_visible()
     await sure.locator("[data-answer=deny]").click()
-    await seen.message("Approve all 2").get_by_role("button", name="Approve all 2").click()
+    await card.get_by_role("button", name="Approve all 3").click()
     await sure.locator("[data-answer=confirm]").click()
     await expect(seen.message("Record their answer")).to_be_visible()
 
 
 async def agree(seen: Window) -> None:
-    """The chief executive picks a time in Slack; the investor's answer is recorded."""
-    await seen.be("Eve Ellis")
+    """The chief executive picks a time in Slack; the investor by the link in her mail."""
+    await accept(seen, "Eve Ellis")
+    await seen.go("Mailbox")
+    mailbox = seen.page.url
+    mail = seen.page.locator("article.mail").filter(has_text="Hello Ines Vestor").first
+    await mail.locator("a[href*='/m/']").click()
+    await seen.page.locator("input[type=radio]").first.check()
+    await seen.page.get_by_role("button", name="Send my answer").click()
+    await expect(seen.page.get_by_role("status")).to_contain_text("Saved")
+    await seen.page.goto(mailbox)
+
+
+async def accept(seen: Window, who: str) -> None:
+    """Somebody accepts the first of the times they are asked about."""
+    await seen.be(who)
     await seen.go_to_app()
     await seen.page.get_by_role("button", name="Accept").first.click()
     await expect(seen.page.get_by_role("button", name="Accept")).to_have_count(0)
+
+
+async def decline(seen: Window) -> None:
+    """Mel can't; the colleague who was approved to come next is asked, and accepts."""
+    await seen.be("Mel Moss")
+    await seen.go_to_app()
+    await seen.page.get_by_role("button", name="I can't").click()
+    await expect(seen.message("that is fine")).to_be_visible()
+    await accept(seen, "Cy Castle")
+
+
+async def move(seen: Window) -> None:
+    """The candidate gives a time back on her page; asked again, the chief executive keeps her."""
+    await seen.go("Mailbox")
+    mailbox = seen.page.url
+    await seen.page.locator("article.mail", has_text="Your turn to ask us").locator("a[href*='/r/']").click()
+    talk = seen.page.locator("article.card", has_text="Eve Ellis")
+    await talk.get_by_role("link", name="I need another time").click()
+    await seen.page.get_by_role("button", name="Give this time back").click()
+    await expect(seen.page.get_by_role("status")).to_contain_text("The time is given back")
+    await seen.page.goto(mailbox)
     await seen.be("Cora Cole")
     await seen.go_to_app()
-    await seen.message("Record their answer").get_by_role("button", name="Record their answer").click()
-    await seen.form.locator("input[type=radio]").first.check()
-    await seen.submit()
+    await seen.message("asked for another time").get_by_role("button", name="Approve", exact=True).click()
+    await accept(seen, "Eve Ellis")
+    await seen.go("Mailbox")
+    entry = seen.page.locator("article.mail", has_text="Hello Eve Ellis").locator(".entry").first
+    await expect(entry).to_contain_text("sequence 2")
 
 
 async def meet(seen: Window) -> None:
@@ -207,6 +253,7 @@ async def meet(seen: Window) -> None:
 
 async def close_the_loop(seen: Window) -> None:
     """The coordinator has heard that everything is answered."""
+    await seen.be("Cora Cole")
     await seen.go_to_app()
     await seen.message("Is everything answered?").get_by_role("button", name="Everything is answered").click()
 
@@ -240,6 +287,8 @@ STEPS = (
     ask,
     approve,
     agree,
+    decline,
+    move,
     meet,
     close_the_loop,
     answer,
