@@ -19,6 +19,7 @@ from bot.sandbox.actor import Actor
 from bot.sandbox.manifest import Used
 from bot.sandbox.seen import Acknowledgement, SeenMessage, SeenView
 from bot.sandbox.server import Sandbox
+from storage import workspaces
 from tests.quick import quick
 
 BY_SOCKET, BY_HTTP = "sqlite by Socket Mode", "postgresql by HTTP"
@@ -26,6 +27,8 @@ by_socket = pytest.mark.parametrize("world", [BY_SOCKET], indirect=True)
 by_http = pytest.mark.parametrize("world", [BY_HTTP], indirect=True)
 """A story that needs to be told only once: its use cases run on both databases in tests/process, and others of its
 file are told by the other way in."""
+VIDEO_LINK = "https://video.acme.example/offers"
+"""Where candidates meet people; what isn't by video is asked for when it is approved."""
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 
 
@@ -104,6 +107,10 @@ async def world_of(
             await sandbox.control.deliver_to(f"{app.url}/slack/events")
         else:
             assert await sandbox.control.connected()
+        async with app.database.transaction(app.workspace.id) as tx:
+            chosen = await workspaces.settings(tx)
+            chosen.video_link = VIDEO_LINK
+            tx.session.add(chosen)
         world = World(sandbox, app, clock, cast, mails)
         await world.settle()
         yield world

@@ -132,7 +132,7 @@ def exact_time_form(  # the facts of the form, each named
                 hint="Needed outside their working hours, and in the candidate's night.",
                 is_optional=True,
             ),
-            *place_fields(missing or {}),
+            *_place_fields(missing or {}),
             context(
                 f"{safe(who)}'s clock is the one of {safe(city(zone))}; {safe(candidate)} is in {safe(candidate_zone)}."
             ),
@@ -197,7 +197,7 @@ class ApprovalShown:
 
     candidacy_id: int
     request_id: int | None
-    mark: str | None
+    mark: int | None
     candidate: str
     asked: Sequence[str]
     mailed: Sequence[str]
@@ -215,14 +215,14 @@ def approval_form(shown: ApprovalShown) -> View:
         "Approve",
         [
             section(f"*{safe(who)}* {verb} asked about talking with {safe(shown.candidate)}.{by_mail}"),
-            *place_fields(shown.missing),
+            *_place_fields(shown.missing),
         ],
         submit="Approve" if shown.request_id else f"Approve all {len(shown.asked)}",
-        private_metadata=json.dumps(ids | ({"mark": int(shown.mark, 16)} if shown.mark else {})),
+        private_metadata=json.dumps(ids | ({"mark": shown.mark} if shown.mark is not None else {})),
     )
 
 
-def place_fields(missing: Mapping[PlaceKind, str | None]) -> list[Block]:
+def _place_fields(missing: Mapping[PlaceKind, str | None]) -> list[Block]:
     """Ask where they meet, for each way that nothing is known of; left empty, the card asks again."""
     if not missing:
         return []

@@ -44,7 +44,6 @@ from storage.meetings import meeting, proposed_times
 from storage.outbox import redraw
 from storage.people import Person, person
 
-
 Places = Mapping[PlaceKind, str]
 """Where they meet, by the way they meet, as far as somebody wrote it."""
 NOWHERE: Places = {}
@@ -92,7 +91,7 @@ async def _approval(
     return ApprovalShown(
         candidacy_id=row.id,
         request_id=request_id,
-        mark=mark,
+        mark=int(mark, 16) if mark else None,
         candidate=row.candidate_name,
         asked=[to.name for _, to in ready],
         mailed=[address for address in mailed if address],

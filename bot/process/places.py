@@ -1,12 +1,15 @@
 """Where a meeting takes place without anybody writing it: a number to call, the office, or a link nobody else is at."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.process.meeting_mails import place_of
 from bot.rules.words import PlaceKind
+from storage.candidacies import Candidacy
 from storage.database import Transaction
-from storage.meeting_rows import Case
-from storage.meetings import is_place_taken
+from storage.meeting_requests import MeetingRequest, requests_of
+from storage.meeting_rows import Case, Reach
+from storage.meetings import is_place_taken, meetings_of
 from storage.places import known_places
 from storage.workspaces import hold_workspace, settings
 
@@ -29,3 +32,39 @@ async def find_place(tx: Transaction, case: Case) -> str | None:
         if not await is_place_taken(tx, link, case.meeting, around):
             return link
     return None
+
+
+async def missing_places(
+    tx: Transaction, row: Candidacy, asked: Sequence[tuple[MeetingRequest, Reach]]
+) -> dict[PlaceKind, str | None]:
+    """Return of which ways to meet somebody has to say more, with what was written for this candidate before.
+
+    For a call nothing is proposed: who calls whom was about somebody else.
+    """
+    known = await known_places(tx, row)
+    meetings = [one for one in await meetings_of(tx, row.id) if one.place is not None]
+    same = {(one.request_id, one.contact_id) for one in meetings}
+    kinds = {
+        wish.place_kind
+        for wish, to in asked
+        if known.lack(to.contact, wish.place_kind) and (wish.id, to.contact.id) not in same
+    }
+    if not kinds:
+        return {}
+    ways = {wish.id: wish.place_kind for wish in await requests_of(tx, row.id)}
+    before = {ways[one.request_id]: one.place for one in meetings}
+    return {kind: before.get(kind) if kind is not PlaceKind.PHONE else None for kind in PlaceKind if kind in kinds}
+
+
+async def place_to_ask(
+    tx: Transaction, row: Candidacy, wish: MeetingRequest, to: Reach, written: str | None
+) -> str | None:
+    """Return where a contact who is about to be asked meets the candidate, as far as nothing else says it.
+
+    What was written for the same two before goes on, unless something else is `written` now.
+    """
+    if not (await known_places(tx, row)).lack(to.contact, wish.place_kind):
+        return None
+    about = (wish.id, to.contact.id)
+    mine = [one for one in await meetings_of(tx, row.id) if (one.request_id, one.contact_id) == about]
+    return written or next((one.place for one in reversed(mine) if one.place is not None), None)

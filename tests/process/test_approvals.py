@@ -194,7 +194,7 @@ async def test_a_no_is_told_to_the_candidate_in_one_mail(office: Office) -> None
     assert "Eve is away." in await office.meetings_card()
 
 
-def marks(card: str, action: str = "approve_meeting") -> list[str]:
+def marks(card: str, action: str = "open_approve_meeting") -> list[str]:
     """Return the marks that a card's buttons carry."""
     blocks = [block for message in json.loads(card) for block in message["blocks"]]
     pressed = [one for block in blocks if block["type"] == "actions" for one in block["elements"]]
@@ -228,7 +228,7 @@ async def test_approving_all_asks_about_the_times_shown(office: Office) -> None:
     """The one button stands for all of them."""
     for who in ("ann", "eve"):
         await office.request(who)
-    [mark] = marks(await office.meetings_card(), "approve_all_meetings")
+    [mark] = marks(await office.meetings_card(), "open_approve_all_meetings")
     cora = office.people["cora"]
     with pytest.raises(CardChanged):
         async with office.act() as tx:

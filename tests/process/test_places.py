@@ -13,6 +13,8 @@ from tests.process.reverse_interviews import BERLIN, Office, office_in
 
 LINK, OWN, ROOM = "https://video.example/acme", "https://video.example/cora", "2nd floor, Main St 1. Bo fetches you"
 
+PEOPLE = ("ann", "bo", "eve", "ines")
+
 
 @pytest.fixture
 async def everywhere(database_url: str) -> AsyncIterator[Office]:
@@ -52,22 +54,47 @@ async def agreed(office: Office, asked: Meeting, by: str) -> str | None:
     return next(one.place for one in await office.meetings() if one.id == asked.id)
 
 
-async def test_what_is_missing_is_said_before_approval_and_asked_for_after(office: Office) -> None:
-    """A room and a link; the number of the candidate is known, so nothing is missing by phone."""
-    for who, kind in (("ann", PlaceKind.OFFICE), ("bo", PlaceKind.VIDEO), ("eve", PlaceKind.PHONE)):
-        await office.request(who, place_kind=kind)
+async def test_approval_asks_for_what_is_missing_and_the_card_asks_again(office: Office) -> None:
+    """A room and a link, once for all rows; the number of the candidate is known, so nothing is missing by phone."""
+    cora, kinds = office.people["cora"], (PlaceKind.OFFICE, PlaceKind.VIDEO, PlaceKind.PHONE, PlaceKind.VIDEO)
+    wishes = [await office.request(who, place_kind=kind) for who, kind in zip(PEOPLE, kinds, strict=True)]
     card = await office.meetings_card()
-    for missing in ("Missing: which room", "Missing: a video link"):
-        assert f"{missing}" in card
+    assert card.count("*Approve* asks you for it first") == 3
     assert "Missing: who calls" not in card
     async with office.act() as tx:
-        await approvals.approve_all_meetings(tx, candidacy_id=office.candidacy_id, by=office.people["cora"])
-    assert (await office.meetings_card()).count("Add place") == 2
-    asked = (await office.meetings())[0]
+        shown = await approvals.open_approval_of_all(tx, candidacy_id=office.candidacy_id, by=cora)
+        one = await approvals.open_approval(tx, request_id=wishes[2], by=cora)
+    assert (shown.missing, shown.mailed) == ({PlaceKind.OFFICE: None, PlaceKind.VIDEO: None}, ["ines@fund.example"])
+    assert one.missing == {}
+    places = {PlaceKind.VIDEO: LINK, PlaceKind.PHONE: "No use for it"}
     async with office.act() as tx:
-        await meetings.set_place(tx, meeting_id=asked.id, place=ROOM, by=office.people["cora"])
+        await approvals.approve_all_meetings(tx, candidacy_id=office.candidacy_id, by=cora, places=places)
+    asked = await office.meetings()
+    assert [one.place for one in asked] == [None, LINK, None, LINK]
+    [mail] = await office.mails("ines@fund.example")
+    assert LINK in mail.get_content()
+    assert (await office.meetings_card()).count("Add place") == 1
+    async with office.act() as tx:
+        await meetings.set_place(tx, meeting_id=asked[0].id, place=ROOM, by=cora)
+    asked = await office.meetings()
     assert f"Place: {ROOM}" in await office.meetings_card()
-    assert f"Place: {ROOM}" in await office.card(Surface.CONTACT_BRIEF, asked.id, "ann")
+    assert f"Place: {ROOM}" in await office.card(Surface.CONTACT_BRIEF, asked[0].id, "ann")
+
+
+async def test_what_was_written_goes_on_when_a_meeting_moves_and_is_proposed_for_others(office: Office) -> None:
+    """The same two keep their room at the next time; somebody else in the office is proposed it on the form."""
+    cora = office.people["cora"]
+    asked = await ask(office, "ann", PlaceKind.OFFICE)
+    async with office.act() as tx:
+        await meetings.set_place(tx, meeting_id=asked.id, place=ROOM, by=cora)
+    assert await agreed(office, asked, "ann") == ROOM
+    async with office.act() as tx:
+        await meetings.move_meeting(tx, meeting_id=asked.id, by=cora)
+    assert [one.place for one in await office.meetings()] == [ROOM, ROOM]
+    wish = await office.request("bo", place_kind=PlaceKind.OFFICE)
+    async with office.act() as tx:
+        shown = await approvals.open_approval(tx, request_id=wish, by=cora)
+    assert shown.missing == {PlaceKind.OFFICE: ROOM}
 
 
 async def test_the_office_stands_in_everything_that_is_sent(office: Office) -> None:

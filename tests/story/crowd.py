@@ -12,7 +12,7 @@ from bot.delivery.pacing import METHODS, close_pace
 from bot.rules.words import Role, Standing
 from bot.sandbox.actor import Actor
 from storage.people import Person, by_slack_ids
-from storage.workspaces import Settings
+from storage.workspaces import settings
 from tests.story.forging import Forger
 from tests.story.subjects import Maker, Roles, Subject
 from tests.world import World, world_of
@@ -113,7 +113,7 @@ async def crowd_in(url: str, folder: Path, *, over_http: bool) -> AsyncIterator[
             people = {workspace.people[slack_id].handle: person for slack_id, person in known.items()}
             for method in METHODS:
                 await close_pace(tx, method, timedelta(hours=1))
-            tx.session.add(Settings(workspace_id=workspace_id, head_of_talent_id=people["theo"].id))
+            (await settings(tx)).head_of_talent_id = people["theo"].id
         for name, standing in OUTSIDERS.items():
             assert people[name].standing is standing
         yield Crowd(world, Maker(database, workspace_id), forge, people)

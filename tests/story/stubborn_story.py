@@ -75,7 +75,8 @@ async def ask(outside: Outside) -> None:
 async def agree(outside: Outside) -> None:
     """Cora approves both; the chief executive takes a time in Slack, the investor's answer is recorded."""
     cora, eve = outside.cast.cora, outside.cast.eve
-    await press_away(cora, "Approve all 2")
+    form = await get_form(cora, lambda: press_now(cora, "Approve all 2"), "Approve")
+    await hand_in(cora, form, {"place_video": "https://video.acme.example/offers"})
     await press_away(eve, "Accept")
     form = await get_form(cora, lambda: press_now(cora, "Record their answer"), "Record their answer")
     await hand_in(cora, form, {"reply": form.find("reply").choices[0]})

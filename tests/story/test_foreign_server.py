@@ -77,7 +77,7 @@ async def whole(world: World) -> None:
     form = await world.form(cast.cora, await cast.cora.command("/offer", "ask Ada"))
     answer = await world.submit(cast.cora, form, {"person": "eve", "learn": "Why now?", "may_name": ["yes"]})
     assert answer.ok, answer
-    await world.press(cast.cora, await seen(cast.cora, "Meetings for"), "Approve")
+    await fill(world, cast.cora, "Approve", {"place_video": "https://video.acme.example/offers"}, "Meetings for")
     brief = await seen(cast.eve, "Cora Cole asks")
     accept = next(one for one in brief.pressables if one.text.startswith("Accept"))
     await world.press(cast.eve, brief, accept.text, accept.value)

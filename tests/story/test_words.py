@@ -89,7 +89,7 @@ async def met(world: World) -> None:
     brief = await seen(eve, "Cora Cole asks")
     accept = next(one for one in brief.pressables if one.text.startswith("Accept"))
     await world.press(eve, brief, accept.text, accept.value)
-    await fill(world, cora, "Add place", {"place": INJECTED}, "Meetings for")
+    await fill(world, cora, "Change place", {"place": INJECTED}, "Meetings for")
     await fill(world, cora, "Record their answer", {"reply": "declined"}, "Meetings for")
     await fill(world, cora, "Say no", {"reason": NASTY, "alternative": INJECTED}, "Meetings for")
     await world.advance(days=7)
