@@ -1,16 +1,21 @@
 """Who calls and when: *No answer*, *Later*, *Hand over* and *I make this call*."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
-from bot.messages.callers import THEIR_WISH, PuttingOff, hand_over_form, put_off_form
+from bot.messages.callers import THEIR_WISH, PuttingOff, calls_to_take, hand_over_form, put_off_form
+from bot.process import callers
 from bot.process.callers import hand_over_call, open_hand_over, take_call
 from bot.process.put_offs import NewTime, open_put_off, put_off_call
 from bot.process.refusals import WrongField
 from handlers.door import meet, transaction
-from handlers.payloads import Click, Submission
+from handlers.payloads import Click, Command, Submission
+
+Subcommand = Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None]]
+"""(acknowledge, the command, what was typed behind the word, context)."""
 
 
 async def open_no_answer(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -64,6 +69,21 @@ async def hand_over(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
             by=context["person"],
         )
     await ack()
+
+
+def or_taking(opening: Subcommand) -> Subcommand:
+    """Make `/offer call` point a backup, who may not read the script yet, to *I make this call*."""
+
+    async def subcommand(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
+        async with transaction(context) as tx:
+            found = await callers.calls_to_take(tx, typed, by=context["person"])
+        if found:
+            message = calls_to_take([(row.id, row.candidate_name, caller.name) for row, caller in found])
+            await ack(**message.payload())
+        else:
+            await opening(ack, command, typed, context)
+
+    return subcommand
 
 
 async def take(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:

@@ -1,17 +1,15 @@
 """The two slash commands: a word and what it does; any other word is taken for a name."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.rules.access import Action
 from bot.rules.text import unescape
-from handlers import candidacies, debriefs, directory, settings, stats
+from handlers import callers, candidacies, debriefs, directory, settings, stats
+from handlers.callers import Subcommand
 from handlers.payloads import Command
-
-Subcommand = Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None]]
-"""(acknowledge, the command, what was typed behind the word, context)."""
 
 DEBRIEF: Mapping[str, Subcommand] = {
     "edit": candidacies.opening(Action.EDIT_DEBRIEF),
@@ -22,7 +20,7 @@ DEBRIEF: Mapping[str, Subcommand] = {
 
 
 OFFER: Mapping[str, Subcommand] = {
-    "call": candidacies.opening(Action.OFFER_CALL),
+    "call": callers.or_taking(candidacies.opening(Action.OFFER_CALL)),
     "ask": candidacies.opening(Action.REQUEST_MEETING),
     "sent": candidacies.opening(Action.WRITTEN_OFFER),
     "answer": candidacies.opening(Action.RECORD_ANSWER),

@@ -28,6 +28,7 @@ from bot.messages.times import city, long_time, two_zones
 PUT_OFF_CALL = "put_off_call"
 HAND_OVER_CALL = "hand_over_call"
 THEIR_WISH = "their_wish"
+MOST_TO_TAKE = 10
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,18 @@ def caller_gone(candidacy_id: int, candidate: str, caller: str) -> Message:
     more = "Press *I make this call* and you get the script at once; from there the call can be handed over."
     row = buttons(button("I make this call", TAKE_CALL, candidacy_id, style="primary"))
     return Message(said, [section(f"*{said}* {more}"), row])
+
+
+def calls_to_take(calls: Sequence[tuple[int, str, str]]) -> Message:
+    """Tell a backup, who can't read the script, whose calls they could make: candidacy's id, candidate, caller."""
+    said = "You make this call if its caller can't." if len(calls) == 1 else "You make these calls if a caller can't."
+    more = "Press *I make this call* only when they are away: you get the script at once, and they are told."
+    blocks: list[Block] = [section(f"*{said}* {more}")]
+    for candidacy_id, candidate, caller in calls[:MOST_TO_TAKE]:
+        take = button("I make this call", TAKE_CALL, candidacy_id, style="primary" if len(calls) == 1 else None)
+        line = f"*{safe(candidate)}*: {safe(caller)} makes the offer call."
+        blocks += [section(line), buttons(take)]
+    return Message(said, blocks)
 
 
 def call_taken(candidate: str, by: str) -> Message:

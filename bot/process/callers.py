@@ -4,15 +4,16 @@ from datetime import datetime
 
 from bot.messages import callers as messages
 from bot.messages.offer_calls import call_due, logged_already
-from bot.process.access import Action, allow, is_candidate
+from bot.process.access import Action, allow, allow_member, is_candidate, may
 from bot.process.call_scripts import show_script
 from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, remind, tell
+from bot.rules.names import match_items
 from bot.rules.words import Lapse, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.audit import record
-from storage.candidacies import Candidacy, candidacy, lock
+from storage.candidacies import Candidacy, candidacy, lock, open_candidacies
 from storage.clearances import clearance
 from storage.database import Transaction
 from storage.offer_calls import current_call, standing_put_off
@@ -50,6 +51,25 @@ async def hand_over_call(
         await refresh(tx, row)
         return
     await _change_caller(tx, row, to, by)
+
+
+async def calls_to_take(tx: Transaction, typed: str, *, by: Person) -> list[tuple[Candidacy, Person]]:
+    """Return the calls a typed name means that the person makes if the caller can't, each with its caller.
+
+    An empty name means all. None of them where the name means a call that is theirs to make or to see to.
+    """
+    allow_member(by, "calls_to_take")
+    rows = [row for row in await open_candidacies(tx) if row.stage is Stage.OFFER_CALL]
+    named = match_items(typed, rows, lambda row: row.candidate_name) if typed.strip() else rows
+    open_to = {row.id: await may(tx, Action.OFFER_CALL, by, row) for row in named if by.id in _concerned(row)}
+    if any(open_to.values()):
+        return []
+    theirs = [row for row in named if by.id == row.backup_id and not await is_candidate(tx, by, row)]
+    return [(row, await person(tx, row.caller_id)) for row in theirs]
+
+
+def _concerned(row: Candidacy) -> set[int | None]:
+    return {row.caller_id, row.hiring_manager_id, row.coordinator_id}
 
 
 async def take_call(tx: Transaction, *, candidacy_id: int, by: Person) -> None:

@@ -98,6 +98,7 @@ BUILDERS: list[Builder] = [
     callers.hand_over_form,
     callers.call_overdue,
     callers.caller_gone,
+    callers.calls_to_take,
     callers.call_taken,
     callers.call_handed_over,
     clearances.clearance_card,

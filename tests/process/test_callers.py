@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.process.callers import hand_over_call, open_hand_over, take_call
+from bot.process.callers import calls_to_take, hand_over_call, open_hand_over, take_call
 from bot.process.debrief_edits import DebriefChange, edit_debrief
 from bot.process.departures import follow_departure
 from bot.process.refusals import AlreadyDone, NotAllowed, WrongField
@@ -57,6 +57,11 @@ async def test_the_caller_then_the_coordinator_are_reminded_of_the_call(desk: De
 async def test_a_chosen_backup_takes_the_call_with_one_press(desk: Desk) -> None:
     """Chosen with the decision; asked instead of the coordinator; until they press they read nothing."""
     candidacy_id = await hire(desk, backup=desk.people["cy"])
+    async with desk.act() as tx:
+        [(row, caller)] = await calls_to_take(tx, "ada", by=desk.people["cy"])
+        assert (row.id, caller.name) == (candidacy_id, "Hana")
+        for name, typed in (("cy", "Bob"), ("hana", ""), ("cora", ""), ("ann", "")):
+            assert await calls_to_take(tx, typed, by=desk.people[name]) == []
     assert "If the caller can't, Cy is asked to call." in await card(desk, candidacy_id)
     await desk.pass_time(desk.now + timedelta(days=2))
     assert OVERDUE in await desk.notices("cy")

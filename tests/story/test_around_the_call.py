@@ -44,6 +44,11 @@ async def test_a_call_waits_for_a_word_then_for_its_backup(lone: World) -> None:
     await lone.form(hana, await hana.press(told, "Log the call"), "Log the call")
     await mel.press(card, "Clear to call", stale=True)
     assert "It is clear already" in await refused(lone, mel)
+    await cy.command("/offer", "call")
+    await lone.settle()
+    shown = await last(cy)
+    assert "*Ada Lovelace*: Hana Hart makes the offer call." in shown.words
+    assert [one.text for one in shown.pressables] == ["I make this call"]
     await lone.advance(days=3)
     asked = await seen(cy, "Hana Hart hasn't logged")
     assert [one.text for one in asked.pressables] == ["I make this call"]
