@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, select
+from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Standing
@@ -81,6 +81,21 @@ async def by_emails(tx: Transaction, emails: Iterable[str]) -> Sequence[Person]:
     wanted = {email.strip().casefold() for email in emails}
     query = select(Person).where(Person.workspace_id == tx.workspace_id, Person.email.is_not(None))
     return [row for row in (await tx.session.execute(query)).scalars() if (row.email or "").casefold() in wanted]
+
+
+async def colleagues_called(tx: Transaction, names: Iterable[str]) -> dict[str, list[Person]]:
+    """Return the full members called just so, by name as it was given; letter case aside where it is ASCII's."""
+    wanted = {name: name.strip().casefold() for name in names}
+    if not wanted:
+        return {}
+    spelled = {one.strip() for one in wanted}
+    query = select(Person).where(
+        Person.workspace_id == tx.workspace_id,
+        Person.standing.in_([one for one in Standing if one.is_member]),
+        or_(func.lower(Person.name).in_(set(wanted.values())), Person.name.in_(spelled)),
+    )
+    found = (await tx.session.execute(query.order_by(Person.id))).scalars().all()
+    return {name: [one for one in found if one.name.casefold() == folded] for name, folded in wanted.items()}
 
 
 async def add_outsider(tx: Transaction, name: str, email: str | None, zone: str) -> Person:

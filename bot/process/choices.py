@@ -19,11 +19,14 @@ from storage.contacts import Contact
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, request, requests_of
 from storage.meeting_rows import row_of
-from storage.people import Person, people
+from storage.people import Person, colleagues_called, people
 from storage.volunteers import volunteers_for
 
 SHOWN, MOST_VOLUNTEERS = 20, 80
-"""Suggestions a coordinator chooses from, a longer list is a directory; and volunteers, as many as a select holds."""
+"""Suggestions a coordinator chooses from, a longer list is a directory; and volunteers, as many as a select holds.
+
+Colleagues who have the name that was asked for count with the volunteers.
+"""
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,11 @@ async def open_choice(tx: Transaction, *, request_id: int, by: Person) -> Choice
     offered = (await volunteers_for(tx, [wish.id]))[wish.id]
     known = await people(tx, offered)
     volunteers = [known[one] for one in offered if known[one].standing.is_member]
-    shown = [
-        Suggested(Suggestable.person_value(one.id), one.name, "said: I can take this")
-        for one in volunteers[:MOST_VOLUNTEERS]
-    ]
+    namesakes = (await colleagues_called(tx, [wish.named]))[wish.named] if wish.named else []
+    why = {one.id: (one, "said: I can take this") for one in volunteers}
+    why |= {one.id: (one, "has the name they asked for") for one in namesakes}
+    first = sorted(why.values(), key=lambda pair: pair[0] not in namesakes)
+    shown = [Suggested(Suggestable.person_value(one.id), one.name, said) for one, said in first[:MOST_VOLUNTEERS]]
     shown += [
         Suggested(Suggestable.contact_value(one.who.id), one.who.name, suggestion_reason(one, tx.now))
         for one in (await suggestions_for(tx, row, wish))[:SHOWN]

@@ -47,6 +47,27 @@ async def test_a_subject_goes_to_the_least_recently_asked_with_the_reason_on_the
     assert [one.name for one in shown.suggested] == ["Ann A."]
 
 
+async def test_the_exact_name_of_a_colleague_who_is_nobody_of_the_directory_is_pointed_out(office: Office) -> None:
+    """On the card, and first in the form; only colleagues, whom the coordinator still chooses themselves."""
+    async with office.act() as tx:
+        (await person(tx, office.people["gus"].id)).name = (await person(tx, office.people["ann"].id)).name
+    called, nobody = await ask(office, named="ANN a."), await ask(office, named="Ann")
+    card = await office.meetings_card()
+    assert card.count("A colleague is called that: Find someone has them.") == 1
+    assert await proposed(office, called) is None
+    async with office.act() as tx:
+        shown = [await choices.open_choice(tx, request_id=one, by=office.people["cora"]) for one in (called, nobody)]
+    assert [[(one.name, one.why) for one in form.suggested] for form in shown] == [
+        [("Ann A.", "has the name they asked for")],
+        [],
+    ]
+    async with office.act() as tx:
+        chosen = Suggestable(shown[0].suggested[0].value)
+        await choices.choose_someone(tx, request_id=called, chosen=chosen, by=office.people["cora"])
+    assert await proposed(office, called) == "Ann A."
+    assert "A colleague is called that" not in await office.meetings_card()
+
+
 async def test_somebody_who_cant_makes_room_for_the_next_best(office: Office) -> None:
     """By *I can't*, by taking themselves out, by leaving; and whoever is added is proposed where nobody was."""
     ann, bo = await add(office, "ann"), await add(office, "bo")

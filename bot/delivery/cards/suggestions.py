@@ -10,7 +10,7 @@ from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
 from storage.meeting_rows import Reach, Row, reaches
-from storage.people import people
+from storage.people import Person, colleagues_called, people
 from storage.suggestions import Pool, pool_for
 
 
@@ -19,6 +19,9 @@ async def reasons(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> dict
     chosen_by = await people(tx, [one.request.chosen_by_id for one in found])
     pool = await pool_for(tx, row) if any(_is_suggested(one.request) for one in found) else None
     named = await reaches(tx, [one.request.asked_for_id for one in found if one.request.asked_for_id])
+    namesakes = await colleagues_called(
+        tx, {one.request.named for one in found if _is_nobody_known(one.request)} - {None}
+    )
     said = {}
     for one in found:
         wish = one.request
@@ -26,7 +29,24 @@ async def reasons(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> dict
         suggestion = _suggestion(pool, wish) if pool is not None and _is_suggested(wish) else None
         reason = suggestion_reason(suggestion, tx.now) if suggestion else None
         said[wish.id] = _why(wish, _asked_for(wish, named), chooser.name if chooser else None, reason)
+        if _is_nobody_known(wish):
+            said[wish.id] += _hint(namesakes.get(wish.named or "", []))
     return said
+
+
+def _is_nobody_known(wish: MeetingRequest) -> bool:
+    """Whether the candidate gave a name that stands for nobody of the directory they are offered."""
+    return wish.named is not None and wish.contact_id is None
+
+
+def _hint(namesakes: Sequence[Person]) -> str:
+    """Say that colleagues have the name that was asked for."""
+    if not namesakes:
+        return ""
+    if len(namesakes) > 1:
+        return f" · {len(namesakes)} colleagues are called that: Find someone has them."
+    title = f" ({namesakes[0].title})" if namesakes[0].title else ""
+    return f" · A colleague is called that{title}: Find someone has them."
 
 
 def is_by_name(wish: MeetingRequest) -> bool:
