@@ -88,6 +88,14 @@ def _place(form: Submission, suffix: str = "") -> str | None:
     return ". ".join(part.rstrip(".") for part in parts if part) or None
 
 
+async def turn_card(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Show another page of a long card."""
+    candidacy_id, page = Click.of(body).ids
+    async with transaction(context) as tx:
+        await approvals.turn_card(tx, candidacy_id=candidacy_id, page=page, by=context["person"])
+    await ack()
+
+
 @asynccontextmanager
 async def _fresh_card(context: AsyncBoltContext) -> AsyncIterator[None]:
     """Have the card drawn again when a press on it is refused because it was out of date."""
@@ -103,7 +111,7 @@ async def open_choice(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
     """Open the form for somebody else."""
     async with transaction(context) as tx:
         shown = await choices.open_choice(tx, request_id=Click.of(body).id, by=context["person"])
-    view = choose_form(shown.request_id, shown.candidate, shown.suggested)
+    view = choose_form(shown.request_id, shown.candidate, shown.suggested, shown.kind)
     context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
     await ack()
 

@@ -22,7 +22,7 @@ from slack_sdk.models.blocks import (
 from bot.messages.approvals import CLASSES
 from bot.messages.blocks import OPTION, Block, View, clip, context, field_input, form, options, safe, section
 from bot.messages.times import city, two_zones
-from bot.rules.words import PlaceKind
+from bot.rules.words import ContactClass, PlaceKind
 
 CHOOSE_SOMEONE = "choose_someone"
 SAY_NO = "say_no"
@@ -48,8 +48,15 @@ class Suggested:
     why: str
 
 
-def choose_form(request_id: int, candidate: str, suggested: Sequence[Suggested]) -> View:
-    """Ask who it should be instead: one of those suggested, somebody in Slack, or a name and address outside it."""
+def choose_form(
+    request_id: int, candidate: str, suggested: Sequence[Suggested], kind: ContactClass | None = None
+) -> View:
+    """Ask who it should be instead: one of those suggested, somebody in Slack, or a name and address outside it.
+
+    `kind`: what was asked for.
+    """
+    kinds = options({one.value: name for one, name in CLASSES.items()})
+    asked_for = next((one for one in kinds if one.value == kind), None)
     ways = "One of those suggested, somebody in Slack" if suggested else "Somebody in Slack"
     return form(
         CHOOSE_SOMEONE,
@@ -63,9 +70,7 @@ def choose_form(request_id: int, candidate: str, suggested: Sequence[Suggested])
             field_input(
                 "Who they are to us",
                 "contact_class",
-                StaticSelectElement(
-                    action_id="contact_class", options=options({one.value: name for one, name in CLASSES.items()})
-                ),
+                StaticSelectElement(action_id="contact_class", options=kinds, initial_option=asked_for),
                 hint="Needed for somebody outside Slack.",
                 is_optional=True,
             ),

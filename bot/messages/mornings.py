@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.messages.blocks import Block, Message, button, context, safe, section, sections
 from bot.messages.questions import OPEN_SETTLE
+from bot.rules.days import spoken_day
 from bot.rules.next_step import NextStep
 
 MOST = 20
@@ -25,7 +26,7 @@ def morning_note(waiting: Sequence[tuple[str, str, NextStep]], questions: Sequen
     """List candidate, job and next step of each candidacy that waits for the reader, and the questions they owe."""
     counts = [
         _count(len(waiting), "candidate") if waiting else "",
-        _count(len(questions), "question of candidates", "questions of candidates") if questions else "",
+        _count(len(questions), "question of a candidate", "questions of candidates") if questions else "",
     ]
     count = " and ".join(filter(None, counts))
     lines = [f"• *{safe(name)}* · {safe(job)}: {step.what}" for name, job, step in waiting]
@@ -40,7 +41,7 @@ def morning_note(waiting: Sequence[tuple[str, str, NextStep]], questions: Sequen
 
 
 def _asked(one: QuestionDue) -> Block:
-    said = f"*{safe(one.name)}* waits for an answer, due {one.due_on:%A} {one.due_on.day} {one.due_on:%B}."
+    said = f"*{safe(one.name)}* waits for an answer, due {spoken_day(one.due_on)}."
     return section(said, button("Settle", OPEN_SETTLE, one.question_id))
 
 

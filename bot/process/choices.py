@@ -31,11 +31,12 @@ Colleagues who have the name that was asked for count with the volunteers.
 
 @dataclass(frozen=True)
 class ChoiceShown:
-    """What the form shows: for whom, and who is suggested, volunteers first."""
+    """What the form shows: for whom, which kind they asked for, and who is suggested, volunteers first."""
 
     request_id: int
     candidate: str
     suggested: list[Suggested]
+    kind: ContactClass | None = None
 
 
 async def open_choice(tx: Transaction, *, request_id: int, by: Person) -> ChoiceShown:
@@ -55,7 +56,7 @@ async def open_choice(tx: Transaction, *, request_id: int, by: Person) -> Choice
         Suggested(Suggestable.contact_value(one.who.id), one.who.name, suggestion_reason(one, tx.now))
         for one in (await suggestions_for(tx, row, wish))[:SHOWN]
     ]
-    return ChoiceShown(wish.id, row.candidate_name, shown)
+    return ChoiceShown(wish.id, row.candidate_name, shown, wish.contact_class)
 
 
 async def choose_someone(
