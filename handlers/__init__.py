@@ -217,6 +217,7 @@ def _meetings(app: Index) -> None:
     app.action(approval_messages.APPROVE_MEETING)(meetings.approve)
     app.action(approval_messages.APPROVE_ALL)(meetings.approve_all)
     app.action(approval_messages.OPEN_APPROVAL)(meetings.open_approval)
+    app.action(re.compile(f"{approval_messages.TURN_CARD}:.+"))(meetings.turn_card)
     app.action(approval_messages.OPEN_APPROVAL_OF_ALL)(meetings.open_approval_of_all)
     app.view(approval_forms.APPROVE_AT_PLACES)(meetings.approve_at_places)
     app.action(approval_messages.OPEN_CHOICE)(meetings.open_choice)

@@ -67,6 +67,8 @@ class Candidacy(Owned, Base):
     coordinator_id: Mapped[int]
     coordinator_channel: Mapped[str | None]
     """Where the coordinator's card goes; None: the coordinator's direct messages."""
+    card_page: Mapped[int] = mapped_column(default=0)
+    """Which page of the coordinator's card is shown, where it has more requests than one page holds."""
     wording_id: Mapped[int | None]
     """The version of the workspace's wording that the call script was made with; None before there is one."""
     debrief_channel: Mapped[str]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.rules.caps import Excess, excess
 from bot.rules.finding_times import Window, propose_times
 from bot.rules.reply_times import answer_due
-from bot.rules.words import MeetingState, RequestState
+from bot.rules.words import DeliveryState, MeetingState, RequestState
 from bot.rules.working_hours import WorkingHours, next_working_day_at
 from storage.calendars import ACTIVE, Calendars, calendars, spans
 from storage.candidacies import Candidacy
@@ -18,7 +18,7 @@ from storage.contacts import Contact, contact, contacts
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, free_windows, request, requests_of
 from storage.meetings import Meeting, meetings_of, meetings_with, proposed_times
-from storage.outbox import Delivery, by_key
+from storage.outbox import Delivery, standing
 from storage.people import Person, people, person
 from storage.workspaces import settings, working_hours
 
@@ -83,7 +83,7 @@ def ask_key(asked: Meeting) -> str:
 
 async def was_asked_by_mail(tx: Transaction, asked: Meeting) -> bool:
     """Tell whether the mail that asks went out, or is about to."""
-    return await by_key(tx, ask_key(asked)) is not None
+    return await standing(tx, ask_key(asked)) is not None
 
 
 async def asked_first(tx: Transaction, candidacy: Candidacy, to: Reach) -> Person | None:
@@ -105,7 +105,11 @@ async def asked_before(tx: Transaction, candidacy: Candidacy, several: Iterable[
     if not outside:
         return {}
     keys = {ask_key(one): one.contact_id for one in await meetings_of(tx, candidacy.id)}
-    sent = select(Delivery.key).where(Delivery.workspace_id == tx.workspace_id, Delivery.key.in_(keys))
+    sent = select(Delivery.key).where(
+        Delivery.workspace_id == tx.workspace_id,
+        Delivery.key.in_(keys),
+        Delivery.state != DeliveryState.CANCELLED,
+    )
     mailed = {keys[one] for one in (await tx.session.execute(sent)).scalars()}
     known = await people(tx, [one.known_by_id for one in outside])
     knowers = {one.id: known[one.known_by_id] for one in outside if one.known_by_id and one.id not in mailed}
@@ -144,12 +148,41 @@ def zone_of(candidacy: Candidacy, fallback: str) -> str:
     return candidacy.candidate_zone or fallback
 
 
-async def rows(tx: Transaction, candidacy: Candidacy) -> list[Row]:
-    """Return the candidacy's requests in their order; no two of them are offered the same time of the candidate's.
+PAGE = 12
+"""Requests a coordinator's card shows at a time: few candidates ask for so many."""
+_TURNS = (RequestState.OPEN, RequestState.ASKED, RequestState.AGREED)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The requests that the coordinator's card shows, of `all` in the order they were entered.
+
+    Where there are more than one page holds, those that wait for the coordinator come first, what is over last.
+    """
+
+    all: Sequence[MeetingRequest]
+    shown: Sequence[MeetingRequest]
+    number: int
+    """Which page it is, from 0."""
+
+
+async def page_of(tx: Transaction, candidacy: Candidacy) -> Page:
+    """Return the page that the coordinator turned to."""
+    wishes = await requests_of(tx, candidacy.id)
+    if len(wishes) <= PAGE:
+        return Page(wishes, wishes, 0)
+    in_turn = sorted(wishes, key=lambda one: _TURNS.index(one.state) if one.state in _TURNS else len(_TURNS))
+    number = min(candidacy.card_page, (len(wishes) - 1) // PAGE)
+    return Page(wishes, in_turn[number * PAGE : (number + 1) * PAGE], number)
+
+
+async def rows(tx: Transaction, candidacy: Candidacy, wishes: Sequence[MeetingRequest] | None = None) -> list[Row]:
+    """Return these requests of the candidacy, all by default; no two are offered the same time of the candidate's.
 
     However many there are, it takes the same number of queries.
     """
-    wishes = await requests_of(tx, candidacy.id)
+    if wishes is None:
+        wishes = await requests_of(tx, candidacy.id)
     by_contact = await reaches(tx, [one.contact_id for one in wishes if one.contact_id])
     known = await _known(tx, candidacy, by_contact)
     offered: list[Window] = []
@@ -164,7 +197,10 @@ async def rows(tx: Transaction, candidacy: Candidacy) -> list[Row]:
 
 async def row_of(tx: Transaction, candidacy: Candidacy, request_id: int) -> Row:
     """Return one request's row, with the very times the card shows."""
-    return next(row for row in await rows(tx, candidacy) if row.request.id == request_id)
+    page = await page_of(tx, candidacy)
+    is_shown = any(one.id == request_id for one in page.shown)
+    wishes = page.shown if is_shown else [one for one in page.all if one.id == request_id]
+    return next(row for row in await rows(tx, candidacy, wishes) if row.request.id == request_id)
 
 
 async def free_of_agreed(tx: Transaction, meeting: Meeting, minutes: int, starts: Sequence[datetime]) -> list[datetime]:

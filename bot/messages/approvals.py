@@ -13,6 +13,7 @@ APPROVE_ALL = "approve_all_meetings"
 OPEN_APPROVAL = "open_approve_meeting"
 OPEN_APPROVAL_OF_ALL = "open_approve_all_meetings"
 OPEN_CHOICE = "open_choose_someone"
+TURN_CARD = "turn_coordinator_card"
 ASK_VOLUNTEERS = "ask_for_volunteers"
 OPEN_SAY_NO = "open_say_no"
 OPEN_EXACT_TIME = "open_propose_exact_time"
@@ -107,6 +108,19 @@ class LastStep:
 
 
 @dataclass(frozen=True)
+class PageShown:
+    """Which part of a long card is shown: the page's number from 0, how many rows a page has, how many there are.
+
+    `waiting` counts the requests nobody was asked about yet.
+    """
+
+    number: int
+    size: int
+    total: int
+    waiting: int
+
+
+@dataclass(frozen=True)
 class CardShown:
     """Everything the card shows; `days_left` is None where the offer has no expiry date."""
 
@@ -121,6 +135,8 @@ class CardShown:
     is_over: bool
     rows: list[RowShown]
     last_step: LastStep | None
+    page: PageShown | None = None
+    """Which part of it this is, where it holds more requests than one page."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -179,12 +195,15 @@ def has_answered(candidate: str, who: str) -> Message:
     return Message(text, [section(text), context(last)])
 
 
-def agreed_note(candidate: str, who: str, starts_at: datetime, zone: str, *, is_mailed: bool) -> Message:
-    """Tell the coordinator that a meeting is agreed, and what was sent."""
+def agreed_note(  # the facts of the note, each named
+    candidate: str, who: str, starts_at: datetime, zone: str, *, is_mailed: bool, lacks_place: bool = False
+) -> Message:
+    """Tell the coordinator that a meeting is agreed, what was sent, and whether somebody has to say where they meet."""
     text = f"{safe(who)} meets {safe(candidate)} on {safe(long_time(starts_at, zone))}."
     sent = (
         "Both have it in their mail as a calendar entry."
         if is_mailed
         else "Not everybody could be mailed: see the card."
     )
-    return Message(text, [section(text), context(sent)])
+    missing = "Where they meet is still missing: *Add place*, on the candidate's card, sends it to both."
+    return Message(text, [section(text), *([section(missing)] if lacks_place else []), context(sent)])

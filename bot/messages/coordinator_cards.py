@@ -18,6 +18,7 @@ from bot.messages.approvals import (
     OPEN_SAY_NO,
     PLACES,
     REQUEST_MENU,
+    TURN_CARD,
     CardShown,
     LastStep,
     RowShown,
@@ -58,7 +59,7 @@ MISSING = {
 
 
 def coordinator_card(card: CardShown) -> list[Message]:
-    """Draw the card; more than one message only when there are very many requests."""
+    """Draw the card; more than one message only when there is very much to say."""
     to_approve = [row for row in card.rows if row.state is RowState.TO_APPROVE]
     blocks = _head(card)
     if len(to_approve) > 1 and not card.is_over:
@@ -67,15 +68,29 @@ def coordinator_card(card: CardShown) -> list[Message]:
         blocks += [divider(), *_row(card, row, is_primary=len(to_approve) == 1)]
     if not card.rows and not card.is_over:
         blocks.append(section("Nothing is asked for at the moment. Requests are entered with `/offer ask`."))
-    blocks += [divider(), context(_last_step(card.last_step))]
+    blocks += [divider(), *_turning(card), context(_last_step(card.last_step))]
     heading = f"Meetings for {card.candidate} · {card.job}"
     return split_messages(safe(_summary(card)), blocks, heading)
 
 
 def _summary(card: CardShown) -> str:
-    count = sum(row.state in _COORDINATORS_TURN for row in card.rows)
+    here = sum(row.state in _COORDINATORS_TURN for row in card.rows)
+    count = max(here, card.page.waiting) if card.page else here
     waiting = f"{count} to see to" if count else "nothing to do for you now"
     return f"Meetings for {card.candidate} ({card.job}): {waiting}."
+
+
+def _turning(card: CardShown) -> list[Block]:
+    """Say which part of a long card this is, and lead to the others."""
+    page = card.page
+    if page is None:
+        return []
+    first = page.number * page.size + 1
+    last = min(first + page.size - 1, page.total)
+    said = f"Requests {first} to {last} of {page.total}; those that wait for you come first, what is over last."
+    back = [button("Back", f"{TURN_CARD}:back", f"{card.candidacy_id}:{page.number - 1}")] if page.number else []
+    on = [button("More", f"{TURN_CARD}:on", f"{card.candidacy_id}:{page.number + 1}")] if last < page.total else []
+    return [context(said), buttons(*back, *on)]
 
 
 _COORDINATORS_TURN = {
@@ -299,14 +314,15 @@ def _approve(row: RowShown, label: str, *, is_primary: bool) -> ButtonElement:
 
 
 def _approve_all(card: CardShown, rows: list[RowShown]) -> ButtonElement:
-    label, value = f"Approve all {len(rows)}", f"{card.candidacy_id}:{_mark(rows)}"
+    label = f"Approve {'these' if card.page else 'all'} {len(rows)}"
+    value = f"{card.candidacy_id}:{_mark(rows)}"
     if any(row.lacks_place for row in rows):
         return button(label, OPEN_APPROVAL_OF_ALL, value, style="primary")
     outside = [row.delegate_email or row.email or "" for row in rows if row.delegate_email or row.email]
     question = None
     if outside:
         text = f"{len(rows)} people are asked. By mail: {', '.join(outside)}."
-        question = confirm(f"{label}?", text, "Approve all")
+        question = confirm(f"{label}?", text, label)
     return button(label, APPROVE_ALL, value, style="primary", confirm=question)
 
 

@@ -35,6 +35,7 @@ from storage.meeting_rows import (
     hours_of,
     is_after_offer,
     new_times,
+    page_of,
     reach,
     row_of,
     rows,
@@ -127,7 +128,7 @@ async def _to_approve(
 async def approve_all_meetings(
     tx: Transaction, *, candidacy_id: int, by: Person, mark: str | None = None, places: Places = NOWHERE
 ) -> int:
-    """Approve every row that has a contact and times, as the card shows them; returns how many.
+    """Approve every row of the card that has a contact and times, as it shows them; returns how many.
 
     `mark` names what the pressed card showed; raises CardChanged when that is something else by now. `places` count
     where nothing is known.
@@ -148,7 +149,7 @@ async def _all_to_approve(
     await allow(tx, Action.APPROVE_MEETING, by, row)
     check_move(row, Event.REQUEST)
     await _hold_contacts(tx, await requests_of(tx, row.id))
-    ready = [one for one in await rows(tx, row) if is_ready(one)]
+    ready = [one for one in await rows(tx, row, (await page_of(tx, row)).shown) if is_ready(one)]
     if not ready:
         raise AlreadyDone("Nothing is left to approve: see the card for what was asked, by whom and when.")
     _check_shown(row, ready, mark, by)
@@ -178,6 +179,14 @@ def _check_shown(row: Candidacy, found: Sequence[Row], mark: str | None, by: Per
         "press *Approve* again if they suit.",
         row.id,
     )
+
+
+async def turn_card(tx: Transaction, *, candidacy_id: int, page: int, by: Person) -> None:
+    """Show another page of a long coordinator's card."""
+    row = await lock(tx, candidacy_id)
+    await allow(tx, Action.APPROVE_MEETING, by, row)
+    row.card_page = max(0, page)
+    await redraw(tx, Surface.COORDINATOR_CARD, row.id)
 
 
 async def show_card_again(tx: Transaction, *, candidacy_id: int) -> None:

@@ -15,6 +15,7 @@ from bot.process.delegates import (
     mail_delegate_off,
     show_brief,
     tell_delegate_off,
+    tell_delegates_diary,
 )
 from bot.process.evening_notes import plan_candidates_notes, plan_contacts_notes
 from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement, mail_cancellation
@@ -171,8 +172,14 @@ async def agree(tx: Transaction, case: Case, starts_at: datetime, *, is_own_yes:
         row.place = await find_place(tx, case)
     await tx.session.flush()
     sent = [await mail_agreement(tx, case, side, is_update=row.sequence > 0) for side in Side]
+    await tell_delegates_diary(tx, case)
     note = agreed_note(
-        case.candidacy.candidate_name, case.to.name, starts_at, case.coordinator.zone, is_mailed=all(sent)
+        case.candidacy.candidate_name,
+        case.to.name,
+        starts_at,
+        case.coordinator.zone,
+        is_mailed=all(sent),
+        lacks_place=row.place is None,
     )
     key = f"meeting:{row.id}:agreed:{row.sequence}"
     await tell(tx, case.coordinator.id, note, key=key, candidacy=case.candidacy)
@@ -223,6 +230,7 @@ async def call_off(
         await mail_cancellation(tx, case, Side.CONTACT, then, words=words)
     if was_agreed and tell_outside:
         await mail_cancellation(tx, case, Side.CANDIDATE, then, words=words)
+        await tell_delegates_diary(tx, case, then)
     if tell_contact and may_reach_contact:
         await tell_contact_off(tx, case, reason, was_agreed=was_agreed, words=words)
     if tell_contact and tell_outside and not was_agreed:

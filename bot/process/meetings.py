@@ -19,6 +19,7 @@ from bot.process.asking import (
     call_off,
     redraw_around,
 )
+from bot.process.delegates import tell_delegates_diary, tell_the_other
 from bot.process.evening_notes import plan_candidates_notes
 from bot.process.meeting_mails import Side, mail_agreement
 from bot.process.next_best import ask_next
@@ -48,7 +49,8 @@ LISTED_AT = (time(9), time(14))
 
 
 async def requests_changed(tx: Transaction, row: Candidacy) -> None:
-    """Show or redraw the coordinator's card, and plan what follows from the requests as they stand now."""
+    """Show or redraw the coordinator's card, what waits first, and plan what follows from the requests as they are."""
+    row.card_page = 0
     where = To(channel=row.coordinator_channel) if row.coordinator_channel else To(person_id=row.coordinator_id)
     await show_card(tx, Surface.COORDINATOR_CARD, row.id, where, candidacy_id=row.id)
     await _call_off_withdrawn(tx, row)
@@ -132,12 +134,14 @@ async def other_times(tx: Transaction, *, meeting_id: int, wrote: str, by: Perso
     """Keep what a contact wrote about other times; the coordinator has it on the card."""
     case = await _take_as_contact(tx, meeting_id, by)
     await decline(tx, case, wrote, by)
+    await tell_the_other(tx, case, is_delegates=by.id != case.to.contact.person_id)
 
 
 async def cant_meet(tx: Transaction, *, meeting_id: int, by: Person) -> None:
     """Let a contact decline, without a reason; the coordinator chooses somebody else."""
     case = await _take_as_contact(tx, meeting_id, by)
     await decline(tx, case, None, by)
+    await tell_the_other(tx, case, is_delegates=by.id != case.to.contact.person_id)
 
 
 async def open_other_times(tx: Transaction, *, meeting_id: int, by: Person) -> Case:
@@ -217,6 +221,7 @@ async def set_place(tx: Transaction, *, meeting_id: int, place: str, by: Person)
         row.sequence += 1
         for side in Side:
             await mail_agreement(tx, case, side, is_update=True)
+        await tell_delegates_diary(tx, case)
     await record(tx, "set_place", person_id=by.id, candidacy_id=case.candidacy.id)
     await redraw_around(tx, row)
 

@@ -194,6 +194,7 @@ def upgrade() -> None:
         sa.Column("backup_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("coordinator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("coordinator_channel", sa.String(), nullable=True),
+        sa.Column("card_page", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("wording_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("debrief_channel", sa.String(), nullable=False),
         sa.Column("is_blind", sa.Boolean(), nullable=False),

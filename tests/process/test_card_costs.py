@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import event
 
 from bot.delivery.cards.meetings import draw_coordinator_card
+from bot.process import approvals
 from bot.process.asking import ask
-from bot.rules.words import ContactClass, Standing
+from bot.rules.words import ContactClass, RequestState, Standing
 from storage.alternates import Alternate
 from storage.candidacies import candidacy
 from storage.contacts import Contact
 from storage.meeting_requests import MeetingRequest
-from storage.meeting_rows import reach
+from storage.meeting_rows import PAGE, reach
 from storage.people import Person
 from storage.volunteers import Volunteer
 from tests.process.reverse_interviews import BERLIN, Office, office_in
@@ -85,3 +86,29 @@ async def test_the_card_asks_as_much_for_many_requests_as_for_few(office: Office
     few = await statements(office)
     await ask_for_all_kinds(office, FEW, MANY)
     assert await statements(office) == few
+
+
+async def test_a_card_of_very_many_requests_shows_a_page_of_them(office: Office) -> None:
+    """What waits comes first and is approved as it is shown; the rest is a press away, and costs nothing until then."""
+    await ask_for_all_kinds(office, 0, PAGE // 5 + 1)
+    few = await statements(office)
+    await ask_for_all_kinds(office, PAGE // 5 + 1, PAGE)
+    assert await statements(office) == few
+    cora, total = office.people["cora"], 5 * PAGE
+    card = await office.meetings_card()
+    assert f"Requests 1 to {PAGE} of {total}" in card
+    assert "no answer yet" not in card
+    async with office.act() as tx:
+        done = await approvals.approve_all_meetings(tx, candidacy_id=office.candidacy_id, by=cora)
+    assert 0 < done <= PAGE
+    for page in (1, 99):
+        async with office.act() as tx:
+            await approvals.turn_card(tx, candidacy_id=office.candidacy_id, page=page, by=cora)
+        card = await office.meetings_card()
+    assert f"Requests {total - PAGE + 1} to {total} of {total}" in card
+    assert ("More" in card, "Back" in card, "No mail yet" in card) == (False, True, True)
+    first = await office.wish(1)
+    assert first.state in {RequestState.OPEN, RequestState.ASKED}
+    async with office.act() as tx:
+        await approvals.say_no(tx, request_id=first.id, reason="Too many.", alternative=None, by=cora)
+    assert (await office.wish(1)).state is RequestState.REFUSED

@@ -61,6 +61,10 @@ async def _approve_at_places(crowd: Crowd, who: str, subject: Subject) -> Answer
     return await crowd.forge.submit(who, approval_forms.APPROVE_AT_PLACES, ids, place_video=typed("https://v.example"))
 
 
+async def _turn_card(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    return await crowd.forge.press(who, f"{approval_messages.TURN_CARD}:on", f"{subject.id}:1")
+
+
 async def _record_question(crowd: Crowd, who: str, subject: Subject) -> Answered:
     fields = {"question": typed("How long?"), "owner": user(crowd.slack_id("cora")), "due_on": day("2030-01-11")}
     return await crowd.forge.submit(who, question_messages.RECORD_QUESTION, {"candidacy": subject.id}, **fields)
@@ -176,6 +180,7 @@ def approvals() -> list[EntryPoint]:
         a_button(approval_messages.OPEN_APPROVAL, approve, forms.APPROVE_AT_PLACES, MEETING, wish),
         a_button(approval_messages.OPEN_APPROVAL_OF_ALL, approve, forms.APPROVE_AT_PLACES, MEETING, id_of),
         EntryPoint(f"view {forms.APPROVE_AT_PLACES}", approve, _approve_at_places, CHANGES, MEETING),
+        EntryPoint(f"action {approval_messages.TURN_CARD}:.+", approve, _turn_card, CHANGES, MEETING),
         a_button(approval_messages.OPEN_CHOICE, approve, forms.CHOOSE_SOMEONE, MEETING, wish),
         a_form(forms.CHOOSE_SOMEONE, approve, MEETING, request, **ines),
         a_button(approval_messages.ASK_VOLUNTEERS, approve, CHANGES, FOR_ANYBODY, lambda one: one["anybody_request"]),

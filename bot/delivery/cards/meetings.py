@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.delivery.cards.suggestions import assistants, is_by_name, reasons
-from bot.messages.approvals import CardShown, LastStep, RowShown, RowState
+from bot.messages.approvals import CardShown, LastStep, PageShown, RowShown, RowState
 from bot.messages.blocks import Message
 from bot.messages.calendar import usual_place
 from bot.messages.caps import beyond_theirs, beyond_yours
@@ -22,6 +22,7 @@ from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
 from storage.meeting_rows import (
+    PAGE,
     Case,
     Row,
     answer_by,
@@ -31,6 +32,7 @@ from storage.meeting_rows import (
     free_of_agreed,
     is_after_offer,
     knows_candidate,
+    page_of,
     reaches,
     rows,
     zone_of,
@@ -75,7 +77,8 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     known = await people(tx, [row.hiring_manager_id, row.coordinator_id])
     coordinator = known[row.coordinator_id]
     zone = zone_of(row, coordinator.zone)
-    found = await rows(tx, row)
+    page = await page_of(tx, row)
+    found = await rows(tx, row, page.shown)
     days = _days_left(row, tx.now, zone)
     why = await reasons(tx, row, found)
     helpers, volunteers = await assistants(tx, found), await _volunteers(tx, found)
@@ -95,7 +98,7 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
         )
         for one in found
     ]
-    open_since = [one.request.entered_at for one in found if one.request.state is RequestState.OPEN]
+    open_since = [one.entered_at for one in page.all if one.state is RequestState.OPEN]
     is_late = any(tx.now - since > APPROVED_WITHIN for since in open_since)
     return coordinator_card(
         CardShown(
@@ -109,7 +112,8 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
             is_overdue=bool(open_since) and (is_late or (days is not None and days <= URGENT_DAYS)),
             is_over=row.stage in {Stage.CLOSED, Stage.DEBRIEF},
             rows=shown,
-            last_step=await _last_step(tx, row, found),
+            last_step=await _last_step(tx, row, page.all),
+            page=PageShown(page.number, PAGE, len(page.all), len(open_since)) if len(page.all) > PAGE else None,
         )
     )
 
@@ -134,10 +138,10 @@ def _days_left(row: Candidacy, now: datetime, zone: str) -> int | None:
     return (row.offer_expires_on - now.astimezone(ZoneInfo(zone)).date()).days
 
 
-async def _last_step(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> LastStep | None:
+async def _last_step(tx: Transaction, row: Candidacy, wishes: Sequence[MeetingRequest]) -> LastStep | None:
     """Return the last act on the requests, their being entered included."""
     entry = await last_act(tx, row.id, STEPS)
-    entered = max((one.request for one in found), key=lambda wish: wish.entered_at, default=None)
+    entered = max(wishes, key=lambda wish: wish.entered_at, default=None)
     if entry is not None and (entered is None or entry.at >= entered.entered_at):
         on_page = row.candidate_name if entry.act in THEIRS else "Somebody outside Slack"
         who = (await person(tx, entry.person_id)).name if entry.person_id else on_page
