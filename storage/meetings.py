@@ -70,6 +70,12 @@ class Meeting(Owned, Base):
     """Why its coordinator moved or cancelled it, in their words, for the team alone."""
 
 
+def is_to_come(row: Meeting, now: datetime) -> bool:
+    """Tell whether it is asked about, or agreed for a time ahead."""
+    is_ahead = row.starts_at is not None and row.starts_at > now
+    return row.state is MeetingState.ASKED or (row.state is MeetingState.AGREED and is_ahead)
+
+
 class ProposedTime(Owned, Base):
     """One of the times a contact may pick."""
 

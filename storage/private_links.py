@@ -6,10 +6,10 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, func, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from bot.rules.words import Stage
-from storage.base import Base, Owned, Utc, owned
+from storage.base import OURS, Base, Owned, Utc, owned
 from storage.candidacies import Candidacy
 from storage.contacts import Contact
 from storage.database import Transaction
@@ -97,28 +97,58 @@ async def make_answer_link(tx: Transaction, meeting_id: int, mail_to: str) -> st
     return token
 
 
+IS_DELEGATES = func.coalesce(PrivateLink.mail_to == Contact.delegate_email, False)
+LINKED = aliased(Meeting)
+NEWEST = (
+    select(func.max(Meeting.id))
+    .where(Meeting.request_id == LINKED.request_id, Meeting.contact_id == LINKED.contact_id)
+    .correlate(LINKED)
+    .scalar_subquery()
+)
+"""Of what was moved, or asked again, the link of each mail opens what stands now."""
+ANSWERABLE = (
+    select(Meeting, IS_DELEGATES)
+    .join(LINKED, Meeting.id == NEWEST)
+    .join(PrivateLink, PrivateLink.meeting_id == LINKED.id)
+    .join(Contact, Contact.id == Meeting.contact_id)
+    .join(Candidacy, Candidacy.id == Meeting.candidacy_id)
+    .where(
+        PrivateLink.workspace_id == OURS,
+        PrivateLink.revoked_at.is_(None),
+        or_(PrivateLink.mail_to == Contact.email, IS_DELEGATES),
+        Candidacy.stage.in_(OPEN_STAGES),
+    )
+    .execution_options(populate_existing=True)
+)
+"""Meetings that somebody may answer for by a link, and whether they do so in the place of their contact."""
+
+
 async def answered_by(tx: Transaction, token: str) -> tuple[Meeting, bool] | None:
     """Return the meeting this token's holder may answer for, or have, and whether they do so for its contact.
 
     One query, whatever the token is.
     """
-    is_delegates = func.coalesce(PrivateLink.mail_to == Contact.delegate_email, False)
-    query = (
-        select(Meeting, is_delegates)
-        .join(PrivateLink, PrivateLink.meeting_id == Meeting.id)
-        .join(Contact, Contact.id == Meeting.contact_id)
-        .join(Candidacy, Candidacy.id == Meeting.candidacy_id)
-        .where(
-            PrivateLink.workspace_id == tx.workspace_id,
-            PrivateLink.digest == digest_of(token),
-            PrivateLink.revoked_at.is_(None),
-            or_(PrivateLink.mail_to == Contact.email, is_delegates),
-            Candidacy.stage.in_(OPEN_STAGES),
-        )
-        .execution_options(populate_existing=True)
+    query = ANSWERABLE.where(PrivateLink.digest == digest_of(token))
+    found = (await tx.session.execute(query, {"workspace_id": tx.workspace_id})).one_or_none()
+    return (found[0], bool(found[1])) if found else None
+
+
+async def once_answered_by(tx: Transaction, token: str) -> tuple[int, str] | None:
+    """Return the id of the meeting this token was made for and the address it went to, whether it opens or not."""
+    query = select(PrivateLink.meeting_id, PrivateLink.mail_to).where(
+        PrivateLink.workspace_id == tx.workspace_id,
+        PrivateLink.digest == digest_of(token),
+        PrivateLink.meeting_id.is_not(None),
     )
     found = (await tx.session.execute(query)).one_or_none()
-    return (found[0], bool(found[1])) if found else None
+    return (found[0], found[1]) if found else None
+
+
+async def answerable_at(tx: Transaction, address: str) -> list[tuple[Meeting, bool]]:
+    """Return what may be answered by links that were mailed to this address, letter case aside, each once."""
+    query = ANSWERABLE.where(func.lower(PrivateLink.mail_to) == address.strip().lower()).distinct().order_by(Meeting.id)
+    found = (await tx.session.execute(query, {"workspace_id": tx.workspace_id})).all()
+    return [(row[0], bool(row[1])) for row in found]
 
 
 async def opened_by(tx: Transaction, token: str) -> Candidacy | None:
@@ -179,11 +209,14 @@ async def invited_at(tx: Transaction, address: str) -> Sequence[Candidacy]:
     return (await tx.session.execute(query)).scalars().all()
 
 
-async def links_made_since(tx: Transaction, candidacy_id: int, instant: datetime) -> int:
-    """Count the links made for the candidacy since this real time."""
+async def links_made_since(
+    tx: Transaction, instant: datetime, *, candidacy_id: int | None = None, meeting_id: int | None = None
+) -> int:
+    """Count the links made for the candidacy, or to answer for the meeting, since this real time."""
     query = select(func.count()).where(
         PrivateLink.workspace_id == tx.workspace_id,
         PrivateLink.candidacy_id == candidacy_id,
+        PrivateLink.meeting_id == meeting_id,
         PrivateLink.made_at >= instant,
     )
     return (await tx.session.execute(query)).scalar_one()

@@ -133,6 +133,10 @@ class Agreement:
     off_limits: str | None = None
     """What the contact can't talk about besides the usual, in their words."""
     page: str | None = None
+    own_page: str | None = None
+    """The page itself, behind a link for its reader alone, where the mail is the place for that."""
+    is_in_slack: bool = False
+    """Whether the receiver has the same before them in Slack, with a button."""
     help_phone: str | None = None
     is_update: bool = False
     area: str | None = None
@@ -192,6 +196,16 @@ def _how_to_change(meeting: Agreement) -> str:
         return (
             f"To change anything about this, press here, and the link to your page comes by mail: {meeting.page}\n"
             f"Or just reply to this mail: {reads}."
+        )
+    if meeting.own_page:
+        return (
+            f"To change anything about this, press here, on the page for you alone: {meeting.own_page}\n"
+            f"Or just reply to this mail: {reads}."
+        )
+    if meeting.is_in_slack:
+        return (
+            "To change anything about this, press \u201cI can't make it\u201d on our message to you in Slack, or just "
+            f"reply to this mail: {reads}."
         )
     return f"To change anything about this, just reply to this mail: {reads}."
 

@@ -68,7 +68,7 @@ def _told(shown: ChangeShown, what: str) -> str:
     """Name who is mailed where, and whom nobody tells."""
     sides = ((shown.candidate, shown.candidate_email), (shown.who, shown.who_email))
     mailed = " and ".join(f"{safe(name)} ({safe(email)})" for name, email in sides if email)
-    read = f"By mail {mailed} {'reads' if None in {email for _, email in sides} else 'read'} that {what}."
+    read = f"{mailed} {'reads' if None in {email for _, email in sides} else 'read'} by mail that {what}."
     untold = "" if shown.candidate_email else f" Please tell {safe(shown.candidate)} yourself: no address is known."
     return f"{read if mailed else ''}{untold}".strip()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages.approvals import PLACES
+from bot.messages.meetings import PASSED_ON
 from bot.messages.times import city, long_time, two_zones
 from bot.rules.words import MeetingState, PlaceKind
 
@@ -41,6 +42,16 @@ class AskShown:
     """Where they would meet, as far as it is known before a time is."""
     may_change_zone: bool = False
     """Whether only their own word tells on whose clocks they read the times."""
+
+    may_give_back: bool = False
+    """Whether a time is agreed and still ahead."""
+    is_to_move: bool = False
+    """Whether the conversation is still wanted, at another time."""
+
+    @property
+    def other(self) -> str:
+        """The other side, by name where it may be given."""
+        return self.candidate or "The candidate"
 
     @property
     def silence(self) -> str:
@@ -93,17 +104,23 @@ class AskShown:
             if self.is_delegates:
                 talk = f"{self.receiver} {'talked' if self.state is MeetingState.HELD else 'talks'}"
             at = f"{talk} with {self.candidate or 'the candidate'} on {long_time(self.starts_at, self.zone)}."
-            return [at, self.place, f"To change anything, write to {self.asker}."]
+            change = [] if self.may_give_back else [f"To change anything, write to {self.asker}."]
+            return [at, self.place, *change]
         if self.state is MeetingState.DECLINED and self.wrote:
             return [f"Thank you: {self.asker} has what you wrote about other times, and comes back to you."]
         if self.state is MeetingState.DECLINED:
             return [f"Thank you for telling us. {self.asker} asks somebody else; you need do nothing more."]
+        if self.is_to_move:
+            return [f"This is to be at another time. {self.asker} comes back to you with new ones."]
+        if self.wrote == PASSED_ON:
+            return ["There was no answer in time, and that is fine: somebody else was asked. Thank you all the same."]
         return ["This conversation isn't needed any more, so there is nothing for you to do. Thank you all the same."]
 
 
 SAVED: Mapping[str, str] = {
     "answer": "Saved, thank you.",
     "zone": "Saved. The times are on your clocks now, and so is what we write to you.",
+    "back": "Saved, thank you. The time is given back.",
     "again": "That was saved already; here is how it stands.",
 }
 """What is said after each act; the page names them by these words in its address."""

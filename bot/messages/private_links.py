@@ -23,6 +23,26 @@ Questions? Just reply.
     )
 
 
+def fresh_answer_link_mail(receiver: str | None, page: str, coordinator: str) -> Letter:
+    """Bring a contact, or with None their delegate, the link that was asked for."""
+    return Letter(
+        "Your page about a conversation: a fresh link",
+        f"""Hello{f" {receiver}" if receiver else ""},
+
+here is a fresh link to the page on which you answer, take another time, or give one back:
+
+{page}
+
+It is yours alone, so please don't pass it on.
+
+If you didn't ask for this, somebody else typed your address. They saw nothing, and there is nothing for you to do.
+Questions? Just reply.
+
+{coordinator}
+""",
+    )
+
+
 def page_rests(coordinator: str, address: str | None) -> str:
     """Refer to a person, and tell nothing: what happened is for them to say."""
     write = f" You can also write to {address}." if address else ""

@@ -7,23 +7,28 @@ from bot.messages.caps import beyond_yours
 from bot.messages.contact_pages import AskShown
 from bot.messages.meetings import why_you
 from bot.process.consents import record_consent
+from bot.process.delegates import tell_the_other
 from bot.process.meetings import agree_if_free, decline
+from bot.process.missed_meetings import give_back
 from bot.process.private_links import Doing, refuse_link
 from bot.process.refusals import NotNow, Refusal, WrongField
 from bot.process.say import refresh
-from bot.rules.words import MeetingState
+from bot.rules.words import MeetingState, RequestState
 from storage.audit import record
 from storage.candidacies import candidacy, job, lock
 from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_rows import Case, answer_by, case_of, excess_of, free_of_agreed, zone_of
-from storage.meetings import Meeting, proposed_times
+from storage.meetings import Meeting, is_to_come, proposed_times
 from storage.places import place_beforehand
 from storage.private_links import answered_by
 from storage.receipts import take_receipt
 from storage.workspaces import settings
 
 MOST_LETTERS = 1000
+NO_TIME_AGREED = (
+    "No time is agreed for this at the moment, so there is none to give back. Your page says how it stands."
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
     beyond = await excess_of(tx, asked, case.to.contact)
     is_known = wish.may_name or asked.state in {MeetingState.AGREED, MeetingState.HELD}
     name = row.candidate_name if is_known else None
+    is_to_move = asked.state is MeetingState.CANCELLED and wish.state is RequestState.OPEN
     return AskShown(
         receiver=case.to.name,
         candidate=name,
@@ -69,6 +75,8 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         answer_by=await answer_by(tx, asked, case.to),
         beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
         may_change_zone=case.to.person is None and not is_delegates,
+        may_give_back=asked.state is MeetingState.AGREED and is_to_come(asked, tx.now),
+        is_to_move=is_to_move and wish.contact_id == asked.contact_id,
         where=asked.place or await place_beforehand(tx, row, case.to.contact, wish.place_kind),
     )
 
@@ -84,12 +92,36 @@ async def answer_ask(tx: Transaction, doing: Doing, replied: Replied) -> None:
     if replied.choice == "no":
         await decline(tx, case, None, None)
     elif replied.choice == "other":
-        await decline(tx, case, _words(replied), None)
+        await decline(tx, case, _words(replied.wrote), None)
     else:
         await _agree(tx, case, replied.choice, is_delegates=is_delegates)
+    if replied.choice in {"no", "other"}:
+        await tell_the_other(tx, case, is_delegates=is_delegates)
     if replied.may_ask is not None and not is_delegates:
         contact = await lock_contact(tx, case.to.contact.id)
         record_consent(tx, contact, said_yes=replied.may_ask)
+
+
+async def open_agreed_page(tx: Transaction, token: str) -> AskShown:
+    """Return what the pages that give a time back show; raises NotNow where none is agreed ahead, or LinkIsOver."""
+    shown = await open_ask(tx, token)
+    if not shown.may_give_back:
+        raise NotNow(NO_TIME_AGREED)
+    return shown
+
+
+async def give_back_on_page(tx: Transaction, doing: Doing, wrote: str | None, *, is_for_good: bool) -> None:
+    """Let a contact, or their delegate, give an agreed time back; raises WrongField, NotNow or LinkIsOver.
+
+    `wrote`: other times that would do, where it isn't for good.
+    """
+    row = await lock(tx, (await _asked(tx, doing.token))[0].candidacy_id)
+    asked, _ = await _asked(tx, doing.token)
+    await take_receipt(tx, f"answer:{asked.id}:{doing.form}")
+    if asked.state is not MeetingState.AGREED or not is_to_come(asked, tx.now):
+        raise NotNow(NO_TIME_AGREED)
+    words = None if is_for_good else _words(wrote)
+    await give_back(tx, await case_of(tx, row, asked), words, None)
 
 
 async def _agree(tx: Transaction, case: Case, choice: str | None, *, is_delegates: bool) -> None:
@@ -104,12 +136,12 @@ async def _agree(tx: Transaction, case: Case, choice: str | None, *, is_delegate
     await refresh(tx, case.candidacy)
 
 
-def _words(replied: Replied) -> str:
-    if not replied.wrote:
+def _words(wrote: str | None) -> str:
+    if not wrote:
         raise WrongField(wrote="When would it suit you? A day or two, and the hours, are enough.")
-    if len(replied.wrote) > MOST_LETTERS:
+    if len(wrote) > MOST_LETTERS:
         raise WrongField(wrote=f"Please use at most {MOST_LETTERS} characters.")
-    return replied.wrote
+    return wrote
 
 
 async def _asked(tx: Transaction, token: str) -> tuple[Meeting, bool]:

@@ -19,7 +19,7 @@ from bot.messages.calendar import (
     cancelled_at_the_end,
     usual_place,
 )
-from bot.messages.delegates import ask_delegate
+from bot.messages.delegates import agreed_for_diary, ask_delegate, off_for_diary
 from bot.messages.meetings import OURS, why_you
 from bot.messages.times import long_time
 from bot.process.private_links import answer_address
@@ -55,6 +55,8 @@ async def ask_by_mail(tx: Transaction, case: Case, times: Sequence[datetime], *,
 async def mail_agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool = False) -> bool:
     """Send a side its confirmation with the calendar entry; returns whether there was an address."""
     agreement = await _agreement(tx, case, side, is_update=is_update)
+    if side is Side.CONTACT and case.to.person is None and case.to.email is not None:
+        agreement = replace(agreement, page=None, own_page=await answer_address(tx, case, case.to.email))
     letter = agreed_for_candidate(agreement) if side is Side.CANDIDATE else agreed_for_contact(agreement)
     return await _send_entry(tx, case, side, letter, is_cancelled=False)
 
@@ -100,7 +102,8 @@ async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool
         asker=coordinator.name,
         asker_email=(await letterhead(tx, candidacy)).mailbox,
         off_limits=case.to.contact.off_limits,
-        page=await _page(tx, side),
+        page=await _page(tx, case, side),
+        is_in_slack=side is Side.CONTACT and case.to.person is not None,
         help_phone=(await settings(tx)).help_phone,
         is_update=is_update,
         area=wish.area if reads_it_first else None,
@@ -122,21 +125,32 @@ def who_is(case: Case) -> str | None:
     return said.removeprefix("somebody ") if said else None
 
 
-async def _page(tx: Transaction, side: Side) -> str | None:
-    """Return where a candidate gets the link to their page; the link itself stays out of calendars others may see."""
+async def _page(tx: Transaction, case: Case, side: Side) -> str | None:
+    """Return where whoever isn't in Slack gets the link to their page, which stays out of calendars others may see."""
     public_url = (await workspace(tx)).public_url
-    return f"{public_url}/r/fresh" if public_url and side is Side.CANDIDATE else None
+    if side is Side.CONTACT and case.to.person is not None:
+        return None
+    return f"{public_url}/{'r' if side is Side.CANDIDATE else 'm'}/fresh" if public_url else None
 
 
 async def _send_entry(tx: Transaction, case: Case, side: Side, letter: Letter, *, is_cancelled: bool) -> bool:
     address = _address(case, side)
     if address is None:
         return False
+    calendar, method = await _entry(tx, case, side, address, is_cancelled=is_cancelled)
+    key = f"meeting:{case.meeting.id}:{side}:{'cancel' if is_cancelled else case.meeting.sequence}"
+    lapses = Lapse.NEVER if is_cancelled else Lapse.AT_END
+    await _send(tx, case, side, letter, key=key, calendar=calendar, method=method, lapses=lapses)
+    return True
+
+
+async def _entry(tx: Transaction, case: Case, side: Side, address: str, *, is_cancelled: bool) -> tuple[bytes, str]:
+    """Write a side's calendar entry, for its attendee at this address; returns it with its METHOD."""
     row, head = case.meeting, await letterhead(tx, case.candidacy)
     row.organizer_email = row.organizer_email or head.mailbox
     names = (case.candidacy.candidate_name, case.to.name)
     attendee, other = names if side is Side.CANDIDATE else (names[1], names[0])
-    calendar, method = calendar_entry(
+    return calendar_entry(
         Entry(
             uid=f"{row.uid}-{side}",
             sequence=row.sequence,
@@ -151,15 +165,11 @@ async def _send_entry(tx: Transaction, case: Case, side: Side, letter: Letter, *
             organizer_email=head.sender_address if row.organizer_email == address else row.organizer_email,
             attendee=attendee,
             attendee_email=address,
-            page=await _page(tx, side),
+            page=await _page(tx, case, side),
             help_phone=(await settings(tx)).help_phone,
             is_cancelled=is_cancelled,
         )
     )
-    key = f"meeting:{row.id}:{side}:{'cancel' if is_cancelled else row.sequence}"
-    lapses = Lapse.NEVER if is_cancelled else Lapse.AT_END
-    await _send(tx, case, side, letter, key=key, calendar=calendar, method=method, lapses=lapses)
-    return True
 
 
 async def _send(  # the parts of a mail, each named
@@ -212,6 +222,23 @@ async def ask_delegate_by_mail(tx: Transaction, case: Case, times: Sequence[date
     head = await letterhead(tx, case.candidacy)
     mail = head.mail(to=address, subject=letter.subject, text=letter.text, date=tx.now)
     await send_mail(tx, mail, key=delegate_key(case.meeting), candidacy=case.candidacy)
+
+
+async def mail_entry_to_delegate(tx: Transaction, case: Case, address: str, then: Then | None = None) -> None:
+    """Send whoever was asked in the contact's place the contact's calendar entry, or with `then` its cancellation."""
+    agreement = await _agreement(tx, case, Side.CONTACT, is_update=case.meeting.sequence > 0)
+    if then is None:
+        own = replace(agreement, own_page=await answer_address(tx, case, address))
+        letter, key = agreed_for_diary(own, case.to.email), f"meeting:{case.meeting.id}:diary:{case.meeting.sequence}"
+    else:
+        letter, key = off_for_diary(agreement, then), f"meeting:{case.meeting.id}:diary:cancel"
+    is_cancelled = then is not None
+    calendar, method = await _entry(tx, case, Side.CONTACT, case.to.email or address, is_cancelled=is_cancelled)
+    head = await letterhead(tx, case.candidacy)
+    parts = {"subject": letter.subject, "text": letter.text, "calendar": calendar, "calendar_method": method}
+    mail = head.mail(to=address, date=tx.now, **parts)
+    lapses = Lapse.NEVER if is_cancelled else Lapse.AT_END
+    await send_mail(tx, mail, key=key, candidacy=case.candidacy, lapses=lapses)
 
 
 async def _question(

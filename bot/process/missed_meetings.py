@@ -20,7 +20,7 @@ from storage.contacts import Contact, contact_of_person, lock_contacts
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for, requests_of
 from storage.meeting_rows import Case, case_of
-from storage.meetings import meeting, meetings_of, meetings_with
+from storage.meetings import is_to_come, meeting, meetings_of, meetings_with
 from storage.people import Person, person
 
 MISSED = "The conversation with a candidate didn't come about and is to be made up for."
@@ -68,14 +68,18 @@ async def give_back_time(tx: Transaction, *, meeting_id: int, wrote: str | None,
     await allow(tx, Action.ANSWER_FOR_MEETING, by, row, agreed)
     case = await case_of(tx, row, agreed)
     _check_ahead(tx, case)
+    await give_back(tx, case, wrote, by)
+
+
+async def give_back(tx: Transaction, case: Case, wrote: str | None, by: Person | None) -> None:
+    """Give an agreed time of a candidacy that was taken back; `by` is None on the page behind a link."""
     then = Then.SOMEBODY if wrote is None else Then.ANOTHER_TIME
     await call_off(tx, case, reason=GIVEN_BACK, then=then, tell_contact=False)
     await decline(tx, case, wrote, by)
 
 
 def _check_ahead(tx: Transaction, case: Case) -> None:
-    agreed = case.meeting
-    if agreed.state is not MeetingState.AGREED or agreed.starts_at is None or agreed.starts_at <= tx.now:
+    if case.meeting.state is not MeetingState.AGREED or not is_to_come(case.meeting, tx.now):
         raise AlreadyDone(
             f"This isn't ahead of you any more, so nothing was changed. Questions go to {case.coordinator.name}."
         )

@@ -65,10 +65,10 @@ class CandidatePages(PrivatePages):
 
         The answer is the same for everybody, and as fast.
         """
+        if request.method != "POST":
+            return await self.how_to_enter(is_contact=False)
         async with self._database.reading(self._workspace_id) as tx:
             address = (await workspace(tx)).mail_from
-        if request.method != "POST":
-            return draw("closed.html", {"base": self._base, "address": address, "link": "", "is_over": False})
         typed = await typed_in(request)
         if not self._letters.has_left(request.client.host if request.client else ""):
             return draw_trouble("That was often enough for now. Please try again in a quarter of an hour.", 429)

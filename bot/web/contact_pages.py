@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from bot.messages.contact_pages import FUTURE, SAVED
 from bot.messages.times import city
-from bot.process.contact_pages import Replied, answer_ask, open_ask
+from bot.process.contact_pages import Replied, answer_ask, give_back_on_page, open_agreed_page, open_ask
 from bot.process.contact_zones import change_zone
 from bot.process.private_links import Doing
 from bot.process.refusals import WrongField
@@ -28,7 +28,10 @@ class ContactPages(PrivatePages):
     def routes(self) -> list[Route]:
         """Every address there is."""
         return [
+            Route("/fresh", self.fresh_link),
             Route("/{token}", self.answer, methods=BOTH),
+            Route("/{token}/another-time", self.another_time, methods=BOTH),
+            Route("/{token}/cannot", self.cannot, methods=BOTH),
             Route("/{token}/zone", self.zone, methods=BOTH),
         ]
 
@@ -42,6 +45,29 @@ class ContactPages(PrivatePages):
             return self.drawn("answer.html", token, {"ask": ask, "future": FUTURE, "saved": saved}, shown)
 
         return await self.form(request, show, {}, _keep, saved="answer")
+
+    async def fresh_link(self, _request: Request) -> Response:
+        """Show how to get a link, as calendars point here; the form is the one for everybody."""
+        return await self.how_to_enter(is_contact=True)
+
+    async def another_time(self, request: Request) -> Response:
+        """Say what giving a time back does, and do it, with what is said of others."""
+        return await self._give_back(request, "another_answer.html", is_for_good=False)
+
+    async def cannot(self, request: Request) -> Response:
+        """Say what giving a time back for good does, and do it."""
+        return await self._give_back(request, "cant_after_all.html", is_for_good=True)
+
+    async def _give_back(self, request: Request, template: str, *, is_for_good: bool) -> Response:
+        async def keep(tx: Transaction, doing: Doing, typed: Typed) -> None:
+            await give_back_on_page(tx, doing, typed.text("wrote"), is_for_good=is_for_good)
+
+        async def show(token: str, shown: Shown) -> Response:
+            async with self._database.reading(self._workspace_id) as tx:
+                ask = await open_agreed_page(tx, token)
+            return self.drawn(template, token, {"ask": ask}, shown)
+
+        return await self.form(request, show, {}, keep, saved="back")
 
     async def zone(self, request: Request) -> Response:
         """Ask where they are, and keep it: their times are shown by it from then on."""

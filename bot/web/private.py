@@ -73,7 +73,15 @@ class PrivatePages(ABC):
         async with self._database.reading(self._workspace_id) as tx:
             address = (await workspace(tx)).mail_from
         link = str(request.path_params.get("token", ""))[:LINK_LENGTH]
-        return draw("closed.html", {"base": self._base, "address": address, "link": link, "is_over": True}, 404)
+        here = {"base": self._base, "address": address, "link": link, "is_over": True, "is_contact": False}
+        return draw("closed.html", here, 404)
+
+    async def how_to_enter(self, *, is_contact: bool) -> Response:
+        """Show how to get a link, without one; the form is the same for candidates and contacts."""
+        async with self._database.reading(self._workspace_id) as tx:
+            address = (await workspace(tx)).mail_from
+        here = {"base": self._base, "address": address, "link": "", "is_over": False, "is_contact": is_contact}
+        return draw("closed.html", here)
 
     async def rests(self, _request: Request, refusal: Exception) -> Response:
         """Say nothing but that a person is going to: what happened is not a page's to tell."""

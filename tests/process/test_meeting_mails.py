@@ -224,7 +224,8 @@ async def test_both_read_whom_they_meet_when_how_and_whom_to_call(office: Office
         assert mail["Reply-To"].addresses[0].addr_spec == CORA
     found = entry(to_ines)
     assert found is not None
-    assert "bot.example" not in (found[1].description or "")
+    assert "press here: https://bot.example/m/fresh" in (found[1].description or "")
+    assert "https://bot.example/m/" in words(to_ines)
 
 
 async def test_who_somebody_is_comes_from_their_profile(office: Office) -> None:

@@ -1,0 +1,137 @@
+"""Whoever is outside Slack gives an agreed time back on their page, and gets a fresh link to it where it is lost."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.process import approvals
+from bot.process.meetings import move_meeting
+from bot.rules.words import MeetingState, RequestState, Stage
+from storage.candidacies import lock
+from storage.meetings import Meeting
+from storage.private_links import PrivateLink
+from tests.process.reverse_interviews import Office
+from tests.web.visits import PUBLIC_URL, Visitor, visitor_of
+
+ADA, INES = "ada@lovelace.example", "ines@fund.example"
+
+
+@pytest.fixture
+async def ines(sqlite_url: str) -> AsyncIterator[Visitor]:
+    """Ines Vestor, whose page says what is agreed."""
+    async with visitor_of(sqlite_url) as visitor:
+        await agree(visitor)
+        yield visitor
+
+
+async def agree(ines: Visitor) -> Meeting:
+    """Have Ines asked, and take the first time on her page."""
+    wish = await ines.office.request("ines")
+    async with ines.office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=ines.office.people["cora"])
+    asked = (await ines.office.meetings())[-1]
+    ines.at = await newest_link(ines.office)
+    await ines.saved("", {"choice": str((await ines.office.times(asked.id))[0].id)})
+    return asked
+
+
+async def texts(office: Office, address: str) -> list[tuple[str, str]]:
+    """Return subject and words of the mails owed to an address."""
+    found = [(mail, mail.get_body(("plain",))) for mail in await office.mails(address)]
+    return [(str(mail["Subject"]), str(part.get_content()) if part else "") for mail, part in found]
+
+
+async def newest_link(office: Office) -> str:
+    """Return the path of the link in the last mail to Ines that holds one."""
+    words = " ".join(text for _, text in await texts(office, INES)).split()
+    return [one for one in words if one.startswith(f"{PUBLIC_URL}/m/")][-1].removeprefix(PUBLIC_URL)
+
+
+async def test_another_time_is_asked_for_with_words(ines: Visitor) -> None:
+    """The confirmation leads there; what happens is said first; Ada is told once, Cora has the words; once only."""
+    office, first = ines.office, ines.at
+    assert "press here, on the page for you alone" in (await texts(office, INES))[-1][1]
+    ines.at = await newest_link(office)
+    assert ines.at != first
+    page = await ines.look()
+    assert ("/another-time" in page, "I can’t after all" in page) == (True, True)
+    form = await ines.look("/another-time")
+    for words in ("You talk with Ada Lovelace on", "Ada Lovelace reads by mail that the talk has to move", "Cora C."):
+        assert words in form, words
+    assert (await ines.send("/another-time", {"wrote": ""})).status_code == 422
+    mails = len(await office.mails(ADA))
+    said = await ines.saved("/another-time", {"wrote": "Friday, after four"})
+    assert "The time is given back." in said
+    assert "has what you wrote about other times" in said
+    [(subject, _)] = (await texts(office, ADA))[mails:]
+    assert subject == "To be moved: conversation with Ines Vestor"
+    assert "Friday, after four" in await office.meetings_card()
+    assert "gave the agreed time back and can't at these times" in (await office.told("cora"))[-1]
+    assert (await office.meetings())[-1].state is MeetingState.DECLINED
+    for page in ("/another-time", "/cannot"):
+        assert (await ines.client.get(first + page)).status_code == 409
+
+
+async def test_a_time_is_given_back_for_good(ines: Visitor) -> None:
+    """Without a reason; Ada reads that somebody else is looked for, and Ines' calendar is emptied by one mail."""
+    office = ines.office
+    mails = len(await office.mails(INES))
+    assert "Say when instead" in await ines.look("/cannot")
+    answer = await ines.send("/cannot", times=2)
+    assert answer.status_code == 303
+    assert "asks somebody else; you need do nothing more" in await ines.look()
+    assert "for another time, or for somebody else" in (await texts(office, ADA))[-1][1]
+    assert [subject for subject, _ in (await texts(office, INES))[mails:]] == [
+        "Cancelled: conversation with Ada Lovelace"
+    ]
+    [held] = await office.meetings()
+    assert (await office.wish(held.request_id)).state is RequestState.OPEN
+
+
+async def test_every_link_opens_what_stands_now(ines: Visitor) -> None:
+    """After a move, the mail before leads to the new times; in the past nothing can be given back."""
+    office, [held] = ines.office, await ines.office.meetings()
+    async with office.act() as tx:
+        await move_meeting(tx, meeting_id=held.id, by=office.people["cora"])
+    new = (await office.meetings())[-1]
+    said = await ines.saved("", {"choice": str((await office.times(new.id))[0].id)})
+    assert "You talk with Ada Lovelace on" in said
+    agreed = (await office.meetings())[-1]
+    assert (agreed.id, agreed.state) == (new.id, MeetingState.AGREED)
+    assert agreed.starts_at is not None
+    office.now = agreed.starts_at + timedelta(minutes=1)
+    assert "another-time" not in await ines.look()
+    assert (await ines.client.get(f"{ines.at}/another-time")).status_code == 409
+
+
+async def test_a_lost_link_comes_again_to_the_address_on_file(ines: Visitor) -> None:
+    """By the address or an old link, at most once in five minutes; for a stranger, or at the end, nothing is sent."""
+    office = ines.office
+    assert "in which we asked you for a talk" in await _look(ines, "/m/fresh")
+
+    async def ask(email: str, link: str = "") -> int:
+        async with office.act() as tx:  # as if the last link were an hour old
+            await tx.session.execute(update(PrivateLink).values(made_at=tx.real - timedelta(hours=1)))
+        before = len(await office.mails(INES))
+        await ines.client.post("/r/fresh", data={"email": email, "link": link})
+        return len(await office.mails(INES)) - before
+
+    assert await ask("nobody@fund.example") == 0
+    assert await ask(INES.upper()) == 1
+    assert (await texts(office, INES))[-1][0] == "Your page about a conversation: a fresh link"
+    assert "You talk with Ada Lovelace on" in await _look(ines, await newest_link(office))
+    assert await ask("nobody@fund.example", ines.at.removeprefix("/m/")) == 1
+    await ines.client.post("/r/fresh", data={"email": INES})
+    assert len([one for one, _ in await texts(office, INES) if "fresh link" in one]) == 2
+    async with office.act() as tx:
+        row = await lock(tx, office.candidacy_id)
+        row.stage = Stage.DEBRIEF
+    assert await ask(INES) == 0
+
+
+async def _look(ines: Visitor, path: str) -> str:
+    answer = await ines.client.get(path)
+    assert answer.status_code == 200
+    return answer.text
