@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, bindparam, or_, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, bindparam, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Stage
@@ -101,32 +101,19 @@ async def reminded_seats(tx: Transaction, reminder: int) -> Sequence[Seat]:
 
 async def open_seats(tx: Transaction, person_id: int) -> Sequence[Seat]:
     """Return the person's seats on candidacies still in debrief, newest first."""
-    query = (
-        select(Seat)
-        .join(Candidacy, Candidacy.id == Seat.candidacy_id)
-        .where(
-            Seat.workspace_id == tx.workspace_id,
-            Seat.person_id == person_id,
-            Seat.removed_at.is_(None),
-            Candidacy.stage == Stage.DEBRIEF,
-        )
-        .order_by(Seat.id.desc())
-        .execution_options(populate_existing=True)
-    )
-    return (await tx.session.execute(query)).scalars().all()
+    return await _seats_where(tx, person_id, Candidacy.stage == Stage.DEBRIEF)
 
 
 async def held_seats(tx: Transaction, person_id: int) -> Sequence[Seat]:
     """Return the person's seats on candidacies that are not closed, newest first."""
+    return await _seats_where(tx, person_id, Candidacy.stage != Stage.CLOSED)
+
+
+async def _seats_where(tx: Transaction, person_id: int, stage: ColumnElement[bool]) -> Sequence[Seat]:
     query = (
         select(Seat)
         .join(Candidacy, Candidacy.id == Seat.candidacy_id)
-        .where(
-            Seat.workspace_id == tx.workspace_id,
-            Seat.person_id == person_id,
-            Seat.removed_at.is_(None),
-            Candidacy.stage != Stage.CLOSED,
-        )
+        .where(Seat.workspace_id == tx.workspace_id, Seat.person_id == person_id, Seat.removed_at.is_(None), stage)
         .order_by(Seat.id.desc())
         .execution_options(populate_existing=True)
     )

@@ -25,7 +25,8 @@ from bot.messages.blocks import (
     section,
     weight,
 )
-from bot.rules.call_script import Line, Script, Section, SectionKind, spoken_day
+from bot.rules.call_script import Line, Script, Section, SectionKind
+from bot.rules.days import spoken_day
 
 NOTE = "🔇"
 

@@ -26,6 +26,7 @@ from bot.messages.blocks import (
 from bot.messages.debriefs import ENDS
 from bot.messages.decisions import TELL_CANDIDATE
 from bot.rules.access import Action
+from bot.rules.days import spoken_day
 from bot.rules.next_step import NextStep
 from bot.rules.overview import Overview
 from bot.rules.words import Role, Stage
@@ -183,7 +184,7 @@ def _menu(one: Overview, reader_id: int) -> OverflowMenuElement | None:
 def _by(step: NextStep) -> str:
     if step.due is None:
         return ""
-    return f" · by {when(step.due) if isinstance(step.due, datetime) else f'{step.due:%A, %d %b}'}"
+    return f" · by {when(step.due) if isinstance(step.due, datetime) else spoken_day(step.due)}"
 
 
 def _late(one: Overview) -> str:
@@ -191,7 +192,7 @@ def _late(one: Overview) -> str:
     if not one.late_points or one.pass_on_by is None or (one.next and one.next.due == one.pass_on_by):
         return ""
     noun = "point" if one.late_points == 1 else "points"
-    by = f"by {one.pass_on_by:%A, %d %b}"
+    by = f"by {spoken_day(one.pass_on_by)}"
     return f"\n:new: {one.late_points} {noun} of feedback came after the call · {safe(one.caller)} passes on {by}"
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages.blocks import Message, safe, section
 from bot.messages.times import city, clock, long_time
-from bot.rules.call_script import spoken_day
+from bot.rules.days import spoken_day
 from bot.rules.words import ContactClass, PlaceKind, QuestionState
 
 KINDS: Mapping[ContactClass, str] = {

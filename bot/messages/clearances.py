@@ -23,6 +23,7 @@ from bot.messages.blocks import (
 from bot.messages.candidacies import CLEAR_CALL, OPEN_NOT_YET
 from bot.messages.offer_calls import OPEN_LOG_CALL
 from bot.messages.times import long_time
+from bot.rules.days import spoken_day
 from bot.rules.words import Stage
 
 HOLD_CALL_BACK = "hold_call_back"
@@ -71,7 +72,7 @@ def clearance_card(shown: ClearanceShown) -> Message:
     ]
     if shown.held_back_by and shown.held_back_at and shown.held_back_until:
         said_so = f"Not yet, said {safe(shown.held_back_by)} {when(shown.held_back_at)}."
-        blocks += [context(f"{said_so} I ask again on {shown.held_back_until:%A, %d %B}. What is missing:")]
+        blocks += [context(f"{said_so} I ask again on {spoken_day(shown.held_back_until)}. What is missing:")]
         blocks += quote(shown.reason or "")
     sure = button("Clear to call", CLEAR_CALL, shown.id, style="primary")
     blocks += [

@@ -18,6 +18,7 @@ from bot.messages.blocks import (
     sections,
     when,
 )
+from bot.rules.days import short_date
 from bot.rules.debriefs import Debrief, Decided, PanelSeat, Who
 from bot.rules.words import Answer, Choice, SeatState, Stage
 
@@ -38,11 +39,6 @@ ENDS = {
     Answer.RESCINDED: "The offer was taken back.",
     Answer.NO_HIRE: "No hire. The candidate has been told.",
 }
-
-
-def day(one: date) -> str:
-    """Show a date."""
-    return f"{one:%a} {one.day} {one:%b %Y}"
 
 
 def title(debrief: Debrief) -> str:
@@ -67,7 +63,8 @@ def _gathering(debrief: Debrief) -> Message:
     if debrief.taken_back is not None:
         state += f"\n{_taken_back(debrief.taken_back)}"
     if debrief.decision is not None:
-        state += f"\n{said(debrief.decision)}. It is decided again on {day(debrief.decision.revisit_on or date.max)}."
+        again = short_date(debrief.decision.revisit_on or date.max)
+        state += f"\n{said(debrief.decision)}. It is decided again on {again}."
     blocks = [
         header(title(debrief)),
         section(state, menu(DEBRIEF_MENU, _menu(debrief))),
@@ -146,7 +143,7 @@ def _name(seat: PanelSeat) -> str:
     if seat.has_declined and seat.state is SeatState.WAITING:
         return f"{name} (can't)"
     if seat.interview_on and seat.state is SeatState.WAITING:
-        return f"{name} (interview {day(seat.interview_on)})"
+        return f"{name} (interview {short_date(seat.interview_on)})"
     return safe(seat.author) if seat.who.slack_id or seat.entered_by else f"{name} (has no Slack)"
 
 

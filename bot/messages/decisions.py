@@ -33,11 +33,12 @@ from bot.messages.blocks import (
     sections,
     when,
 )
-from bot.messages.debriefs import CHOICES, day, next_step, said, title
+from bot.messages.debriefs import CHOICES, next_step, said, title
 from bot.messages.reveals import AFTER_REVEAL, OPEN_REVEAL, READ_POINTS
 from bot.messages.times import long_time
+from bot.rules.days import short_date
 from bot.rules.debriefs import Debrief, Decided, Hired, PanelSeat
-from bot.rules.words import Answer, Choice, SeatState, Vote
+from bot.rules.words import Answer, Choice, SeatState
 
 OPEN_DECISION = "open_decision"
 DECIDE = "decide"
@@ -48,15 +49,6 @@ MOST_NAMED = 3
 """How many of those who have a job's openings are named beside the field."""
 MOST_BEFORE = 10
 """How many earlier decisions a form shows."""
-
-VOTES = {
-    Vote.STRONG_HIRE: "strong hire",
-    Vote.HIRE: "hire",
-    Vote.LEAN_HIRE: "lean hire",
-    Vote.LEAN_NO_HIRE: "lean no hire",
-    Vote.NO_HIRE: "no hire",
-    Vote.STRONG_NO_HIRE: "strong no hire",
-}
 
 
 @dataclass(frozen=True)
@@ -88,7 +80,7 @@ def decision_prompt(debrief: Debrief) -> Message:
         is_all = debrief.seats_in == len(debrief.seats)
         lead = "Everyone's feedback is in." if is_all else "All feedback we still waited for is in."
     if debrief.decision is not None and debrief.decision.choice is Choice.NOT_YET:
-        again = day(debrief.decision.revisit_on or date.max)
+        again = short_date(debrief.decision.revisit_on or date.max)
         lead = f"{said(debrief.decision)}; it is decided again on {again}, or sooner if you like. {lead}"
     blocks = [
         heading,
@@ -145,7 +137,7 @@ def _unplaced(debrief: Debrief, seat: PanelSeat) -> str:
 def _vote(seat: PanelSeat) -> str:
     late = f" {AFTER_REVEAL}" if seat.is_after_reveal else ""
     more = " _(wrote more, which they have yet to sort)_" if seat.has_unsorted else ""
-    return f"{safe(seat.author)}: {f'*{VOTES[seat.vote]}*' if seat.vote else 'no vote'}{late}{more}"
+    return f"{safe(seat.author)}: {f'*{seat.vote.words}*' if seat.vote else 'no vote'}{late}{more}"
 
 
 def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: Sequence[Hired]) -> View:
@@ -282,7 +274,8 @@ def _history(debrief: Debrief) -> list[Block]:
 def decision_posted(debrief: Debrief, decided: Decided) -> Message:
     """Tell the thread what was decided, by whom, when, and what happens now; never why."""
     if decided.choice is Choice.NOT_YET:
-        then = f"It is decided again on {day(decided.revisit_on or date.max)}. Feedback can still be given and changed."
+        again = short_date(decided.revisit_on or date.max)
+        then = f"It is decided again on {again}. Feedback can still be given and changed."
     else:
         then = next_step(debrief)
     if decided.choice is Choice.HIRE:

@@ -8,6 +8,7 @@ from bot.messages.answers import OUTCOMES, TOLD, TOLD_OF_END
 from bot.messages.blocks import Block, Message, button, buttons, safe, section, sections, when
 from bot.messages.candidacies import ACTIONS, CANDIDACY_MENU, STAGES
 from bot.rules.access import Action
+from bot.rules.days import spoken_date
 from bot.rules.templates import Value
 from bot.rules.wording import Part, Wording, first_name
 from bot.rules.words import Answer, Stage
@@ -58,7 +59,7 @@ def ended_for_owners(ended: Ended, waiting: Sequence[Waiting], say_nothing: str 
 def _news(ended: Ended) -> list[str]:
     lines = [f"*{ended.said}*"]
     if ended.starts_on:
-        lines.append(f"First day: {_day(ended.starts_on)}. What I posted with feedback is deleted before then.")
+        lines.append(f"First day: {spoken_date(ended.starts_on)}. What I posted with feedback is deleted before then.")
     if ended.answer is Answer.ACCEPTED and not ended.has_work_email:
         lines.append(
             "Their work e-mail address isn't recorded yet. Please add it with `/offer answer` as soon as there is one: "
@@ -95,7 +96,7 @@ def still_waiting(ended: Ended, waiting: Sequence[Waiting]) -> Message:
 
 def facts_noted(ended: Ended, by: str, work_email: str | None) -> Message:
     """Say that the first day or the work address of somebody who accepted was noted or changed."""
-    day = f"First day: {_day(ended.starts_on)}. " if ended.starts_on else ""
+    day = f"First day: {spoken_date(ended.starts_on)}. " if ended.starts_on else ""
     address = f"Work address: {safe(work_email)}." if work_email else "No work address yet."
     said = f"Noted by {safe(by)}: {safe(ended.name)} joins as {safe(ended.job)}"
     return Message(said, [section(f"*{said}*\n{day}{address}")])
@@ -156,10 +157,6 @@ def still_untold(name: str, what: str, since: datetime, coordinator: str, press:
     if press is None:
         return Message(said, [section(f"{text} {safe(coordinator)} was asked to. Please see that somebody does.")])
     return Message(said, [section(f"{text} When you have, press *{TOLD}*."), _told_button(press)])
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def _told_button(candidacy_id: int) -> Block:

@@ -28,7 +28,7 @@ from bot.messages.blocks import (
     section,
     when,
 )
-from bot.messages.feedback import CHANGE_FEEDBACK, VOTES
+from bot.messages.feedback import CHANGE_FEEDBACK
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.words import SeatState, Sharing, Vote
 
@@ -179,7 +179,7 @@ def _texts(entered: str) -> list[Block]:
 
 
 def _vote(vote: Vote | None) -> Block:
-    choices = options({one.value: label for one, label in VOTES.items()})
+    choices = options({one.value: one.words.capitalize() for one in Vote})
     chosen = next((one for one in choices if vote and one.value == vote.value), None)
     element = StaticSelectElement(
         action_id="vote", placeholder=PlainTextObject(text="Choose"), options=choices, initial_option=chosen

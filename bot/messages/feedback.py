@@ -37,7 +37,6 @@ DISMISS_FEEDBACK = "dismiss_feedback"
 PLACE_FEEDBACK = "place_feedback"
 CHANGE_FEEDBACK = "change_feedback"
 
-VOTES: Mapping[Vote, str] = {vote: vote.value.replace("_", " ").capitalize() for vote in Vote}
 INSIDE: Mapping[PointKind, str] = {PointKind.GOOD: ", good", PointKind.GROW: ", to grow on", PointKind.NOTE: ""}
 ASKED_FOR_WORDS: Mapping[Attachment, str] = {
     Attachment.FILE: (
@@ -154,7 +153,7 @@ def feedback_receipt(shown: ReceiptShown) -> list[Message]:
     blocks += [] if shown.is_closed else heard_lines(shown.candidate, shown.heard)
     blocks += _hints(shown)
     for vote in shown.votes[-1:]:
-        blocks.append(section(f"*Your vote:* {VOTES[vote]}. The candidate never hears it."))
+        blocks.append(section(f"*Your vote:* {vote.words.capitalize()}. The candidate never hears it."))
     if shown.notes:
         blocks += [section("*Taken as just a note*, saved but not passed on"), *_bullets(shown.notes)]
     blocks += _files(shown)

@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import Option, PlainTextInputElement, PlainTextObje
 
 from bot.messages.blocks import Block, View, context, field_input, form, options, pack, safe, section, when
 from bot.messages.debriefs import GIVE_FEEDBACK
-from bot.messages.feedback import VOTES
 from bot.rules.feedback_form import Given
 from bot.rules.words import Vote
 
@@ -124,7 +123,7 @@ def _reported(block: Block) -> Block:
 
 
 def _vote(vote: Vote | None) -> StaticSelectElement:
-    choices = options({one.value: label for one, label in VOTES.items()})
+    choices = options({one.value: one.words.capitalize() for one in Vote})
     initial: Option | None = next((one for one in choices if vote and one.value == vote.value), None)
     return StaticSelectElement(
         action_id=f"{KEEP_DRAFT}:vote",

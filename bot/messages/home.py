@@ -26,6 +26,7 @@ from bot.messages.questions import OPEN_SETTLE
 from bot.messages.settings import OPEN_SETTINGS
 from bot.messages.stats import OPEN_STATS
 from bot.rules.access import Action
+from bot.rules.days import spoken_day
 from bot.rules.overview import Overview
 from bot.rules.words import SeatState
 
@@ -138,7 +139,7 @@ def _waiting(shown: HomeShown) -> list[Block]:
         lines.append(section(said, button(TOLD, TOLD_OF_END, untold.candidacy_id)))
     lines += _more(len(shown.to_tell) - MOST_OWED, "are still to hear of it from a person: they follow here")
     for asked in shown.to_settle[:MOST_OWED]:
-        said = f"A question of *{safe(asked.name)}*, due {asked.due_on:%A} {asked.due_on.day} {asked.due_on:%B}"
+        said = f"A question of *{safe(asked.name)}*, due {spoken_day(asked.due_on)}"
         lines.append(section(said, button("Settle", OPEN_SETTLE, asked.question_id)))
     lines += _more(len(shown.to_settle) - MOST_OWED, "questions are yours to answer: they follow here")
     lines += _held(shown)

@@ -26,7 +26,8 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.times import long_time
-from bot.rules.call_script import CLASS_WORDS, spoken_day
+from bot.rules.call_script import CLASS_WORDS
+from bot.rules.days import spoken_day
 from bot.rules.invitations import InvitationFacts
 from bot.rules.templates import Value
 from bot.rules.wording import Part, first_name

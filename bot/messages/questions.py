@@ -31,6 +31,7 @@ from bot.messages.blocks import (
     split_messages,
 )
 from bot.messages.thanks import OPEN_THANKS
+from bot.rules.days import spoken_day
 from bot.rules.words import QuestionState
 
 ALL_ANSWERED = "everything_is_answered"
@@ -96,7 +97,7 @@ def questions_card(card: QuestionsShown) -> list[Message]:
 def _question(one: QuestionShown, *, is_done: bool) -> list[Block]:
     by = safe(one.settled_by or one.owner)
     states = {
-        QuestionState.OPEN: f"{safe(one.owner)}, by {_day(one.due_on)}",
+        QuestionState.OPEN: f"{safe(one.owner)}, by {spoken_day(one.due_on)}",
         QuestionState.ANSWERED: f"✅ Answered, noted by {by}:",
         QuestionState.CANT_BE_SHARED: f"Can't be shared, says {by}, because:",
     }
@@ -110,15 +111,11 @@ def _question(one: QuestionShown, *, is_done: bool) -> list[Block]:
     return blocks
 
 
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
-
-
 def question_task(candidate: str, one: QuestionShown, asker: str) -> Message:
     """Give a question to its owner."""
     text = f"{safe(asker)} asks you to answer a question of {safe(candidate)}."
     manager = ", and the hiring manager, as they said," if one.manager_may_read else ""
-    due = f"Please settle it by {_day(one.due_on)}. Only you and {safe(asker)}{manager} read it."
+    due = f"Please settle it by {spoken_day(one.due_on)}. Only you and {safe(asker)}{manager} read it."
     settle = buttons(button("Settle", OPEN_SETTLE, one.question_id, style="primary"))
     return Message(text, [section(text), *quote(one.text), context(due), settle])
 
@@ -131,7 +128,7 @@ def asked_on_page(candidate: str, one: QuestionShown) -> Message:
         if one.manager_may_read
         else "Only you read it. To give it to somebody they have met, press *Change who or when*."
     )
-    due = f"Please settle it by {_day(one.due_on)}: they read the answer on their page, and a mail tells them."
+    due = f"Please settle it by {spoken_day(one.due_on)}: they read the answer on their page, and a mail tells them."
     settle = button("Settle", OPEN_SETTLE, one.question_id, style="primary")
     pressed = buttons(settle, button("Change who or when", OPEN_CHANGE, one.question_id))
     return Message(text, [section(f"*{text}*"), *quote(one.text), context(f"{due} {readers}"), pressed])
@@ -140,7 +137,7 @@ def asked_on_page(candidate: str, one: QuestionShown) -> Message:
 def question_returned(candidate: str, one: QuestionShown, why: str) -> Message:
     """Give the coordinator a question whose owner can't answer it any more."""
     text = f"{safe(why)} An open question of {safe(candidate)} is yours now."
-    due = f"It is due on {_day(one.due_on)}."
+    due = f"It is due on {spoken_day(one.due_on)}."
     settle = button("Settle", OPEN_SETTLE, one.question_id, style="primary")
     pressed = buttons(settle, button("Change who or when", OPEN_CHANGE, one.question_id))
     return Message(text, [section(f"*{text}*"), *quote(one.text), context(due), pressed])

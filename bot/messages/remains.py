@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.messages.blocks import Message, context, header, pack, safe, section, sections, split_messages, when
+from bot.rules.days import spoken_date
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def remains_card(shown: RemainsShown) -> list[Message]:
         [
             header(f"What remains about {shown.name}"),
             section(
-                f"*They start on {shown.starts_on:%A} {shown.starts_on.day} {shown.starts_on:%B %Y}.* Until then, what"
+                f"*They start on {spoken_date(shown.starts_on)}.* Until then, what"
                 " was said about them should be gone"
                 " from wherever they can read it. This list keeps itself up to date."
             ),

@@ -23,8 +23,9 @@ from bot.messages.blocks import (
     split_messages,
     when,
 )
-from bot.messages.debriefs import GIVE_FEEDBACK, GO_ON_WITHOUT, REPLACE_INTERVIEWER, day
+from bot.messages.debriefs import GIVE_FEEDBACK, GO_ON_WITHOUT, REPLACE_INTERVIEWER
 from bot.messages.entered_feedback import enter_button
+from bot.rules.days import short_date
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.words import SeatState, Stage
 
@@ -62,7 +63,7 @@ def feedback_asked(debrief: Debrief, seat: PanelSeat | None, *, is_overdue: bool
     if seat is None or debrief.answer is not None or debrief.is_no_hire:
         over = NO_HIRE if debrief.is_no_hire else "this candidacy is closed; nothing to do."
         return Message(text, [section(f"*{candidate}, {job}:* {over if seat else NO_LONGER}")])
-    interview = f" Your interview: {day(seat.interview_on)}." if seat.interview_on else ""
+    interview = f" Your interview: {short_date(seat.interview_on)}." if seat.interview_on else ""
     due = when(debrief.due_at)
     until = f"as soon as you can: it was due {due}." if is_overdue else f"by {due}."
     if debrief.is_decided:

@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from bot.rules.days import spoken_day
 from bot.rules.working_hours import comes_twice, offset_of
 
 
@@ -24,8 +25,7 @@ def clock(instant: datetime, zone: str) -> str:
 
 def day(instant: datetime, zone: str) -> str:
     """Name the day there: `Thursday 10 January`."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B}"
+    return spoken_day(instant.astimezone(ZoneInfo(zone)).date())
 
 
 def short_time(instant: datetime, zone: str) -> str:

@@ -10,6 +10,7 @@ from bot.messages.blocks import Block, Message, View, button, buttons, context, 
 from bot.messages.candidacies import ACTIONS, CANDIDACY_MENU
 from bot.messages.times import long_time
 from bot.rules.access import Action
+from bot.rules.days import spoken_day
 
 RECORD_WRITTEN_OFFER = "record_written_offer"
 MOST_LATE = 10
@@ -73,12 +74,12 @@ def written_offer_recorded(shown: OfferShown, by: str, late: Sequence[tuple[str,
     """Say that it is recorded, and which meetings lie after it runs out, in the reader's zone."""
     name = safe(shown.name)
     if shown.sent_on:
-        said = f"The written offer to {name} went out on {_said(shown.sent_on)}."
+        said = f"The written offer to {name} went out on {spoken_day(shown.sent_on)}."
     else:
-        said = f"The written offer to {name} is promised by {_said(shown.due_on or date.max)}."
+        said = f"The written offer to {name} is promised by {spoken_day(shown.due_on or date.max)}."
     until = ""
     if shown.expires_on:
-        until = f" It stands until {_said(shown.expires_on)}; you hear of it three days and one day before."
+        until = f" It stands until {spoken_day(shown.expires_on)}; you hear of it three days and one day before."
     blocks: list[Block] = [section(f"*{said}*{until}")]
     if late and shown.expires_on:
         times: dict[str, list[datetime]] = {}
@@ -102,14 +103,14 @@ def written_offer_recorded(shown: OfferShown, by: str, late: Sequence[tuple[str,
 def offer_runs_out(candidacy_id: int, name: str, expires_on: date, days_left: int) -> Message:
     """Warn that the offer runs out."""
     ahead = {0: "today", 1: "tomorrow"}.get(days_left, f"in {days_left} days")
-    said = f"The offer to {safe(name)} runs out {ahead}: it stands until {_said(expires_on)}."
+    said = f"The offer to {safe(name)} runs out {ahead}: it stands until {spoken_day(expires_on)}."
     text = f"*{said}*\nTalk with them, or give them more time with `/offer sent`."
     return Message(said, [section(text), _button(Action.RECORD_ANSWER, candidacy_id)])
 
 
 def offer_is_due(candidacy_id: int, name: str, due_on: date, *, is_past: bool) -> Message:
     """Warn that the written offer is promised and not sent; `is_past`: the day has gone by."""
-    promised = f"{'was' if is_past else 'is'} promised by {_said(due_on)}"
+    promised = f"{'was' if is_past else 'is'} promised by {spoken_day(due_on)}"
     said = f"The written offer to {safe(name)} {promised}, and isn't recorded as sent."
     text = (
         f"*{said}*\nThey were asked not to resign before they have it. Once it is out, or if it takes longer, say so:"
@@ -134,7 +135,3 @@ def _button(action: Action, candidacy_id: int) -> Block:
 
 def _day(block_id: str, chosen: date | None) -> DatePickerElement:
     return DatePickerElement(action_id=block_id, initial_date=chosen.isoformat() if chosen else None)
-
-
-def _said(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.messages import panels as messages
-from bot.messages.debriefs import day
 from bot.messages.times import long_time
 from bot.process.access import Action, allow, reachable
 from bot.process.decisions import feedback_changed, hand_over_prompt
@@ -27,6 +26,7 @@ from bot.process.refusals import WrongField
 from bot.process.reminders import plan_reminder
 from bot.process.say import refresh_asked, tell
 from bot.process.stages import check_move
+from bot.rules.days import short_date
 from bot.rules.debriefs import Debrief
 from bot.rules.stages import Event
 from bot.rules.words import Choice, SeatState, Stage, Surface
@@ -229,7 +229,7 @@ async def _change_dates(tx: Transaction, row: Candidacy, change: DebriefChange, 
         is_other_day = wanted != one.interview_on
         if is_other_day:
             one.interview_on = wanted
-            changes.append(f"{named[one.person_id].name}'s interview: {day(wanted) if wanted else 'not set'}")
+            changes.append(f"{named[one.person_id].name}'s interview: {short_date(wanted) if wanted else 'not set'}")
         if is_moved or is_other_day:
             await plan_reminder(tx, row, one, named[one.person_id].zone)
             await refresh_asked(tx, one)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from bot.rules.days import spoken_day
 from bot.rules.templates import Value
 from bot.rules.wording import AS_SHIPPED, Part, Wording, first_name
 from bot.rules.words import ContactClass
@@ -161,11 +162,6 @@ def reading_minutes(texts: Iterable[str]) -> int:
         signs = len(_WITHOUT_SPACES.findall(text))
         words += signs / SIGNS_A_WORD + len((_WITHOUT_SPACES.sub(" ", text) if signs else text).split())
     return max(1, ceil(words / WORDS_A_MINUTE))
-
-
-def spoken_day(day: date) -> str:
-    """Write a day as one says it: Friday 4 January."""
-    return f"{day:%A} {day.day} {day:%B}"
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

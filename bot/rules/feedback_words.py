@@ -27,7 +27,7 @@ LANGUAGES: Mapping[str, Mapping[str, list[str]]] = tomllib.loads(
 ALONE_TOO = frozenset({Heading.GOOD, Heading.GROW, Heading.TEAM_ONLY})
 """The headings that may do without a colon when they are bold or a list follows."""
 
-VOTES: Mapping[str, Vote] = {vote.value.replace("_", " "): vote for vote in Vote}
+VOTES: Mapping[str, Vote] = {vote.words: vote for vote in Vote}
 """The six votes as people write them; nothing else is one."""
 
 

@@ -41,6 +41,11 @@ class Vote(StrEnum):
     NO_HIRE = "no_hire"
     STRONG_NO_HIRE = "strong_no_hire"
 
+    @property
+    def words(self) -> str:
+        """As it is said and typed."""
+        return self.value.replace("_", " ")
+
 
 class PointKind(StrEnum):
     """What one statement of feedback says."""

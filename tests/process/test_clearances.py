@@ -113,7 +113,7 @@ async def test_not_yet_tells_the_hiring_manager_why(desk: Desk) -> None:
         await hold_call_back(tx, until=date(2030, 1, 11), **about)
     assert (await desk.notices("hana"))[-1] == "Ada Lovelace can't be called yet, says Cy."
     said = await card(desk, asked, "cy", Surface.CLEARANCE)
-    assert "I ask again on Friday, 11 January. What is missing:" in said
+    assert "I ask again on Friday 11 January. What is missing:" in said
     assert "The board meets on Friday." in said
     await desk.pass_time(datetime(2030, 1, 11, 6, tzinfo=UTC))
     assert DUE not in await desk.notices("cy")

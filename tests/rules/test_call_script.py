@@ -19,8 +19,8 @@ from bot.rules.call_script import (
     listed,
     possessive,
     reading_minutes,
-    spoken_day,
 )
+from bot.rules.days import spoken_day
 from bot.rules.words import ContactClass
 
 ANN = InterviewerFeedback("Ann", ("You listen well.",), ("Say the result first.",), "staff engineer", date(2030, 1, 3))
