@@ -1,8 +1,10 @@
-"""What somebody who looks after a contact's calendar reads outside Slack: the question, and that it isn't needed."""
+"""What somebody who looks after a contact's calendar reads outside Slack: the question, and what came of it."""
+
+from textwrap import indent
 
 from bot.messages.approvals import PLACES
-from bot.messages.calendar import Ask, Letter
-from bot.messages.times import city, two_zones
+from bot.messages.calendar import Agreement, Ask, Letter, Then
+from bot.messages.times import city, long_time, two_zones
 
 
 def ask_delegate(ask: Ask) -> Letter:
@@ -39,6 +41,72 @@ def not_needed_any_more(who: str, asker: str) -> Letter:
             "Hello,",
             f"the conversation with a candidate that I asked you to find a time of {who}'s for isn't needed any more. "
             "There is nothing for you to do.",
+            f"Thank you all the same,\n{asker}",
+        ),
+    )
+
+
+def agreed_for_diary(meeting: Agreement, email: str | None) -> Letter:
+    """Tell whoever was asked for a time of the receiver's what is agreed; `email` is where the receiver has it too."""
+    who, other = meeting.receiver, meeting.other
+    at = long_time(meeting.starts_at, meeting.zone)
+    theirs = (
+        f"{who} has the same entry by mail ({email}); it is attached here so that you can see to the diary."
+        if email
+        else f"The entry is attached for {who}'s calendar. I have no address of theirs: please see that it gets there."
+    )
+    page = f"press here, on the page for you alone: {meeting.own_page}\nOr just" if meeting.own_page else "just"
+    return Letter(
+        f"{'Updated' if meeting.is_update else 'Agreed'}: {who} and {other}",
+        _paragraphs(
+            "Hello,",
+            f"{who} talks with {other}, {meeting.other_is}:",
+            indent(f"{at}, {meeting.minutes} minutes\n{meeting.place}", "    "),
+            theirs,
+            f"To change anything about this, {page} reply to this mail: {meeting.asker} reads it "
+            f"({meeting.asker_email}). That {other} is talking with us is confidential.",
+            f"Thank you,\n{meeting.asker}",
+        ),
+    )
+
+
+def off_for_diary(meeting: Agreement, then: Then) -> Letter:
+    """Tell whoever was asked for a time of the receiver's that what was agreed is off."""
+    is_moved = then is Then.ANOTHER_TIME
+    at = long_time(meeting.starts_at, meeting.zone)
+    what = "has to be moved. I come back to you about another time" if is_moved else "won't take place"
+    return Letter(
+        f"{'To be moved' if is_moved else 'Cancelled'}: {meeting.receiver} and {meeting.other}",
+        _paragraphs(
+            "Hello,",
+            f"the conversation of {meeting.receiver} with {meeting.other} on {at} {what}.",
+            "What is attached takes the entry out of the calendar. Questions? Just reply.",
+            f"Thank you,\n{meeting.asker}",
+        ),
+    )
+
+
+def answered_by_contact(who: str, asker: str) -> Letter:
+    """Tell whoever looks after a contact's calendar that the contact has answered."""
+    return Letter(
+        f"Answered: a time for {who}",
+        _paragraphs(
+            "Hello,",
+            f"{who} has answered about the conversation with a candidate that I asked you to find a time for. There is "
+            "nothing left for you to do.",
+            f"Thank you all the same,\n{asker}",
+        ),
+    )
+
+
+def answered_by_delegate(who: str, asker: str) -> Letter:
+    """Tell a contact who was asked by mail that whoever looks after their calendar has answered."""
+    return Letter(
+        "Answered: a conversation with a candidate",
+        _paragraphs(
+            f"Hello {who},",
+            "whoever looks after your calendar has answered about the conversation with a candidate that I asked you "
+            "about. There is nothing left for you to do.",
             f"Thank you all the same,\n{asker}",
         ),
     )

@@ -9,6 +9,7 @@ from bot.messages.approvals import agreed_note
 from bot.messages.calendar import Then
 from bot.process.access import is_candidate
 from bot.process.consents import note_consent_asked, record_consent
+from bot.process.coordinator_notes import note_for_coordinator
 from bot.process.delegates import (
     ask_delegate,
     is_only_with_delegate,
@@ -182,7 +183,8 @@ async def agree(tx: Transaction, case: Case, starts_at: datetime, *, is_own_yes:
         lacks_place=row.place is None,
     )
     key = f"meeting:{row.id}:agreed:{row.sequence}"
-    await tell(tx, case.coordinator.id, note, key=key, candidacy=case.candidacy)
+    is_loud = row.place is None or not all(sent)  # something is left to do
+    await note_for_coordinator(tx, case.candidacy, note, key=key, is_loud=is_loud)
     await cancel_timers(tx, case.candidacy.id, *REPLY_TIMERS, subject_id=row.id)
     if case.to.person is not None and await is_only_with_delegate(tx, case):
         await show_brief(tx, case, case.to.person.id)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import meetings
-from bot.messages.delegates import not_needed_any_more
+from bot.messages.calendar import Letter, Then
+from bot.messages.delegates import answered_by_contact, answered_by_delegate, not_needed_any_more
 from bot.process.access import is_candidate, own_addresses
-from bot.process.meeting_mails import ask_delegate_by_mail
+from bot.process.meeting_mails import ask_delegate_by_mail, mail_entry_to_delegate
 from bot.process.say import letterhead, send_mail, tell
 from bot.rules.words import Lapse, Surface
 from storage.briefs import delegate_asked_by_mail, shown_to
@@ -89,7 +90,28 @@ async def mail_delegate_off(tx: Transaction, case: Case) -> None:
     address = await delegate_asked_by_mail(tx, case.meeting)
     if address is None:
         return
-    letter = not_needed_any_more(case.to.name, case.coordinator.name)
+    await _mail(tx, case, address, not_needed_any_more(case.to.name, case.coordinator.name))
+
+
+async def tell_delegates_diary(tx: Transaction, case: Case, then: Then | None = None) -> None:
+    """Have a delegate who was asked by mail, and still is theirs, know what is agreed; with `then`, that it is off."""
+    address = await delegate_asked_by_mail(tx, case.meeting)
+    if address is not None and address == case.to.contact.delegate_email:
+        await mail_entry_to_delegate(tx, case, address, then)
+
+
+async def tell_the_other(tx: Transaction, case: Case, *, is_delegates: bool) -> None:
+    """Tell whoever else was asked by mail that an answer came that agrees to nothing; in Slack their brief says it."""
+    asker = case.coordinator.name
+    if is_delegates and case.to.person is None and case.to.email and await was_asked_by_mail(tx, case.meeting):
+        await _mail(tx, case, case.to.email, answered_by_delegate(case.to.name, asker))
+    address = None if is_delegates else await delegate_asked_by_mail(tx, case.meeting)
+    if address is not None:
+        await _mail(tx, case, address, answered_by_contact(case.to.name, asker))
+
+
+async def _mail(tx: Transaction, case: Case, address: str, letter: Letter) -> None:
+    """Send one of the two the last word about a question; there is but one."""
     head = await letterhead(tx, case.candidacy)
     mail = head.mail(to=address, subject=letter.subject, text=letter.text, date=tx.now)
     key = f"meeting:{case.meeting.id}:off:delegate"

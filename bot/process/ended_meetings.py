@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.messages.calendar import Then
 from bot.process.asking import NOT_NEEDED, SAY_NOTHING, call_off, tell_contact_off
-from bot.process.delegates import mail_delegate_off
+from bot.process.delegates import mail_delegate_off, tell_delegates_diary
 from bot.process.meeting_mails import Side, mail_cancellation
 from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
 from storage.candidacies import Candidacy
@@ -56,6 +57,7 @@ async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None
     for one in [one for one in cancelled if _was_ahead(tx, one)]:
         case = await case_of(tx, row, one)
         await mail_cancellation(tx, case, Side.CANDIDATE, is_end=True)
+        await tell_delegates_diary(tx, case, Then.NOTHING)
         if case.to.person is None:
             await mail_cancellation(tx, case, Side.CONTACT)
             told.add(one.contact_id)

@@ -19,12 +19,13 @@ from bot.process.asking import (
     call_off,
     redraw_around,
 )
+from bot.process.coordinator_notes import note_for_coordinator
 from bot.process.delegates import tell_delegates_diary, tell_the_other
 from bot.process.evening_notes import plan_candidates_notes
 from bot.process.meeting_mails import Side, mail_agreement
 from bot.process.next_best import ask_next
 from bot.process.refusals import AlreadyDone, NotNow, NotThere, Refusal, WrongField
-from bot.process.say import refresh, tell
+from bot.process.say import refresh
 from bot.process.stages import check_move
 from bot.process.suggestions import propose
 from bot.process.times import instant
@@ -371,7 +372,8 @@ async def decline(
         what = f"gave the agreed time back and {what}" if row.starts_at else what
         what = f"{what}; {then}, next on your list, is asked now" if then else what
         note = answer_came(case.candidacy.candidate_name, case.to.name, what)
-        await tell(tx, case.coordinator.id, note, key=f"meeting:{row.id}:declined", candidacy=case.candidacy)
+        is_loud = row.starts_at is not None  # the candidate counted on it
+        await note_for_coordinator(tx, case.candidacy, note, key=f"meeting:{row.id}:declined", is_loud=is_loud)
     await redraw_around(tx, row)
     await requests_changed(tx, case.candidacy)
     await refresh(tx, case.candidacy)

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
+from icalendar import Calendar
 
 from bot.process import approvals, directory, ended_meetings, meetings
 from bot.process.directory import Entry
@@ -116,21 +118,88 @@ async def test_nobody_answers_who_has_left_or_is_the_candidate(office: Office) -
         assert await shown(office, asked) == ["eve"], helper
 
 
-async def test_a_delegate_by_mail_answers_on_a_page(visitor: Visitor, office: Office) -> None:
-    """They find a time for Eve, who reads in Slack what is agreed; nobody asks them for consent."""
+def entry_in(mail: EmailMessage) -> tuple[str, str, str]:
+    """Return the method, uid and sequence of a mail's calendar entry."""
+    [part] = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
+    calendar = Calendar.from_ical(str(part.get_content()))
+    [event] = calendar.events
+    assert part.get_param("method") == calendar["METHOD"]
+    assert "mailto:eve@acme.example" in str(event["ATTENDEE"])
+    return str(calendar["METHOD"]), str(event["UID"]), str(event["SEQUENCE"])
+
+
+async def answer_page(visitor: Visitor, mail: EmailMessage) -> str:
+    """Open the page whose link is in a mail."""
+    [link] = [word for word in mail.get_content().split() if word.startswith(f"{PUBLIC_URL}/m/")]
+    visitor.at = link.removeprefix(PUBLIC_URL)
+    return await visitor.look()
+
+
+async def test_a_delegate_by_mail_answers_on_a_page_and_has_what_is_agreed(visitor: Visitor, office: Office) -> None:
+    """They find a time for Eve, whose calendar entry they get too, as it is agreed, moved and off; nothing twice."""
     asked = await ask(office, delegate_email=HELPER)
     assert (await shown(office, asked), await office.mails(EVE)) == ([], [])
     [mail] = await office.mails(HELPER)
     assert "you look after Eve E.'s calendar" in mail.get_content()
-    [link] = [word for word in mail.get_content().split() if word.startswith(f"{PUBLIC_URL}/m/")]
-    visitor.at = link.removeprefix(PUBLIC_URL)
-    page = await visitor.look()
+    page = await answer_page(visitor, mail)
     assert "Would one of these times suit Eve E. for a talk with" in page
     assert "And in future?" not in page
     said = await visitor.saved("", {"choice": str((await office.times(asked.id))[0].id)})
     assert "Eve E. talks with Ada Lovelace on" in said
     assert await shown(office, asked) == ["eve"]
-    assert len(await office.mails(EVE)) == 1
+    [agreed] = await office.mails(EVE)
+    copy = (await office.mails(HELPER))[-1]
+    assert copy["Subject"] == "Agreed: Eve E. and Ada Lovelace"
+    told = copy.get_body(("plain",)).get_content()
+    for words in ("Eve E. talks with Ada Lovelace, a candidate for", "(eve@acme.example)", f"{PUBLIC_URL}/m/"):
+        assert words in told, words
+    assert entry_in(copy) == entry_in(agreed)
+    async with office.act() as tx:
+        await meetings.move_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    moved = (await office.meetings())[-1]
+    await accept(office, moved, "eve")
+    async with office.act() as tx:
+        await meetings.set_place(tx, meeting_id=moved.id, place="Room 4", by=office.people["cora"])
+        await ended_meetings.withdraw_meetings(tx, await lock(tx, office.candidacy_id), tell_outside=False)
+    assert len(await office.mails(EVE)) == 5
+    for _ in range(2):
+        async with office.act() as tx:
+            await ended_meetings.tell_outside_of_cancellations(tx, await lock(tx, office.candidacy_id))
+    got = await office.mails(HELPER)
+    assert [one["Subject"].partition(":")[0] for one in got] == [
+        "A time for Eve E.",
+        "Agreed",
+        "To be moved",
+        "A time for Eve E.",
+        "Updated",
+        "Updated",
+        "Cancelled",
+    ]
+    entries = [one for one in got if one.is_multipart()]
+    assert [entry_in(one) for one in entries] == [entry_in(one) for one in await office.mails(EVE)]
+
+
+async def test_whoever_was_asked_by_mail_hears_that_the_other_has_answered(visitor: Visitor, office: Office) -> None:
+    """Where it is no agreement, which their calendar would tell; both ways round, once."""
+    asked = await ask(office, delegate_email=HELPER)
+    await office.move(asked.asked_at + timedelta(days=1, hours=12))
+    async with office.act() as tx:
+        await meetings.cant_meet(tx, meeting_id=asked.id, by=office.people["eve"])
+    assert (await office.mails(HELPER))[-1]["Subject"] == "Answered: a time for Eve E."
+    consent = {"consented_at": office.now, "consent_expires_at": office.now + timedelta(days=365)}
+    asked = await ask(office, who="ines", delegate_email=HELPER, **consent)
+    await office.move(asked.asked_at + timedelta(days=1, hours=12))
+    await answer_page(visitor, (await office.mails(HELPER))[-1])
+    await visitor.saved("", {"choice": "no"})
+    assert [one["Subject"] for one in await office.mails(INES)] == [
+        "Would you talk with a candidate for 30 minutes?",
+        "Answered: a conversation with a candidate",
+    ]
+    assert [one["Subject"].partition(":")[0] for one in await office.mails(HELPER)] == [
+        "A time for Eve E.",
+        "Answered",
+        "A time for Ines Vestor",
+    ]
 
 
 async def test_a_delegate_by_mail_hears_once_that_it_is_off(office: Office) -> None:
