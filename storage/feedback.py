@@ -199,6 +199,16 @@ async def points_of(tx: Transaction, feedback_ids: Sequence[int]) -> Sequence[Po
     return (await tx.session.execute(POINTS_OF, asked)).scalars().all()
 
 
+async def add_feedback(tx: Transaction, seat_id: int, source: Source, **columns: Any) -> Feedback:  # noqa: ANN401  # column values, typed by the model
+    """Add something an interviewer wrote, which nobody has read yet; its wording is still to be kept."""
+    blank: dict[str, Any] = {"state": FeedbackState.TO_SORT, "text": "", "notes": [], "pieces": [], "version": 0}
+    facts = {**blank, "workspace_id": tx.workspace_id, "written_at": tx.now, **columns}
+    row = Feedback(seat_id=seat_id, source=source, **facts)
+    tx.session.add(row)
+    await tx.session.flush()
+    return row
+
+
 async def replace_points(tx: Transaction, feedback_id: int, points: Sequence[Point]) -> None:
     """Put these points, whose feedback_id and position are set here, in the place of those there were."""
     await tx.session.execute(
@@ -343,7 +353,7 @@ async def unplaced_of(tx: Transaction, person_ids: Sequence[int]) -> dict[int, i
 
 
 def awaiting_word(written: Iterable[Feedback]) -> set[int]:
-    """Return the seats whose holder is yet to say a word on some of it: what it is, whom it is about, is it meant so."""
+    """Return the seats whose holder is yet to say of some of it what it is, whom it is about, or that it is meant."""
     return {
         row.seat_id
         for row in written

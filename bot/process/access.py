@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.process.refusals import NotAllowed
+from bot.process.refusals import NotAllowed, NotThere
 from bot.rules.access import MAY, Action
 from bot.rules.words import Role, Standing
 from storage.answers import answers
@@ -12,11 +12,11 @@ from storage.clearances import last_clearance
 from storage.contacts import contact
 from storage.database import Transaction
 from storage.meetings import Meeting
-from storage.panels import seat_of
+from storage.panels import Seat, seat_of
 from storage.people import Person, people
 from storage.workspaces import settings
 
-__all__ = ["MAY", "Action", "allow", "allow_member", "is_candidate", "may", "roles"]
+__all__ = ["MAY", "Action", "allow", "allow_member", "allow_own_seat", "is_candidate", "may", "roles"]
 
 FOR_MEMBERS = "Reverse Interview is for full members of this workspace, so this isn't open to you."
 ABOUT_YOU = "This is about you, so it isn't open to you."
@@ -46,6 +46,16 @@ async def allow(
         return
     why = await _why_not(tx, action, person, candidacy)
     raise NotAllowed(why, act=action, person_id=person.id, candidacy_id=candidacy_id)
+
+
+async def allow_own_seat(tx: Transaction, held: Seat, about: Candidacy, by: Person) -> None:
+    """Return when it is the person's own seat, held still; else raise what tells them why not."""
+    if held.person_id == by.id and held.removed_at is not None:
+        raise NotThere("You are no longer on this panel; there is nothing to do.")
+    await allow(tx, Action.GIVE_FEEDBACK, by, about)
+    if held.person_id != by.id:
+        message = "That is another interviewer's to give, and only they can change it or answer for it."
+        raise NotAllowed(message, act=Action.GIVE_FEEDBACK, person_id=by.id, candidacy_id=about.id)
 
 
 def allow_member(person: Person, act: str) -> None:

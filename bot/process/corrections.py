@@ -7,8 +7,9 @@ was written.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.process.access import allow_own_seat
 from bot.process.entered_feedback import take_entered, tell_entered
-from bot.process.feedback import LOST, allow_own, changed, show_points, state_sorted, take_own, take_reading
+from bot.process.feedback import LOST, changed, show_points, state_sorted, take_own, take_reading
 from bot.process.refusals import AlreadyDone, NotThere, Refusal
 from bot.process.reveals import warn_of_readers
 from bot.rules.corrections import CHOICES, Marked, Piece, chosen, seen_mark
@@ -142,7 +143,7 @@ async def place_feedback(
     """Move a reply to the candidacy its author says it is about, or with it all they sent directly for the same one."""
     row = await by_id(tx, feedback_id)
     first = await seat(tx, row.seat_id)
-    await allow_own(tx, first, await candidacy(tx, first.candidacy_id), by)
+    await allow_own_seat(tx, first, await candidacy(tx, first.candidacy_id), by)
     for candidacy_id in sorted({first.candidacy_id, (await _chosen_seat(tx, seat_id, by)).candidacy_id}):
         await lock(tx, candidacy_id)
     chosen_seat = await _chosen_seat(tx, seat_id, by)  # it may have been taken off meanwhile

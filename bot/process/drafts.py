@@ -7,8 +7,8 @@ came later is added when the form opens again, and a key that arrives after the 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.process.access import Action, may
-from bot.process.feedback import allow_own, open_feedback
+from bot.process.access import Action, allow_own_seat, may
+from bot.process.feedback import open_feedback
 from bot.rules.feedback_form import FormPoint, Given
 from bot.rules.words import FeedbackState, Stage
 from storage.candidacies import lock
@@ -60,7 +60,7 @@ async def keep_draft(tx: Transaction, *, seat_id: int, seen: int, given: Given, 
     if held.person_id != by.id or not await may(tx, Action.GIVE_FEEDBACK, by, about):
         if held.person_id == by.id and held.removed_at is not None:
             return
-        await allow_own(tx, held, about, by)
+        await allow_own_seat(tx, held, about, by)
     if about.stage is Stage.CLOSED or held.removed_at is not None or await _was_handed_in(tx, seat_id, seen):
         return
     await put_draft(tx, seat_id, given, seen=seen, typed_ts=typed_ts)

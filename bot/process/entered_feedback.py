@@ -17,7 +17,7 @@ from bot.rules.typed_values import Unreadable, mail_address
 from bot.rules.words import FeedbackState, Source, Stage, Surface, Vote
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
-from storage.feedback import Feedback, entered_of, keep_version, points_of
+from storage.feedback import Feedback, add_feedback, entered_of, keep_version, points_of
 from storage.outbox import cards_of
 from storage.panels import Seat, seat, seats
 from storage.people import Person, people, person
@@ -81,8 +81,9 @@ async def enter_feedback(tx: Transaction, entry: Entry, *, candidacy_id: int, by
     about = await _take(tx, candidacy_id, by)
     holder = await _holder(tx, about, entry, by)
     had_receipt = bool(await cards_of(tx, Surface.FEEDBACK_RECEIPT, holder.id))
-    row = await entered_of(tx, holder.id) or _new_row(tx, holder)
-    before = row.entered_by_id
+    known = await entered_of(tx, holder.id)
+    before = known.entered_by_id if known else None
+    row = known or await add_feedback(tx, holder.id, Source.ENTERED, entered_by_id=by.id)
     row.entered_by_id, row.text, row.state = by.id, entry.text, FeedbackState.COUNTED
     await tx.session.flush()
     await keep_version(tx, row, f"{row.version + 1:06}", entry.text)
@@ -169,19 +170,3 @@ async def _outsiders_seat(tx: Transaction, about: Candidacy, entry: Entry, by: P
         tx.session.add(held)
         await tx.session.flush()
     return held
-
-
-def _new_row(tx: Transaction, holder: Seat) -> Feedback:
-    row = Feedback(
-        workspace_id=tx.workspace_id,
-        seat_id=holder.id,
-        source=Source.ENTERED,
-        state=FeedbackState.TO_SORT,
-        text="",
-        notes=[],
-        pieces=[],
-        version=0,
-        written_at=tx.now,
-    )
-    tx.session.add(row)
-    return row

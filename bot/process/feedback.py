@@ -8,10 +8,10 @@ an edit of one asks its author again. Replies that come after a form count besid
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.process.access import Action, allow
+from bot.process.access import Action, allow, allow_own_seat
 from bot.process.decisions import feedback_changed
 from bot.process.held_points import follow_held_points
-from bot.process.refusals import NotAllowed, NotNow, NotThere, WrongField
+from bot.process.refusals import NotNow, NotThere, WrongField
 from bot.process.say import refresh_asked
 from bot.rules.corrections import Marked, Piece, keep_corrections, pieces_read
 from bot.rules.feedback_form import FormPoint, Given
@@ -24,6 +24,7 @@ from storage.drafts import drop_draft
 from storage.feedback import (
     Feedback,
     Point,
+    add_feedback,
     feedback_of,
     form_of,
     keep_version,
@@ -64,7 +65,7 @@ async def give_feedback(tx: Transaction, *, seat_id: int, given: Given, by: Pers
         raise WrongField(good="Please write at least one thing that was good or to grow on.")
     form = await form_of(tx, seat_id)
     if form is None:
-        form = _new_form(tx, row)
+        form = await add_feedback(tx, seat_id, Source.FORM)
     is_empty = not given.points and not given.vote
     form.state = FeedbackState.WITHDRAWN if is_empty else FeedbackState.COUNTED
     form.text, form.vote = given.text, given.vote
@@ -207,20 +208,10 @@ async def take_own(tx: Transaction, seat_id: int, by: Person) -> tuple[Seat, Can
     found = await seat(tx, seat_id)
     about = await lock(tx, found.candidacy_id)
     found = await seat(tx, seat_id)
-    await allow_own(tx, found, about, by)
+    await allow_own_seat(tx, found, about, by)
     if about.stage is Stage.CLOSED:
         raise NotNow("This candidacy is closed, so its feedback stays as it is.")
     return found, about
-
-
-async def allow_own(tx: Transaction, found: Seat, about: Candidacy, by: Person) -> None:
-    """Return when it is the person's own seat, held still; else raise what tells them why not."""
-    if found.person_id == by.id and found.removed_at is not None:
-        raise NotThere("You are no longer on this panel; there is nothing to do.")
-    await allow(tx, Action.GIVE_FEEDBACK, by, about)
-    if found.person_id != by.id:
-        message = "That is another interviewer's feedback; only they can change it."
-        raise NotAllowed(message, act=Action.GIVE_FEEDBACK, person_id=by.id, candidacy_id=about.id)
 
 
 async def _given(tx: Transaction, holder: Seat) -> Given:
@@ -248,18 +239,3 @@ def _shared(
     stays = is_private or is_proposed or holder.is_team_only
     sharing, reason = sharing_of(kind, text, stays_inside=stays)
     return {"sharing": sharing, "hold_reason": reason, "is_private": is_private, "is_proposed": is_proposed}
-
-
-def _new_form(tx: Transaction, holder: Seat) -> Feedback:
-    row = Feedback(
-        workspace_id=tx.workspace_id,
-        seat_id=holder.id,
-        source=Source.FORM,
-        state=FeedbackState.COUNTED,
-        text="",
-        notes=[],
-        version=0,
-        written_at=tx.now,
-    )
-    tx.session.add(row)
-    return row

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.messages import reminders as messages
 from bot.messages.reminders import Missing
-from bot.process.access import Action, allow
+from bot.process.access import allow_own_seat
 from bot.process.outsiders import remind_for_outsider
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
+from bot.process.refusals import AlreadyDone, NotNow
 from bot.process.say import refresh, refresh_asked, refresh_reminder, tell
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.reminders import (
@@ -111,7 +111,7 @@ async def open_decline(tx: Transaction, *, seat_id: int, by: Person) -> Debrief:
     """Return the debrief for whoever says that they can't give their feedback."""
     held = await seat(tx, seat_id)
     row = await lock(tx, held.candidacy_id)
-    await _allow_own(tx, row, held, by)
+    await allow_own_seat(tx, held, row, by)
     shown = await debrief(tx, row.id)
     _check_awaited(shown, held)
     return shown
@@ -146,7 +146,7 @@ async def remind_later(tx: Transaction, *, seat_ids: Sequence[int], is_today: bo
     put_off = []
     for one in held:
         await tx.session.refresh(one)
-        await _allow_own(tx, rows[one.candidacy_id], one, by)
+        await allow_own_seat(tx, one, rows[one.candidacy_id], by)
         if _reminded(await debrief(tx, one.candidacy_id), one) is None:
             continue
         awaited += 1
@@ -160,15 +160,6 @@ async def remind_later(tx: Transaction, *, seat_ids: Sequence[int], is_today: bo
         raise NotNow("That was the third and last reminder: I won't remind you again.")
     for one in put_off:
         await refresh_reminder(tx, one)
-
-
-async def _allow_own(tx: Transaction, row: Candidacy, held: Seat, by: Person) -> None:
-    if held.person_id == by.id and held.removed_at is not None:
-        raise NotThere("You are no longer on this panel; there is nothing to do.")
-    await allow(tx, Action.GIVE_FEEDBACK, by, row)
-    if held.person_id != by.id:
-        message = "Another interviewer was asked for that feedback; only they can answer."
-        raise NotAllowed(message, act=Action.GIVE_FEEDBACK, person_id=by.id, candidacy_id=row.id)
 
 
 def _check_awaited(shown: Debrief, held: Seat) -> PanelSeat:

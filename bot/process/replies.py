@@ -22,7 +22,7 @@ from storage.audit import record
 from storage.briefs import briefed
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
-from storage.feedback import Feedback, by_ts, feedback_of, keep_version, stamps_of
+from storage.feedback import Feedback, add_feedback, by_ts, feedback_of, keep_version, stamps_of
 from storage.meeting_rows import case_of, free_of_agreed, zone_of
 from storage.meetings import proposed_times
 from storage.outbox import Delivery, To, by_key, by_message
@@ -81,8 +81,7 @@ async def record_reply(tx: Transaction, reply: Reply, *, by: Person | None) -> N
     if about.stage is Stage.CLOSED and not reply.is_deleted:
         return
     if row is None:
-        row = _new_row(tx, reply, holder, is_unplaced=place.is_unplaced)
-        await tx.session.flush()
+        row = await _add(tx, reply, holder, is_unplaced=place.is_unplaced)
     before = row.state if row.version else None
     if await _fold(tx, row, holder, reply):
         await record(tx, Action.GIVE_FEEDBACK, person_id=holder.person_id, candidacy_id=holder.candidacy_id)
@@ -140,24 +139,10 @@ async def _fold(tx: Transaction, row: Feedback, holder: Seat, reply: Reply) -> b
     return True
 
 
-def _new_row(tx: Transaction, reply: Reply, holder: Seat, *, is_unplaced: bool) -> Feedback:
-    row = Feedback(
-        workspace_id=tx.workspace_id,
-        seat_id=holder.id,
-        source=Source.DIRECT if reply.is_direct else Source.THREAD,
-        channel=reply.channel,
-        ts=reply.ts,
-        thread_ts=reply.thread_ts,
-        state=FeedbackState.TO_SORT,
-        text="",
-        notes=[],
-        pieces=[],
-        is_unplaced=is_unplaced,
-        version=0,
-        written_at=tx.now,
-    )
-    tx.session.add(row)
-    return row
+async def _add(tx: Transaction, reply: Reply, holder: Seat, *, is_unplaced: bool) -> Feedback:
+    source = Source.DIRECT if reply.is_direct else Source.THREAD
+    where = {"channel": reply.channel, "ts": reply.ts, "thread_ts": reply.thread_ts}
+    return await add_feedback(tx, holder.id, source, **where, is_unplaced=is_unplaced)
 
 
 async def _place(tx: Transaction, reply: Reply, by: Person | None) -> _Place | None:
