@@ -48,10 +48,15 @@ class AskShown:
     is_to_move: bool = False
     """Whether the conversation is still wanted, at another time."""
 
+    is_candidate_mailed: bool = True
+    """Whether mail reaches the candidate, so that nobody has to tell them."""
+
     @property
-    def other(self) -> str:
-        """The other side, by name where it may be given."""
-        return self.candidate or "The candidate"
+    def tells(self) -> str:
+        """How the candidate hears of what is changed here."""
+        who = self.candidate or "the candidate"
+        told = f"{who} reads by mail" if self.is_candidate_mailed else f"{self.asker} tells {who}"
+        return told[:1].upper() + told[1:]
 
     @property
     def silence(self) -> str:

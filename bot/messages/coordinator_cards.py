@@ -126,7 +126,7 @@ def _row(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Block]:
     blocks += _standing(card, row)
     if row.were_volunteers_asked and row.state in _COORDINATORS_TURN:
         blocks.append(context(_volunteers(row)))
-    if row.changed_why:
+    if row.changed_why and not card.is_over:
         blocks.append(context(f"Moved or cancelled, for the record: {safe(row.changed_why)}"))
     if row.alternates and row.state in {*_COORDINATORS_TURN, RowState.ASKED}:
         blocks.append(context(_alternates(row)))

@@ -75,6 +75,7 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         answer_by=await answer_by(tx, asked, case.to),
         beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
         may_change_zone=case.to.person is None and not is_delegates,
+        is_candidate_mailed=row.candidate_email is not None,
         may_give_back=asked.state is MeetingState.AGREED and is_to_come(asked, tx.now),
         is_to_move=is_to_move and wish.contact_id == asked.contact_id,
         where=asked.place or await place_beforehand(tx, row, case.to.contact, wish.place_kind),

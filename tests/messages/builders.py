@@ -341,6 +341,7 @@ BY_NAME: nasty.ByName = {
     ),
     **dict.fromkeys(("text", "notes", "pieces", "good", "grow", "team_only"), nasty.essays),
     "replies": st.just("https://acme.slack.example/archives/C0DEBRIEF/p1700000000000100"),
+    "card_urls": st.just({1: "https://acme.slack.example/archives/D12345678/p1700000000000100"}),
     **dict.fromkeys(("url", "thread"), st.just("https://acme.slack.example/archives/C0DEBRIEF/p1700000000000100")),
     "undeleted": st.just("https://acme.slack.example/archives/C0DEBRIEF/p1700000000000100"),
     "then": SAID,

@@ -17,6 +17,8 @@ from bot.rules.words import MeetingState, RequestState, Standing, Surface
 from storage.meetings import Meeting
 from storage.people import Person
 from storage.timers import timers_of
+from tests.process import directories
+from tests.process.directories import add
 from tests.process.reverse_interviews import MONDAY, Office, office_in
 
 ADA = "ada@lovelace.example"
@@ -134,6 +136,20 @@ async def test_silence_asks_the_next_too(office: Office) -> None:
     with pytest.raises(NotThere, match="Somebody else was asked about this meanwhile"):
         await accept(office, first)
     assert await office.mails(ADA) == []
+
+
+async def test_silence_names_the_next_best_where_nobody_was_approved(office: Office) -> None:
+    """It waits for Cora's approval; Mel can still answer."""
+    for who in ("mel", "bo"):
+        await add(office, who)
+    wish = await directories.ask(office, area="On call")
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    await office.move(MONDAY + timedelta(days=2, hours=8))
+    [asked] = await office.meetings()
+    assert asked.state is MeetingState.ASKED
+    [said] = [one for one in await office.told("cora") if "Mel M. hasn't answered yet" in one]
+    assert "Next best: Bo B., under *Someone else* on the card." in said
 
 
 async def test_an_outsiders_silence_is_told_to_whoever_reads_the_mailbox(office: Office) -> None:
