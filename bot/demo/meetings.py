@@ -36,7 +36,8 @@ async def decline(stage: Stage) -> None:
     cora, cy, mel = stage.cast.cora, stage.cast.cy, stage.cast.mel
     await stage.press(mel, await stage.see(mel, "decided"), "I can't")
     await stage.see(mel, "that is fine")
-    await stage.see(cora, "next on your list")
+    card = await cora.wait_for_message("Meetings for Ada")
+    await stage.see(cora, "next on your list", thread_ts=card.ts)
     if stage.read_mails():
         raise WentWrong("somebody was mailed though the next one was only asked")
     await _accept(stage, cy)
