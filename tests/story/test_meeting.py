@@ -1,8 +1,8 @@
-"""From requests to meetings and open questions, through the door: every button and form of the step, pressed once."""
+"""From requests to meetings, through the door: every button and form of the step, pressed once."""
 
 from bot.sandbox.actor import Actor
 from tests.story.test_calling_and_asking import ADA, hired, log, refused, seen
-from tests.world import World, by_http, by_socket
+from tests.world import World, by_http
 
 FREE: dict[str, object] = {"zone": "Berlin", "day_1": "2030-01-09", "from_1": "09:00", "to_1": "18:00"}
 MORE: dict[str, object] = {"day_2": "2030-01-10", "from_2": "09:00", "to_2": "18:00"}
@@ -105,27 +105,3 @@ async def test_a_contact_answers_and_the_meeting_is_placed_moved_and_cancelled(w
         "Updated",
         "Your conversation with Ann Archer",
     ]
-
-
-@by_socket
-async def test_an_outsider_answers_by_mail_and_a_question_stays_open(world: World) -> None:
-    """Cora records the answer; after the meeting a question is entered, settled, and Hana reads counts alone."""
-    cora = world.cast.cora
-    ines: dict[str, object] = {"name": "Ines Vestor", "email": "ines@fund.example", "contact_class": "investor"}
-    await invited(world, ines)
-    await world.press(cora, await seen(cora, "Meetings for"), "Approve")
-    assert any(one["To"] == "ines@fund.example" for one in world.sent_mails())
-    form = await world.form(cora, await cora.press(await seen(cora, "Meetings for"), "Record their answer"))
-    answer = await world.submit(cora, form, {"reply": "exact", "date": "2030-01-10"})
-    assert set(answer.errors) == {"time"}
-    answer = await world.submit(cora, form, {"reply": form.find("reply").choices[0]})
-    assert answer.ok, answer
-    assert "Agreed" in (await seen(cora, "Meetings for")).words
-    await world.advance(days=6)
-    await fill(world, cora, "Enter a question", {"question": "Is <Lisbon> safe?", "owner": "cora"}, "Is everything")
-    assert "Is <Lisbon> safe?" in (await seen(cora, "Is everything")).words
-    await fill(world, cora, "Settle", {"state": "answered", "note": "Yes, until 2035."}, "Is everything")
-    assert "Everything is answered. The hiring manager knows." in (await seen(cora, "Is everything")).words
-    told = (await seen(world.cast.hana, "Nothing is open any more")).words
-    assert "1 question answered" in told
-    assert "Lisbon" not in told

@@ -7,7 +7,9 @@ somebody else on the page behind their mail, and who used to work here by a repl
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from itertools import pairwise
 
 from bot.demo import private_page
@@ -15,12 +17,12 @@ from bot.rules.words import ContactClass
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import Pressable, SeenMessage
 from storage.contacts import add_contact
-from storage.database import Transaction
 from storage.people import by_emails
 from storage.workspaces import settings, workspace
 from tests.process.test_meeting_mails import entry
 from tests.process.test_meeting_mails import words as text_of
 from tests.story.test_calling_and_asking import ADA, hired, log, seen
+from tests.story.test_meeting import fill
 from tests.world import World
 
 OFFICE = "Front Street 5, second floor.\nCora fetches you at the desk."
@@ -114,14 +116,10 @@ async def set_up(world: World) -> None:
     await hired(world)
     await log(world, phone=PHONE)
     async with world.app.database.transaction(world.app.workspace.id) as tx:
-        await _list_ines(tx)
+        [hana] = await by_emails(tx, [HANA.address])
+        known = {"name": INES.name, "email": INES.address, "contact_class": INES.kind, "zone": "America/New_York"}
+        (await add_contact(tx, known)).known_by_id = hana.id
     await world.advance(minutes=6)
-
-
-async def _list_ines(tx: Transaction) -> None:
-    [hana] = await by_emails(tx, [HANA.address])
-    known = {"name": INES.name, "email": INES.address, "contact_class": INES.kind, "zone": "America/New_York"}
-    (await add_contact(tx, known)).known_by_id = hana.id
 
 
 async def ask_for_all(world: World, page: str) -> None:
@@ -242,9 +240,13 @@ async def agree_by_mail(world: World, one: Asked) -> None:
     cora = world.cast.cora
     card, button = await on_card(cora, "Record their answer")
     form = await world.form(cora, await cora.press(card, button.text, button.value))
+    answer = await world.submit(cora, form, {"reply": "exact", "date": "2030-01-10"})
+    assert set(answer.errors) == {"time"}
     answer = await world.submit(cora, form, {"reply": form.find("reply").choices[0]})
     assert answer.ok, answer
-    assert f"{one.name} meets Ada Lovelace" in (await seen(cora, f"{one.name} meets")).words
+    card = await seen(cora, "Meetings for Ada")
+    told = [each.text for each in await cora.direct_messages(card.ts) if " meets Ada Lovelace on " in each.text]
+    assert sorted(each.split(" meets")[0] for each in told) == sorted(each.name for each in SEVEN)
 
 
 def check_entries(world: World) -> None:
@@ -315,12 +317,17 @@ async def test_each_kind_is_asked_approved_agreed_and_met(lone: World) -> None:
     assert "a mail tells them" in form.words
     assert (await world.submit(cora, form, {"state": "answered", "note": "Twenty-six months."})).ok
     await spend_the_evening(world)
-    await world.advance(days=2)
+    await world.advance(hours=40)
     shown = await private_page.look(page)
     assert [f"You talked with {one.name} on" in shown for one in SEVEN] == [True] * 7
     assert "Twenty-six months." in shown
-    await world.press(cora, await seen(cora, "Is everything answered"), "Everything is answered")
-    assert "7 conversations took place, 1 question answered" in (await seen(hana, "Nothing is open")).words
+    await fill(world, cora, "Enter a question", {"question": "Is <Lisbon> safe?", "owner": "cora"}, "Is everything")
+    assert "Is <Lisbon> safe?" in (await seen(cora, "Is everything")).words
+    await fill(world, cora, "Settle", {"state": "answered", "note": "Yes, until 2035."}, "Is everything")
+    assert "Everything is answered. The hiring manager knows." in (await seen(cora, "Is everything")).words
+    told = (await seen(hana, "Nothing is open any more")).words
+    assert "7 conversations took place, 2 questions answered" in told
+    assert "Lisbon" not in told
     form = await world.form(hana, await hana.command("/offer", "answer Ada"), "Record the answer")
     assert (await world.submit(hana, form, {"answer": "accepted", "starts_on": "2030-03-01"})).ok
     await check_counts(world)
@@ -356,9 +363,11 @@ def words(mail: EmailMessage) -> str:
 
 
 def mails(world: World, address: str) -> list[EmailMessage]:
-    """Return the mails to an address, in the order in which they were owed."""
-    found = [mail for mail in world.sent_mails() if mail["To"] == address]
-    return sorted(found, key=lambda mail: (mail["Date"].datetime, bool(entry(mail))))
+    """Return the mails to an address, in the order in which they went out."""
+    to = f"To: {address}".encode()
+    paths = sorted(world.mails.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+    found = [data for path in paths if to in (data := path.read_bytes())]
+    return [message_from_bytes(data, policy=default) for data in found]
 
 
 def in_order(text: str, *parts: str) -> None:
