@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.rules.words import DeliveryState, Surface
 from storage.database import Transaction
 from storage.meetings import Meeting
-from storage.outbox import Delivery, by_key
+from storage.outbox import Delivery, standing
 
 
 async def shown_to(tx: Transaction, meeting_id: int) -> list[int]:
@@ -33,7 +33,7 @@ def delegate_key(asked: Meeting) -> str:
 
 async def delegate_asked_by_mail(tx: Transaction, asked: Meeting) -> str | None:
     """Return the address at which somebody was asked for the contact; None where nobody was."""
-    mailed = await by_key(tx, delegate_key(asked))
+    mailed = await standing(tx, delegate_key(asked))
     return mailed.mail_to if mailed else None
 
 

@@ -112,6 +112,11 @@ class Delivery(Owned, Base):
     part: Mapped[int] = mapped_column(default=0)
     """A card too long for one message goes on in its thread: 0 is the root message, 1 the first continuation."""
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken back before anybody had it: then the same may be owed anew."""
+        return self.state is DeliveryState.CANCELLED and self.lapses is not Lapse.NEVER
+
 
 def is_message(row: type[Delivery]) -> ColumnElement[bool]:
     """Say of a delivery that it becomes a message, or a mail."""
@@ -137,6 +142,12 @@ BY_KEY = select(Delivery).where(Delivery.workspace_id == OURS, Delivery.key == b
 async def by_key(tx: Transaction, key: str) -> Delivery | None:
     """Return the delivery of this key."""
     return (await tx.session.execute(BY_KEY, {"workspace_id": tx.workspace_id, "key": key})).scalar_one_or_none()
+
+
+async def standing(tx: Transaction, key: str) -> Delivery | None:
+    """Return the delivery of this key that was sent or will be; None where there is none or it was withdrawn."""
+    known = await by_key(tx, key)
+    return None if known is None or known.is_withdrawn else known
 
 
 async def post_notice(  # a delivery has this many facts, all named
@@ -236,7 +247,7 @@ async def carry_out_redraws(tx: Transaction) -> None:
         is_stuck = is_channel_trouble(row.error) or row.error in CARD_GONE
         can_be_sent = row.state is DeliveryState.FAILED and not is_stuck
         if row.state is DeliveryState.DELIVERED or can_be_sent:
-            _try_again(tx, row)
+            make_due(tx, row)
     await tx.session.flush()
 
 
@@ -273,7 +284,7 @@ async def remove_message(tx: Transaction, row: Delivery) -> None:
         row.is_to_be_removed = True
         row.revision += 1
         if row.state in {DeliveryState.DELIVERED, DeliveryState.FAILED}:
-            _try_again(tx, row)
+            make_due(tx, row)
     tx.deliveries_touched = True
     await tx.session.flush()
 
@@ -282,32 +293,6 @@ async def delivery(tx: Transaction, delivery_id: int) -> Delivery:
     """Return one delivery."""
     query = select(Delivery).where(Delivery.workspace_id == tx.workspace_id, Delivery.id == delivery_id)
     return (await tx.session.execute(query)).scalar_one()
-
-
-async def try_again(tx: Transaction, row: Delivery | None = None, *, channel: str | None = None) -> Sequence[Delivery]:
-    """Have what failed tried anew, in order: a delivery, what failed for want of it, and all to its or this channel."""
-    belongs = [Delivery.id == row.id, Delivery.root_id == row.id] if row else []
-    channel = row.channel if row else channel
-    if channel is not None:
-        belongs.append(Delivery.channel == channel)
-    query = (
-        select(Delivery)
-        .where(
-            Delivery.workspace_id == tx.workspace_id,
-            Delivery.transport == Transport.SLACK,
-            Delivery.state == DeliveryState.FAILED,
-            or_(*belongs),
-        )
-        .order_by(Delivery.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    rows = (await tx.session.execute(query)).scalars().all()
-    for one in rows:
-        _try_again(tx, one)
-    tx.deliveries_touched = True
-    await tx.session.flush()
-    return rows
 
 
 async def by_message(tx: Transaction, channel: str, ts: str) -> Delivery | None:
@@ -332,14 +317,11 @@ async def cards_of(tx: Transaction, surface: Surface, subject_id: int) -> Sequen
     return (await tx.session.execute(query)).scalars().all()
 
 
-async def unfinished(tx: Transaction) -> Sequence[Delivery]:
-    """Return what is still to be sent or could not be, oldest first."""
-    query = (
-        select(Delivery)
-        .where(Delivery.workspace_id == tx.workspace_id, Delivery.state.in_([*UNFINISHED, DeliveryState.FAILED]))
-        .order_by(Delivery.id)
-    )
-    return (await tx.session.execute(query)).scalars().all()
+def make_due(tx: Transaction, row: Delivery) -> None:
+    """Make a finished delivery due; one that may have been posted, nobody knows where, is looked up first."""
+    is_unsure = row.ts is None and (row.error or "").startswith(UNCONFIRMED)
+    row.state = DeliveryState.UNKNOWN if is_unsure else DeliveryState.PENDING
+    row.not_before, row.attempts = tx.real, 0
 
 
 async def _take(tx: Transaction, row: Delivery) -> None:
@@ -353,16 +335,9 @@ async def _show_again(tx: Transaction, row: Delivery) -> None:
     row.is_to_be_removed = False
     row.revision += 1
     if row.state in {DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.CANCELLED}:
-        _try_again(tx, row)
+        make_due(tx, row)
     tx.deliveries_touched = True
     await tx.session.flush()
-
-
-def _try_again(tx: Transaction, row: Delivery) -> None:
-    """Make a finished delivery due; one that may have been posted, nobody knows where, is looked up first."""
-    is_unsure = row.ts is None and (row.error or "").startswith(UNCONFIRMED)
-    row.state = DeliveryState.UNKNOWN if is_unsure else DeliveryState.PENDING
-    row.not_before, row.attempts = tx.real, 0
 
 
 def _shows(card: Delivery) -> tuple[Surface, int]:
@@ -382,8 +357,11 @@ async def _owe(  # the columns of a delivery, by name
     **columns: Any,  # noqa: ANN401  # column values, typed by the model
 ) -> Delivery:
     known = await by_key(tx, key)
-    if known is not None:
+    if known is not None and not known.is_withdrawn:
         return known
+    if known is not None:
+        known.key = f"{known.key}:{known.id}"
+        await tx.session.flush()
     is_mail = transport is Transport.MAIL
     row = Delivery(
         workspace_id=tx.workspace_id,

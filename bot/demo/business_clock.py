@@ -13,9 +13,9 @@ from bot.rules.words import DeliveryState, TimerKind
 from bot.rules.working_hours import DEFAULT_HOURS, next_working_day_at
 from bot.sandbox.page import Asked, Panel
 from storage.candidacies import all_candidacies
-from storage.outbox import unfinished
 from storage.people import Person, people
 from storage.timers import Timer, waiting_timers
+from storage.undelivered import unfinished
 
 BERLIN = "Europe/Berlin"
 AHEAD = timedelta(days=400)

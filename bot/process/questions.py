@@ -26,7 +26,7 @@ from storage.meeting_requests import requests_of
 from storage.meeting_rows import reach
 from storage.meetings import Meeting, meetings_of
 from storage.offer_calls import invitation
-from storage.outbox import To, by_key, cards_of, redraw, show_card
+from storage.outbox import To, cards_of, redraw, show_card, standing
 from storage.people import Person, person
 from storage.questions import Question, open_questions_of, question, questions_of
 from storage.timers import Timer, cancel_timers
@@ -45,7 +45,7 @@ async def ask_all_answered(tx: Transaction, timer: Timer) -> None:
     if row.stage is not Stage.REVERSE_INTERVIEW or await is_unfinished(tx, row):
         return
     key = f"candidacy:{row.id}:all_answered"
-    if row.candidate_email is not None and await by_key(tx, key) is None:
+    if row.candidate_email is not None and await standing(tx, key) is None:
         coordinator = await person(tx, row.coordinator_id)
         page = await page_address(tx, row, replaces=False)
         asked = await tell_with_another(tx, row)

@@ -6,7 +6,7 @@ from bot.rules.words import Lapse, SeatState, Surface
 from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.feedback import seat_states
-from storage.outbox import Delivery, To, by_key, post_mail, post_notice, redraw
+from storage.outbox import Delivery, To, post_mail, post_notice, redraw, standing
 from storage.panels import Seat, seats
 from storage.people import person
 from storage.timers import Timer
@@ -70,7 +70,7 @@ async def send_mail(
 
     It lapses with the candidacy, unless it says that something is off.
     """
-    known = await by_key(tx, key)
+    known = await standing(tx, key)
     if known is not None:
         return known
     return await post_mail(

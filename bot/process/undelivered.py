@@ -8,9 +8,10 @@ from bot.rules.words import Surface, Transport
 from storage.candidacies import candidacy, lock
 from storage.database import Transaction
 from storage.delivery_errors import CARD_GONE, UNCONFIRMED, is_channel_trouble
-from storage.outbox import Delivery, delivery, redraw, try_again
+from storage.outbox import Delivery, delivery, redraw
 from storage.people import Person, person
 from storage.timers import Timer
+from storage.undelivered import try_again
 
 
 async def show_failure(tx: Transaction, failed: Delivery) -> None:

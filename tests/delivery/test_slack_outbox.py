@@ -7,7 +7,8 @@ import pytest
 
 from bot.rules.words import DeliveryState, Surface
 from storage.database import Transaction, real_now
-from storage.outbox import To, remove_message, try_again
+from storage.outbox import To, remove_message
+from storage.undelivered import try_again
 from tests.delivery.conftest import CARD, Office, paced
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.delivery.outcome import TRIES_WITH_A_BUG
 from bot.messages.blocks import Message
 from storage.database import Transaction
-from storage.outbox import try_again
+from storage.undelivered import try_again
 from tests.delivery.conftest import CARD, Office, draw
 
 

@@ -9,8 +9,8 @@ from bot.process.debrief_channels import check_retry, come_back, lose_channel, m
 from bot.process.refusals import NotAllowed, WrongField
 from bot.rules.words import ChannelTrouble, Standing
 from storage.debrief_channels import trouble_in
-from storage.outbox import unfinished
 from storage.people import person
+from storage.undelivered import unfinished
 from tests.process.desks import CHANNEL, Desk, desk_in
 
 LOST = "The debrief channel can't be used: Ada Lovelace, Grace Example"

@@ -151,7 +151,7 @@ async def test_a_mail_that_failed_can_be_sent_again_elsewhere(desk: Desk) -> Non
         assert made is not None
         failed = await by_key(tx, f"invitation:{made.id}")
         assert failed is not None
-        failed.state = DeliveryState.FAILED
+        failed.state, failed.mail = DeliveryState.FAILED, b""
     (message,) = await drawn(desk, candidacy_id, surface=Surface.INVITATION)
     assert [one["text"]["text"] for one in message.blocks[-1]["elements"]] == ["Send again", "Edit"]
     await edit(desk, candidacy_id)

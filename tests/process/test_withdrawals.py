@@ -8,13 +8,16 @@ from sqlalchemy import select
 from bot.delivery.claims import LEASE
 from bot.messages.blocks import Message
 from bot.messages.mails import Letterhead
+from bot.process.approvals import approve_meeting
+from bot.process.ended_meetings import withdraw_meetings
 from bot.process.say import send_mail, tell
 from bot.rules.words import DeliveryState, Lapse
-from storage.candidacies import candidacy
+from storage.candidacies import candidacy, lock
 from storage.outbox import UNFINISHED, Delivery
 from storage.withdrawals import withdraw_unsent
 from tests.process.calls import ADA
 from tests.process.desks import Desk, desk_in
+from tests.process.reverse_interviews import office_in
 
 LINK = "https://interview.example/r/secret"
 SENDING, UNKNOWN, CANCELLED = DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.CANCELLED
@@ -59,3 +62,30 @@ async def test_what_is_unsent_is_withdrawn(desk: Desk, state: DeliveryState) -> 
     assert notice.state is (UNKNOWN if state is UNKNOWN else then)
     assert (mail.is_to_be_removed, notice.is_to_be_removed) == (state is SENDING, state in {SENDING, UNKNOWN})
     assert (stays.state, stays.is_to_be_removed) == (state, False)
+
+
+async def test_what_was_withdrawn_may_be_owed_anew(desk: Desk) -> None:
+    """The same question, asked again after the decision was taken back and made again, is a mail of its own."""
+    candidacy_id = await desk.open()
+    await owe(desk, candidacy_id, DeliveryState.PENDING)
+    async with desk.act() as tx:
+        await withdraw_unsent(tx, candidacy_id, Lapse.AT_END)
+    await owe(desk, candidacy_id, DeliveryState.PENDING)
+    async with desk.database.reading(desk.workspace_id) as tx:
+        query = select(Delivery.state).where(Delivery.key.startswith("pending mail"))
+        assert sorted((await tx.session.execute(query)).scalars()) == [CANCELLED, DeliveryState.PENDING]
+
+
+async def test_a_question_that_never_went_out_isn_t_taken_back_by_mail(sqlite_url: str) -> None:
+    """The investor whose mail still waited when it was over hears nothing at all."""
+    async with office_in(sqlite_url) as office:
+        wish = await office.request("ines")
+        async with office.act() as tx:
+            await approve_meeting(tx, request_id=wish, by=office.people["cora"])
+        async with office.act() as tx:
+            row = await lock(tx, office.candidacy_id)
+            await withdraw_unsent(tx, row.id, Lapse.AT_END)
+            await withdraw_meetings(tx, row, tell_outside=True)
+        async with office.look() as tx:
+            query = select(Delivery.state).where(Delivery.mail_to == "ines@fund.example")
+            assert (await tx.session.execute(query)).scalars().all() == [CANCELLED]
