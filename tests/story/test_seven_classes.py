@@ -240,6 +240,7 @@ async def agree_by_mail(world: World, one: Asked) -> None:
     cora = world.cast.cora
     card, button = await on_card(cora, "Record their answer")
     form = await world.form(cora, await cora.press(card, button.text, button.value))
+    assert one.name in form.words
     answer = await world.submit(cora, form, {"reply": "exact", "date": "2030-01-10"})
     assert set(answer.errors) == {"time"}
     answer = await world.submit(cora, form, {"reply": form.find("reply").choices[0]})
