@@ -5,6 +5,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 # Much of a test's time is spent waiting: for Slack's pace, for a killed process, for a browser.
 ALL_TESTS := $(PYTEST) -n 3 --dist loadgroup
+# Each of the workers would compile all modules and rewrite all asserts anew: six seconds each.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo sandbox test run check bench screenshots format lock migration
