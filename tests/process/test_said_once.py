@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -79,7 +80,7 @@ async def test_each_act_is_said_once(office: Office) -> None:
     async with office.look() as tx:
         known = await contact_of_person(tx, ann.id)
     assert known is not None
-    about = {"candidacy_id": office.candidacy_id, "by": cora}
+    about: dict[str, Any] = {"candidacy_id": office.candidacy_id, "by": cora}
     await twice(office, lambda tx: thanks.pass_on_thanks(tx, contact_id=known.id, words="Thanks!", **about))
     await twice(office, lambda tx: missed_meetings.missed_meeting(tx, meeting_id=missed, by=cora))
     await office.move(office.now + timedelta(days=3))
