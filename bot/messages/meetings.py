@@ -334,9 +334,13 @@ def times_again(  # the facts of the question, each named
     return Message(f"Please pick a time, or write to {safe(asker)}", [*sections([said, about]), *rows, answers, last])
 
 
-def reminder(asker: str) -> Message:
-    """Remind a contact once of a request that waits for their answer."""
-    text = (
+def reminder(asker: str, waiting: int = 1) -> Message:
+    """Remind a contact once a day of the requests that wait for their answer."""
+    one = (
         f"{safe(asker)} asked whether you would talk with a candidate. Would you pick a time above, or press *I can't*?"
     )
+    many = (
+        f"{waiting} candidates wait for your answer. Would you pick a time in each message above, or press *I can't*?"
+    )
+    text = one if waiting == 1 else many
     return Message(text, [section(text)])

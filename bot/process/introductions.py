@@ -1,9 +1,11 @@
 """Somebody outside Slack is asked in the name of the colleague who knows them, once that colleague agrees."""
 
 from bot.messages import introductions as messages
+from bot.process.access import Action, allow
 from bot.process.asking import await_reply_anew, mail_question
+from bot.process.coordinator_notes import note_for_coordinator
 from bot.process.meetings import decline
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere
+from bot.process.refusals import AlreadyDone, NotNow, NotThere
 from bot.process.say import refresh, tell
 from bot.rules.words import MeetingState
 from storage.audit import record
@@ -16,7 +18,7 @@ from storage.people import Person
 
 async def ask_in_my_name(tx: Transaction, *, meeting_id: int, by: Person) -> None:
     """Send the mail with the times still free, signed; raises NotAllowed, AlreadyDone, NotNow or NotThere."""
-    case = await _take(tx, meeting_id, by, "ask_in_my_name")
+    case = await _take(tx, meeting_id, by)
     proposed = await proposed_times(tx, [meeting_id])
     times = await free_of_agreed(tx, case.meeting, case.request.minutes, [one.starts_at for one in proposed])
     if not times:
@@ -37,23 +39,22 @@ async def ask_in_my_name(tx: Transaction, *, meeting_id: int, by: Person) -> Non
 
 async def rather_not_ask(tx: Transaction, *, meeting_id: int, by: Person) -> None:
     """Ask nobody, and give the request back to the coordinator; raises NotAllowed, AlreadyDone or NotThere."""
-    case = await _take(tx, meeting_id, by, "rather_not_ask")
+    case = await _take(tx, meeting_id, by)
     row, who = case.candidacy, case.to.name
     await tell(
         tx, by.id, messages.not_asked(who, case.coordinator.name), key=f"meeting:{meeting_id}:introduced", candidacy=row
     )
     note = messages.knower_would_rather_not(row.candidate_name, who, by.name)
-    await tell(tx, case.coordinator.id, note, key=f"meeting:{meeting_id}:declined", candidacy=row)
+    await note_for_coordinator(tx, row, note, key=f"meeting:{meeting_id}:declined")
     await decline(tx, case, None, by, is_recorded=True)
 
 
-async def _take(tx: Transaction, meeting_id: int, by: Person, act: str) -> Case:
+async def _take(tx: Transaction, meeting_id: int, by: Person) -> Case:
     """Take the candidacy of a meeting that waits for this colleague's word."""
     row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
-    case = await case_of(tx, row, await meeting(tx, meeting_id))
-    if not by.standing.is_member or case.to.contact.known_by_id != by.id:
-        text = "That isn't yours to answer: it was asked of the colleague who knows them."
-        raise NotAllowed(text, act=act, person_id=by.id, candidacy_id=row.id)
+    asked = await meeting(tx, meeting_id)
+    await allow(tx, Action.INTRODUCE, by, row, asked)
+    case = await case_of(tx, row, asked)
     if case.meeting.state is not MeetingState.ASKED:
         raise NotThere("This isn't needed any more, so there is nothing to answer. Thank you all the same.")
     if await was_asked_by_mail(tx, case.meeting):

@@ -9,6 +9,7 @@ from bot.messages import meeting_requests as messages
 from bot.messages.approvals import urgent_request
 from bot.process.access import Action, allow
 from bot.process.contacts import Outsider, contact_for
+from bot.process.coordinator_notes import days_to_expiry
 from bot.process.meetings import is_unfinished, requests_changed
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, tell
@@ -25,7 +26,6 @@ from storage.candidacies import Candidacy, candidacy, job, lock
 from storage.contacts import Contact, contacts, listed_contacts
 from storage.database import Transaction
 from storage.meeting_requests import FreeWindow, MeetingRequest, forget_windows, free_windows, request, requests_of
-from storage.meeting_rows import zone_of
 from storage.meetings import meetings_of
 from storage.offer_calls import OfferCall, current_call, invitation
 from storage.people import Person, person
@@ -134,13 +134,10 @@ async def enter_request(tx: Transaction, row: Candidacy, wish: Wish, *, by: Pers
 
 async def _tell_if_urgent(tx: Transaction, row: Candidacy, wish: MeetingRequest) -> None:
     """Tell the coordinator at once where the offer is about to run out; else the next list is soon enough."""
-    coordinator = await person(tx, row.coordinator_id)
-    if row.offer_expires_on is None or wish.state is not RequestState.OPEN:
-        return
-    days = (row.offer_expires_on - today(tx, zone_of(row, coordinator.zone))).days
-    if days <= URGENT_DAYS:
+    days = await days_to_expiry(tx, row)
+    if days is not None and days <= URGENT_DAYS and wish.state is RequestState.OPEN:
         note = urgent_request(row.candidate_name, (await job(tx, row.job_id)).title, days)
-        await tell(tx, coordinator.id, note, key=f"request:{wish.id}:urgent", candidacy=row, lapses=Lapse.AT_END)
+        await tell(tx, row.coordinator_id, note, key=f"request:{wish.id}:urgent", candidacy=row, lapses=Lapse.AT_END)
 
 
 async def withdraw_request(tx: Transaction, *, request_id: int, by: Person) -> Candidacy:

@@ -1,24 +1,34 @@
 """What happens to meetings by itself: lists, reminders, the end of a meeting."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.messages import approvals, introductions, meetings
+from bot.messages.answers import link
+from bot.messages.blocks import Message
 from bot.process.asking import ask_themselves, knower_to_answer
+from bot.process.coordinator_notes import note_for_coordinator
 from bot.process.delegates import is_only_with_delegate
 from bot.process.meetings import plan_all_answered, plan_list, requests_changed
 from bot.process.next_best import ask_next
-from bot.process.say import refresh, remind
+from bot.process.say import refresh, remind, tell
 from bot.process.suggestions import suggestions_for
-from bot.rules.words import MeetingState, RequestState, Stage, Surface
+from bot.rules.words import Lapse, MeetingState, RequestState, Stage, Surface
 from storage.alternates import alternates_for
 from storage.briefs import delegate_asked_by_mail
-from storage.candidacies import job, lock, open_candidacies
+from storage.candidacies import Candidacy, job, lock, open_candidacies
+from storage.card_places import card_places
 from storage.database import Transaction
 from storage.meeting_rows import Case, Row, case_of, free_of_agreed, reach, rows, was_asked_by_mail
-from storage.meetings import meeting, proposed_times
+from storage.meetings import meeting, meetings_with, proposed_times
 from storage.outbox import redraw
+from storage.people import Person
 from storage.timers import Timer
+from storage.workspaces import workspace
 
+A_DAY = timedelta(days=1)
+"""After which the lists bring up whoever was asked by mail: only the coordinator knows whether they answered."""
 NEXT_DAY = timedelta(hours=12)
 """From telling of a silent contact until the lists bring it up again."""
 
@@ -30,19 +40,36 @@ async def list_approvals(tx: Transaction, timer: Timer) -> None:
     for row in await open_candidacies(tx):
         if row.coordinator_id != coordinator_id or row.stage is not Stage.REVERSE_INTERVIEW:
             continue
-        count = sum(_is_coordinators_turn(one) for one in await rows(tx, row))
+        count = sum(_is_coordinators_turn(one, tx.now) for one in await rows(tx, row))
         if count:
-            waiting.append((row.candidate_name, (await job(tx, row.job_id)).title, count))
+            waiting.append((row, count))
             await redraw(tx, Surface.COORDINATOR_CARD, row.id)
     if waiting:
-        await remind(tx, timer, coordinator_id, approvals.approvals_waiting(waiting))
+        found = await _cards_waiting(tx, waiting, coordinator_id)
+        await remind(tx, timer, coordinator_id, approvals.approvals_waiting(found))
         await plan_list(tx, coordinator_id)
 
 
-def _is_coordinators_turn(row: Row) -> bool:
-    """Tell whether a request waits for the coordinator: to be approved, or asked anew of a silent contact."""
-    is_stuck = row.request.state is RequestState.ASKED and (row.is_silent or not row.times)
-    return row.request.state is RequestState.OPEN or is_stuck
+async def _cards_waiting(
+    tx: Transaction, waiting: Sequence[tuple[Candidacy, int]], coordinator_id: int
+) -> list[approvals.CardWaiting]:
+    """Name what waits with where its buttons are."""
+    ids = [row.id for row, _ in waiting]
+    places = await card_places(tx, Surface.COORDINATOR_CARD, ids, reader_id=coordinator_id)
+    urls = {key: link((await workspace(tx)).url, channel, ts) for key, (channel, ts) in places.items()}
+    return [
+        approvals.CardWaiting(row.candidate_name, (await job(tx, row.job_id)).title, count, urls.get(row.id))
+        for row, count in waiting
+    ]
+
+
+def _is_coordinators_turn(row: Row, now: datetime) -> bool:
+    """Tell whether a request waits for the coordinator: to be approved, asked anew, or an answer by mail recorded."""
+    if row.request.state is not RequestState.ASKED:
+        return row.request.state is RequestState.OPEN
+    is_by_mail = row.reach is not None and row.reach.person is None
+    has_had_a_day = row.meeting is not None and row.meeting.asked_at + A_DAY <= now
+    return row.is_silent or not row.times or (is_by_mail and has_had_a_day)
 
 
 async def remind_contact(tx: Transaction, timer: Timer) -> None:
@@ -58,12 +85,22 @@ async def remind_contact(tx: Transaction, timer: Timer) -> None:
         return
     knower = await knower_to_answer(tx, case)
     if case.to.person is not None:
-        note, to = meetings.reminder(case.coordinator.name), case.to.person.id
+        await _remind_once_today(tx, case, case.to.person)
     elif knower is not None:
-        note, to = introductions.knower_reminded(case.to.name, case.coordinator.name), knower.id
+        note = introductions.knower_reminded(case.to.name, case.coordinator.name)
+        await remind(tx, timer, knower.id, note, candidacy=case.candidacy)
     else:
-        note, to = approvals.has_answered(case.candidacy.candidate_name, case.to.name), case.coordinator.id
-    await remind(tx, timer, to, note, candidacy=case.candidacy)
+        note = approvals.has_answered(case.candidacy.candidate_name, case.to.name)
+        await _note(tx, timer, case, note)
+        await plan_list(tx, case.coordinator.id)
+
+
+async def _remind_once_today(tx: Transaction, case: Case, reader: Person) -> None:
+    """Remind a contact of all they were asked and haven't answered; once a day, however many candidates it is."""
+    waiting = [one for one in await meetings_with(tx, case.to.contact.id) if one.state is MeetingState.ASKED]
+    note = meetings.reminder(case.coordinator.name, len(waiting))
+    day = tx.now.astimezone(ZoneInfo(reader.zone)).date()
+    await tell(tx, reader.id, note, key=f"contact_reply:{reader.id}:{day}")
 
 
 async def _ask_now(tx: Transaction, case: Case) -> None:
@@ -87,8 +124,8 @@ async def offer_next_best(tx: Transaction, timer: Timer) -> None:
     then = None if is_by_mail else await ask_next(tx, case.candidacy, case.request, instead_of=case)
     if then is not None:
         what = f"hasn't answered in time; {then}, next on your list, is asked"
-        note = approvals.answer_came(name, case.to.name, what)
-        await remind(tx, timer, case.coordinator.id, note, candidacy=case.candidacy)
+        note = approvals.answer_came(name, knower.name if knower else case.to.name, what)
+        await _note(tx, timer, case, note)
         await requests_changed(tx, case.candidacy)
         await refresh(tx, case.candidacy)
         return
@@ -97,9 +134,13 @@ async def offer_next_best(tx: Transaction, timer: Timer) -> None:
         if knower
         else approvals.contact_is_silent(name, case.to.name, await _next_best(tx, case), is_by_mail=is_by_mail)
     )
-    await remind(tx, timer, case.coordinator.id, note, candidacy=case.candidacy)
+    await _note(tx, timer, case, note)
     await plan_list(tx, case.coordinator.id, after=tx.now + NEXT_DAY)
     await refresh(tx, case.candidacy)
+
+
+async def _note(tx: Transaction, timer: Timer, case: Case, note: Message) -> None:
+    await note_for_coordinator(tx, case.candidacy, note, key=f"timer:{timer.key}", lapses=Lapse.AT_END)
 
 
 async def _next_best(tx: Transaction, case: Case) -> approvals.NextBest | None:
