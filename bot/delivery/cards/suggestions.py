@@ -19,9 +19,8 @@ async def reasons(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> dict
     chosen_by = await people(tx, [one.request.chosen_by_id for one in found])
     pool = await pool_for(tx, row) if any(_is_suggested(one.request) for one in found) else None
     named = await reaches(tx, [one.request.asked_for_id for one in found if one.request.asked_for_id])
-    namesakes = await colleagues_called(
-        tx, {one.request.named for one in found if _is_nobody_known(one.request)} - {None}
-    )
+    unknown = {one.request.named for one in found if one.request.named and _is_nobody_known(one.request)}
+    namesakes = await colleagues_called(tx, unknown)
     said = {}
     for one in found:
         wish = one.request
