@@ -10,6 +10,7 @@ from bot.process import approvals
 from bot.process.meetings import move_meeting
 from bot.rules.words import MeetingState, RequestState, Stage
 from storage.candidacies import lock
+from storage.contacts import contact_of_person
 from storage.meetings import Meeting
 from storage.private_links import PrivateLink
 from tests.process.reverse_interviews import Office
@@ -43,10 +44,20 @@ async def texts(office: Office, address: str) -> list[tuple[str, str]]:
     return [(str(mail["Subject"]), str(part.get_content()) if part else "") for mail, part in found]
 
 
-async def newest_link(office: Office) -> str:
-    """Return the path of the link in the last mail to Ines that holds one."""
-    words = " ".join(text for _, text in await texts(office, INES)).split()
+async def newest_link(office: Office, address: str = INES) -> str:
+    """Return the path of the link in the last mail to somebody that holds one."""
+    words = " ".join(text for _, text in await texts(office, address)).split()
     return [one for one in words if one.startswith(f"{PUBLIC_URL}/m/")][-1].removeprefix(PUBLIC_URL)
+
+
+async def fresh_links(visitor: Visitor, address: str, typed: str, old: str = "") -> int:
+    """Ask for a fresh link an hour after the last one; returns how many mails this address got."""
+    office = visitor.office
+    async with office.act() as tx:
+        await tx.session.execute(update(PrivateLink).values(made_at=tx.real - timedelta(hours=1)))
+    before = len(await office.mails(address))
+    await visitor.client.post("/r/fresh", data={"email": typed, "link": old.removeprefix("/m/")})
+    return len(await office.mails(address)) - before
 
 
 async def test_another_time_is_asked_for_with_words(ines: Visitor) -> None:
@@ -106,29 +117,43 @@ async def test_every_link_opens_what_stands_now(ines: Visitor) -> None:
     assert (await ines.client.get(f"{ines.at}/another-time")).status_code == 409
 
 
+async def test_a_delegate_gives_back_what_they_agreed_to(ines: Visitor) -> None:
+    """Dee looks after Eve's calendar by mail: the page speaks of Eve, and a lost link comes again to Dee."""
+    office, dee = ines.office, "dee@eve.example"
+    wish = await office.request("eve")
+    async with office.act() as tx:
+        known = await contact_of_person(tx, office.people["eve"].id)
+        assert known is not None
+        known.delegate_email = dee
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    asked = (await office.meetings())[-1]
+    ines.at = await newest_link(office, dee)
+    await ines.saved("", {"choice": str((await office.times(asked.id))[0].id)})
+    assert await fresh_links(ines, dee, dee.upper()) == 1
+    ines.at = await newest_link(office, dee)
+    assert "Eve E. can’t after all" in await ines.look()
+    assert "When would it suit Eve E. instead?" in await ines.look("/another-time")
+    await ines.saved("/cannot")
+    assert (await texts(office, "eve@acme.example"))[-1][0] == "Cancelled: conversation with Ada Lovelace"
+    assert "Eve E. gave the agreed time back" in (await office.told("cora"))[-1]
+
+
 async def test_a_lost_link_comes_again_to_the_address_on_file(ines: Visitor) -> None:
     """By the address or an old link, at most once in five minutes; for a stranger, or at the end, nothing is sent."""
     office = ines.office
     assert "in which we asked you for a talk" in await _look(ines, "/m/fresh")
-
-    async def ask(email: str, link: str = "") -> int:
-        async with office.act() as tx:  # as if the last link were an hour old
-            await tx.session.execute(update(PrivateLink).values(made_at=tx.real - timedelta(hours=1)))
-        before = len(await office.mails(INES))
-        await ines.client.post("/r/fresh", data={"email": email, "link": link})
-        return len(await office.mails(INES)) - before
-
-    assert await ask("nobody@fund.example") == 0
-    assert await ask(INES.upper()) == 1
+    assert await fresh_links(ines, INES, "nobody@fund.example") == 0
+    assert await fresh_links(ines, INES, INES.upper()) == 1
     assert (await texts(office, INES))[-1][0] == "Your page about a conversation: a fresh link"
     assert "You talk with Ada Lovelace on" in await _look(ines, await newest_link(office))
-    assert await ask("nobody@fund.example", ines.at.removeprefix("/m/")) == 1
+    assert await fresh_links(ines, INES, "nobody@fund.example", ines.at) == 1
     await ines.client.post("/r/fresh", data={"email": INES})
     assert len([one for one, _ in await texts(office, INES) if "fresh link" in one]) == 2
     async with office.act() as tx:
         row = await lock(tx, office.candidacy_id)
         row.stage = Stage.DEBRIEF
-    assert await ask(INES) == 0
+    assert await fresh_links(ines, INES, INES) == 0
 
 
 async def _look(ines: Visitor, path: str) -> str:
