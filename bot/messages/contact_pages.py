@@ -108,9 +108,10 @@ class AskShown:
             talk = "You talked" if self.state is MeetingState.HELD else "You talk"
             if self.is_delegates:
                 talk = f"{self.receiver} {'talked' if self.state is MeetingState.HELD else 'talks'}"
-            at = f"{talk} with {self.candidate or 'the candidate'} on {long_time(self.starts_at, self.zone)}."
+            who, at = self.candidate or "the candidate", long_time(self.starts_at, self.zone)
+            said = f"{talk} with {who} on {at}, for {self.minutes} minutes."
             change = [] if self.may_give_back else [f"To change anything, write to {self.asker}."]
-            return [at, self.place, *change]
+            return [said, self.place, *change]
         if self.state is MeetingState.DECLINED and self.wrote:
             return [f"Thank you: {self.asker} has what you wrote about other times, and comes back to you."]
         if self.state is MeetingState.DECLINED:

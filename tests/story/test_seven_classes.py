@@ -322,6 +322,8 @@ async def test_each_kind_is_asked_approved_agreed_and_met(lone: World) -> None:
     shown = await private_page.look(page)
     assert [f"You talked with {one.name} on" in shown for one in SEVEN] == [True] * 7
     assert "Twenty-six months." in shown
+    number = 1 + SEVEN.index(INES)
+    await private_page.send(f"{page}/requests/{number}/thanks", {"thanks": "You were frank. It helped."})
     await fill(world, cora, "Enter a question", {"question": "Is <Lisbon> safe?", "owner": "cora"}, "Is everything")
     assert "Is <Lisbon> safe?" in (await seen(cora, "Is everything")).words
     await fill(world, cora, "Settle", {"state": "answered", "note": "Yes, until 2035."}, "Is everything")
@@ -351,6 +353,7 @@ async def check_counts(world: World) -> None:
         "Tomorrow's conversations",
         "Your turn to ask us at Acme, Ada Lovelace",
     ]
+    assert "> You were frank. It helped." in words(mails(world, INES.address)[-1])
     people = {who.user_id for who in world.cast.everyone}
     for who in (world.cast.eve, world.cast.mel):
         told = [one.text for one in await who.direct_messages() if one.user not in people and not one.ephemeral]
