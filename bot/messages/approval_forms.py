@@ -113,13 +113,21 @@ def say_no_form(request_id: int, candidate: str, email: str | None) -> View:
     )
 
 
+@dataclass(frozen=True)
+class MissingPlace:
+    """For talks with whom a place is missing; `before` was written for this candidate, for the same way to meet."""
+
+    who: Sequence[str]
+    before: str | None = None
+
+
 def exact_time_form(  # the facts of the form, each named
     request_id: int,
     who: str,
     zone: str,
     candidate: str,
     candidate_zone: str,
-    missing: Mapping[PlaceKind, str | None] | None = None,
+    missing: Mapping[PlaceKind, MissingPlace],
 ) -> View:
     """Ask for one time to propose, in the contact's zone, and for what is `missing` of where they meet."""
     return form(
@@ -137,7 +145,7 @@ def exact_time_form(  # the facts of the form, each named
                 hint="Needed outside their working hours, and in the candidate's night.",
                 is_optional=True,
             ),
-            *_place_fields(missing or {}),
+            *_place_fields(missing),
             context(
                 f"{safe(who)}'s clock is the one of {safe(city(zone))}; {safe(candidate)} is in {safe(candidate_zone)}."
             ),
@@ -196,8 +204,7 @@ _PLACE_ASKED = {
 class ApprovalShown:
     """What the form of an approval shows: who is asked, `mailed` are addresses, and what is missing of where they meet.
 
-    `missing`: by the way they meet, what was written for this candidate before. `request_id` is None for all requests;
-    `mark` names the times that the card showed.
+    `request_id` is None for all requests; `mark` names the times that the card showed.
     """
 
     candidacy_id: int
@@ -206,7 +213,7 @@ class ApprovalShown:
     candidate: str
     asked: Sequence[str]
     mailed: Sequence[str]
-    missing: Mapping[PlaceKind, str | None]
+    missing: Mapping[PlaceKind, MissingPlace]
 
 
 def approval_form(shown: ApprovalShown) -> View:
@@ -227,14 +234,15 @@ def approval_form(shown: ApprovalShown) -> View:
     )
 
 
-def _place_fields(missing: Mapping[PlaceKind, str | None]) -> list[Block]:
+def _place_fields(missing: Mapping[PlaceKind, MissingPlace]) -> list[Block]:
     """Ask where they meet, for each way that nothing is known of; left empty, the card asks again."""
     if not missing:
         return []
     fields = []
-    for kind, before in missing.items():
+    for kind, one in missing.items():
         label, hint = _PLACE_ASKED[kind]
-        fields.append(_text(f"place_{kind}", label, value=before, limit=300, hint=hint, is_optional=True))
+        hint = f"With {clip(', '.join(one.who), 1000)}. {hint}"
+        fields.append(_text(f"place_{kind}", label, value=one.before, limit=300, hint=hint, is_optional=True))
         fields += _access(f"_{kind}") if kind is PlaceKind.OFFICE else []
     return [*fields, context("Both sides get it once a time is agreed. Not known yet? The card asks again.")]
 

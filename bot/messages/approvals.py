@@ -1,5 +1,6 @@
 """What the coordinator's card of one candidate knows and offers, and the notes that lead there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -144,10 +145,28 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def approvals_waiting(rows: list[tuple[str, str, int]]) -> Message:
-    """List what waits for a coordinator: (candidate, job, number of requests)."""
-    lines = [f"• *{safe(name)}* · {safe(job)}: {counted(count, 'request')}" for name, job, count in rows]
-    total = sum(count for _, _, count in rows)
+@dataclass(frozen=True)
+class CardWaiting:
+    """How many requests of a candidate wait for their coordinator, and the address of the card that has the buttons."""
+
+    candidate: str
+    job: str
+    count: int
+    url: str | None
+
+
+def to_card(url: str | None) -> str:
+    """Lead to a card, in mrkdwn; nothing where its address isn't known."""
+    return f" · <{url}|Open the card>" if url else ""
+
+
+def approvals_waiting(cards: Sequence[CardWaiting]) -> Message:
+    """List what waits for a coordinator."""
+    lines = [
+        f"• *{safe(one.candidate)}* · {safe(one.job)}: {counted(one.count, 'request')}{to_card(one.url)}"
+        for one in cards
+    ]
+    total = sum(one.count for one in cards)
     text = f"{counted(total, 'meeting request')} {'waits' if total == 1 else 'wait'} for you."
     last = "The buttons are on each candidate's card."
     return Message(text, [section(f"*{text}*"), *sections(lines), context(last)])

@@ -62,6 +62,8 @@ def coordinator_card(card: CardShown) -> list[Message]:
     """Draw the card; more than one message only when there is very much to say."""
     to_approve = [row for row in card.rows if row.state is RowState.TO_APPROVE]
     blocks = _head(card)
+    if not card.is_over and any(row.state in _PROPOSING for row in card.rows):
+        blocks.append(context("Calendars checked for all times: only meetings arranged here, nobody's own calendar."))
     if len(to_approve) > 1 and not card.is_over:
         blocks.append(buttons(_approve_all(card, to_approve)))
     for row in card.rows:
@@ -104,6 +106,10 @@ _COORDINATORS_TURN = {
 }
 
 
+_PROPOSING = {RowState.TO_APPROVE, RowState.OTHER_TIMES, RowState.NO_TIMES}
+"""The rows on which times are proposed, or looked for."""
+
+
 def _head(card: CardShown) -> list[Block]:
     mark = "🔴 Overdue · " if card.is_overdue else ""
     expiry = ""
@@ -141,7 +147,8 @@ def _alternates(row: RowShown) -> str:
     first = safe(row.who or "nobody")
     if row.email or row.delegate_email:
         return f"If {first} can't, asked at once, as you approved: {who}. No answer came? *Record their answer*."
-    return f"If {first} can't or doesn't answer in time, asked at once, as you approved: {who}."
+    late = "" if row.state is RowState.SILENT else " or doesn't answer in time"
+    return f"If {first} can't{late}, asked at once, as you approved: {who}."
 
 
 def _volunteers(row: RowShown) -> str:
@@ -180,7 +187,7 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
         blocks += sections([f"Times that suit both, and weren't asked about:\n{times}"])
     if row.is_after_offer and row.state not in _OVER:
         blocks.append(context(":warning: After the offer has run out. Move it, or give them more time: `/offer sent`."))
-    if row.state in {RowState.TO_APPROVE, RowState.OTHER_TIMES, RowState.NO_TIMES}:
+    if row.state in _PROPOSING:
         blocks += [context(part) for part in pack(_approving(card, row), CONTEXT)]
     return blocks
 
@@ -216,14 +223,14 @@ def _approving(card: CardShown, row: RowShown) -> list[str]:
     assistant = f" {safe(row.assistant)} is asked first, in their place." if row.assistant else ""
     mark = f"{who} is marked as not to be offered for now: *Someone else* may be better." if row.is_not_offered else ""
     name = f"with {safe(card.candidate)}'s name" if row.may_name else "without the name until they say yes"
-    load = f"{who} has {counted(row.load, 'other conversation')} with candidates on record. " if row.load else ""
+    load = f"{who} has {counted(row.load, 'other conversation')} with candidates on record." if row.load else ""
     return [
         *([mark] if mark else []),
         f"*{_asks(row)}* asks {who} {way}, {name}.{consent}{assistant}",
         *([safe(row.beyond)] if row.beyond else []),
         *([f"{MISSING[row.place_kind]} *{_asks(row)}* asks you for it first."] if row.lacks_place else []),
         *([first] if row.knower else []),
-        f"{load}Calendars checked: only meetings arranged here, not anybody's own calendar.",
+        *([load] if load else []),
     ]
 
 

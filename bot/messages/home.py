@@ -1,10 +1,11 @@
 """App Home: a plain list of what waits for its reader, and where everything of theirs stands."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.messages.answers import TOLD, TOLD_OF_END
+from bot.messages.approvals import to_card
 from bot.messages.blocks import (
     SECTION,
     Block,
@@ -97,6 +98,8 @@ class HomeShown:
     held: Sequence[HeldOwed] = ()
     overdue: Collection[int] = ()
     """The ids of candidacies in which something of the reader's is overdue."""
+    card_urls: Mapping[int, str] = field(default_factory=dict)
+    """Addresses of the cards on which the reader coordinates candidacies, by their ids."""
 
 
 def home_view(shown: HomeShown) -> View:
@@ -144,7 +147,7 @@ def _waiting(shown: HomeShown) -> list[Block]:
     lines += _more(len(shown.to_settle) - MOST_OWED, "questions are yours to answer: they follow here")
     lines += _held(shown)
     marks = dict.fromkeys(shown.overdue, "🔴 Overdue · ")
-    lines += sections([f"{marks.get(one.id, '')}*{safe(one.name)}*: {next_step_of(one)}" for one in _turns(shown)])
+    lines += sections([marks.get(one.id, "") + _turn(shown, one) for one in _turns(shown)])
     return lines or [context("Nothing. Enjoy it.")]
 
 
@@ -163,6 +166,12 @@ def _held(shown: HomeShown) -> list[Block]:
 
 def _more(count: int, what: str) -> list[Block]:
     return [context(f"and {count} more {what}")] if count > 0 else []
+
+
+def _turn(shown: HomeShown, one: Overview) -> str:
+    """Say what is next, and lead to the coordinator's card where that is done there."""
+    is_on_card = one.next is not None and one.next.is_listed
+    return f"*{safe(one.name)}*: {next_step_of(one)}{to_card(shown.card_urls.get(one.id)) if is_on_card else ''}"
 
 
 def _turns(shown: HomeShown) -> list[Overview]:

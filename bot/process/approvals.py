@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.messages.approval_forms import ApprovalShown, ReplyShown
+from bot.messages.approval_forms import ApprovalShown, MissingPlace, ReplyShown
 from bot.messages.approvals import CLASSES
 from bot.messages.calendar import refused_mail
 from bot.messages.times import long_time, mark_of, short_time, two_zones
@@ -310,7 +310,7 @@ class RowToChange:
     request: MeetingRequest
     reach: Reach | None
     zone: str
-    missing: Mapping[PlaceKind, str | None]
+    missing: Mapping[PlaceKind, MissingPlace]
 
 
 async def open_row(tx: Transaction, *, request_id: int, by: Person) -> RowToChange:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.messages.approval_forms import MissingPlace
 from bot.process.meeting_mails import place_of
 from bot.rules.words import PlaceKind
 from storage.candidacies import Candidacy
@@ -36,7 +37,7 @@ async def find_place(tx: Transaction, case: Case) -> str | None:
 
 async def missing_places(
     tx: Transaction, row: Candidacy, asked: Sequence[tuple[MeetingRequest, Reach]]
-) -> dict[PlaceKind, str | None]:
+) -> dict[PlaceKind, MissingPlace]:
     """Return of which ways to meet somebody has to say more, with what was written for this candidate before.
 
     For a call nothing is proposed: who calls whom was about somebody else.
@@ -44,16 +45,16 @@ async def missing_places(
     known = await known_places(tx, row)
     meetings = [one for one in await meetings_of(tx, row.id) if one.place is not None]
     same = {(one.request_id, one.contact_id) for one in meetings}
-    kinds = {
-        wish.place_kind
-        for wish, to in asked
-        if known.lack(to.contact, wish.place_kind) and (wish.id, to.contact.id) not in same
-    }
-    if not kinds:
+    who: dict[PlaceKind, list[str]] = {}
+    for wish, to in asked:
+        if known.lack(to.contact, wish.place_kind) and (wish.id, to.contact.id) not in same:
+            who.setdefault(wish.place_kind, []).append(to.name)
+    if not who:
         return {}
     ways = {wish.id: wish.place_kind for wish in await requests_of(tx, row.id)}
     before = {ways[one.request_id]: one.place for one in meetings}
-    return {kind: before.get(kind) if kind is not PlaceKind.PHONE else None for kind in PlaceKind if kind in kinds}
+    before.pop(PlaceKind.PHONE, None)
+    return {kind: MissingPlace(who[kind], before.get(kind)) for kind in PlaceKind if kind in who}
 
 
 async def place_to_ask(

@@ -1,7 +1,7 @@
 """Says of an open candidacy whose turn it is, what they do next and by when: no state waits for nobody."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.rules.words import Role, Stage
 
@@ -115,13 +115,23 @@ def _in_reverse_interview(now: Standing) -> NextStep:
         return NextStep(Role.HIRING_MANAGER, "Send the invitation, or keep holding it", None)
     if now.open_requests:
         what = f"Approve {_count(now.open_requests, 'meeting request')}"
-        due = now.requests_since + APPROVED_WITHIN if now.requests_since else None
-        return NextStep(Role.COORDINATOR, what, due, is_listed=True)
+        return NextStep(Role.COORDINATOR, what, _approval_due(now), is_listed=True)
     if now.asked_requests:
         return NextStep(Role.CONTACT, f"{_count(now.asked_requests, 'contact')} to pick a time", None)
     if now.next_meeting_at:
         return NextStep(Role.CONTACT, "A meeting takes place", now.next_meeting_at)
     return _after_meetings(now)
+
+
+def _approval_due(now: Standing) -> datetime | None:
+    """Return by when the oldest request is to be approved: within a day, at once where the offer runs out shortly."""
+    if now.requests_since is None:
+        return None
+    due = now.requests_since + APPROVED_WITHIN
+    if now.offer_expires_on is not None:
+        urgent = datetime.combine(now.offer_expires_on - timedelta(days=URGENT_DAYS), time(), UTC)
+        due = min(due, max(now.requests_since, urgent))
+    return due
 
 
 def _after_meetings(now: Standing) -> NextStep:

@@ -281,6 +281,7 @@ PARTS = {
     "style_hints": "stands in feedback_receipt",
     "suggestion_reason": "plain text that stands in coordinator_card and choose_form",
     "counted": "a number and a noun of ours",
+    "to_card": "an address of ours",
     "on_day": "our own words for a day",
     "why_you": "plain text that stands in contact_brief and in the mail that asks",
     "beyond_yours": "plain text that stands in contact_brief and in the mail that asks",

@@ -149,7 +149,7 @@ def test_a_contact_can_be_told_anything(name: str, text: str) -> None:
     check(meetings.reminder(name))
     check(approvals.agreed_note(name, name, NOW, "Europe/Berlin", is_mailed=True))
     check(approvals.answer_came(name, name, "can't make it"))
-    check(approvals.approvals_waiting([(name, name, 2)] * 2))
+    check(approvals.approvals_waiting([approvals.CardWaiting(name, name, 2, None)] * 2))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -175,7 +175,7 @@ def test_forms_hold_anything(name: str, text: str) -> None:
     for view in (
         approval_forms.choose_form(1, name, [approval_forms.Suggested("contact:1", name, text)]),
         approval_forms.say_no_form(1, name, "ada@lovelace.example"),
-        approval_forms.exact_time_form(1, name, zones[0], name, zones[1]),
+        approval_forms.exact_time_form(1, name, zones[0], name, zones[1], {}),
         approval_forms.reply_form(shown),
         approval_forms.place_form(1, text[:300], PlaceKind.OFFICE),
         meetings.other_times_form(1, name),

@@ -365,12 +365,30 @@ async def test_a_request_that_can_not_wait_is_told_at_once(office: Office) -> No
 
 
 async def test_app_home_shows_what_is_overdue_first(office: Office) -> None:
-    """Grace's request waits for two days, Ada's since this morning."""
+    """Grace's request waits for two days, Ada's since this morning; the way to the card is one press.
+
+    Once Ada's offer is about to run out, hers can't wait either.
+    """
     other = await office.open("Grace Hopper", "grace@hopper.example")
     await office.request("bo", candidacy_id=other)
     office.now += timedelta(days=2)
     await office.request("ann")
-    async with office.look() as tx:
-        home = json.dumps(await draw_home(tx, office.people["cora"].id, None), ensure_ascii=False)
+    async with office.act() as tx:
+        for number, row in enumerate([office.candidacy_id, other]):
+            [card] = await cards_of(tx, Surface.COORDINATOR_CARD, row)
+            card.sent_channel, card.ts = "D1CORA", f"1700.{number}"
+    home = await home_of(office)
     assert home.index("Overdue · *Grace Hopper*") < home.index("*Ada Lovelace*: Approve 1 meeting request")
     assert home.count("Overdue") == 1
+    assert home.count("<https://acme.slack.com/archives/D1CORA/p1700") == 2
+    async with office.act() as tx:
+        (await lock(tx, office.candidacy_id)).offer_expires_on = office.now.date() + timedelta(days=2)
+    assert (await home_of(office)).count("Overdue") == 2
+    await office.move(office.now.replace(hour=14))
+    assert "<https://acme.slack.com/archives/D1CORA/p17001|Open the card>" in (await office.told("cora"))[-1]
+
+
+async def home_of(office: Office) -> str:
+    """Return Cora's App Home."""
+    async with office.look() as tx:
+        return json.dumps(await draw_home(tx, office.people["cora"].id, None), ensure_ascii=False)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.messages.approval_forms import MissingPlace
 from bot.process import approvals, meetings
 from bot.rules.words import ContactClass, PlaceKind, Surface
 from storage.contacts import Contact
@@ -64,8 +65,9 @@ async def test_approval_asks_for_what_is_missing_and_the_card_asks_again(office:
     async with office.act() as tx:
         shown = await approvals.open_approval_of_all(tx, candidacy_id=office.candidacy_id, by=cora)
         one = await approvals.open_approval(tx, request_id=wishes[2], by=cora)
-    assert (shown.missing, shown.mailed) == ({PlaceKind.OFFICE: None, PlaceKind.VIDEO: None}, ["ines@fund.example"])
-    assert one.missing == {}
+    link, room = MissingPlace(["Bo B.", "Ines Vestor"]), MissingPlace(["Ann A."])
+    assert shown.missing == {PlaceKind.OFFICE: room, PlaceKind.VIDEO: link}
+    assert (shown.mailed, one.missing) == (["ines@fund.example"], {})
     places = {PlaceKind.VIDEO: LINK, PlaceKind.PHONE: "No use for it"}
     async with office.act() as tx:
         await approvals.approve_all_meetings(tx, candidacy_id=office.candidacy_id, by=cora, places=places)
@@ -94,7 +96,7 @@ async def test_what_was_written_goes_on_when_a_meeting_moves_and_is_proposed_for
     wish = await office.request("bo", place_kind=PlaceKind.OFFICE)
     async with office.act() as tx:
         shown = await approvals.open_approval(tx, request_id=wish, by=cora)
-    assert shown.missing == {PlaceKind.OFFICE: ROOM}
+    assert shown.missing == {PlaceKind.OFFICE: MissingPlace(["Bo B."], ROOM)}
 
 
 async def test_the_office_stands_in_everything_that_is_sent(office: Office) -> None:
