@@ -11,7 +11,7 @@ from storage.briefs import briefed
 from storage.candidacies import Candidacy
 from storage.clearances import waiting_clearances
 from storage.database import Transaction
-from storage.feedback import seat_states
+from storage.feedback import awaiting_word, feedback_of, seat_states
 from storage.meetings import Meeting
 from storage.panels import Seat, open_seats
 from storage.people import Person
@@ -21,7 +21,7 @@ from storage.standings import overviews
 
 @dataclass(frozen=True)
 class OwedFeedback:
-    """A seat of the person's whose feedback is not fully in, unless they have said that they can't."""
+    """A seat of the person's whose feedback is not fully in, or lacks a word; unless they have said that they can't."""
 
     seat: Seat
     candidacy: Candidacy
@@ -76,7 +76,10 @@ async def _owned(tx: Transaction, person_id: int) -> list[Candidacy]:
 
 async def _owed(tx: Transaction, person_id: int) -> list[OwedFeedback]:
     seats = await open_seats(tx, person_id)
-    states = await seat_states(tx, seats)
+    written = await feedback_of(tx, [seat.id for seat in seats])
+    states, unsaid = await seat_states(tx, seats, written), awaiting_word(written)
+    lacking = [one.id for one in seats if one.id in unsaid and states[one.id] is SeatState.IN and not one.is_team_only]
+    states |= dict.fromkeys(lacking, SeatState.TO_SORT)
     query = select(Candidacy).where(
         Candidacy.workspace_id == tx.workspace_id, Candidacy.id.in_([seat.candidacy_id for seat in seats])
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.delivery.cards.home import draw
 from bot.delivery.cards.reminders import draw_feedback_reminder
 from bot.messages.decisions import Contactable, decide_form
 from bot.process.corrections import dismiss_feedback, place_feedback
@@ -117,10 +118,18 @@ async def test_a_point_that_was_only_proposed_is_reminded_of_once(desk: Desk) ->
     assert reminders == ["A word of yours is awaited: Ada Lovelace"]
     assert not any("missing" in one for one in await desk.notices("hana"))
     assert "stays inside the team" in await reminded(desk, seat_id)
+    assert "Your feedback on *Ada Lovelace*: in, to sort" in await home(desk)
     async with desk.act() as tx:
         await confirm_feedback(tx, seat_id=seat_id, by=desk.people["ann"])
     assert "your feedback is in" in await reminded(desk, seat_id)
     assert "Nothing more is awaited here" in await reminded(desk, seat_id)
+    assert "Your feedback on *Ada Lovelace*" not in await home(desk)
+
+
+async def home(desk: Desk) -> str:
+    """Return Ann's App Home."""
+    async with desk.database.reading(desk.workspace_id) as tx:
+        return str(await draw(tx, desk.people["ann"].id, None))
 
 
 async def test_nobody_is_reminded_of_a_word_after_the_decision(desk: Desk) -> None:
