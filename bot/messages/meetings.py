@@ -96,7 +96,7 @@ def why_you(*, is_by_name: bool, kind: ContactClass | None, area: str | None) ->
         return "asked for by name."
     if kind is ContactClass.HIRING_MANAGER:
         return "they asked for their hiring manager."
-    if kind in OURS:
+    if kind is not None and kind in OURS:
         return f"they asked for {OURS[kind]}."
     return "they asked for somebody who knows the subject." if area else "they asked for somebody like you."
 

@@ -12,6 +12,7 @@ from storage.contacts import Contact, lock_contact
 from storage.meetings import Meeting
 from storage.private_links import make_answer_link
 from tests.process.reverse_interviews import Office
+from tests.process.test_meeting_mails import words as words_of
 from tests.web.visits import HIDDEN, PUBLIC_URL, Visitor, visitor_of
 
 INES = "ines@fund.example"
@@ -142,7 +143,7 @@ async def test_where_they_are_is_said_once_and_remembered(ines: Visitor) -> None
     said = await ines.saved("", {"choice": str((await office.times(meeting.id))[0].id)})
     assert "(Tokyo)" in said
     assert "other clocks than those of Tokyo" in said
-    assert "(Tokyo), 30 minutes" in (await office.mails(INES))[-1].get_body(("plain",)).get_content()
+    assert "(Tokyo), 30 minutes" in words_of((await office.mails(INES))[-1])
     async with office.act() as tx:
         known = await lock_contact(tx, (await contact(office)).id)
         known.delegate_email = "dee@fund.example"
