@@ -86,10 +86,11 @@ def nobody_releases(candidate: str, number: int) -> Message:
     """Tell the coordinator that something is held and nobody is named who could release it; never what."""
     name, is_one = safe(candidate), number == 1
     points, it = ("1 point", "it") if is_one else (f"{number} points", "them")
+    shown = "it is" if is_one else "they are"
     said = (
         f"*{points} of the feedback on {name} {'is' if is_one else 'are'} held back*, for words that a candidate "
-        f"shouldn't hear unchecked, and there is no head of talent to look at {it}. A Slack administrator can: my App "
-        f"Home shows {it} to them, and *Settings* there is where a head of talent is chosen. Until somebody releases "
+        f"shouldn't hear unchecked, and there is no head of talent to look at {it}. A Slack administrator can: {shown} "
+        "in my App Home for them, and *Settings* there is where a head of talent is chosen. Until somebody releases "
         f"{it}, {name} hears nothing of {it}."
     )
     return Message(f"Feedback on {name}: {points} held back, and nobody to release {it}", [section(said)])
