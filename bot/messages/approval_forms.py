@@ -241,7 +241,7 @@ def _place_fields(missing: Mapping[PlaceKind, MissingPlace]) -> list[Block]:
     fields = []
     for kind, one in missing.items():
         label, hint = _PLACE_ASKED[kind]
-        hint = f"With {clip(', '.join(one.who), 1000)}. {hint}"
+        hint = f"{hint} With: {clip(', '.join(one.who), 1000)}"
         fields.append(_text(f"place_{kind}", label, value=one.before, limit=300, hint=hint, is_optional=True))
         fields += _access(f"_{kind}") if kind is PlaceKind.OFFICE else []
     return [*fields, context("Both sides get it once a time is agreed. Not known yet? The card asks again.")]

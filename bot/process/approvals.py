@@ -30,6 +30,7 @@ from storage.meeting_requests import MeetingRequest, free_windows, request, requ
 from storage.meeting_rows import (
     Reach,
     Row,
+    asked_before,
     case_of,
     free_of_agreed,
     hours_of,
@@ -88,7 +89,8 @@ async def _approval(
     *,
     request_id: int | None = None,
 ) -> ApprovalShown:
-    mailed = [_mailed(tx, one, to) for one, to in ready]
+    knowers = await asked_before(tx, row, [to for _, to in ready])
+    mailed = [_mailed(tx, one, to, knowers.get(to.contact.id)) for one, to in ready]
     return ApprovalShown(
         candidacy_id=row.id,
         request_id=request_id,
@@ -100,11 +102,15 @@ async def _approval(
     )
 
 
-def _mailed(tx: Transaction, found: Row, to: Reach) -> str | None:
-    """Return the address a question goes to: of somebody outside Slack, or of who looks after their calendar."""
+def _mailed(tx: Transaction, found: Row, to: Reach, knower: Person | None) -> str | None:
+    """Return the address a question goes to: of somebody outside Slack, or of who looks after their calendar.
+
+    `knower` is who is asked first whether it may.
+    """
     is_delegates = to.contact.has_consent(tx.now) and found.excess is None
     delegate = to.contact.delegate_email if is_delegates else None
-    return delegate or (to.email if to.person is None else None)
+    address = delegate or (to.email if to.person is None else None)
+    return f"{address} (once {knower.name} has said yes)" if address and knower else address
 
 
 async def _to_approve(
