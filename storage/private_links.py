@@ -141,7 +141,7 @@ async def once_answered_by(tx: Transaction, token: str) -> tuple[int, str] | Non
         PrivateLink.meeting_id.is_not(None),
     )
     found = (await tx.session.execute(query)).one_or_none()
-    return (found[0], found[1]) if found else None
+    return (found[0], found[1]) if found and found[0] is not None else None
 
 
 async def answerable_at(tx: Transaction, address: str) -> list[tuple[Meeting, bool]]:
