@@ -95,7 +95,8 @@ async def record_reply(tx: Transaction, reply: Reply, *, by: Person | None) -> N
 async def _ask_for_word(tx: Transaction, about: Candidacy, holder: Seat, row: Feedback) -> None:
     """Ask the author by a message of its own where they must say a word on this, and only on this.
 
-    Their receipt asks it too; but where it stands already it is only edited, of which Slack notifies nobody.
+    Their receipt asks it too; but where it stands already it is only edited, of which Slack notifies nobody. Whoever
+    goes on talking in the thread is asked once a day.
     """
     if row.state not in {FeedbackState.TO_SORT, FeedbackState.WORDLESS}:
         return
@@ -109,10 +110,10 @@ async def _ask_for_word(tx: Transaction, about: Candidacy, holder: Seat, row: Fe
     if receipt is None or receipt.sent_channel is None or receipt.ts is None or holder.removed_at is not None:
         return
     address = link((await workspace(tx)).url, receipt.sent_channel, receipt.ts)
-    note = word_needed(about.candidate_name, row.attached if row.state is FeedbackState.WORDLESS else None, address)
-    if row.is_unplaced:
-        note = place_needed(address)
-    key = f"feedback:{row.id}:word:{row.version}"
+    note, key = place_needed(address), f"feedback:{row.id}:place:{row.version}"
+    if not row.is_unplaced:
+        attached = row.attached if row.state is FeedbackState.WORDLESS else None
+        note, key = word_needed(about.candidate_name, attached, address), f"seat:{holder.id}:word:{tx.now.date()}"
     await tell(tx, holder.person_id, note, key=key, candidacy=about, lapses=Lapse.AT_END)
 
 

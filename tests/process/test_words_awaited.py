@@ -71,6 +71,10 @@ async def test_whoever_has_a_receipt_already_is_asked_by_a_new_message_and_once(
     await panel.hear(panel.reply("You were kind to the intern.", 5))
     await panel.hear(panel.reply("You were kind to the two interns.", 5, edit=2))
     assert await notices(panel) == [WORD]
+    async with panel.database.transaction(panel.workspace_id) as tx:
+        await dismiss_feedback(tx, feedback_id=(await feedback_ids(panel))[-1], by=panel.people["ann"])
+    await panel.hear(panel.reply("When do we decide?", 6))
+    assert await notices(panel) == [WORD], "once a day"
 
 
 async def test_who_decides_sees_that_a_message_is_placed_nowhere_yet(panel: Panel) -> None:
