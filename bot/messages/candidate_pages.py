@@ -180,12 +180,12 @@ def details_of(minutes: int, place: PlaceKind, *, may_name: bool, is_ahead: bool
     return [f"{minutes} minutes, {WAYS[place]}", *([name] if is_ahead else [])]
 
 
-def question_status(state: QuestionState) -> str:
-    """Say what became of a question."""
+def question_status(state: QuestionState, who: str) -> str:
+    """Say what became of a question; `who` sees to it, or has settled it."""
     return {
-        QuestionState.OPEN: "Open: we are on it.",
-        QuestionState.ANSWERED: "Answered:",
-        QuestionState.CANT_BE_SHARED: "We can't share this, because:",
+        QuestionState.OPEN: f"Open: {who} sees to it.",
+        QuestionState.ANSWERED: f"{who} answers:",
+        QuestionState.CANT_BE_SHARED: f"We can't share this. {who} says why:",
     }[state]
 
 

@@ -10,7 +10,10 @@ RATHER_NOT_ASK = "rather_not_ask"
 
 @dataclass(frozen=True)
 class IntroductionAsked:
-    """What the colleague is asked; the candidate is never named here."""
+    """What the colleague is asked; the candidate is never named here.
+
+    `names_candidate`: whether the mail does, as they allowed.
+    """
 
     meeting_id: int
     who: str
@@ -20,17 +23,19 @@ class IntroductionAsked:
     area: str | None
     minutes: int
     asker: str
+    names_candidate: bool = False
 
 
 def may_we_ask(asked: IntroductionAsked) -> Message:
     """Ask whether a mail may go out in their name, saying what it is about and what each button does."""
     who, asker = safe(asked.who), safe(asked.asker)
     said = f"May we ask {who} in your name?"
+    named = "names the candidate, who allowed it" if asked.names_candidate else "doesn't name the candidate"
     about = f", about {safe(asked.area)}" if asked.area else ""
     text = (
         f"*{said}* A candidate for {safe(asked.job)} would like to talk with them for {asked.minutes} minutes{about}; "
         f"we have decided for that candidate, and they are deciding about us. You know {who}, so the mail would come "
-        f"from you. It names no candidate unless they said so, proposes times, and says that a no is fine. {asker} "
+        f"from you. It {named}, proposes times, and says that a no is fine. {asker} "
         "reads the answer and arranges the rest."
     )
     title, sends = f"Mail {asked.who}?", f"{asked.who} gets a mail at {asked.email}, signed with your name."

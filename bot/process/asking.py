@@ -111,6 +111,7 @@ async def _ask_outside(tx: Transaction, case: Case, times: Sequence[datetime]) -
         area=wish.area,
         minutes=wish.minutes,
         asker=case.coordinator.name,
+        names_candidate=wish.may_name,
     )
     key = f"meeting:{case.meeting.id}:may_we_ask"
     await tell(tx, knower.id, introductions.may_we_ask(asked), key=key, candidacy=case.candidacy)

@@ -75,7 +75,8 @@ async def open_page(tx: Transaction, token: str) -> messages.PageShown:
     asked, call, invited = await questions_of(tx, row.id), await current_call(tx, row.id), await invitation(tx, row.id)
     met = await contacts(tx, contact_ids(wishes, meetings))
     ids = [row.coordinator_id, row.caller_id, *(one.person_id for one in met.values())]
-    known = await people(tx, [*ids, *(one.refused_by_id for one in wishes), *(one.owner_id for one in asked)])
+    minders = [person_id for one in asked for person_id in (one.owner_id, one.settled_by_id)]
+    known = await people(tx, [*ids, *(one.refused_by_id for one in wishes), *minders])
     coordinator, caller = known[row.coordinator_id], known[row.caller_id]
     unasked = await asked_before(tx, row, [Reach(one, None) for one in met.values() if one.person_id is None])
     around = Around(tx.now, row, meetings, met, known, unasked)
@@ -98,7 +99,7 @@ async def open_page(tx: Transaction, token: str) -> messages.PageShown:
         questions=[
             messages.QuestionShown(
                 one.text,
-                messages.question_status(one.state),
+                messages.question_status(one.state, known[one.settled_by_id or one.owner_id].name),
                 messages.readers_of(coordinator.name, known[one.owner_id].name, manager_may_read=one.manager_may_read),
                 one.note if one.state is not QuestionState.OPEN else None,
             )

@@ -200,6 +200,7 @@ async def test_questions_are_read_by_those_the_page_names(ada: Visitor) -> None:
     office = ada.office
     said = await ada.saved("/question", {"question": "How much runway?"})
     assert "Only Cora C. can read this." in said
+    assert "Open: Cora C. sees to it." in said
     assert "The answer will stand here" in said
     for words in ("How much runway?", "they read the answer on their page, and a mail tells them."):
         assert words in "".join(await office.told("cora")), words
@@ -215,7 +216,12 @@ async def test_questions_are_read_by_those_the_page_names(ada: Visitor) -> None:
         ):
             await questions.settle_question(tx, question_id=one.id, state=state, note=note, by=office.people["cora"])
     page = await ada.look()
-    for words in ("Eighteen months.", "We can't share this, because:", "It isn't decided."):
+    for words in (
+        "Eighteen months.",
+        "Cora C. answers:",
+        "We can't share this. Cora C. says why:",
+        "It isn't decided.",
+    ):
         assert words in page, words
     await office.move(office.now + timedelta(hours=2))
     [mail] = [one for one in await office.mails("ada@lovelace.example") if "About your" in one["Subject"]]
