@@ -79,6 +79,8 @@ async def may(
         asked = await last_clearance(tx, candidacy.id)
         if asked is not None and asked.person_id == person.id:
             return True
+    if action is Action.INTRODUCE and meeting is not None and held:
+        return (await contact(tx, meeting.contact_id)).known_by_id == person.id
     return bool(MAY[action] & held)
 
 
@@ -141,6 +143,8 @@ async def _why_not(tx: Transaction, action: Action, person: Person, candidacy: C
 
 
 async def _who_can(tx: Transaction, action: Action, candidacy: Candidacy | None) -> str:
+    if action is Action.INTRODUCE:
+        return "That isn't yours to answer: it was asked of the colleague who knows them."
     allowed = MAY[action] | (MAY[Action.READ_ALL_STATS] if action is Action.READ_OWN_STATS else frozenset())
     if not allowed:
         return (

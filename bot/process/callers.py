@@ -58,7 +58,7 @@ async def calls_to_take(tx: Transaction, typed: str, *, by: Person) -> list[tupl
 
     An empty name means all. None of them where the name means a call that is theirs to make or to see to.
     """
-    allow_member(by, "calls_to_take")
+    allow_member(by, "find_candidacies")
     rows = [row for row in await open_candidacies(tx) if row.stage is Stage.OFFER_CALL]
     named = match_items(typed, rows, lambda row: row.candidate_name) if typed.strip() else rows
     open_to = {row.id: await may(tx, Action.OFFER_CALL, by, row) for row in named if by.id in _concerned(row)}

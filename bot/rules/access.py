@@ -22,6 +22,7 @@ class Action(StrEnum):
     REQUEST_MEETING = "request_meeting"
     APPROVE_MEETING = "approve_meeting"
     ANSWER_FOR_MEETING = "answer_for_meeting"
+    INTRODUCE = "introduce"
     READ_QUESTIONS = "read_questions"
     WRITTEN_OFFER = "written_offer"
     RECORD_ANSWER = "record_answer"
@@ -48,6 +49,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.REQUEST_MEETING: frozenset({H, C}),
     Action.APPROVE_MEETING: frozenset({C}),
     Action.ANSWER_FOR_MEETING: frozenset({K}),
+    Action.INTRODUCE: frozenset(),  # whoever knows the contact, which no role says
     Action.READ_QUESTIONS: frozenset({C, K}),
     Action.WRITTEN_OFFER: frozenset({H, C}),
     Action.RECORD_ANSWER: frozenset({H, C}),

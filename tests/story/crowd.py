@@ -20,6 +20,9 @@ from tests.world import World, world_of
 Audited = tuple[int | None, int | None, str, bool]
 """(who, about which candidacy, what, whether it was denied)."""
 
+DELEGATE = "pat"
+"""Who looks after Eve's calendar, and knows an investor whom no mail reaches without their word."""
+
 KINDS: Mapping[str, Role] = {
     "tala": Role.HEAD_OF_TALENT,
     "theo": Role.HEAD_OF_TALENT,
@@ -29,6 +32,7 @@ KINDS: Mapping[str, Role] = {
     "cora": Role.COORDINATOR,
     "ann": Role.SEAT,
     "eve": Role.CONTACT,
+    DELEGATE: Role.CONTACT,
     "mel": Role.MEMBER,
 }
 """Full members by what they are: Tala a Slack administrator, Theo chosen in the settings, Cal makes the call."""
@@ -77,12 +81,13 @@ class Crowd:
     def roles(self) -> Roles:
         """Give each role of a candidacy to somebody else."""
         known = self.people
-        return Roles(known["ola"], known["hana"], known["cal"], known["cora"], known["ann"], known["eve"], known["bo"])
+        names = ("ola", "hana", "cal", "cora", "ann", "eve", "bo", DELEGATE)
+        return Roles(*(known[name] for name in names))
 
     def all_roles(self, name: str) -> Roles:
         """Give every role of a candidacy to one person."""
         one = self.people[name]
-        return Roles(one, one, one, one, one, one, one)
+        return Roles(one, one, one, one, one, one, one, one)
 
     def slack_id(self, name: str) -> str:
         """Return somebody's Slack id."""
@@ -97,7 +102,7 @@ async def crowd_in(url: str, folder: Path, *, over_http: bool) -> AsyncIterator[
     """
     async with world_of(url, folder, over_http=over_http) as world:
         workspace, database, workspace_id = world.sandbox.workspace, world.app.database, world.app.workspace.id
-        for name in ("theo", "ola", "cal"):
+        for name in ("theo", "ola", "cal", DELEGATE):
             workspace.add_person(name, name.title(), f"{name}@acme.example", "Europe/Berlin")
         workspace.add_person(CANDIDATE, "Lena Long", CANDIDATE_MAIL, "Europe/Berlin", admin=True)
         workspace.add_person(NEW_COLLEAGUE, "Ada New", WORK_MAIL, "Europe/Berlin")

@@ -174,7 +174,7 @@ def feedback() -> list[EntryPoint]:
     change = feedback_messages.CHANGE_FEEDBACK
     return [
         a_button(debrief_messages.GIVE_FEEDBACK, give, form, DEBRIEFING, lambda one: one["seat"]),
-        *(a_button(one, give, SAYS, DEBRIEFING, lambda one: one["seat"]) for one in REMINDED),
+        *(a_button(one, give, does, DEBRIEFING, lambda one: one["seat"]) for one, does in REMINDED.items()),
         EntryPoint(f"view {reminder_messages.DECLINE_FEEDBACK}", give, _decline, SAYS, DEBRIEFING),
         a_button(debrief_messages.GIVE_OWN_FEEDBACK, give, form, DEBRIEFING, id_of),
         a_form(form, give, DEBRIEFING, ids_as("seat", "seat"), good=typed("You asked why.")),

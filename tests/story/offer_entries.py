@@ -6,6 +6,7 @@ from bot.messages import call_scripts as script_messages
 from bot.messages import callers as caller_messages
 from bot.messages import changed_meetings as changed
 from bot.messages import held_points as held_messages
+from bot.messages import introductions as introduction_messages
 from bot.messages import invitations as invitation_messages
 from bot.messages import meeting_requests as request_messages
 from bot.messages import meetings as meeting_messages
@@ -295,6 +296,11 @@ def contacts() -> list[EntryPoint]:
             lambda one: one["agreed_meeting"],
         ),
         a_form(meeting_messages.GIVE_BACK, answer, MEETING, ids_as("meeting", "agreed_meeting"), times=typed("Friday")),
+        *(
+            a_button(press, Action.INTRODUCE, CHANGES, MEETING, lambda one: one["asked_outside_meeting"])
+            for press in (introduction_messages.ASK_IN_MY_NAME, introduction_messages.RATHER_NOT_ASK)
+        ),
+        a_button(meeting_messages.REPORT_MISSED, answer, CHANGES, MEETING, lambda one: one["held_meeting"]),
         a_button(question_messages.OPEN_SETTLE, read, settle, MEETING, lambda one: one["question"]),
         a_form(
             settle,

@@ -57,6 +57,8 @@ class Roles:
     seat: Person
     contact: Person
     other_seat: Person
+    delegate: Person
+    """Who answers for the contact, and knows the one outside Slack."""
 
 
 @dataclass
@@ -206,8 +208,11 @@ async def add_call(tx: Transaction, subject: Subject, roles: Roles, sentiment: S
 
 async def add_requests(tx: Transaction, subject: Subject, roles: Roles) -> None:
     """Ask for four: one to approve, one asked (in Slack, and outside), one agreed, one held; and an open question."""
+    helper = roles.delegate.id
     inside = await _contact(tx, Contact(person_id=roles.contact.id, name=roles.contact.name))
-    outside = await _contact(tx, Contact(email="ines@fund.example", name="Ines Vestor"))
+    inside.delegate_id = helper if helper != roles.contact.id else None
+    ines = Contact(email=f"ines.{helper}@fund.example", name="Ines Vestor", known_by_id=helper)
+    outside = await _contact(tx, ines)
     subject.ids["contact"] = inside.id
     for offset in (0, 1):
         start = THURSDAY + timedelta(days=offset)

@@ -67,12 +67,12 @@ FOR_ANYBODY = Moment(Stage.REVERSE_INTERVIEW, {"is_for_anybody": True})
 SETTLED = Moment(Stage.REVERSE_INTERVIEW, {"is_settled": True})
 UNTOLD = Moment(Stage.CLOSED, {"answer": Answer.RESCINDED})
 
-REMINDED = (
-    reminder_messages.DECLINE_FEEDBACK,
-    reminder_messages.REMIND_LATER_TODAY,
-    reminder_messages.REMIND_NEXT_MORNING,
-)
-"""What an interviewer may press in a reminder; those whose feedback is in are told that it is."""
+REMINDED = {
+    reminder_messages.DECLINE_FEEDBACK: SAYS,
+    reminder_messages.REMIND_LATER_TODAY: CHANGES,
+    reminder_messages.REMIND_NEXT_MORNING: CHANGES,
+}
+"""What an interviewer may press in a reminder: who wrote what is still to be sorted has given something."""
 
 LOG = {"sentiment": chosen("positive"), "said": typed("Glad.")}
 
