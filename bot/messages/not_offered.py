@@ -43,9 +43,9 @@ def not_offered_fields(mark: Mark, *, is_own: bool) -> list[Block]:
 def _set_by(mark: Mark, *, is_own: bool) -> list[Block]:
     if mark.at is None:
         return []
-    by = safe(mark.by) if mark.by else "A people file"
-    whom = "you" if is_own else "them"
-    said = f"{by} marked {whom} as not to be offered to candidates for now, {when(mark.at)}."
+    by = safe(mark.by) if mark.by else "a people file"
+    whom = "You are" if is_own else "They are"
+    said = f"{whom} marked as not to be offered to candidates for now: by {by}, {when(mark.at)}."
     if mark.may_change:
         return [context(said)]
     may = f"{by} or the head of talent" if mark.by else "The head of talent"
