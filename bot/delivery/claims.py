@@ -137,6 +137,7 @@ async def claim_due(tx: Transaction, limit: int, card_rest: timedelta = CARD_RES
     forgotten = (await tx.session.execute(RUN_OUT, {"workspace_id": tx.workspace_id, "real": tx.real})).scalars().all()
     for row in forgotten:
         row.state, row.lease_until, row.not_before = DeliveryState.UNKNOWN, None, tx.real
+        _end_mail(row)
     await tx.session.flush()
     asked = {"workspace_id": tx.workspace_id, "real": tx.real, "most": limit}
     rows = (await tx.session.execute(CLAIMABLE, asked)).scalars().all()
@@ -251,8 +252,14 @@ def _apply(tx: Transaction, row: Delivery, outcome: Outcome) -> None:
     has_finished = outcome.state in {DeliveryState.DELIVERED, DeliveryState.CANCELLED}
     if has_finished and outcome.revision and row.revision != outcome.revision:
         row.state = DeliveryState.PENDING
-    if row.transport is Transport.MAIL:
-        if row.is_to_be_removed and row.state in UNFINISHED:
-            row.state = DeliveryState.CANCELLED  # taken back while it was being handed over
-        if row.state not in UNFINISHED:
-            row.mail = b""
+    _end_mail(row)
+
+
+def _end_mail(row: Delivery) -> None:
+    """Let a mail that was taken back while it was handed over not be repeated; what nobody will send holds nothing."""
+    if row.transport is not Transport.MAIL:
+        return
+    if row.is_to_be_removed and row.state in UNFINISHED:
+        row.state = DeliveryState.CANCELLED
+    if row.state not in UNFINISHED:
+        row.mail = b""

@@ -125,6 +125,18 @@ async def test_taken_back_while_it_is_handed_over(office: Office, inbox: Inbox) 
     assert (row.state, row.mail, inbox.mails, inbox.answers) == (DeliveryState.CANCELLED, b"", [], ["250 OK"])
 
 
+async def test_taken_back_while_nobody_knows_whether_it_arrived(office: Office, inbox: Inbox) -> None:
+    """The bot died while it was handed over: it isn't handed over again."""
+    await owe(office)
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    async with office.database.transaction(office.workspace_id) as tx:
+        known = {"state": DeliveryState.SENDING, "lease_until": past, "first_tried_at": past, "is_to_be_removed": True}
+        await tx.session.execute(update(Delivery).values(known))
+    await office.hurry()
+    row = await office.delivery("invitation:7")
+    assert (row.state, row.mail, inbox.mails) == (DeliveryState.CANCELLED, b"", [])
+
+
 @pytest.mark.parametrize("mail", ["folder"], indirect=True)
 async def test_mails_written_to_a_folder(office: Office, tmp_path: Path) -> None:
     """The bytes are written as they are, under a name that a repeat has too."""
