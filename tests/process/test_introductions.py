@@ -12,7 +12,6 @@ from bot.process.refusals import AlreadyDone, NotAllowed, NotThere
 from bot.rules.words import MeetingState
 from storage.contacts import Contact
 from storage.meetings import Meeting
-from storage.workspaces import settings
 from tests.process.reverse_interviews import Office, office_in
 
 INES = "ines@fund.example"
@@ -88,7 +87,7 @@ async def test_the_card_says_who_is_asked_first(office: Office) -> None:
     async with office.act() as tx:
         ines = (await tx.session.execute(select(Contact).where(Contact.email == INES))).scalar_one()
         ines.known_by_id = office.people["bo"].id
-        (await settings(tx)).video_link = "https://video.example"
+        ines.place = "https://video.example"
     card = await office.meetings_card()
     assert "Bo B., who knows Ines Vestor, is asked first" in card
     assert "Bo B. is asked first whether Ines Vestor may be written to in their name" in card
