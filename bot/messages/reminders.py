@@ -242,26 +242,30 @@ def decline_form(debrief: Debrief, seat_id: int) -> View:
     )
 
 
-def feedback_missing(debrief: Debrief, seat: PanelSeat, why: Missing, words: str | None) -> Message:
-    """Ask the hiring manager what to do about feedback that won't come; `words` are the interviewer's own."""
-    name, candidate = safe(seat.who.name), safe(debrief.candidate)
+def feedback_missing(debrief: Debrief, seats: Sequence[PanelSeat], why: Missing, words: str | None) -> Message:
+    """Ask the hiring manager what to do about feedback that won't come; `words` are the interviewer's own.
+
+    Several interviewers of one panel are one message, each with the same buttons.
+    """
+    is_alone, candidate = len(seats) == 1, safe(debrief.candidate)
+    whose = f"{safe(seats[0].who.name)}'s" if is_alone else f"{len(seats)} interviewers'"
+    enter = f"Enter for {safe(seats[0].who.name)}" if is_alone else "Enter for …"
     offered = (
         "*Go on without*: I stop waiting for it; it still counts if it comes. "
         "*Replace*: choose somebody else for the panel, who is asked at once. "
-        f"*Enter for {name}*: when they told you elsewhere."
+        f"*{enter}*: when they told you elsewhere."
     )
-    return Message(
-        f"{name}'s feedback on {candidate} is missing",
-        [
-            section(_why_missing(debrief, seat, why)),
-            *quote(words or ""),
-            section(offered),
-            buttons(
-                button("Go on without", GO_ON_WITHOUT, seat.id, style="primary"),
-                button("Replace", REPLACE_INTERVIEWER, seat.id),
-                enter_button(seat.id, seat.who.name),
-            ),
-        ],
+    blocks: list[Block] = []
+    for one in seats:
+        blocks += [section(_why_missing(debrief, one, why)), *quote(words or ""), _instead_of(one, is_alone=is_alone)]
+    return Message(f"{whose} feedback on {candidate} is missing", [*blocks, context(offered)])
+
+
+def _instead_of(seat: PanelSeat, *, is_alone: bool) -> Block:
+    return buttons(
+        button("Go on without", GO_ON_WITHOUT, seat.id, style="primary" if is_alone else None),
+        button("Replace", REPLACE_INTERVIEWER, seat.id),
+        enter_button(seat.id, seat.who.name),
     )
 
 

@@ -13,6 +13,8 @@ from bot.rules.access import Action
 from bot.rules.days import spoken_day
 
 RECORD_WRITTEN_OFFER = "record_written_offer"
+MOST_OFFERS = 20
+"""How many offers that run out one message names."""
 MOST_LATE = 10
 """How many meetings after the offer's end one message names."""
 
@@ -100,12 +102,33 @@ def written_offer_recorded(shown: OfferShown, by: str, late: Sequence[tuple[str,
     return Message(said, [*blocks, context(f"Recorded by {safe(by)}")])
 
 
-def offer_runs_out(candidacy_id: int, name: str, expires_on: date, days_left: int) -> Message:
-    """Warn that the offer runs out."""
-    ahead = {0: "today", 1: "tomorrow"}.get(days_left, f"in {days_left} days")
-    said = f"The offer to {safe(name)} runs out {ahead}: it stands until {spoken_day(expires_on)}."
-    text = f"*{said}*\nTalk with them, or give them more time with `/offer sent`."
-    return Message(said, [section(text), _button(Action.RECORD_ANSWER, candidacy_id)])
+@dataclass(frozen=True)
+class Expiring:
+    """An offer that runs out in so many days; below zero: so many ago."""
+
+    candidacy_id: int
+    name: str
+    expires_on: date
+    days_left: int
+
+
+def offers_run_out(offers: Sequence[Expiring]) -> Message:
+    """Warn of offers that run out, or have, in one message; the first to run out first."""
+    blocks: list[Block] = []
+    for one in sorted(offers, key=lambda one: one.expires_on)[:MOST_OFFERS]:
+        press = _button(Action.RECORD_ANSWER, one.candidacy_id, is_alone=len(offers) == 1)
+        blocks += [section(f"*{_runs_out(one)}*"), press]
+    said = _runs_out(offers[0]) if len(offers) == 1 else f"{len(offers)} offers run out, or have run out."
+    more = f" {len(offers) - MOST_OFFERS} more: `/offer` shows them." if len(offers) > MOST_OFFERS else ""
+    return Message(said, [*blocks, context(f"Talk with them, or give them more time with `/offer sent`.{more}")])
+
+
+def _runs_out(one: Expiring) -> str:
+    until = spoken_day(one.expires_on)
+    if one.days_left < 0:
+        return f"The offer to {safe(one.name)} ran out on {until}, and no answer is recorded."
+    ahead = {0: "today", 1: "tomorrow"}.get(one.days_left, f"in {one.days_left} days")
+    return f"The offer to {safe(one.name)} runs out {ahead}: it stands until {until}."
 
 
 def offer_is_due(candidacy_id: int, name: str, due_on: date, *, is_past: bool) -> Message:
@@ -129,8 +152,9 @@ def offer_unsaid(candidacy_id: int, name: str) -> Message:
     return Message(said, [section(text), _button(Action.WRITTEN_OFFER, candidacy_id)])
 
 
-def _button(action: Action, candidacy_id: int) -> Block:
-    return buttons(button(ACTIONS[action], f"{CANDIDACY_MENU}:{action}", candidacy_id, style="primary"))
+def _button(action: Action, candidacy_id: int, *, is_alone: bool = True) -> Block:
+    style = "primary" if is_alone else None
+    return buttons(button(ACTIONS[action], f"{CANDIDACY_MENU}:{action}", candidacy_id, style=style))
 
 
 def _day(block_id: str, chosen: date | None) -> DatePickerElement:

@@ -72,7 +72,10 @@ async def remind_of_feedback(tx: Transaction, timer: Timer) -> None:
     if place is None or own.reminders >= number:
         return
     if number > MOST_REMINDERS:
-        await tell_missing(tx, rows[own.candidacy_id], shown, place, Missing.SILENT, key=f"missing:{own.reminded_by}")
+        silent = await _silent_too(tx, rows[own.candidacy_id], shown, place)
+        await tell_missing(
+            tx, rows[own.candidacy_id], shown, place, Missing.SILENT, key=f"missing:{own.reminded_by}", others=silent
+        )
         return
     reader = await person(tx, own.person_id)
     moment = next_working_moment(tx.now, await working_hours(tx), reader.zone)
@@ -100,11 +103,27 @@ async def tell_missing(  # what is missing, of whom, why, in whose words
     key: str,
     words: str | None = None,
     reader_id: int | None = None,
+    others: Sequence[PanelSeat] = (),
 ) -> None:
-    """Ask the hiring manager, or whoever else may, what to do about feedback that won't come by itself."""
-    note = messages.feedback_missing(shown, place, why, words)
+    """Ask the hiring manager, or whoever else may, what to do about feedback that won't come by itself.
+
+    `others`: seats of which the same is true.
+    """
+    note = messages.feedback_missing(shown, [place, *others], why, words)
     reader = reader_id or shown.hiring_manager.id
     await tell(tx, reader, note, key=f"seat:{place.id}:{key}", candidacy=row, lapses=Lapse.AT_END)
+
+
+async def _silent_too(tx: Transaction, row: Candidacy, shown: Debrief, told: PanelSeat) -> list[PanelSeat]:
+    """Return who else of the panel was reminded in vain by tonight, of whom nobody is told a second time."""
+    zone, found = shown.hiring_manager.zone, []
+    last = [one for one in await timers_of(tx, row.id) if one.key.endswith(f":{MOST_REMINDERS + 1}")]
+    due = {one.subject_id for one in last if is_by_tonight(one.due_at, tx.now, zone)}
+    for place in shown.seats:
+        if place.id != told.id and place.id in due and place.is_to_be_reminded:
+            await cancel_reminders(tx, row, await seat(tx, place.id))
+            found.append(place)
+    return found
 
 
 async def open_decline(tx: Transaction, *, seat_id: int, by: Person) -> Debrief:

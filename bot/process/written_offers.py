@@ -9,9 +9,9 @@ from bot.process.refusals import NotNow, WrongField
 from bot.process.say import refresh, remind, tell
 from bot.process.times import instant, today
 from bot.rules.amounts import refused_amounts
-from bot.rules.words import Stage, TimerKind
+from bot.rules.words import Lapse, Stage, TimerKind
 from bot.rules.working_hours import WorkingHours, add_working_days
-from storage.candidacies import Candidacy, candidacy, lock
+from storage.candidacies import Candidacy, candidacy, lock, open_candidacies
 from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.meeting_rows import late_meetings
@@ -78,14 +78,30 @@ async def plan_written_offer(tx: Transaction, row: Candidacy) -> None:
 
 
 async def warn_of_expiry(tx: Transaction, timer: Timer) -> None:
-    """Tell hiring manager, caller and coordinator that the offer runs out soon, where it does still."""
+    """Tell hiring manager, caller and coordinator that the offer runs out soon, or has; nothing once they answered."""
     row = await candidacy(tx, timer.candidacy_id or 0)
     if row.stage is Stage.CLOSED or row.offer_expires_on is None:
         return
-    for person_id in await reachable(tx, {row.hiring_manager_id, row.caller_id, row.coordinator_id}):
-        days_left = (row.offer_expires_on - today(tx, (await person(tx, person_id)).zone)).days
-        note = messages.offer_runs_out(row.id, row.candidate_name, row.offer_expires_on, days_left)
-        await remind(tx, timer, person_id, note, candidacy=row)
+    for person_id in await reachable(tx, _people(row)):
+        await _tell_of_expiries(tx, row, await person(tx, person_id))
+
+
+async def _tell_of_expiries(tx: Transaction, row: Candidacy, reader: Person) -> None:
+    """Tell somebody of all their candidates whose offer is to be brought up today; once a day."""
+    day, hours = today(tx, reader.zone), await working_hours(tx)
+    found = [
+        messages.Expiring(one.id, one.candidate_name, one.offer_expires_on, (one.offer_expires_on - day).days)
+        for one in await open_candidacies(tx)
+        if one.offer_expires_on is not None and reader.id in _people(one)
+        if one.id == row.id or day in _days_around(one.offer_expires_on, hours)
+    ]
+    note, is_alone = messages.offers_run_out(found), len(found) == 1
+    lapses, about = (Lapse.AT_END, row) if is_alone else (Lapse.NEVER, None)
+    await tell(tx, reader.id, note, key=f"offer_expiry:{reader.id}:{day}", candidacy=about, lapses=lapses)
+
+
+def _people(row: Candidacy) -> set[int]:
+    return {row.hiring_manager_id, row.caller_id, row.coordinator_id}
 
 
 async def warn_of_due(tx: Transaction, timer: Timer) -> None:
@@ -108,18 +124,19 @@ async def warn_of_due(tx: Transaction, timer: Timer) -> None:
 
 
 async def _remind(tx: Transaction, row: Candidacy, kind: TimerKind, day: date, zone: str) -> None:
-    """Plan a reminder for the days ahead of a day, at the start of work; what falls on a day off comes before it.
+    """Plan a reminder for the days ahead of a day, at the start of work, and once more for the working day after.
 
-    What was promised for that day is brought up once more on the working day after.
+    What falls on a day off comes before it.
     """
     hours = await working_hours(tx)
-    days = _working_days_before(day, hours) | (
-        {_working_day_after(day, hours)} if kind is TimerKind.OFFER_DUE else set()
-    )
-    for on in sorted(days):
+    for on in sorted(_days_around(day, hours)):
         due = instant(on, hours.start, zone, field="expires_on")
         if due > tx.now:
             await set_timer(tx, kind, due, key=f"{kind}:{row.id}:{day}:{on}", candidacy_id=row.id)
+
+
+def _days_around(day: date, hours: WorkingHours) -> set[date]:
+    return _working_days_before(day, hours) | {_working_day_after(day, hours)}
 
 
 def _working_day_after(day: date, hours: WorkingHours) -> date:

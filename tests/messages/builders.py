@@ -82,6 +82,7 @@ BUILDERS: list[Builder] = [
     approvals.agreed_note,
     private_links.fresh_answer_link_mail,
     approvals.contact_is_silent,
+    approvals.didnt_talk,
     changed_meetings.move_form,
     changed_meetings.cancel_form,
     calendar.agreed_for_candidate,
@@ -254,7 +255,7 @@ BUILDERS: list[Builder] = [
     wordings.wording_saved,
     written_offers.written_offer_form,
     written_offers.written_offer_recorded,
-    written_offers.offer_runs_out,
+    written_offers.offers_run_out,
     written_offers.offer_is_due,
     written_offers.offer_unsaid,
 ]

@@ -72,7 +72,10 @@ async def test_days_that_cannot_be_are_refused(desk: Desk, sent_on: date, expire
 
 
 async def test_what_falls_on_a_day_off_is_said_before_it(desk: Desk) -> None:
-    """An offer that ends on a Monday is brought up on Friday, once for both reminders, to everybody who sees to it."""
+    """An offer that ends on a Monday is brought up on Friday, once for both reminders, to everybody who sees to it.
+
+    Without an answer it is brought up the day after, too.
+    """
     candidacy_id = await called(desk)
     await send(desk, candidacy_id, date(2030, 1, 7), date(2030, 1, 21))
     warned = "The offer to Ada Lovelace runs out in 3 days: it stands until Monday 21 January."
@@ -80,6 +83,9 @@ async def test_what_falls_on_a_day_off_is_said_before_it(desk: Desk) -> None:
     assert warned not in await desk.notices("hana")
     await desk.pass_time(datetime(2030, 1, 18, 9, 1, tzinfo=ZoneInfo("Europe/Berlin")))
     assert [(await desk.notices(name)).count(warned) for name in ("hana", "cora", "mel")] == [1, 1, 0]
+    await desk.pass_time(datetime(2030, 1, 22, 9, 1, tzinfo=ZoneInfo("Europe/Berlin")))
+    after = "The offer to Ada Lovelace ran out on Monday 21 January, and no answer is recorded."
+    assert [(await desk.notices(name)).count(after) for name in ("hana", "cora", "mel")] == [1, 1, 0]
     assert not [key for key, _ in await desk.waiting() if key.startswith("offer_expiry")]
 
 
