@@ -248,6 +248,7 @@ def _meetings(app: Index) -> None:
     app.action(meeting_messages.CANT_MEET)(meetings.cant_meet)
     app.action(meeting_messages.OPEN_GIVE_BACK)(changed_meetings.open_giving_back)
     app.view(meeting_messages.GIVE_BACK)(changed_meetings.give_back)
+    app.action(meeting_messages.REPORT_MISSED)(changed_meetings.report_missed)
 
 
 def _directory(app: Index) -> None:

@@ -60,6 +60,13 @@ async def missed(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     await ack()
 
 
+async def report_missed(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Note, for the contact, that they didn't talk, and ask for new times."""
+    async with transaction(context) as tx:
+        await missed_meetings.report_missed(tx, meeting_id=Click.of(body).id, by=context["person"])
+    await ack()
+
+
 async def open_giving_back(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form of a contact who can't keep what was agreed."""
     async with transaction(context) as tx:

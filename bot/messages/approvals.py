@@ -185,6 +185,13 @@ def answer_came(candidate: str, who: str, what: str) -> Message:
     return Message(text, [section(text), context("The next step is on the candidate's card.")])
 
 
+def didnt_talk(reporter: str, other: str, who: str) -> Message:
+    """Tell the coordinator that a conversation didn't come about, by the word of one of its sides; `who` is asked."""
+    text = f"{safe(reporter)} says that the talk with {safe(other)} didn't come about. It is to be made up for."
+    last = f"{safe(who)} is asked about new times where there are any; the candidate's card says how it stands."
+    return Message(text, [section(text), context(last)])
+
+
 @dataclass(frozen=True)
 class NextBest:
     """Who would be asked next; `is_approved`: the coordinator has approved it, so that no other approval is needed."""

@@ -33,6 +33,7 @@ SAVED: Mapping[str, str] = {
     "change": "Saved. {coordinator} has your request as you changed it.",
     "cancel": "Saved. That is cancelled, and whoever had been asked is told. You owe nobody a reason.",
     "move": "Saved. The time is given back, and {coordinator} looks for another one.",
+    "missed": "Saved. {coordinator} hears of it, and a mail tells you of another time.",
     "times": "Saved. These are the times {coordinator} goes by from now on.",
     "question": "Saved. {coordinator} has your question. The answer will stand here, or an honest word why not, and a "
     "mail tells you so.",
@@ -60,6 +61,8 @@ class WishShown:
     may_move: bool
     is_over: bool
     may_thank: bool = False
+    may_report_missed: bool = False
+    """Whether it is over, and could have failed to come about."""
     thanks: str | None = None
     """What the candidate wrote for whom they met."""
 

@@ -48,6 +48,8 @@ class AskShown:
     is_to_move: bool = False
     """Whether the conversation is still wanted, at another time."""
 
+    may_report_missed: bool = False
+    """Whether it is over, and could have failed to come about."""
     is_candidate_mailed: bool = True
     """Whether mail reaches the candidate, so that nobody has to tell them."""
 
@@ -126,6 +128,7 @@ class AskShown:
 SAVED: Mapping[str, str] = {
     "answer": "Saved, thank you.",
     "zone": "Saved. The times are on your clocks now, and so is what we write to you.",
+    "missed": "Saved, thank you. It is to be made up for.",
     "back": "Saved, thank you. The time is given back.",
     "again": "That was saved already; here is how it stands.",
 }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from slack_sdk.models.blocks import PlainTextInputElement
+from slack_sdk.models.blocks import ButtonElement, PlainTextInputElement
 
 from bot.messages.approvals import PLACES
 from bot.messages.blocks import (
@@ -14,6 +14,7 @@ from bot.messages.blocks import (
     View,
     button,
     buttons,
+    confirm,
     context,
     field_input,
     form,
@@ -33,6 +34,7 @@ OTHER_TIMES = "other_times"
 CANT_MEET = "cant_meet"
 OPEN_GIVE_BACK = "open_give_back_time"
 GIVE_BACK = "give_back_time"
+REPORT_MISSED = "report_missed"
 
 PASSED_ON = (
     "You haven't had a moment to answer about talking with a candidate, and that is fine: we ask somebody else now."
@@ -65,6 +67,8 @@ class BriefShown:
     """Whether the same contact was asked about other times since."""
     is_to_move: bool = False
     """Whether the conversation is still wanted, at another time."""
+    may_report_missed: bool = False
+    """Whether it can still be made up for, where it didn't come about."""
     is_passed_on: bool = False
     """Whether somebody else was asked, as no answer came in time."""
     why: str = ""
@@ -232,7 +236,17 @@ def _held(brief: BriefShown) -> Message:
     text = (
         f"You gave {safe(brief.candidate or 'the candidate')} {brief.minutes} minutes. Thank you: it helps them decide."
     )
-    return Message(text, [section(text), context("There is nothing to write up.")])
+    missed = [buttons(_didnt_talk(brief))] if brief.may_report_missed else []
+    return Message(text, [section(text), context("There is nothing to write up."), *missed])
+
+
+def _didnt_talk(brief: BriefShown) -> ButtonElement:
+    text = (
+        f"{brief.asker} hears of it. {brief.candidate or 'The candidate'} hears that it is to be at another time, "
+        "without a reason, and you are asked about new times."
+    )
+    question = confirm("You didn't talk?", text, "Find another time", "We did talk")
+    return button("We didn't talk", REPORT_MISSED, brief.meeting_id, confirm=question)
 
 
 def _declined(brief: BriefShown) -> Message:

@@ -22,6 +22,7 @@ from bot.process.meeting_requests import (
     usual_contact,
 )
 from bot.process.meetings import requests_changed
+from bot.process.missed_meetings import make_up
 from bot.process.page_requests import Around, contact_ids, is_ahead, request_shown, standing_meeting
 from bot.process.private_links import Doing, refuse_link
 from bot.process.questions import ask_on_page
@@ -29,7 +30,7 @@ from bot.process.refusals import NotNow, NotThere, WrongField
 from bot.process.say import refresh, tell
 from bot.process.suggestions import propose
 from bot.process.thanks import mark_thanks, thank_on_page
-from bot.rules.words import ContactClass, PlaceKind, QuestionState, RequestState
+from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState, RequestState
 from storage.audit import record
 from storage.candidacies import Candidacy, job, lock
 from storage.contacts import Contact, contacts, offered_by_name
@@ -210,6 +211,15 @@ async def ask_another_time(tx: Transaction, doing: Doing, request_id: int) -> No
     await tell(tx, row.coordinator_id, said, key=f"meeting:{held.id}:moved_on_page", candidacy=row)
     await requests_changed(tx, row)
     await refresh(tx, row)
+
+
+async def report_missed_on_page(tx: Transaction, doing: Doing, request_id: int) -> None:
+    """Note that they didn't talk, and have another time found; raises NotThere or LinkIsOver."""
+    row = await _enter(tx, doing, "report_missed_on_page")
+    held = await _meeting(tx, await _own(tx, row, request_id))
+    if held is None or held.state is not MeetingState.HELD:
+        raise NotThere(NOT_YOURS)
+    await make_up(tx, await case_of(tx, row, held), reporter=row.candidate_name)
 
 
 async def say_when_free(tx: Transaction, doing: Doing, zone: str, windows: Sequence[WindowTyped]) -> None:

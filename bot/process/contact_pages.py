@@ -9,7 +9,7 @@ from bot.messages.meetings import why_you
 from bot.process.consents import record_consent
 from bot.process.delegates import tell_the_other
 from bot.process.meetings import agree_if_free, decline
-from bot.process.missed_meetings import give_back
+from bot.process.missed_meetings import give_back, make_up
 from bot.process.private_links import Doing, refuse_link
 from bot.process.refusals import NotNow, Refusal, WrongField
 from bot.process.say import refresh
@@ -26,6 +26,7 @@ from storage.receipts import take_receipt
 from storage.workspaces import settings
 
 MOST_LETTERS = 1000
+NOTHING_HELD = "No talk of yours is over here, so there is none to make up for. Your page says how it stands."
 NO_TIME_AGREED = (
     "No time is agreed for this at the moment, so there is none to give back. Your page says how it stands."
 )
@@ -77,6 +78,7 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         may_change_zone=case.to.person is None and not is_delegates,
         is_candidate_mailed=row.candidate_email is not None,
         may_give_back=asked.state is MeetingState.AGREED and is_to_come(asked, tx.now),
+        may_report_missed=asked.state is MeetingState.HELD,
         is_to_move=is_to_move and wish.contact_id == asked.contact_id,
         where=asked.place or await place_beforehand(tx, row, case.to.contact, wish.place_kind),
     )
@@ -109,6 +111,26 @@ async def open_agreed_page(tx: Transaction, token: str) -> AskShown:
     if not shown.may_give_back:
         raise NotNow(NO_TIME_AGREED)
     return shown
+
+
+async def open_held_page(tx: Transaction, token: str) -> AskShown:
+    """Return what the page for a talk that didn't come about shows; raises NotNow where none is over, or LinkIsOver."""
+    shown = await open_ask(tx, token)
+    if not shown.may_report_missed:
+        raise NotNow(NOTHING_HELD)
+    return shown
+
+
+async def report_missed_by_contact(tx: Transaction, doing: Doing) -> None:
+    """Note that they didn't talk, and ask about new times; raises NotNow or LinkIsOver."""
+    row = await lock(tx, (await _asked(tx, doing.token))[0].candidacy_id)
+    asked, _ = await _asked(tx, doing.token)
+    await take_receipt(tx, f"answer:{asked.id}:{doing.form}")
+    if asked.state is not MeetingState.HELD:
+        raise NotNow(NOTHING_HELD)
+    case = await case_of(tx, row, asked)
+    await make_up(tx, case, reporter=case.to.name)
+    await record(tx, "report_missed", person_id=None, candidacy_id=row.id)
 
 
 async def give_back_on_page(tx: Transaction, doing: Doing, wrote: str | None, *, is_for_good: bool) -> None:

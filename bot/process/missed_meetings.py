@@ -1,9 +1,10 @@
 """Meetings that were agreed and didn't come about: somebody didn't come, can't come, or has left."""
 
-from bot.messages.approvals import answer_came
+from bot.messages.approvals import answer_came, didnt_talk
 from bot.messages.calendar import Then
 from bot.process.access import Action, allow
 from bot.process.asking import call_off
+from bot.process.coordinator_notes import note_for_coordinator
 from bot.process.meetings import ask_anew, decline, requests_changed
 from bot.process.next_best import ask_next
 from bot.process.refusals import AlreadyDone, NotNow
@@ -44,6 +45,35 @@ async def missed_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> Non
     row.stage = moved.stage
     await ask_anew(tx, case, MISSED, by=by)
     await record(tx, "missed_meeting", person_id=by.id, candidacy_id=row.id)
+    await requests_changed(tx, row)
+    await refresh(tx, row)
+
+
+async def report_missed(tx: Transaction, *, meeting_id: int, by: Person) -> None:
+    """Let a contact say that they didn't talk; raises NotNow before the end, AlreadyDone when it was noted before."""
+    row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
+    held = await meeting(tx, meeting_id)
+    await allow(tx, Action.ANSWER_FOR_MEETING, by, row, held)
+    await make_up(tx, await case_of(tx, row, held), reporter=by.name)
+    await record(tx, "report_missed", person_id=by.id, candidacy_id=row.id)
+
+
+async def make_up(tx: Transaction, case: Case, *, reporter: str) -> None:
+    """Ask about new times in the place of a conversation that one of its two sides says didn't come about.
+
+    The coordinator hears who said so; the caller keeps it in the audit trail.
+    """
+    row, held = case.candidacy, case.meeting
+    moved = check_move(row, Event.REQUEST)
+    if held.state is MeetingState.CANCELLED:
+        raise AlreadyDone("This was noted before, so it is to be at another time already.")
+    if held.state is not MeetingState.HELD:
+        raise NotNow("This isn't over yet, so there is nothing to make up for.")
+    row.stage = moved.stage
+    await ask_anew(tx, case, MISSED, by=await person(tx, held.approved_by_id))
+    other = case.to.name if reporter == row.candidate_name else row.candidate_name
+    note = didnt_talk(reporter, other, case.to.name)
+    await note_for_coordinator(tx, row, note, key=f"meeting:{held.id}:missed")
     await requests_changed(tx, row)
     await refresh(tx, row)
 

@@ -84,6 +84,7 @@ def request_shown(around: Around, wish: MeetingRequest) -> messages.WishShown:
         may_change=wish.state is RequestState.OPEN,
         may_cancel=is_open,
         may_move=is_open and agreed is not None,
+        may_report_missed=last is not None and last.state is MeetingState.HELD,
         is_over=not is_open,
     )
 

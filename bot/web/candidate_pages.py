@@ -53,6 +53,7 @@ class CandidatePages(PrivatePages):
             Route("/{token}/requests/{number:int}/cancel", self.cancel, methods=BOTH),
             Route("/{token}/requests/{number:int}/another-time", self.another_time, methods=BOTH),
             Route("/{token}/requests/{number:int}/thanks", self.thanks, methods=BOTH),
+            Route("/{token}/requests/{number:int}/missed", self.missed, methods=BOTH),
         ]
 
     async def own_file(self, request: Request) -> Response:
@@ -187,6 +188,22 @@ class CandidatePages(PrivatePages):
     async def another_time(self, request: Request) -> Response:
         """Say what giving a time back does, and do it."""
         return await self._end(request, use.ask_another_time, "another_time.html", saved="move", is_move=True)
+
+    async def missed(self, request: Request) -> Response:
+        """Say what follows where they didn't talk, and do it."""
+        number = request.path_params["number"]
+
+        async def keep(tx: Transaction, doing: Doing, _typed: Typed) -> None:
+            await use.report_missed_on_page(tx, doing, number)
+
+        async def show(token: str, shown: Shown) -> Response:
+            page = await self._page(token)
+            wish = next((one for one in page.wishes if one.id == number and one.may_report_missed), None)
+            if wish is None:
+                raise NotThere(use.NOT_YOURS)
+            return self._draw("missed.html", token, page, shown, wish=wish)
+
+        return await self.form(request, show, {}, keep, saved="missed")
 
     async def thanks(self, request: Request) -> Response:
         """Show the form for thanks to whom they met, and pass on what is sent."""

@@ -9,7 +9,15 @@ from starlette.routing import Route
 
 from bot.messages.contact_pages import FUTURE, SAVED
 from bot.messages.times import city
-from bot.process.contact_pages import Replied, answer_ask, give_back_on_page, open_agreed_page, open_ask
+from bot.process.contact_pages import (
+    Replied,
+    answer_ask,
+    give_back_on_page,
+    open_agreed_page,
+    open_ask,
+    open_held_page,
+    report_missed_by_contact,
+)
 from bot.process.contact_zones import change_zone
 from bot.process.private_links import Doing
 from bot.process.refusals import WrongField
@@ -32,6 +40,7 @@ class ContactPages(PrivatePages):
             Route("/{token}", self.answer, methods=BOTH),
             Route("/{token}/another-time", self.another_time, methods=BOTH),
             Route("/{token}/cannot", self.cannot, methods=BOTH),
+            Route("/{token}/missed", self.missed, methods=BOTH),
             Route("/{token}/zone", self.zone, methods=BOTH),
         ]
 
@@ -68,6 +77,19 @@ class ContactPages(PrivatePages):
             return self.drawn(template, token, {"ask": ask}, shown)
 
         return await self.form(request, show, {}, keep, saved="back")
+
+    async def missed(self, request: Request) -> Response:
+        """Say what follows where they didn't talk, and do it."""
+
+        async def keep(tx: Transaction, doing: Doing, _typed: Typed) -> None:
+            await report_missed_by_contact(tx, doing)
+
+        async def show(token: str, shown: Shown) -> Response:
+            async with self._database.reading(self._workspace_id) as tx:
+                ask = await open_held_page(tx, token)
+            return self.drawn("missed_by_contact.html", token, {"ask": ask}, shown)
+
+        return await self.form(request, show, {}, keep, saved="missed")
 
     async def zone(self, request: Request) -> Response:
         """Ask where they are, and keep it: their times are shown by it from then on."""

@@ -257,6 +257,27 @@ async def test_a_meeting_nobody_came_to_is_made_up_for(office: Office) -> None:
     assert "noted that a meeting didn't come about" in await office.meetings_card()
 
 
+async def test_a_contact_says_that_they_didn_t_talk(office: Office) -> None:
+    """Not before it is over; then Ann has new times at once, Ada one mail without blame, Cora who said so; once."""
+    asked = await ask(office)
+    await accept(office, asked)
+    [agreed] = await office.meetings()
+    assert agreed.ends_at is not None
+    before = len(await office.mails(ADA))
+    for is_over, problem in ((False, NotNow), (True, None), (True, AlreadyDone)):
+        if is_over:
+            await office.move(max(agreed.ends_at, office.now))
+            if problem is None:
+                assert "We didn't talk" in await office.card(Surface.CONTACT_BRIEF, asked.id, viewer="ann")
+        with pytest.raises(problem) if problem else contextlib.nullcontext():
+            async with office.act() as tx:
+                await missed_meetings.report_missed(tx, meeting_id=asked.id, by=office.people["ann"])
+    assert [one.state for one in await office.meetings()] == [MeetingState.CANCELLED, MeetingState.ASKED]
+    moved = [one for one in (await office.mails(ADA))[before:] if "To be moved" in str(one["Subject"])]
+    assert len(moved) == 1
+    assert "Ann A. says that the talk with Ada Lovelace didn't come about" in "".join(await office.told("cora"))
+
+
 async def test_whoever_leaves_sends_their_meetings_back_to_the_card(office: Office) -> None:
     """An agreed one is called off kindly, one asked and one to approve come back too; told again it is the same."""
     first = await ask(office)

@@ -117,6 +117,28 @@ async def test_every_link_opens_what_stands_now(ines: Visitor) -> None:
     assert (await ines.client.get(f"{ines.at}/another-time")).status_code == 409
 
 
+async def test_either_side_says_on_their_page_that_they_didn_t_talk(ines: Visitor) -> None:
+    """Ines first, then, when the second try fails too, Ada on hers; each time Ines is asked about new times."""
+    office = ines.office
+    ada = await ines.link()
+    sides = (ines.at, "/missed", "Ines Vestor", "Ada"), (ada, "/requests/1/missed", "Ada Lovelace", "Ines")
+    for who, page, reporter, other in sides:
+        agreed = (await office.meetings())[-1]
+        ines.at = who
+        assert (await ines.client.get(who + page)).status_code in {404, 409}
+        assert agreed.ends_at is not None
+        await office.move(agreed.ends_at)
+        assert "We didn’t talk" in await ines.look()
+        assert "Cora C. hears of it" in await ines.look(page)
+        assert "Saved" in await ines.saved(page)
+        assert f"{reporter} says that the talk with {other}" in "".join(await office.told("cora"))
+        assert (await texts(office, ADA))[-1][0] == "To be moved: conversation with Ines Vestor"
+        again = (await office.meetings())[-1]
+        assert again.state is MeetingState.ASKED
+        ines.at = await newest_link(office)
+        await ines.saved("", {"choice": str((await office.times(again.id))[0].id)})
+
+
 async def test_a_delegate_gives_back_what_they_agreed_to(ines: Visitor) -> None:
     """Dee looks after Eve's calendar by mail: the page speaks of Eve, and a lost link comes again to Dee."""
     office, dee = ines.office, "dee@eve.example"

@@ -63,9 +63,11 @@ STEPS = {
     "change_wish": "changed a request on their page",
     "cancel_wish": "cancelled a request on their page",
     "ask_another_time": "asked for another time on their page",
+    "report_missed": "said that a conversation didn't come about",
+    "report_missed_on_page": "said on their page that a conversation didn't come about",
 }
 """The acts a card tells as its last step, by their name in the audit trail."""
-THEIRS = frozenset({"change_wish", "cancel_wish", "ask_another_time"})
+THEIRS = frozenset({"change_wish", "cancel_wish", "ask_another_time", "report_missed_on_page"})
 """What of that the candidate does themselves."""
 
 
@@ -279,6 +281,7 @@ async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | 
                 beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
                 on_behalf_of=case.to.name if is_delegates else None,
                 delegate=await _delegate(tx, case),
+                may_report_missed=row.stage in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER},
                 is_passed_on=asked.reason == PASSED_ON,
                 is_to_move=wish.contact_id == asked.contact_id and wish.state is RequestState.OPEN,
             )
