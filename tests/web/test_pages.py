@@ -240,7 +240,8 @@ async def test_who_may_be_asked_for_by_name_is_named_while_their_yes_holds(ada: 
         await add_contact(tx, {**common, **agreed, "name": "Ines Vestor", "email": "ines@fund.example"})
         await add_contact(tx, {**common, **over, "name": "Ian Vestor", "email": "ian@fund.example"})
         await add_contact(tx, {**common, "name": "Ida Vestor", "email": "ida@fund.example"})
-        marked = {**common, **agreed, "is_not_offered": True, "name": "Ira Vestor", "email": "ira@fund.example"}
+        left_out = {"is_not_offered": True, "not_offered_at": tx.now}
+        marked = {**common, **agreed, **left_out, "name": "Ira Vestor", "email": "ira@fund.example"}
         await add_contact(tx, marked)
         await add_contact(tx, {**common, "name": "Ann A.", "person_id": office.people["ann"].id})
     form = await ada.look("/ask")
