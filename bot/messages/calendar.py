@@ -295,6 +295,13 @@ class Ask:
     """Whether it is more than they said they can give."""
     where: str | None = None
     """Where they would meet, as far as it is known before a time is."""
+    asks_consent: bool = True
+    """Whether they are asked for their consent with it: no yes of theirs holds."""
+
+
+CONSENT = (
+    "With a yes, other candidates may read your name and ask for you too, for a year; tell me if you would rather not."
+)
 
 
 def ask_outsider(ask: Ask) -> Letter:
@@ -323,8 +330,7 @@ def ask_outsider(ask: Ask) -> Letter:
             f"Place: {ask.where}" if ask.where else "",
             f"{how} reply with the one that suits you, with other times, or that you would rather not; a no needs no "
             f"reason. If we don't hear from you{by}, we ask somebody else.",
-            "With a yes, other candidates may read your name and ask for you too, for a year; tell me if you would "
-            "rather not.",
+            CONSENT if ask.asks_consent else "",
             f"Thank you,\n{ask.asker}",
         ),
     )

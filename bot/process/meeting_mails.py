@@ -264,6 +264,7 @@ async def _question(
         why=why_you(is_by_name=wish.is_by_name, kind=wish.contact_class, area=wish.area),
         answer_by=await answer_by(tx, case.meeting, case.to),
         beyond=await excess_of(tx, case.meeting, case.to.contact),
+        asks_consent=not case.to.contact.has_consent(tx.now),
         where=case.meeting.place or await place_beforehand(tx, candidacy, case.to.contact, wish.place_kind),
     )
 

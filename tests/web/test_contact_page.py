@@ -47,7 +47,7 @@ async def test_a_time_is_accepted_and_a_yes_holds_for_a_year(ines: Visitor) -> N
     office, meeting = ines.office, await ask(ines)
     page = await ines.look()
     mailed = (await office.mails(INES))[-1].get_content()
-    for words in ("Why you: asked for by name", "If we don't hear from you by "):
+    for words in ("Why you: asked for by name", "If we don't hear from you by ", "With a yes, other candidates"):
         assert words in mailed, words
     for words in (
         "a candidate for Staff Engineer",
@@ -77,6 +77,8 @@ async def test_a_time_is_accepted_and_a_yes_holds_for_a_year(ines: Visitor) -> N
     late = await ines.client.post(ines.at, data=_hidden(shown.text) | {"choice": "no"})
     assert late.status_code == 409
     assert (await office.meetings())[0].state is MeetingState.AGREED
+    await ask(ines)
+    assert "With a yes" not in words_of((await office.mails(INES))[-1]), "their yes holds"
 
 
 async def test_other_times_and_no(ines: Visitor) -> None:
