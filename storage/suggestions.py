@@ -1,11 +1,12 @@
 """Who of the directory could be asked, and how much was asked of them: in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Case, case, func, select
+from sqlalchemy import Case, ColumnElement, case, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.rules.suggestions import MONTH, WEEK, Askable, shares_hours
 from bot.rules.words import MeetingState, RequestState
@@ -74,8 +75,13 @@ class Pool:
         )
 
 
-async def pool_for(tx: Transaction, candidacy: Candidacy, addresses: Iterable[str] = ()) -> Pool:
-    """Return who could be offered to a candidate; `addresses`, folded, are the candidate's own."""
+async def pool_for(
+    tx: Transaction, candidacy: Candidacy, addresses: Iterable[str] = (), *, among: Collection[int] | None = None
+) -> Pool:
+    """Return who could be offered to a candidate; `addresses`, folded, are the candidate's own.
+
+    `among`: only these contacts are looked at, by id.
+    """
     own = set(addresses)
     seats = select(Seat.person_id).where(
         Seat.workspace_id == tx.workspace_id, Seat.candidacy_id == candidacy.id, Seat.removed_at.is_(None)
@@ -83,11 +89,11 @@ async def pool_for(tx: Transaction, candidacy: Candidacy, addresses: Iterable[st
     return Pool(
         people=[
             (row, who)
-            for row, who in await _listed(tx)
+            for row, who in await _listed(tx, among)
             if may_be_offered(row, who, tx.now) and ((who.email if who else row.email) or "").casefold() not in own
         ],
-        loads=await _loads(tx),
-        proposed=await _proposed(tx),
+        loads=await _loads(tx, among),
+        proposed=await _proposed(tx, among),
         panel=set((await tx.session.execute(seats)).scalars()),
         usual=await working_hours(tx),
         zone=candidacy.candidate_zone,
@@ -101,17 +107,23 @@ def may_be_offered(row: Contact, who: Person | None, now: datetime) -> bool:
     return is_here and row.listed_at is not None and not row.is_not_offered and row.has_consent(now)
 
 
-async def _listed(tx: Transaction) -> list[tuple[Contact, Person | None]]:
+async def _listed(tx: Transaction, among: Collection[int] | None) -> list[tuple[Contact, Person | None]]:
     query = (
         select(Contact, Person)
         .outerjoin(Person, Person.id == Contact.person_id)
-        .where(Contact.workspace_id == tx.workspace_id, Contact.listed_at.is_not(None))
+        .where(Contact.workspace_id == tx.workspace_id, Contact.listed_at.is_not(None), _among(Contact.id, among))
         .order_by(Contact.id)
     )
     return [(row, who) for row, who in await tx.session.execute(query)]
 
 
-async def _loads(tx: Transaction) -> dict[int, Load]:
+def _among(
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ids: Collection[int] | None
+) -> ColumnElement[bool]:
+    return true() if ids is None else column.in_(ids)
+
+
+async def _loads(tx: Transaction, among: Collection[int] | None) -> dict[int, Load]:
     def since(instant: datetime) -> Case[int]:
         return case((Meeting.state.in_(TAKEN) & (Meeting.asked_at > instant), 1), else_=0)
 
@@ -123,18 +135,19 @@ async def _loads(tx: Transaction) -> dict[int, Load]:
             func.sum(since(tx.now - WEEK)),
             func.sum(since(tx.now - MONTH)),
         )
-        .where(Meeting.workspace_id == tx.workspace_id)
+        .where(Meeting.workspace_id == tx.workspace_id, _among(Meeting.contact_id, among))
         .group_by(Meeting.contact_id)
     )
     found = await tx.session.execute(query)
     return {contact_id: Load(ever, at, int(week), int(month)) for contact_id, ever, at, week, month in found}
 
 
-async def _proposed(tx: Transaction) -> dict[int, list[int]]:
+async def _proposed(tx: Transaction, among: Collection[int] | None) -> dict[int, list[int]]:
     query = select(MeetingRequest.contact_id, MeetingRequest.id).where(
         MeetingRequest.workspace_id == tx.workspace_id,
         MeetingRequest.state == RequestState.OPEN,
         MeetingRequest.contact_id.is_not(None),
+        _among(MeetingRequest.contact_id, among),
     )
     found: dict[int, list[int]] = defaultdict(list)
     for contact_id, request_id in await tx.session.execute(query):

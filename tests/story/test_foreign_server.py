@@ -75,9 +75,10 @@ async def whole(world: World) -> None:
     await fill(world, cast.hana, "Log the call", {"sentiment": "positive", "said": "Glad."}, "The offer call to")
     await world.advance(minutes=6)
     form = await world.form(cast.cora, await cast.cora.command("/offer", "ask Ada"))
-    answer = await world.submit(cast.cora, form, {"person": "eve", "learn": "Why now?", "may_name": ["yes"]})
+    wish: dict[str, object] = {"person": "eve", "learn": "Why now?", "may_name": ["yes"], "place": "office"}
+    answer = await world.submit(cast.cora, form, wish)
     assert answer.ok, answer
-    await fill(world, cast.cora, "Approve", {"place_video": "https://video.acme.example/offers"}, "Meetings for")
+    await fill(world, cast.cora, "Approve", {"place_office": "Front Street 5"}, "Meetings for")
     brief = await seen(cast.eve, "Cora Cole asks")
     accept = next(one for one in brief.pressables if one.text.startswith("Accept"))
     await world.press(cast.eve, brief, accept.text, accept.value)

@@ -17,7 +17,8 @@ from storage.suggestions import Pool, pool_for
 async def reasons(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> dict[int, str]:
     """Say of each request why it goes to whom it goes; what is known of the directory is read once."""
     chosen_by = await people(tx, [one.request.chosen_by_id for one in found])
-    pool = await pool_for(tx, row) if any(_is_suggested(one.request) for one in found) else None
+    among = {one.request.contact_id for one in found if one.request.contact_id and _is_suggested(one.request)}
+    pool = await pool_for(tx, row, among=among) if among else None
     named = await reaches(tx, [one.request.asked_for_id for one in found if one.request.asked_for_id])
     unknown = {one.request.named for one in found if one.request.named and _is_nobody_known(one.request)}
     namesakes = await colleagues_called(tx, unknown)
