@@ -319,7 +319,6 @@ PARTS = {
     "goes_already": "a refusal's plain text",
     "still_lost": "a refusal's plain text",
     "title": "plain text that its callers escape or put into a header",
-    "day": "a date",
     "usual_place": "plain text that a meeting keeps as its place",
     "enter_button": "stands in outsider_asked and in feedback_missing",
     "openings_filled": "a refusal's plain text, escaped where decide_form shows it",

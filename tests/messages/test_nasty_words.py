@@ -41,7 +41,9 @@ from tests.messages.builders import BUILDERS, BY_NAME, MRKDWN, OURS, OWN, PARTS,
 from tests.messages.entries import parse
 
 _SEQUENCE = re.compile(r"<[^<>]*>")
-_LABELS = "your reply|still there|message|the thread|Open the card"
+_LABELS = (
+    "your reply|still there|message|the thread|Open the card|Answer on my message|Choose the candidate on my message"
+)
 _ALLOWED = re.compile(
     rf"<!date\^\d+\^[^<>|]*\|[^<>|]*UTC>|<#(?:{OURS})>|<@(?:U0ANN|W12345678)>|<https://acme\.[^<>|]*\|(?:{_LABELS})>"
 )
