@@ -41,6 +41,9 @@ synchronous_commit = off
 full_page_writes = off
 max_connections = 300
 lc_messages = 'C'
+# Tables stay small, so nothing need tidy them or plan each statement anew.
+autovacuum = off
+plan_cache_mode = force_generic_plan
 """
 
 

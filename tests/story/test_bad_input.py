@@ -14,7 +14,7 @@ from bot.sandbox.actor import Actor
 from bot.sandbox.seen import Acknowledgement, SeenMessage
 from storage.audit import AuditEntry
 from storage.candidacies import Candidacy
-from tests.world import World
+from tests.world import World, by_http, by_socket
 
 TYPED = "Ada Lovelace, Staff Engineer @ann @bo"
 OWNERS: dict[str, object] = {"hiring_manager": "hana", "coordinator": "cora", "channel": "debriefs"}
@@ -245,6 +245,7 @@ async def _archive(world: World, channel: str) -> Callable[[], Awaitable[None]]:
 
 
 @pytest.mark.parametrize(("break_it", "said"), [(_kick, "/invite"), (_archive, "Unarchive")])
+@by_http
 async def test_a_channel_that_is_lost_is_mended_and_tried_again(
     world: World, break_it: Callable[[World, str], Awaitable[Callable[[], Awaitable[None]]]], said: str
 ) -> None:
@@ -354,6 +355,7 @@ async def test_a_slow_database_keeps_forms_open_and_lets_slack_send_again(world:
     assert (await world.submit(hana, (await hana.views())[-1], HIRE)).ok
 
 
+@by_socket
 async def test_slack_is_down_when_it_is_to_be_told(world: World) -> None:
     """What was saved stands; what is owed goes out once Slack answers again, each message once."""
     control = world.sandbox.control

@@ -49,6 +49,7 @@ async def log(world: World, **values: object) -> None:
     assert answer.ok, answer
 
 
+@by_socket
 async def test_the_caller_reads_calls_logs_and_ada_is_invited(world: World) -> None:
     """The script, the log shown to the letter, the mail five minutes later, the coordinator's card."""
     hana = world.cast.hana

@@ -25,6 +25,7 @@ async def marks(world: World, card: SeenMessage) -> list[list[str]]:
     return [[each["name"] for each in one.raw.get("reactions", [])] for one in replies]
 
 
+@by_http
 async def test_a_reply_is_read_answered_edited_and_taken_back(world: World) -> None:
     """One private receipt, edited in place, follows what its author does in the thread; what counts is marked there."""
     card = await opened(world)
@@ -157,6 +158,7 @@ async def test_a_clip_is_kept_and_asked_about(lone: World) -> None:
     assert (read.ts, "clip" in read.words) == (asked.ts, False)
 
 
+@by_socket
 async def test_what_was_written_while_the_bot_was_deaf_is_read(world: World) -> None:
     """Five replies, an edit and a deletion without a single event."""
     card = await opened(world, "@ann @bo @cy")
@@ -181,6 +183,7 @@ async def test_what_was_written_while_the_bot_was_deaf_is_read(world: World) -> 
     assert "regretted" not in (await bo.wait_for_message("four")).words
 
 
+@by_http
 async def test_a_reply_before_the_card_is_written_down_is_read(world: World) -> None:
     """Slack has shown the card, the bot doesn't know yet, and an interviewer is quick."""
     control, ann = world.sandbox.control, world.cast.ann
@@ -194,6 +197,7 @@ async def test_a_reply_before_the_card_is_written_down_is_read(world: World) -> 
     await ann.wait_for_message("You drew the failure cases first.")
 
 
+@by_http
 async def test_events_in_threes_and_in_disorder_are_once(world: World) -> None:
     """Each event comes three times and late ones early; one receipt, one state."""
     card = await opened(world)

@@ -4,7 +4,7 @@ from email.message import Message as Mail
 
 from bot.sandbox.actor import Actor
 from tests.story.test_calling_and_asking import ADA, hired, log, refused, seen
-from tests.world import World, by_http
+from tests.world import World, by_http, by_socket
 
 FREE: dict[str, object] = {"zone": "Berlin", "day_1": "2030-01-09", "from_1": "09:00", "to_1": "18:00"}
 MORE: dict[str, object] = {"day_2": "2030-01-10", "from_2": "09:00", "to_2": "18:00"}
@@ -72,6 +72,7 @@ async def test_the_coordinator_approves_chooses_and_says_no(world: World) -> Non
     assert [one["To"] for one in world.sent_mails() if "About your request" in str(one["Subject"])] == [ADA]
 
 
+@by_socket
 async def test_a_contact_answers_and_the_meeting_is_placed_moved_and_cancelled(world: World) -> None:
     """Other times, then a yes; the mails that follow are each sent once."""
     cora, ann = world.cast.cora, world.cast.ann

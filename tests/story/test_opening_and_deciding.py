@@ -97,6 +97,7 @@ async def test_the_channel_must_be_ours_and_let_the_bot_in(world: World) -> None
     assert answer.ok, answer
 
 
+@by_http
 async def test_a_slack_that_is_down_keeps_the_form_open(world: World) -> None:
     """When the channel can't be looked up, nothing is kept and the person may try again."""
     hana = world.cast.hana
@@ -140,6 +141,7 @@ async def test_who_may_not_is_told_who_may(world: World) -> None:
         assert "Hana Hart" in seen[-1].words
 
 
+@by_socket
 async def test_replies_bring_the_decision_and_the_decision_is_posted(world: World) -> None:
     """Two replies, the prompt, the form, the thread post without the reason, the coordinator's task."""
     await opened(world)

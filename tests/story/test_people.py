@@ -13,9 +13,10 @@ from storage.meetings import Meeting
 from storage.people import Person, by_slack_ids
 from storage.timers import waiting_timers
 from tests.story.test_opening_and_deciding import opened
-from tests.world import World
+from tests.world import World, by_http, by_socket
 
 
+@by_http
 async def test_a_new_name_shows_from_then_on(world: World) -> None:
     """Ann marries between two debriefs: the second is told of her new name."""
     assert (await opened(world)).ok
@@ -26,6 +27,7 @@ async def test_a_new_name_shows_from_then_on(world: World) -> None:
     assert "Ann Baker, Bo Berg" in cards[-1].words
 
 
+@by_socket
 async def test_who_has_become_a_guest_may_do_nothing_any_more(world: World) -> None:
     """From one moment to the next the command is refused, in words; nothing opens."""
     assert (await opened(world)).ok

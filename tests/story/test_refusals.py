@@ -3,9 +3,10 @@
 import pytest
 
 from tests.story.test_opening_and_deciding import card, opened
-from tests.world import World
+from tests.world import World, by_http
 
 
+@by_http
 async def test_a_refusal_takes_no_way_round(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Mel may not decide; on a workspace of this machine the answer doesn't go through the environment's proxy."""
     assert (await opened(world)).ok

@@ -3,6 +3,7 @@
 from tests.world import World, by_http, by_socket
 
 
+@by_socket
 async def test_the_head_of_talent_sets_the_workspace_up_from_app_home(world: World) -> None:
     """Settings are chosen in a form and App Home shows that they were saved."""
     tala = world.cast.tala

@@ -9,7 +9,7 @@ import pytest
 from bot.rules.text import unescape
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import SeenMessage
-from tests.world import World
+from tests.world import World, by_http
 
 MARK = "Zebra7"
 """Stands in everything that is typed, and may stand in no log."""
@@ -101,6 +101,7 @@ _GOES_ON = re.compile(r"👇Itgoesoninthismessage'sthread,uptopart\d+\.[^,]*,con
 
 
 @pytest.mark.long
+@by_http
 async def test_words_stay_words_from_end_to_end(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """No mention acts, scripts and receipts hold what was typed, mails have our headers alone, no log a word of it."""
     for name in ("bot", "handlers", "storage"):
