@@ -93,10 +93,11 @@ class Dispatcher:
         async with asyncio.timeout(within.total_seconds()):
             while True:
                 self._moved.clear()
-                async with self._database.reading() as tx:
-                    if await self.is_idle(tx):
-                        return
-                self.wake()
+                if not self._sending:  # what is under way is heard of when it ends
+                    async with self._database.reading() as tx:
+                        if await self.is_idle(tx):
+                            return
+                    self.wake()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(GLANCE):  # another process may be the one that sends
                         await self._moved.wait()
