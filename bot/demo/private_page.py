@@ -50,9 +50,9 @@ async def another_time(address: str, who: str) -> str:
     """Return the address of the form by which a candidate gives back the time agreed with somebody."""
     async with aiohttp.ClientSession() as session, session.get(address) as shown:
         page = unescape(await shown.text())
-    for path, about in _MOVES.findall(page):
-        if about.startswith(who):
-            return urljoin(address, path)
+    for found in _MOVES.finditer(page):
+        if found[2].startswith(who):
+            return urljoin(address, found[1])
     raise NoPage(f"no time with {who} can be given back")
 
 

@@ -15,7 +15,7 @@ SHOWN = ("METHOD", "DTSTART", "SEQUENCE", "SUMMARY")
 """The lines of a calendar entry that the transcript shows."""
 
 _DATE = re.compile(r"<!date\^(\d+)\^([^|>]*)\|[^>]*>")
-_LINK = re.compile(r"<(https?://[^|>]+|mailto:[^|>]+)\|([^>]+)>")
+_LINK = re.compile(r"<(?:(?:https?://|mailto:)[^|>]+\|)?((?<=\|)[^>]+|(?<=<)https?://[^|>]+)>")
 _MENTION = re.compile(r"<([@#])([A-Z0-9]+)(?:\|[^>]*)?>")
 _EMOJI = {":warning:": "⚠", ":white_check_mark:": "✓", ":+1:": "+", ":calendar:": "", ":telephone_receiver:": ""}
 
@@ -86,7 +86,7 @@ class Transcript:
 def readable(text: str, names: Mapping[str, str], zone: str) -> str:
     """Turn mrkdwn into what a reader in a zone sees: names, their own time, no marks."""
     text = _DATE.sub(lambda found: _local(int(found[1]), found[2], zone), text)
-    text = _LINK.sub(lambda found: found[2], text)
+    text = _LINK.sub(lambda found: found[1], text)
     text = _MENTION.sub(lambda found: found[1] + names.get(found[2], found[2]), text)
     for short, sign in _EMOJI.items():
         text = text.replace(short, sign)

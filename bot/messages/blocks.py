@@ -69,6 +69,15 @@ def safe(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+_ADDRESS = re.compile(r"(https://[^\s<>|]*[^\s<>|.,;:!?)])")
+
+
+def linked(text: str) -> str:
+    """Escape a typed place for mrkdwn with its web addresses to press: in verbatim text Slack makes none of them so."""
+    parts = _ADDRESS.split(text)
+    return "".join(f"<{safe(part)}>" if number % 2 else safe(part) for number, part in enumerate(parts))
+
+
 def clip(text: str, limit: int) -> str:
     """Shorten to at most `limit` characters, with an ellipsis where something was cut; for labels, never for words."""
     return text if len(text) <= limit else text[: limit - 1] + "…"

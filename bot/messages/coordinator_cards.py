@@ -35,6 +35,7 @@ from bot.messages.blocks import (
     context,
     divider,
     header,
+    linked,
     menu,
     pack,
     quote,
@@ -246,7 +247,7 @@ def _missing(row: RowShown) -> str:
 
 
 def _place(row: RowShown) -> str:
-    return f"Place: {safe(row.place)}" if row.place else "No place yet: *Add place* sends it to both."
+    return f"Place: {linked(row.place)}" if row.place else "No place yet: *Add place* sends it to both."
 
 
 def _buttons(card: CardShown, row: RowShown, *, is_primary: bool) -> list[ButtonElement]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from textwrap import indent
 
-from bot.messages.blocks import Message, context, safe, section, sections
+from bot.messages.blocks import Message, context, linked, safe, section, sections
 from bot.messages.calendar import Letter
 from bot.messages.times import city, clock, day
 
@@ -40,7 +40,7 @@ def evening_note(meetings: list[Tomorrow], zone: str, *, is_today: bool = False)
     askers = list(dict.fromkeys(one.asker for one in meetings))
     lines = [
         f"• {safe(one.line(zone))}{f' (arranged by {safe(one.asker)})' if len(askers) > 1 else ''}\n"
-        f"{indent(safe(one.place), '   ')}"
+        f"{indent(linked(one.place), '   ')}"
         for one in meetings
     ]
     count = (

@@ -19,6 +19,7 @@ from bot.messages.blocks import (
     field_input,
     form,
     header,
+    linked,
     quote,
     safe,
     section,
@@ -167,7 +168,7 @@ def _times(brief: BriefShown) -> list[Block]:
     for key, at in brief.times.items():
         accept = button(f"Accept {short_time(at, brief.zone)}", ACCEPT_TIME, f"{brief.meeting_id}:{key}")
         rows.append(section(safe(two_zones(at, brief.zone, brief.candidate_zone)), accept))
-    return [*rows, *([context(f"Place: {safe(brief.where)}")] if brief.where else [])]
+    return [*rows, *([context(f"Place: {linked(brief.where)}")] if brief.where else [])]
 
 
 def _for_whom(brief: BriefShown) -> str:
@@ -211,7 +212,7 @@ def _agreed(brief: BriefShown) -> Message:
     lines = [
         f"{_talks(brief)} with *{safe(brief.candidate or '')}*, a candidate for {safe(brief.job)}.",
         f"*{time}*, {brief.minutes} minutes",
-        f"Place: {safe(brief.place)}" if brief.place else f"Place: {safe(brief.asker)} sends it to you.",
+        f"Place: {linked(brief.place)}" if brief.place else f"Place: {safe(brief.asker)} sends it to you.",
         mailed,
     ]
     blocks = [

@@ -235,8 +235,14 @@ async def mail_entry_to_delegate(tx: Transaction, case: Case, address: str, then
     is_cancelled = then is not None
     calendar, method = await _entry(tx, case, Side.CONTACT, case.to.email or address, is_cancelled=is_cancelled)
     head = await letterhead(tx, case.candidacy)
-    parts = {"subject": letter.subject, "text": letter.text, "calendar": calendar, "calendar_method": method}
-    mail = head.mail(to=address, date=tx.now, **parts)
+    mail = head.mail(
+        to=address,
+        subject=letter.subject,
+        text=letter.text,
+        date=tx.now,
+        calendar=calendar,
+        calendar_method=method,
+    )
     lapses = Lapse.NEVER if is_cancelled else Lapse.AT_END
     await send_mail(tx, mail, key=key, candidacy=case.candidacy, lapses=lapses)
 

@@ -46,6 +46,7 @@ _LABELS = (
 )
 _ALLOWED = re.compile(
     rf"<!date\^\d+\^[^<>|]*\|[^<>|]*UTC>|<#(?:{OURS})>|<@(?:U0ANN|W12345678)>|<https://acme\.[^<>|]*\|(?:{_LABELS})>"
+    r"|<https://[^<>|\s]+>"  # where they meet, which shows where it leads
 )
 _IDS = re.compile(r'[\w:{}", .-]*')
 
