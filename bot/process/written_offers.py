@@ -7,7 +7,7 @@ from bot.messages import written_offers as messages
 from bot.process.access import Action, allow, reachable
 from bot.process.refusals import NotNow, WrongField
 from bot.process.say import refresh, remind, tell
-from bot.process.times import instant, today
+from bot.process.times import start_of_work, today
 from bot.rules.amounts import refused_amounts
 from bot.rules.words import Lapse, Stage, TimerKind
 from bot.rules.working_hours import WorkingHours, add_working_days
@@ -130,7 +130,7 @@ async def _remind(tx: Transaction, row: Candidacy, kind: TimerKind, day: date, z
     """
     hours = await working_hours(tx)
     for on in sorted(_days_around(day, hours)):
-        due = instant(on, hours.start, zone, field="expires_on")
+        due = await start_of_work(tx, on, zone)
         if due > tx.now:
             await set_timer(tx, kind, due, key=f"{kind}:{row.id}:{day}:{on}", candidacy_id=row.id)
 
