@@ -15,6 +15,7 @@ from storage.candidacies import candidacy
 from storage.outbox import Delivery
 from storage.people import person
 from storage.timers import timers_of
+from tests.databases import on_sqlite
 from tests.process.calls import called, card, hire, words
 from tests.process.desks import Desk, desk_in
 
@@ -91,6 +92,7 @@ async def test_the_end_is_told_to_who_is_still_there(desk: Desk) -> None:
     assert {name: len(await desk.notices(name)) - before[name] for name in before} == {"ann": 1, "bo": 0}
 
 
+@on_sqlite
 async def test_the_same_answer_twice_changes_nothing(desk: Desk) -> None:
     """The second hears who recorded it."""
     candidacy_id = await called(desk)
@@ -99,6 +101,7 @@ async def test_the_same_answer_twice_changes_nothing(desk: Desk) -> None:
         await end(desk, candidacy_id, Answer.DECLINED, by="cora")
 
 
+@on_sqlite
 async def test_a_correction_needs_its_reason_and_keeps_the_history(desk: Desk) -> None:
     """Declined by mistake, accepted in truth."""
     candidacy_id = await called(desk)
@@ -115,6 +118,7 @@ async def test_a_correction_needs_its_reason_and_keeps_the_history(desk: Desk) -
     ]
 
 
+@on_sqlite
 async def test_there_is_no_answer_before_there_is_an_offer(desk: Desk) -> None:
     """A debrief can be withdrawn from, not accepted."""
     candidacy_id = await desk.open()
@@ -138,6 +142,7 @@ async def test_a_called_candidate_who_withdraws_is_spoken_with_first(desk: Desk)
             await told_of_end(tx, candidacy_id=candidacy_id, by=desk.people["cora"])
 
 
+@on_sqlite
 async def test_rescinding_needs_a_reason(desk: Desk) -> None:
     """An offer isn't taken back without one."""
     candidacy_id = await hire(desk)
@@ -158,6 +163,7 @@ async def test_other_candidates_for_the_job_are_brought_up(desk: Desk) -> None:
     assert "Grace Example" in str(told[-1]["payload"])
 
 
+@on_sqlite
 async def test_a_panel_member_may_not_record_it(desk: Desk) -> None:
     """Only the hiring manager, the caller and the coordinator may."""
     candidacy_id = await called(desk)
@@ -176,6 +182,7 @@ async def test_the_work_address_never_opens_the_candidacy(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["hana", "cora", "mel", "bo"])
+@on_sqlite
 async def test_nobody_with_a_part_in_it_is_taken_for_the_candidate(desk: Desk, name: str) -> None:
     """An owner's or interviewer's address in the wrong field would lock them out."""
     candidacy_id = await called(desk)
@@ -184,6 +191,7 @@ async def test_nobody_with_a_part_in_it_is_taken_for_the_candidate(desk: Desk, n
     assert set(refused.value.fields) == {"work_email"}
 
 
+@on_sqlite
 async def test_a_first_day_gone_by_is_refused(desk: Desk) -> None:
     """Today is not too late."""
     candidacy_id = await called(desk)
@@ -193,6 +201,7 @@ async def test_a_first_day_gone_by_is_refused(desk: Desk) -> None:
     await end(desk, candidacy_id, Answer.ACCEPTED, starts_on=date(2030, 1, 7))
 
 
+@on_sqlite
 async def test_time_stands_still_for_a_closed_candidacy(desk: Desk) -> None:
     """A month later nobody has heard another word about it."""
     candidacy_id = await called(desk)

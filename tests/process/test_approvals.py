@@ -18,6 +18,7 @@ from storage.candidacies import lock
 from storage.meeting_requests import request
 from storage.meetings import Meeting
 from storage.outbox import cards_of
+from tests.databases import on_sqlite
 from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in
 
 
@@ -64,6 +65,7 @@ async def test_approving_asks_the_contact_about_three_times_that_suit_both(offic
     assert "Asked" in await office.meetings_card()
 
 
+@on_sqlite
 async def test_the_name_is_given_before_a_yes_only_where_the_candidate_allowed_it(office: Office) -> None:
     """With their leave it stands in the brief."""
     await approve(office, await office.request("ann", may_name=True))
@@ -71,6 +73,7 @@ async def test_the_name_is_given_before_a_yes_only_where_the_candidate_allowed_i
     assert "Ada Lovelace" in await office.card(Surface.CONTACT_BRIEF, asked.id)
 
 
+@on_sqlite
 async def test_a_second_approval_says_who_did_it_and_when(office: Office) -> None:
     """And nobody is asked twice."""
     wish = await office.request("ann")
@@ -106,6 +109,7 @@ async def test_approve_all_offers_no_time_twice(office: Office) -> None:
 
 
 @pytest.mark.parametrize("who", ["hana", "ann", "tala", "mel"])
+@on_sqlite
 async def test_only_the_coordinator_approves(office: Office, who: str) -> None:
     """Not the hiring manager, not the head of talent, not the person asked for."""
     wish = await office.request("ann")
@@ -113,6 +117,7 @@ async def test_only_the_coordinator_approves(office: Office, who: str) -> None:
         await approve(office, wish, by=who)
 
 
+@on_sqlite
 async def test_a_request_without_a_person_needs_one_first(office: Office) -> None:
     """Then whoever was chosen is asked, and the card says who chose them."""
     wish = await office.request(contact_class=ContactClass.INVESTOR)
@@ -150,6 +155,7 @@ async def test_a_request_without_a_person_needs_one_first(office: Office) -> Non
         ("ann", "person"),
     ],
 )
+@on_sqlite
 async def test_some_can_not_be_chosen(office: Office, chosen: Outsider | str, field: str) -> None:
     """The candidate, a broken address, somebody half told, a guest, whoever is on the list already."""
     wish = await office.request("ann")
@@ -250,6 +256,7 @@ async def test_whom_the_candidate_asked_for_is_kept_when_somebody_else_is_chosen
     assert "you asked to talk with Eve E." in mail.get_content()
 
 
+@on_sqlite
 async def test_when_no_time_fits_the_coordinator_hears_what_to_do(office: Office) -> None:
     """The card and the refusal both say it; one exact time can be asked about instead."""
     wish = await office.request("ann")
@@ -269,6 +276,7 @@ async def test_when_no_time_fits_the_coordinator_hears_what_to_do(office: Office
 
 
 @pytest.mark.parametrize(("day", "at"), [(date(2030, 1, 6), time(11)), (date(2030, 3, 31), time(2, 30))])
+@on_sqlite
 async def test_an_exact_time_must_exist_and_lie_ahead(office: Office, day: date, at: time) -> None:
     """Yesterday, and an hour the clocks skip, are errors of the field."""
     wish = await office.request("ann")
@@ -279,6 +287,7 @@ async def test_an_exact_time_must_exist_and_lie_ahead(office: Office, day: date,
     assert not await office.meetings()
 
 
+@on_sqlite
 async def test_an_hour_hardly_meant_is_asked_about_only_when_sure(office: Office) -> None:
     """Eleven at night in New York is five in Berlin: both clocks are shown, and nobody is asked by a slip."""
     wish = await office.request("eve")
@@ -293,6 +302,7 @@ async def test_an_hour_hardly_meant_is_asked_about_only_when_sure(office: Office
     assert len(await office.meetings()) == 1
 
 
+@on_sqlite
 async def test_a_withdrawn_request_can_not_be_approved(office: Office) -> None:
     """The card on an old screen says so."""
     wish = await office.request("ann")
@@ -334,6 +344,7 @@ async def test_silence_brings_a_reminder_then_the_next_best_and_a_late_answer_st
     assert agreed.state is MeetingState.AGREED
 
 
+@on_sqlite
 async def test_refusals_read_as_sentences(office: Office) -> None:
     """Each ends with a full stop and says what to do."""
     wish = await office.request(area="Anything")

@@ -14,6 +14,7 @@ from bot.process.reversals import reverse_decision
 from bot.process.untold_ends import told_of_end
 from bot.rules.access import Action
 from bot.rules.words import Answer, Choice, Role, WhyNotInvited
+from tests.databases import on_sqlite
 from tests.process.calls import called, hire
 from tests.process.desks import Desk, desk_in
 
@@ -66,6 +67,7 @@ async def test_a_closed_one_is_found_by_name_after_the_open(desk: Desk) -> None:
     assert "The candidate declined." in str(shown.blocks)
 
 
+@on_sqlite
 async def test_what_one_may_do_follows_ones_role(desk: Desk) -> None:
     """The coordinator enters requests and the answer, and doesn't decide."""
     candidacy_id = await called(desk)

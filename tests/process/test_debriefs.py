@@ -13,6 +13,7 @@ from bot.process.panels import go_on_without
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.rules.words import Answer, Choice, Stage, Vote
 from storage.candidacies import all_candidacies
+from tests.databases import on_sqlite
 from tests.process.desks import MONDAY, TUESDAY_NOON, Desk, desk_in
 
 ASKED = "Your feedback on Ada Lovelace, please"
@@ -59,6 +60,7 @@ async def test_each_interviewer_is_asked_once_and_the_owners_hear_where(desk: De
 
 
 @pytest.mark.parametrize("name", ["gus", "dee", "bot", "fay"])
+@on_sqlite
 async def test_only_full_members_sit_on_a_panel(desk: Desk, name: str) -> None:
     """Guests, foreigners, apps and the deactivated are refused beside the field, and nothing is kept."""
     with pytest.raises(WrongField) as refused:
@@ -68,6 +70,7 @@ async def test_only_full_members_sit_on_a_panel(desk: Desk, name: str) -> None:
         assert not await all_candidacies(tx)
 
 
+@on_sqlite
 async def test_the_candidate_is_no_interviewer(desk: Desk) -> None:
     """Whoever has the candidate's address, letter case aside, can't be on the panel."""
     with pytest.raises(WrongField) as refused:
@@ -75,6 +78,7 @@ async def test_the_candidate_is_no_interviewer(desk: Desk) -> None:
     assert "candidate's e-mail" in refused.value.fields["interviewers"]
 
 
+@on_sqlite
 async def test_all_that_is_wrong_is_said_at_once(desk: Desk) -> None:
     """A past due date, a malformed address and an empty panel each have their own text."""
     with pytest.raises(WrongField) as refused:
@@ -115,6 +119,7 @@ async def test_a_job_is_spelled_as_it_was_first(desk: Desk) -> None:
     assert (await desk.row(first)).job_id == (await desk.row(second)).job_id
 
 
+@on_sqlite
 async def test_feedback_is_due_the_next_working_day_at_noon(desk: Desk) -> None:
     """The rule of the settings, in the zone of whoever opens; from Friday it is Monday."""
     async with desk.act() as tx:
@@ -138,6 +143,7 @@ async def test_who_joins_is_asked_and_who_leaves_is_told(desk: Desk) -> None:
     assert not [key for key, _ in await desk.waiting() if key.startswith("feedback_reminder:2:")]
 
 
+@on_sqlite
 async def test_a_stranger_to_the_candidacy_changes_nothing(desk: Desk) -> None:
     """Any other member, and an interviewer, may not edit or close."""
     candidacy_id = await desk.open()
@@ -183,6 +189,7 @@ async def test_all_candidacies_are_reminded_of_in_one_message(desk: Desk) -> Non
     assert (await desk.notices("ann"))[3:] == ["Your feedback is awaited: Ada Lovelace, Grace Example"]
 
 
+@on_sqlite
 async def test_no_reminder_before_the_interview_nor_outside_working_hours(desk: Desk) -> None:
     """The day after the interview, at the start of work where the interviewer is."""
     candidacy_id = await desk.open(panel=("cy",))
@@ -193,6 +200,7 @@ async def test_no_reminder_before_the_interview_nor_outside_working_hours(desk: 
     assert due == datetime(2030, 1, 14, 9, tzinfo=UTC)
 
 
+@on_sqlite
 async def test_no_reminder_after_feedback_but_again_when_it_is_taken_back(desk: Desk) -> None:
     """A seat that is in has no reminder waiting."""
     candidacy_id = await desk.open(panel=("ann", "bo"))

@@ -23,6 +23,7 @@ from bot.rules.words import Answer, Choice, Sentiment, Stage, Surface, Vote
 from storage.audit import AuditEntry
 from storage.decisions import decisions
 from storage.outbox import cards_of
+from tests.databases import on_sqlite
 from tests.process.desks import TUESDAY_NOON, Desk, desk_in
 
 TO_TELL = "Please tell a candidate about a decision"
@@ -117,6 +118,7 @@ async def test_only_the_first_of_two_decisions_counts(desk: Desk) -> None:
         assert len(await decisions(tx, candidacy_id)) == 1
 
 
+@on_sqlite
 async def test_only_the_hiring_manager_decides(desk: Desk) -> None:
     """Opener, coordinator, interviewers and other members may not, and each denial raised says who may."""
     candidacy_id = await complete(desk)
@@ -126,6 +128,7 @@ async def test_only_the_hiring_manager_decides(desk: Desk) -> None:
                 await open_decision(tx, candidacy_id=candidacy_id, by=desk.people[name])
 
 
+@on_sqlite
 async def test_not_yet_needs_a_date_and_comes_back_then(desk: Desk) -> None:
     """Without a date it is refused on the field; on the date the hiring manager hears of it."""
     candidacy_id = await complete(desk)
@@ -141,6 +144,7 @@ async def test_not_yet_needs_a_date_and_comes_back_then(desk: Desk) -> None:
     assert (await desk.row(candidacy_id)).stage is Stage.OFFER_CALL
 
 
+@on_sqlite
 async def test_contact_details_that_cannot_be_used_are_refused(desk: Desk) -> None:
     """A zone nobody knows, a malformed address, and a colleague's address as the candidate's."""
     candidacy_id = await complete(desk)
@@ -175,6 +179,7 @@ async def test_after_a_no_hire_the_coordinator_tells_the_candidate(desk: Desk) -
             await tell_candidate(tx, decision_id=decision_id, by=desk.people["cora"])
 
 
+@on_sqlite
 async def test_a_hiring_manager_on_the_panel_gives_feedback_first(desk: Desk) -> None:
     """Others' votes and points stay hidden from a panel member until their own are in."""
     candidacy_id = await desk.open(panel=("ann", "hana"))
@@ -205,6 +210,7 @@ async def test_a_hire_taken_back_stops_the_call_and_opens_the_debrief(desk: Desk
     assert (await desk.row(candidacy_id)).stage is Stage.OFFER_CALL
 
 
+@on_sqlite
 async def test_a_called_candidate_hears_a_reversal_from_a_person(desk: Desk) -> None:
     """After a logged call the coordinator has the task to speak with them; the invitation doesn't go out."""
     candidacy_id = await complete(desk)
@@ -235,6 +241,7 @@ async def test_a_no_hire_is_taken_back_before_and_after_the_candidate_was_told(d
     assert (row.stage, row.answer, row.closed_at) == (Stage.DEBRIEF, None, None)
 
 
+@on_sqlite
 async def test_there_is_nothing_to_take_back_before_a_decision(desk: Desk) -> None:
     """It is refused with what to do instead, and others may not at all."""
     candidacy_id = await complete(desk)
@@ -245,6 +252,7 @@ async def test_there_is_nothing_to_take_back_before_a_decision(desk: Desk) -> No
         await reverse(desk, candidacy_id, "cora")
 
 
+@on_sqlite
 async def test_a_form_opened_on_older_facts_is_refused(desk: Desk) -> None:
     """Decided and taken back meanwhile: the old form doesn't decide over it."""
     candidacy_id = await complete(desk)
@@ -256,6 +264,7 @@ async def test_a_form_opened_on_older_facts_is_refused(desk: Desk) -> None:
             await reverse_decision(tx, candidacy_id=candidacy_id, seen=old, reason="Again.", by=desk.people["hana"])
 
 
+@on_sqlite
 async def test_decisions_are_audited_without_their_reason(desk: Desk) -> None:
     """The trail says who decided on which candidacy."""
     candidacy_id = await complete(desk)
@@ -266,6 +275,7 @@ async def test_decisions_are_audited_without_their_reason(desk: Desk) -> None:
     assert {row["person_id"] for row in found} == {desk.people["hana"].id}
 
 
+@on_sqlite
 async def test_more_than_the_openings_are_hired_only_knowingly(desk: Desk) -> None:
     """Two hired at once for one opening: the second is asked to confirm, hears who has it, and may all the same."""
     ada, grace, mary = [await desk.open(name) for name in ("Ada Lovelace", "Grace Example", "Mary Example")]

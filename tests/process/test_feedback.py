@@ -16,6 +16,7 @@ from bot.rules.words import Answer, Attachment, Vote
 from storage.candidacies import lock
 from storage.outbox import by_key
 from storage.panels import seat
+from tests.databases import on_sqlite
 from tests.process.panels import CHANNEL, Panel, direct, panel_in
 
 GOOD = "Good:\n• You drew the whole system first.\nGrow:\n• Say what you assume.\nVote: lean hire"
@@ -54,6 +55,7 @@ async def test_a_reply_without_marks_waits_for_its_author(panel: Panel) -> None:
     assert "Just talking" in receipt
 
 
+@on_sqlite
 async def test_what_may_not_be_heard_is_held_and_said_so(panel: Panel) -> None:
     """A point about health is held, team-only points stay inside."""
     await panel.hear(panel.reply("Good: You looked sick and still did well\nTeam only: strong on paper"))
@@ -76,6 +78,7 @@ async def test_an_edit_is_read_again_and_a_deletion_takes_back(panel: Panel) -> 
     assert "took back" in await panel.receipt()
 
 
+@on_sqlite
 async def test_an_edit_that_loses_its_marks_is_to_be_sorted(panel: Panel) -> None:
     """Feedback edited into prose is asked about, not dropped."""
     await panel.hear(panel.reply(GOOD))
@@ -91,6 +94,7 @@ async def test_a_deletion_heard_of_first_leaves_a_tombstone(panel: Panel) -> Non
     assert (state, text, [wording for _, wording in versions]) == ("withdrawn", "", [GOOD])
 
 
+@on_sqlite
 async def test_others_in_the_thread_are_conversation(panel: Panel) -> None:
     """Somebody who is not on the panel is neither stored nor answered."""
     await panel.hear(panel.reply(GOOD), who="hana")
@@ -197,6 +201,7 @@ async def test_the_form_opens_with_what_replies_said_and_takes_their_place(panel
     assert [one[1] for one in await panel.told()] == ["counted", "to_sort", "replaced"]
 
 
+@on_sqlite
 async def test_an_empty_form_is_refused_or_takes_everything_back(panel: Panel) -> None:
     """Nothing given and nothing written is an error on the field; emptied, all is taken back."""
     ann, seat_id = panel.people["ann"], panel.seats["ann"]
@@ -230,6 +235,7 @@ async def test_an_author_keeps_it_inside_the_team_unnamed_and_confirms(panel: Pa
     assert {point[2] for row in await panel.told() for point in row[-1]} == {"shareable"}
 
 
+@on_sqlite
 async def test_only_the_author_may(panel: Panel) -> None:
     """Another interviewer and the hiring manager are refused."""
     await panel.hear(panel.reply(GOOD))
@@ -245,6 +251,7 @@ async def test_a_direct_message_finds_the_one_open_candidacy(panel: Panel) -> No
     assert await panel.state() == "in"
 
 
+@on_sqlite
 async def test_closed_candidacies_take_nothing_and_say_so(panel: Panel) -> None:
     """A reply that reads as feedback is answered once; forms are refused; taking back still works."""
     await panel.hear(panel.reply(GOOD))
@@ -264,6 +271,7 @@ async def test_closed_candidacies_take_nothing_and_say_so(panel: Panel) -> None:
     assert state == "withdrawn"
 
 
+@on_sqlite
 async def test_a_direct_message_that_answers_nothing_gets_a_kind_word(panel: Panel) -> None:
     """Somebody on no panel is told so, once a message."""
     for _ in range(2):

@@ -20,6 +20,7 @@ from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.rules.words import ContactClass, RequestState, Sentiment, Stage, Surface
 from storage.contacts import contact
 from storage.meeting_requests import MeetingRequest, free_windows, requests_of
+from tests.databases import on_sqlite
 from tests.process.calls import ADA, called, card, hire, invited
 from tests.process.desks import Desk, desk_in
 from tests.process.prepared import prepared
@@ -106,6 +107,7 @@ async def test_a_hiring_manager_asked_for_is_the_candidacys_own(desk: Desk) -> N
         ("zone", {"area": "Research", "zone": "Atlantis"}),
     ],
 )
+@on_sqlite
 async def test_what_cannot_be_used_is_said_beside_its_field(desk: Desk, field: str, wish: dict[str, Any]) -> None:
     """Nothing at all, half an outsider, the candidate themselves: the form stays open and nothing is kept."""
     candidacy_id = await invited_candidacy(desk)
@@ -116,6 +118,7 @@ async def test_what_cannot_be_used_is_said_beside_its_field(desk: Desk, field: s
 
 
 @pytest.mark.parametrize("name", ["gus", "dee", "bot", "fay"])
+@on_sqlite
 async def test_only_full_members_are_asked_in_slack(desk: Desk, name: str) -> None:
     """A guest, a stranger, an app and somebody who left are refused."""
     candidacy_id = await invited_candidacy(desk)
@@ -124,6 +127,7 @@ async def test_only_full_members_are_asked_in_slack(desk: Desk, name: str) -> No
     assert set(refused.value.fields) == {"person"}
 
 
+@on_sqlite
 async def test_an_address_of_somebody_in_slack_means_them(desk: Desk) -> None:
     """They are asked in Slack, and not twice at a time."""
     candidacy_id = await invited_candidacy(desk)
@@ -164,6 +168,7 @@ async def test_free_times_are_kept_as_instants_of_the_candidates_zone(desk: Desk
         ("to_1", WindowTyped(1, date(2030, 10, 27), time(0), time(1, 30))),
     ],
 )
+@on_sqlite
 async def test_a_wrong_window_is_said_beside_its_field(desk: Desk, field: str, window: WindowTyped) -> None:
     """Half a row, an end before its start, the past, an hour that the clocks skip or repeat in Lisbon."""
     candidacy_id = await invited_candidacy(desk)
@@ -173,6 +178,7 @@ async def test_a_wrong_window_is_said_beside_its_field(desk: Desk, field: str, w
     assert await entered(desk, candidacy_id) == []
 
 
+@on_sqlite
 async def test_requests_wait_for_the_call(desk: Desk) -> None:
     """Before it nothing can be asked for, after a bad one it can."""
     candidacy_id = await hire(desk)
@@ -191,6 +197,7 @@ async def test_asking_after_a_bad_call_opens_the_reverse_interview(desk: Desk) -
 
 
 @pytest.mark.parametrize("name", ["ann", "mel", "gus"])
+@on_sqlite
 async def test_only_caller_and_coordinator_enter_requests(desk: Desk, name: str) -> None:
     """An interviewer, the opener and a guest may not."""
     candidacy_id = await invited_candidacy(desk)
@@ -209,6 +216,7 @@ async def test_silence_is_brought_up_once(desk: Desk) -> None:
     assert (await desk.notices("cora")).count(ASK_AGAIN) == 1
 
 
+@on_sqlite
 async def test_silence_is_not_brought_up_once_somebody_asked(desk: Desk) -> None:
     """A request cancels it."""
     candidacy_id = await invited_candidacy(desk)
@@ -246,6 +254,7 @@ async def test_nothing_more_awaits_the_answer(desk: Desk) -> None:
     assert (await desk.row(candidacy_id)).stage is Stage.REVERSE_INTERVIEW
 
 
+@on_sqlite
 async def test_nothing_more_lets_open_requests_go_on(desk: Desk) -> None:
     """What was asked for before is still seen to, so the stage stays."""
     candidacy_id = await invited_candidacy(desk)
@@ -255,6 +264,7 @@ async def test_nothing_more_lets_open_requests_go_on(desk: Desk) -> None:
     assert (await desk.row(candidacy_id)).stage is Stage.REVERSE_INTERVIEW
 
 
+@on_sqlite
 async def test_nothing_more_is_said_where_it_was_pressed(desk: Desk) -> None:
     """Caller and coordinator are told, the script loses the button, and every card says what is waited for."""
     candidacy_id = await invited_candidacy(desk)

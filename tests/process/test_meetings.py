@@ -15,6 +15,7 @@ from bot.rules.words import MeetingState, RequestState, Stage, Surface, TimerKin
 from storage.candidacies import lock
 from storage.meetings import Meeting
 from storage.timers import set_timer, timers_of
+from tests.databases import on_sqlite
 from tests.messages.entries import parse
 from tests.process.reverse_interviews import BERLIN, MONDAY, Office, office_in
 
@@ -88,6 +89,7 @@ async def test_a_time_accepted_reaches_both_calendars(office: Office) -> None:
     assert "Agreed, thank you" in await office.card(Surface.CONTACT_BRIEF, agreed.id)
 
 
+@on_sqlite
 async def test_accepting_twice_names_what_is_agreed(office: Office) -> None:
     """Twice at once as well: one meeting, one mail a side."""
     asked = await ask(office)
@@ -116,6 +118,7 @@ async def test_one_contact_is_never_booked_twice(office: Office) -> None:
     assert states == [MeetingState.AGREED, MeetingState.ASKED]
 
 
+@on_sqlite
 async def test_a_time_that_has_passed_is_refused(office: Office) -> None:
     """And the brief doesn't offer it any more; with none left the card offers to ask again."""
     asked = await ask(office)
@@ -127,6 +130,7 @@ async def test_a_time_that_has_passed_is_refused(office: Office) -> None:
 
 
 @pytest.mark.parametrize("who", ["cora", "hana", "bo", "tala", "gus"])
+@on_sqlite
 async def test_only_the_contact_answers(office: Office, who: str) -> None:
     """Nobody says yes for somebody who is in Slack, the coordinator included."""
     asked = await ask(office)
@@ -196,6 +200,7 @@ async def test_an_outsider_may_agree_to_another_time(office: Office) -> None:
         await reply(office, second, Reply("exact", date(2030, 1, 14), time(11, 15)))
 
 
+@on_sqlite
 async def test_an_outsider_may_say_no_or_other_times(office: Office) -> None:
     """Their words are needed for other times, none for a no."""
     asked = await ask(office, "ines")
@@ -273,6 +278,7 @@ async def test_the_evening_before_each_gets_one_note(office: Office) -> None:
     assert "You have 2 conversations with candidates tomorrow, " in told
 
 
+@on_sqlite
 async def test_a_cancelled_meeting_brings_no_note(office: Office) -> None:
     """The timer looks again before it speaks."""
     asked = await ask(office)
@@ -304,6 +310,7 @@ async def test_an_end_stops_everything_and_tells_each_contact_once(office: Offic
     assert len(await office.told("cora")) == before
 
 
+@on_sqlite
 async def test_a_closed_candidacy_has_nothing_left_to_press(office: Office) -> None:
     """The card says so, and a press on an old one is refused in words."""
     wish = await office.request("ann")
@@ -315,6 +322,7 @@ async def test_a_closed_candidacy_has_nothing_left_to_press(office: Office) -> N
             await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
 
 
+@on_sqlite
 async def test_nothing_a_team_says_of_a_candidate_is_in_a_mail(office: Office) -> None:
     """Their own wish is for the contact; the entry itself says no more than a name."""
     wish = await office.request("ann", learn="Secret wish", area="Secret area")

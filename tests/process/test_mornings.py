@@ -10,6 +10,7 @@ from bot.process.housekeeping import plan_housekeeping
 from bot.rules.words import TimerKind, TimerState
 from storage.receipts import AlreadyHandled, Receipt, take_receipt
 from storage.timers import Timer
+from tests.databases import on_sqlite
 from tests.process.calls import hire
 from tests.process.desks import Desk, desk_in
 
@@ -21,6 +22,7 @@ async def desk(database_url: str) -> AsyncIterator[Desk]:
         yield opened
 
 
+@on_sqlite
 async def test_nothing_waiting_no_note(desk: Desk) -> None:
     """While feedback is awaited the owners have nothing to do, and hear nothing in the morning."""
     await desk.open()
@@ -42,6 +44,7 @@ async def test_one_note_a_morning_for_everything_that_waits(desk: Desk) -> None:
     assert all("waiting for you" in note for note in notes)
 
 
+@on_sqlite
 async def test_what_is_reminded_of_today_is_not_repeated(desk: Desk) -> None:
     """On the morning whose own reminder comes, the note leaves that candidacy out."""
     await hire(desk)

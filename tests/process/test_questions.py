@@ -20,6 +20,7 @@ from storage.private_links import opened_by
 from storage.questions import questions_of
 from storage.standings import overviews
 from storage.workspaces import workspace
+from tests.databases import on_sqlite
 from tests.process.prepared import prepared
 from tests.process.reverse_interviews import MONDAY, Office, office_in
 
@@ -142,6 +143,7 @@ async def test_a_contact_the_candidate_met_may_own_a_question(office: Office) ->
 
 
 @pytest.mark.parametrize("owner", ["hana", "bo", "tala"])
+@on_sqlite
 async def test_who_may_not_read_questions_can_not_own_one(office: Office, owner: str) -> None:
     """The form says so beside the field, and nobody was told its text."""
     with pytest.raises(WrongField) as refusal:
@@ -151,6 +153,7 @@ async def test_who_may_not_read_questions_can_not_own_one(office: Office, owner:
 
 
 @pytest.mark.parametrize("who", ["hana", "ann", "bo", "tala", "gus"])
+@on_sqlite
 async def test_only_the_coordinator_enters_and_reads_questions(office: Office, who: str) -> None:
     """Ann reads her own alone; the others none."""
     kept = await enter(office)
@@ -166,6 +169,7 @@ async def test_only_the_coordinator_enters_and_reads_questions(office: Office, w
     assert SECRET not in await office.card(Surface.QUESTIONS_CARD, office.candidacy_id, who)
 
 
+@on_sqlite
 async def test_a_question_is_due_on_a_day_ahead(office: Office) -> None:
     """Yesterday is an error of the field."""
     with pytest.raises(WrongField) as refusal:
@@ -231,6 +235,7 @@ async def test_a_question_changes_hands_and_comes_back_from_whoever_leaves(offic
             await questions.open_change_form(tx, question_id=kept, by=office.people["mel"])
 
 
+@on_sqlite
 async def test_the_hiring_manager_reads_a_question_only_if_the_candidate_said_so(office: Office) -> None:
     """Then they have it, and how it was settled."""
     await enter(office)

@@ -142,10 +142,10 @@ class Outside:
             return [tuple(row) for row in await tx.session.execute(text(query))]
 
     async def wait_for_row(self, query: str) -> None:
-        """Wait until a query finds something, looking all the time."""
+        """Wait until a query finds something, looking again at once, but for a breath in which the bot can work."""
         async with asyncio.timeout(PATIENCE):
             while not await self.rows(query):  # noqa: ASYNC110  # what is waited for is another process's doing
-                await asyncio.sleep(0)
+                await asyncio.sleep(0.005)
 
     async def wait_until_reachable(self) -> None:
         """Wait until Slack reaches the bot; fails with the bot's log when it ended instead."""
