@@ -16,7 +16,7 @@ from bot.messages.approval_forms import (
     reply_form,
     say_no_form,
 )
-from bot.messages.blocks import View
+from bot.messages.blocks import View, safe
 from bot.messages.meetings import other_times_form
 from bot.process import alternates, approvals, choices, debrief_edits, meetings
 from bot.process.contacts import Outsider, Suggestable
@@ -24,6 +24,7 @@ from bot.process.refusals import CardChanged, NotNow, WrongField
 from bot.process.splitting import split_request
 from bot.rules.words import ContactClass, PlaceKind
 from handlers.door import meet, transaction
+from handlers.errors import told
 from handlers.payloads import Click, Submission
 
 Body = dict[str, Any]
@@ -68,12 +69,16 @@ async def approve_at_places(ack: AsyncAck, body: Body, context: AsyncBoltContext
     form = Submission.of(body)
     ids, by, places = form.ids, context["person"], _places(form)
     mark = f"{ids['mark']:08x}" if "mark" in ids else None
-    async with _fresh_card(context), transaction(context) as tx:
-        if ids["request"]:
-            await approvals.approve_meeting(tx, request_id=ids["request"], by=by, mark=mark, places=places)
-        else:
-            await approvals.approve_all_meetings(tx, candidacy_id=ids["candidacy"], by=by, mark=mark, places=places)
-    await ack()
+    try:
+        async with _fresh_card(context), transaction(context) as tx:
+            if ids["request"]:
+                await approvals.approve_meeting(tx, request_id=ids["request"], by=by, mark=mark, places=places)
+            else:
+                await approvals.approve_all_meetings(tx, candidacy_id=ids["candidacy"], by=by, mark=mark, places=places)
+    except CardChanged as changed:  # the form can't approve any more: it stands for times that are gone
+        await ack(response_action="update", view=told(safe(str(changed))))
+    else:
+        await ack()
 
 
 def _places(form: Submission) -> dict[PlaceKind, str]:

@@ -114,3 +114,17 @@ async def test_a_contact_answers_and_the_meeting_is_placed_moved_and_cancelled(w
         "Updated",
         "Your conversation with Ann Archer",
     ]
+
+
+async def test_a_form_for_times_that_changed_approves_nothing(lone: World) -> None:
+    """Ada is free at other times meanwhile: the form says so and can only be closed; the card has the new ones."""
+    cora, hana = lone.cast.cora, lone.cast.hana
+    await invited(lone, {"person": "ann", "place": "office"})
+    form = await lone.form(cora, await cora.press(await seen(cora, "Meetings for"), "Approve"))
+    wish = await lone.form(hana, await hana.command("/offer", "ask Ada"))
+    other = {"day_1": "2030-01-11", "replaces_windows": ["yes"], "person": "bo"}
+    assert (await lone.submit(hana, wish, {**FREE, **other})).ok
+    await lone.submit(cora, form, {"place_office": "Room 4"})
+    assert "Nobody was asked yet: the times changed" in (await cora.wait_for_view("Reverse Interview")).words
+    assert not [one for one in await lone.cast.ann.direct_messages() if one.text.startswith("Cora Cole asks")]
+    assert "Fri 11 Jan" in (await seen(cora, "Meetings for")).words
