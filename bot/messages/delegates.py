@@ -74,7 +74,7 @@ def off_for_diary(meeting: Agreement, then: Then) -> Letter:
     """Tell whoever was asked for a time of the receiver's that what was agreed is off."""
     is_moved = then is Then.ANOTHER_TIME
     at = long_time(meeting.starts_at, meeting.zone)
-    what = "has to be moved. I come back to you about another time" if is_moved else "won't take place"
+    what = "has to be moved. I'll come back to you about another time" if is_moved else "won't take place"
     return Letter(
         f"{'To be moved' if is_moved else 'Cancelled'}: {meeting.receiver} and {meeting.other}",
         _paragraphs(

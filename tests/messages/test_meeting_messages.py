@@ -8,7 +8,7 @@ import pytest
 
 from bot.messages import approval_forms, approvals, evening_notes, meetings, questions
 from bot.messages.approvals import CardShown, LastStep, RowShown, RowState
-from bot.messages.blocks import Message, section, when
+from bot.messages.blocks import Message, linked, section, when
 from bot.messages.coordinator_cards import coordinator_card
 from bot.messages.evening_notes import Tomorrow
 from bot.messages.meetings import BriefShown
@@ -213,3 +213,16 @@ def test_a_brief_names_the_subject_once() -> None:
         why = meetings.why_you(is_by_name=is_by_name, kind=kind, area="on-call")
         told = replace(brief(MeetingState.ASKED, "Ann", "Why?"), area="on-call", why=why)
         assert str(meetings.contact_brief(told).blocks).count("on-call") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Room 4 & <b>", "Room 4 &amp; &lt;b&gt;"),
+        ("By video: https://meet.example/a?b=1&c=2.", "By video: <https://meet.example/a?b=1&amp;c=2>."),
+        ("<https://meet.example|the boss>", "&lt;<https://meet.example>|the boss&gt;"),
+    ],
+)
+def test_a_place_has_its_links_to_press(typed: str, shown: str) -> None:
+    """Nothing else in it acts, and a link shows where it leads."""
+    assert linked(typed) == shown
