@@ -52,7 +52,7 @@ async def another_time(address: str, who: str) -> str:
         page = unescape(await shown.text())
     for found in _MOVES.finditer(page):
         if found[2].startswith(who):
-            return urljoin(address, found[1])
+            return urljoin(address, str(found[1]))
     raise NoPage(f"no time with {who} can be given back")
 
 
