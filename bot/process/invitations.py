@@ -21,6 +21,7 @@ from bot.rules.working_hours import add_working_days
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
+from storage.meeting_requests import requests_of
 from storage.offer_calls import Invitation, OfferCall, any_invitation, current_call, invitation, invitation_facts
 from storage.outbox import To, by_key, redraw, show_card
 from storage.people import Person, person
@@ -269,7 +270,8 @@ async def _invite(tx: Transaction, row: Candidacy, *, by: Person, reason: str | 
         )
     for person_id in sorted({row.caller_id, by.id}):
         await show_card(tx, Surface.INVITATION, row.id, To(person_id=person_id), candidacy_id=row.id)
-    await requests_changed(tx, row)
+    if await requests_of(tx, row.id):  # the coordinator's card comes with the first request
+        await requests_changed(tx, row)
 
 
 async def _hold(tx: Transaction, row: Candidacy, invited: Invitation) -> None:

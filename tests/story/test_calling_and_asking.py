@@ -70,7 +70,7 @@ async def test_the_caller_reads_calls_logs_and_ada_is_invited(world: World) -> N
     shown = await seen(hana, "The invitation to")
     assert "went out" in shown.words
     assert [one.text for one in shown.pressables] == ["Enter requests"]
-    assert (await seen(world.cast.cora, "Meetings for Ada")).words
+    assert not await world.cast.cora.direct_messages(), "the coordinator's card comes with the first request"
 
 
 @by_socket
