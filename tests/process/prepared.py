@@ -28,8 +28,9 @@ class Place(Protocol):
         """Open a transaction."""
 
 
-_PLAYED: dict[tuple[bool, str, datetime], tuple[object, datetime, Rows]] = {}
-"""By database, name and time of the beginning: what was returned, the time it ended at, and every row there was."""
+_PLAYED: dict[tuple[bool, str, datetime], tuple[object, datetime, set[str], Rows]] = {}
+"""By database, name and time of the beginning: what was returned, the time it ended at, the tables that had rows
+before it, and every row there was after it."""
 
 
 async def prepared(place: Place, name: str, play: Callable[[], Awaitable[Result]]) -> Result:
@@ -38,13 +39,15 @@ async def prepared(place: Place, name: str, play: Callable[[], Awaitable[Result]
         return await play()
     key = (place.database.is_sqlite, name, place.now)
     if key not in _PLAYED:
+        async with place.database.reading() as tx:
+            before = set(await _all_rows(tx))
         played = await play()
         async with place.act() as tx:
-            _PLAYED[key] = (played, place.now, await _all_rows(tx))
+            _PLAYED[key] = (played, place.now, before, await _all_rows(tx))
         return played
-    result, place.now, rows = _PLAYED[key]
+    result, place.now, before, rows = _PLAYED[key]
     async with place.act() as tx:
-        await _put_in(tx, rows)
+        await _put_in(tx, before, rows)
     return cast("Result", result)
 
 
@@ -56,9 +59,10 @@ async def _all_rows(tx: Transaction) -> Rows:
     return {name: rows for name, rows in found.items() if rows}
 
 
-async def _put_in(tx: Transaction, rows: Rows) -> None:
+async def _put_in(tx: Transaction, before: set[str], rows: Rows) -> None:
     for table in reversed(metadata.sorted_tables):
-        await tx.session.execute(table.delete())
+        if table.name in before:
+            await tx.session.execute(table.delete())
     for table in metadata.sorted_tables:
         if table.name in rows:
             await tx.session.execute(insert(table), rows[table.name])

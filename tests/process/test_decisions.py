@@ -25,6 +25,7 @@ from storage.decisions import decisions
 from storage.outbox import cards_of
 from tests.databases import on_sqlite
 from tests.process.desks import TUESDAY_NOON, Desk, desk_in
+from tests.process.prepared import prepared
 
 TO_TELL = "Please tell a candidate about a decision"
 
@@ -38,10 +39,14 @@ async def desk(database_url: str) -> AsyncIterator[Desk]:
 
 async def complete(desk: Desk) -> int:
     """Open a debrief and give both interviewers' feedback; returns the candidacy's id."""
-    candidacy_id = await desk.open()
-    await desk.give(candidacy_id, "ann", Vote.STRONG_HIRE)
-    await desk.give(candidacy_id, "bo", Vote.LEAN_NO_HIRE)
-    return candidacy_id
+
+    async def play() -> int:
+        candidacy_id = await desk.open()
+        await desk.give(candidacy_id, "ann", Vote.STRONG_HIRE)
+        await desk.give(candidacy_id, "bo", Vote.LEAN_NO_HIRE)
+        return candidacy_id
+
+    return await prepared(desk, "complete", play)
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ from storage.offer_calls import OfferCall
 from storage.outbox import Delivery
 from storage.timers import timers_of
 from storage.workspaces import Settings
+from tests.process.prepared import prepared
 from tests.process.reverse_interviews import MONDAY, Office, office_in
 
 ADA, ANN, INES = "ada@lovelace.example", "ann@acme.example", "ines@fund.example"
@@ -46,11 +47,15 @@ ADA, ANN, INES = "ada@lovelace.example", "ann@acme.example", "ines@fund.example"
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
     """A called candidate with a meeting agreed with Ann and one with Ines, who has no Slack; Eve is asked."""
     async with office_in(sqlite_url) as opened:
-        await _called(opened)
-        await _agree_with_ann(opened)
-        await _agree_with_ines(opened)
-        await _ask(opened, "eve")
+        await prepared(opened, "called, two agreed and one asked", lambda: _arranged(opened))
         yield opened
+
+
+async def _arranged(opened: Office) -> None:
+    await _called(opened)
+    await _agree_with_ann(opened)
+    await _agree_with_ines(opened)
+    await _ask(opened, "eve")
 
 
 async def _called(opened: Office) -> None:
