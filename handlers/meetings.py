@@ -18,7 +18,7 @@ from bot.messages.approval_forms import (
 )
 from bot.messages.blocks import View, safe
 from bot.messages.meetings import other_times_form
-from bot.process import alternates, approvals, choices, debrief_edits, meetings
+from bot.process import alternates, approvals, choices, debrief_edits, exact_times, meetings
 from bot.process.contacts import Outsider, Suggestable
 from bot.process.refusals import CardChanged, NotNow, WrongField
 from bot.process.splitting import split_request
@@ -188,7 +188,7 @@ async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContex
     if day is None or at is None:
         raise WrongField(**{"date" if day is None else "time": "Choose a date and a time."})
     async with transaction(context) as tx:
-        await approvals.propose_exact_time(
+        await exact_times.propose_exact_time(
             tx,
             request_id=form.ids["request"],
             day=day,

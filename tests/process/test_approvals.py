@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.delivery.cards.home import draw as draw_home
-from bot.process import approvals, choices, meetings
+from bot.process import approvals, choices, exact_times, meetings
 from bot.process.contacts import Outsider
 from bot.process.meeting_requests import Wish, request_meeting
 from bot.process.refusals import AlreadyDone, CardChanged, NotAllowed, NotNow, NotThere, Refusal, WrongField
@@ -267,7 +267,7 @@ async def test_when_no_time_fits_the_coordinator_hears_what_to_do(office: Office
     with pytest.raises(NotNow, match="Set a time"):
         await approve(office, wish)
     async with office.act() as tx:
-        await approvals.propose_exact_time(
+        await exact_times.propose_exact_time(
             tx, request_id=wish, day=date(2030, 1, 11), at=time(11), by=office.people["cora"], is_sure=True
         )
     [asked] = await office.meetings()
@@ -282,7 +282,7 @@ async def test_an_exact_time_must_exist_and_lie_ahead(office: Office, day: date,
     wish = await office.request("ann")
     with pytest.raises(WrongField) as refusal:
         async with office.act() as tx:
-            await approvals.propose_exact_time(tx, request_id=wish, day=day, at=at, by=office.people["cora"])
+            await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=office.people["cora"])
     assert list(refusal.value.fields) == ["time"]
     assert not await office.meetings()
 
@@ -295,10 +295,10 @@ async def test_an_hour_hardly_meant_is_asked_about_only_when_sure(office: Office
     both = r"23:00 \(New York\).*12 January, 05:00 \(Berlin\).*Eve E\.'s working hours.*Ada Lovelace's night"
     with pytest.raises(WrongField, match=both):
         async with office.act() as tx:
-            await approvals.propose_exact_time(tx, request_id=wish, day=day, at=at, by=cora)
+            await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=cora)
     assert not await office.meetings()
     async with office.act() as tx:
-        await approvals.propose_exact_time(tx, request_id=wish, day=day, at=at, by=cora, is_sure=True)
+        await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=cora, is_sure=True)
     assert len(await office.meetings()) == 1
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
-from bot.process import approvals
+from bot.process import approvals, exact_times
 from bot.process.refusals import WrongField
 from storage.candidacies import candidacy, lock
 from storage.contacts import Contact
@@ -111,9 +111,9 @@ async def test_an_exact_time_that_somebody_may_still_take_is_asked_about_only_wh
     cora = lone_office.people["cora"]
     with pytest.raises(WrongField, match="asked about it for another conversation"):
         async with lone_office.act() as tx:
-            await approvals.propose_exact_time(tx, request_id=wish, day=local.date(), at=local.time(), by=cora)
+            await exact_times.propose_exact_time(tx, request_id=wish, day=local.date(), at=local.time(), by=cora)
     async with lone_office.act() as tx:
-        await approvals.propose_exact_time(
+        await exact_times.propose_exact_time(
             tx, request_id=wish, day=local.date(), at=local.time(), by=cora, is_sure=True
         )
 
@@ -128,7 +128,7 @@ async def test_a_time_that_is_none_or_two_is_refused_on_the_field(lone_office: O
     at = time(2, 30) if day.month == 3 else time(1, 30)
     with pytest.raises(WrongField, match=words) as refused:
         async with lone_office.act() as tx:
-            await approvals.propose_exact_time(tx, request_id=wish, day=day, at=at, by=lone_office.people["cora"])
+            await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=lone_office.people["cora"])
     assert list(refused.value.fields) == ["time"]
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.messages.written_offers import OfferShown, written_offer_recorded
-from bot.process import approvals
+from bot.process import approvals, exact_times
 from bot.process.meetings import accept_time
 from bot.process.refusals import NotAllowed, NotNow, WrongField
 from bot.process.written_offers import WrittenOffer, record_written_offer
@@ -149,7 +149,7 @@ async def test_meetings_after_its_end_are_named(sqlite_url: str) -> None:
         other = await office.request("eve")
         with pytest.raises(WrongField, match="after the offer has run out"):
             async with office.act() as tx:
-                await approvals.propose_exact_time(
+                await exact_times.propose_exact_time(
                     tx, request_id=other, day=date(2030, 1, 10), at=time(10), by=office.people["cora"]
                 )
 

@@ -1,0 +1,89 @@
+"""The coordinator sets a time: one that they know of, on the contact's clock."""
+
+from datetime import date, datetime, time, timedelta
+
+from bot.messages.times import long_time
+from bot.process.approvals import NOWHERE, Places, askable, end_asking, take_request
+from bot.process.asking import ask
+from bot.process.refusals import WrongField
+from bot.process.say import refresh
+from bot.process.times import instant
+from bot.rules.finding_times import Window, merged
+from bot.rules.working_hours import AWAKE, lies_in
+from storage.audit import record
+from storage.calendars import calendars
+from storage.candidacies import Candidacy
+from storage.contacts import lock_contact
+from storage.database import Transaction
+from storage.meeting_requests import free_windows
+from storage.meeting_rows import Reach, Row, free_of_agreed, hours_of, is_after_offer, row_of, zone_of
+from storage.people import Person
+
+
+async def propose_exact_time(
+    tx: Transaction,
+    *,
+    request_id: int,
+    day: date,
+    at: time,
+    by: Person,
+    is_sure: bool = False,
+    places: Places = NOWHERE,
+) -> None:
+    """Ask the chosen contact about one time the coordinator knows of, on a clock in the contact's zone.
+
+    Raises WrongField for an hour that is hardly meant, unless the coordinator is sure of it. `places` count where
+    nothing is known.
+    """
+    row, wish = await take_request(tx, request_id, by)
+    found = await row_of(tx, row, wish.id)
+    to = await askable(tx, found, is_exact=True)
+    start = instant(day, at, to.zone, field="time")
+    await lock_contact(tx, to.contact.id)
+    await _check_hour(tx, row, found, to, start, is_sure=is_sure, zone=zone_of(row, by.zone))
+    await end_asking(tx, row, found, "Another time follows.", tell_contact=False)
+    asked = await ask(tx, row, wish, to, [start], by=by, place=places.get(wish.place_kind))
+    if not await free_of_agreed(tx, asked, wish.minutes, [start]):
+        raise WrongField(time="That time has passed, or one of the two already has a meeting then. Choose another.")
+    await record(tx, "propose_exact_time", person_id=by.id, candidacy_id=row.id)
+    await refresh(tx, row)
+
+
+async def _check_hour(
+    tx: Transaction, row: Candidacy, found: Row, to: Reach, start: datetime, *, is_sure: bool, zone: str
+) -> None:
+    """Raise WrongField, with both clocks, for an hour that is hardly meant.
+
+    That is one outside the contact's hours, in the candidate's night, after the offer, or asked about for another
+    conversation of one of the two.
+    """
+    end = start + timedelta(minutes=found.request.minutes)
+    free = [Window(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id)]
+    hours, name = await hours_of(tx, to), row.candidate_name
+    is_free = any(one.start <= start and end <= one.end for one in merged(free))
+    trouble = [
+        *([f"outside {to.name}'s working hours"] if not lies_in(start, end, hours, to.zone) else []),
+        *([f"in {name}'s night"] if not is_free and not lies_in(start, end, AWAKE, zone) else []),
+        *(["after the offer has run out"] if is_after_offer(row, end, zone) else []),
+        *(
+            [f"{to.name} or {name} was asked about it for another conversation"]
+            if await _is_asked_about(tx, found, start)
+            else []
+        ),
+    ]
+    if start > tx.now and trouble and not is_sure:
+        raise WrongField(
+            time=f"That is {long_time(start, to.zone)} for {to.name} and {long_time(start, zone)} for "
+            f"{name}: {' and '.join(trouble)}. Choose another, or tick \u201cYes, at this hour\u201d."
+        )
+
+
+async def _is_asked_about(tx: Transaction, found: Row, start: datetime) -> bool:
+    """Tell whether the time is among those that one of the two may still agree to with somebody else."""
+    wish, present = found.request, found.meeting.id if found.meeting else None
+    if wish.contact_id is None:
+        return False
+    known = await calendars(tx, wish.candidacy_id, [wish.contact_id])
+    taken = set(known.busy(wish.contact_id, without=present))
+    taken -= set(known.busy(wish.contact_id, without=present, is_agreed_only=True))
+    return any(start < one.end and one.start < start + timedelta(minutes=wish.minutes) for one in taken)
