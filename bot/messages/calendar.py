@@ -9,6 +9,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from bot.messages.approvals import PLACES
 from bot.messages.caps import beyond_yours
+from bot.messages.mails import Letter, paragraphs, quoted
 from bot.messages.times import city, long_time, two_zones
 from bot.rules.caps import Excess
 from bot.rules.templates import Value
@@ -17,14 +18,6 @@ from bot.rules.wording import Part, Wording, first_name
 from bot.rules.words import PlaceKind
 
 PRODUCT = "-//Reverse Interview//Meetings//EN"
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What a mail says; where it goes and who sends it are added by whoever sends it."""
-
-    subject: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -154,7 +147,7 @@ def agreed_for_candidate(meeting: Agreement) -> Letter:
     other, asker = meeting.other, meeting.asker
     return Letter(
         meeting.subject,
-        _letter(
+        paragraphs(
             f"Hello {meeting.receiver},",
             _how_to_change(meeting),
             _whom(meeting),
@@ -174,13 +167,13 @@ def agreed_for_contact(meeting: Agreement) -> Letter:
     other, asker = meeting.other, meeting.asker
     return Letter(
         meeting.subject,
-        _letter(
+        paragraphs(
             f"Hello {meeting.receiver},",
             _how_to_change(meeting),
             _whom(meeting),
             _when_and_where(meeting),
             f"They would like to talk about: {meeting.area}" if meeting.area else "",
-            f"What they want to learn, in their words:\n\n{_quoted(meeting.learn)}" if meeting.learn else "",
+            f"What they want to learn, in their words:\n\n{quoted(meeting.learn)}" if meeting.learn else "",
             "Be frank: this talk isn't assessed, and nobody collects your opinion. Please leave out pay, other "
             f"candidates and confidential matters, and keep it to yourself that {other} is talking with us.",
             f"The time is attached as an entry for your calendar. {_on_the_day(meeting)}",
@@ -246,10 +239,10 @@ def cancelled(meeting: Agreement, then: Then, *, to_candidate: bool = False, wor
     at = long_time(meeting.starts_at, meeting.zone)
     return Letter(
         f"{'To be moved' if is_moved else 'Cancelled'}: conversation with {meeting.other}",
-        _letter(
+        paragraphs(
             f"Hello {meeting.receiver},",
             f"the conversation with {meeting.other} on {at} {what}. {after}",
-            f"{meeting.asker} writes:\n\n{_quoted(words)}" if words else "",
+            f"{meeting.asker} writes:\n\n{quoted(words)}" if words else "",
             more,
             "Your calendar should take the entry out by itself with this mail. Questions? Just reply.",
             meeting.asker,
@@ -314,13 +307,13 @@ def ask_outsider(ask: Ask) -> Letter:
     order = "" if ask.zone == ask.candidate_zone else f" ({city(ask.zone)} time, then theirs)"
     return Letter(
         f"Would you talk with a candidate for {ask.minutes} minutes?",
-        _letter(
+        paragraphs(
             f"Hello {ask.receiver},",
             f"would you talk with {who}, for {ask.minutes} minutes, {PLACES[ask.place_kind]}?",
             "We have decided for them and they are deciding about us. So this time the candidate asks.",
             f"Why you: {ask.why}" if ask.why else "",
             f"They would like to talk about: {ask.area}" if ask.area else "",
-            f"What they want to learn, in their words:\n\n{_quoted(ask.learn)}" if ask.learn else "",
+            f"What they want to learn, in their words:\n\n{quoted(ask.learn)}" if ask.learn else "",
             "Your part: be frank. The talk isn't assessed, and nobody collects your opinion. Please leave out pay, "
             "other candidates and confidential matters; that they are talking with us is confidential too.",
             beyond_yours(ask.beyond) if ask.beyond else "",
@@ -340,7 +333,7 @@ def not_needed_mail(receiver: str, asker: str) -> Letter:
     """Tell somebody outside Slack, once, that what they were asked isn't needed any more."""
     return Letter(
         "No longer needed: a conversation with a candidate",
-        _letter(
+        paragraphs(
             f"Hello {receiver},",
             "the conversation with a candidate that I asked you about isn't needed any more. There is nothing for you "
             "to do.",
@@ -353,21 +346,12 @@ def refused_mail(candidate: str, wish: str, reason: str, alternative: str | None
     """Tell a candidate that a wish can't be met, why, and what is offered instead."""
     return Letter(
         "About your request to talk with someone",
-        _letter(
+        paragraphs(
             f"Hello {candidate},",
             f"you asked to talk with {wish}. I'm afraid that isn't possible:",
-            _quoted(reason),
+            quoted(reason),
             alternative or "",
             "Is there somebody else you would like to meet, or something else you would like to know? Just reply.",
             asker,
         ),
     )
-
-
-def _letter(*paragraphs: str) -> str:
-    """Join the paragraphs of a mail; each is one line, which mail programs break where they like."""
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}" for line in text.strip().splitlines())

@@ -3,7 +3,8 @@
 from textwrap import indent
 
 from bot.messages.approvals import PLACES
-from bot.messages.calendar import Agreement, Ask, Letter, Then
+from bot.messages.calendar import Agreement, Ask, Then
+from bot.messages.mails import Letter, paragraphs, quoted
 from bot.messages.times import city, long_time, two_zones
 
 
@@ -16,7 +17,7 @@ def ask_delegate(ask: Ask) -> Letter:
     page = f"Answer in a minute on this page, which is for you alone:\n\n{ask.page}\n\nOr just" if ask.page else "Just"
     return Letter(
         f"A time for {name}: {ask.minutes} minutes with a candidate?",
-        _paragraphs(
+        paragraphs(
             "Hello,",
             f"you look after {name}'s calendar. Would one of these times suit {name} for a talk with {who}: "
             f"{ask.minutes} minutes, {place}?",
@@ -25,7 +26,7 @@ def ask_delegate(ask: Ask) -> Letter:
             f"Place: {ask.where}" if ask.where else "",
             "We have decided for them and they are deciding about us, so this time the candidate asks.",
             f"They would like to talk about: {ask.area}" if ask.area else "",
-            f"What they want to learn, in their words:\n\n{_quoted(ask.learn)}" if ask.learn else "",
+            f"What they want to learn, in their words:\n\n{quoted(ask.learn)}" if ask.learn else "",
             f"{page} reply with a time, with other times, or that it can't be; a no needs no reason. If we don't hear "
             f"from you, I ask {name}, and then somebody else. That this candidate is talking with us is confidential.",
             f"Thank you,\n{ask.asker}",
@@ -37,7 +38,7 @@ def not_needed_any_more(who: str, asker: str) -> Letter:
     """Tell whoever looks after a contact's calendar that no time is needed."""
     return Letter(
         f"No longer needed: a time for {who}",
-        _paragraphs(
+        paragraphs(
             "Hello,",
             f"the conversation with a candidate that I asked you to find a time of {who}'s for isn't needed any more. "
             "There is nothing for you to do.",
@@ -58,7 +59,7 @@ def agreed_for_diary(meeting: Agreement, email: str | None) -> Letter:
     page = f"press here, on the page for you alone: {meeting.own_page}\nOr just" if meeting.own_page else "just"
     return Letter(
         f"{'Updated' if meeting.is_update else 'Agreed'}: {who} and {other}",
-        _paragraphs(
+        paragraphs(
             "Hello,",
             f"{who} talks with {other}, {meeting.other_is}:",
             indent(f"{at}, {meeting.minutes} minutes\n{meeting.place}", "    "),
@@ -77,7 +78,7 @@ def off_for_diary(meeting: Agreement, then: Then) -> Letter:
     what = "has to be moved. I'll come back to you about another time" if is_moved else "won't take place"
     return Letter(
         f"{'To be moved' if is_moved else 'Cancelled'}: {meeting.receiver} and {meeting.other}",
-        _paragraphs(
+        paragraphs(
             "Hello,",
             f"the conversation of {meeting.receiver} with {meeting.other} on {at} {what}.",
             "What is attached takes the entry out of the calendar. Questions? Just reply.",
@@ -90,7 +91,7 @@ def answered_by_contact(who: str, asker: str) -> Letter:
     """Tell whoever looks after a contact's calendar that the contact has answered."""
     return Letter(
         f"Answered: a time for {who}",
-        _paragraphs(
+        paragraphs(
             "Hello,",
             f"{who} has answered about the conversation with a candidate that I asked you to find a time for. There is "
             "nothing left for you to do.",
@@ -103,18 +104,10 @@ def answered_by_delegate(who: str, asker: str) -> Letter:
     """Tell a contact who was asked by mail that whoever looks after their calendar has answered."""
     return Letter(
         "Answered: a conversation with a candidate",
-        _paragraphs(
+        paragraphs(
             f"Hello {who},",
             "whoever looks after your calendar has answered about the conversation with a candidate that I asked you "
             "about. There is nothing left for you to do.",
             f"Thank you all the same,\n{asker}",
         ),
     )
-
-
-def _paragraphs(*paragraphs: str) -> str:
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}" for line in text.strip().splitlines())

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.messages.answers import OUTCOMES, TOLD, TOLD_OF_END
 from bot.messages.blocks import Block, Message, button, buttons, safe, section, sections, when
 from bot.messages.candidacies import ACTIONS, CANDIDACY_MENU, STAGES
+from bot.messages.mails import Letter, quoted
 from bot.rules.access import Action
 from bot.rules.days import spoken_date
 from bot.rules.templates import Value
@@ -179,16 +180,16 @@ class Thanked:
     words: str | None = None
 
 
-def thanks(given: Thanked, ended: Ended, coordinator: str, wording: Wording) -> tuple[str, str]:
-    """Return subject and text of the thanks to a contact outside Slack."""
+def thanks(given: Thanked, ended: Ended, coordinator: str, wording: Wording) -> Letter:
+    """Thank a contact outside Slack."""
     values: dict[str, Value] = {
         "contact": given.contact,
         "minutes": str(given.minutes),
-        "their_words": "\n".join(f"> {line}" for line in given.words.strip().splitlines()) if given.words else None,
+        "their_words": quoted(given.words) if given.words else None,
         "candidate": ended.name,
         "first_name": first_name(ended.name),
         "coordinator": coordinator,
         "accepted": ended.answer is Answer.ACCEPTED,
         "is_correction": ended.is_correction,
     }
-    return wording.write(Part.THANKS_SUBJECT, values), f"{wording.write(Part.THANKS_MAIL, values)}\n"
+    return Letter(wording.write(Part.THANKS_SUBJECT, values), f"{wording.write(Part.THANKS_MAIL, values)}\n")

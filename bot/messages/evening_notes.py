@@ -6,7 +6,7 @@ from datetime import datetime
 from textwrap import indent
 
 from bot.messages.blocks import Message, context, linked, safe, section, sections
-from bot.messages.calendar import Letter
+from bot.messages.mails import Letter, paragraphs
 from bot.messages.times import city, clock, day
 
 
@@ -63,13 +63,13 @@ def evening_mail(  # what a candidate reads on the evening before, each named
 ) -> Letter:
     """Remind a candidate of all their meetings of the next day, which has begun where it is sent late."""
     rows = [indent(f"{one.line(zone)}\n{one.place}", "    ") for one in meetings]
-    parts = [
+    text = paragraphs(
         f"Hello {receiver},",
         f"this is what you have {on_day(meetings, zone, is_today=is_today)}:",
         *rows,
         f"The times are those of {city(zone)}. If something has come up, just reply: {asker} reads it.",
-        *([f"If something goes wrong on the day, phone {help_phone}."] if help_phone else []),
+        f"If something goes wrong on the day, phone {help_phone}." if help_phone else "",
         asker,
-    ]
+    )
     subject = f"{'Today' if is_today else 'Tomorrow'}'s conversation{'' if len(meetings) == 1 else 's'}"
-    return Letter(subject, "\n\n".join(parts) + "\n")
+    return Letter(subject, text)

@@ -11,6 +11,29 @@ from bot.rules.text import one_line
 
 
 @dataclass(frozen=True)
+class Letter:
+    """What a mail says; where it goes and who sends it are added by whoever sends it.
+
+    `calendar` is an iCalendar text whose METHOD is `calendar_method`.
+    """
+
+    subject: str
+    text: str
+    calendar: bytes | None = None
+    calendar_method: str = "REQUEST"
+
+
+def paragraphs(*parts: str) -> str:
+    """Join the paragraphs of a mail, empty ones left out; each is one line, which mail programs break as they like."""
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def quoted(text: str) -> str:
+    """Set somebody's own words off, as mail programs do."""
+    return "\n".join(f"> {line}" for line in text.strip().splitlines())
+
+
+@dataclass(frozen=True)
 class Letterhead:
     """Who mails about a candidacy come from: the company's address under a name, answers going to the coordinator."""
 
@@ -28,65 +51,37 @@ class Letterhead:
         """Where answers are read: the coordinator's mailbox, else the one mails come from."""
         return self.reply_to or self.sender_address
 
-    def mail(  # the parts of a mail
-        self,
-        *,
-        to: str,
-        subject: str,
-        text: str,
-        date: datetime,
-        calendar: bytes | None = None,
-        calendar_method: str = "REQUEST",
-    ) -> "Mail":
+    def mail(self, letter: Letter, *, to: str, date: datetime) -> "Mail":
         """Write a mail, with a Message-ID no other mail has."""
-        return Mail(
-            to=to,
-            subject=subject,
-            text=text,
-            sender_name=self.sender_name,
-            sender_address=self.sender_address,
-            reply_to=self.reply_to,
-            message_id=f"<{uuid4().hex}@{self.domain}>",
-            date=date,
-            calendar=calendar,
-            calendar_method=calendar_method,
-        )
+        return Mail(to=to, letter=letter, head=self, message_id=f"<{uuid4().hex}@{self.domain}>", date=date)
 
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail, complete: what `as_bytes` gives is sent as it is, however often it is tried.
-
-    `calendar` is an iCalendar text whose METHOD is `calendar_method`.
-    """
+    """One mail, complete: what `as_bytes` gives is sent as it is, however often it is tried."""
 
     to: str
-    subject: str
-    text: str
-    sender_name: str
-    sender_address: str
-    reply_to: str | None
+    letter: Letter
+    head: Letterhead
     message_id: str
     date: datetime
-    calendar: bytes | None = None
-    calendar_method: str = "REQUEST"
 
     def as_bytes(self) -> bytes:
         """Return the mail as it goes over the wire."""
         mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))  # not every server on the way takes 8 bits
-        mail["From"] = formataddr((one_line(self.sender_name), self.sender_address))
+        mail["From"] = formataddr((one_line(self.head.sender_name), self.head.sender_address))
         mail["To"] = self.to
-        mail["Subject"] = one_line(self.subject)
+        mail["Subject"] = one_line(self.letter.subject)
         mail["Date"] = format_datetime(self.date)
         mail["Message-ID"] = self.message_id
-        if self.reply_to:
-            mail["Reply-To"] = self.reply_to
-        mail.set_content(self.text)
-        if self.calendar:
-            self._attach_calendar(mail, self.calendar)
+        if self.head.reply_to:
+            mail["Reply-To"] = self.head.reply_to
+        mail.set_content(self.letter.text)
+        if self.letter.calendar:
+            self._attach_calendar(mail, self.letter.calendar)
         return mail.as_bytes()
 
     def _attach_calendar(self, mail: EmailMessage, calendar: bytes) -> None:
         text = calendar.decode()
-        mail.add_alternative(text, subtype="calendar", params={"method": self.calendar_method})
+        mail.add_alternative(text, subtype="calendar", params={"method": self.letter.calendar_method})
         mail.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")

@@ -1,6 +1,6 @@
 """Private links: the mail that brings a fresh one, and the word while a page shows nothing."""
 
-from bot.messages.calendar import Letter
+from bot.messages.mails import Letter
 
 
 def fresh_link_mail(candidate: str, page: str, coordinator: str) -> Letter:

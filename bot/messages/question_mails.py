@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.messages.calendar import Letter
+from bot.messages.mails import Letter, paragraphs, quoted
+from bot.rules.text import listed
 from bot.rules.words import QuestionState
 
 
@@ -24,10 +25,10 @@ def all_answered_mail(
     """Ask a candidate once whether anything is still open; `page` is the address of their own page, if any."""
     how = f"reply to this mail, or say it on your own page:\n\n{page}\n\n" if page else "just reply to this mail. "
     thanks = "If you would like to thank somebody you met, write me a line for them, and I pass it on as it is."
-    after = f"you have now talked with {_and(met)}." if met else "we have now been through what you asked for."
+    after = f"you have now talked with {listed(met)}." if met else "we have now been through what you asked for."
     return Letter(
         "Is everything answered?",
-        _letter(
+        paragraphs(
             f"Hello {candidate},",
             f"{after} Is everything answered?",
             _on_page(asked),
@@ -57,20 +58,12 @@ def settled_on_page(candidate: str, asked: Sequence[tuple[str, QuestionState]], 
         said = "I'm afraid we can't share that. Your page says why:"
     return Letter(
         f"About your question{'s' if len(asked) > 1 else ''}",
-        _letter(
+        paragraphs(
             f"Hello {candidate},",
             "you asked us this on your page:",
-            *("\n".join(f"> {line}" for line in text.strip().splitlines()) for text, _ in asked),
+            *(quoted(text) for text, _ in asked),
             f"{said}\n\n{page}",
             "Is something still unclear? Ask on, there or by a reply to this mail.",
             asker,
         ),
     )
-
-
-def _letter(*paragraphs: str) -> str:
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -22,9 +22,7 @@ def word_needed(candidate: str, attached: Attachment | None, url: str) -> Messag
 def place_needed(url: str) -> Message:
     """Ask an author on several panels whom their direct message is about; the receipt has the choice."""
     said = "*Whom is what you just wrote about?* You are on several panels, so it counts nowhere until you say so."
-    return Message(
-        "Whom is what you wrote about?", [section(f"{said} *<{url}|Choose the candidate on my message>*.")]
-    )
+    return Message("Whom is what you wrote about?", [section(f"{said} *<{url}|Choose the candidate on my message>*.")])
 
 
 def nothing_open() -> Message:

@@ -32,10 +32,12 @@ from bot.messages.calendar import cancelled_at_the_end
 from bot.messages.call_scripts import NOTE
 from bot.messages.endings import Ended, Thanked, thanks
 from bot.messages.invitations import invitation_subject, invitation_text
+from bot.messages.mails import Letter
 from bot.messages.times import long_time
-from bot.rules.call_script import ScriptFacts, listed
+from bot.rules.call_script import ScriptFacts
 from bot.rules.invitations import InvitationFacts
 from bot.rules.sample_call import SAMPLE_CONTACT, SAMPLE_THANKS, SAMPLE_TIME, worded_lines
+from bot.rules.text import listed
 from bot.rules.wording import CHAPTERS, OURS, SUBJECTS, VOCABULARY, Chapter, Part, Wording, longest
 from bot.rules.words import Answer
 
@@ -321,8 +323,8 @@ def _preview(draft: ChapterDraft) -> list[Block]:
         return sections(["*Can't be saved yet*", *lines])
     wording = Wording(texts=draft.texts)
     if draft.chapter in MAILS:
-        subject, text = _mail(draft, wording)
-        return [context(f"Subject: {safe(subject)}"), *quote(text)]
+        letter = _mail(draft, wording)
+        return [context(f"Subject: {safe(letter.subject)}"), *quote(letter.text)]
     blocks: list[Block] = []
     for line in worded_lines(draft.chapter, wording, draft.call):
         if line.speaker_note:
@@ -332,14 +334,13 @@ def _preview(draft: ChapterDraft) -> list[Block]:
     return blocks
 
 
-def _mail(draft: ChapterDraft, wording: Wording) -> tuple[str, str]:
+def _mail(draft: ChapterDraft, wording: Wording) -> Letter:
     if draft.chapter is Chapter.INVITATION_MAIL:
         mail = replace(draft.mail, wording=wording)
-        return invitation_subject(mail), invitation_text(mail)
+        return Letter(invitation_subject(mail), invitation_text(mail))
     if draft.chapter is Chapter.CANCELLATION_MAIL:
         mail = draft.mail
-        letter = cancelled_at_the_end(mail.candidate, SAMPLE_CONTACT, SAMPLE_TIME, mail.coordinator, wording)
-        return letter.subject, letter.text
+        return cancelled_at_the_end(mail.candidate, SAMPLE_CONTACT, SAMPLE_TIME, mail.coordinator, wording)
     ended = Ended(0, draft.mail.candidate, draft.mail.job, Answer.ACCEPTED)
     given = Thanked(SAMPLE_CONTACT, 30, SAMPLE_THANKS)
     return thanks(given, ended, draft.mail.coordinator, wording)

@@ -13,7 +13,7 @@ from bot.process.asking import ask, call_off
 from bot.process.meetings import plan_all_answered
 from bot.process.places import missing_places
 from bot.process.refusals import AlreadyDone, CardChanged, NotNow, NotThere
-from bot.process.say import letterhead, refresh, send_mail
+from bot.process.say import refresh, send_mail
 from bot.process.stages import check_move
 from bot.rules.stages import Event
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface
@@ -215,9 +215,7 @@ async def say_no(tx: Transaction, *, request_id: int, reason: str, alternative: 
         coordinator = await person(tx, row.coordinator_id)
         asked_for = await wish_in_words(tx, wish)
         letter = refused_mail(row.candidate_name, asked_for, reason, alternative, coordinator.name)
-        head = await letterhead(tx, row)
-        mail = head.mail(to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now)
-        await send_mail(tx, mail, key=f"request:{wish.id}:refused", candidacy=row)
+        await send_mail(tx, letter, row.candidate_email, key=f"request:{wish.id}:refused", candidacy=row)
     await plan_all_answered(tx, row)
     await refresh(tx, row)
 

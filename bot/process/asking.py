@@ -261,9 +261,7 @@ async def tell_contact_off(
         await tell(tx, case.to.person.id, message, key=key, candidacy=case.candidacy)
     elif case.to.email is not None and not was_agreed and await was_asked_by_mail(tx, case.meeting):
         letter = calendar.not_needed_mail(case.to.name, case.coordinator.name)
-        head = await letterhead(tx, case.candidacy)
-        mail = head.mail(to=case.to.email, subject=letter.subject, text=letter.text, date=tx.now)
-        await send_mail(tx, mail, key=key, candidacy=case.candidacy, lapses=Lapse.NEVER)
+        await send_mail(tx, letter, case.to.email, key=key, candidacy=case.candidacy, lapses=Lapse.NEVER)
 
 
 async def redraw_around(tx: Transaction, row: Meeting) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import meetings
-from bot.messages.calendar import Letter, Then
+from bot.messages.calendar import Then
 from bot.messages.delegates import answered_by_contact, answered_by_delegate, not_needed_any_more
+from bot.messages.mails import Letter
 from bot.process.access import is_candidate, own_addresses
 from bot.process.meeting_mails import ask_delegate_by_mail, mail_entry_to_delegate
-from bot.process.say import letterhead, send_mail, tell
+from bot.process.say import send_mail, tell
 from bot.rules.words import Lapse, Surface
 from storage.briefs import delegate_asked_by_mail, shown_to
 from storage.database import Transaction
@@ -112,7 +113,5 @@ async def tell_the_other(tx: Transaction, case: Case, *, is_delegates: bool) -> 
 
 async def _mail(tx: Transaction, case: Case, address: str, letter: Letter) -> None:
     """Send one of the two the last word about a question; there is but one."""
-    head = await letterhead(tx, case.candidacy)
-    mail = head.mail(to=address, subject=letter.subject, text=letter.text, date=tx.now)
     key = f"meeting:{case.meeting.id}:off:delegate"
-    await send_mail(tx, mail, key=key, candidacy=case.candidacy, lapses=Lapse.NEVER)
+    await send_mail(tx, letter, address, key=key, candidacy=case.candidacy, lapses=Lapse.NEVER)

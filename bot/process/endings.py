@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.messages import endings as messages
 from bot.messages.answers import link
 from bot.process.access import reachable
-from bot.process.say import letterhead, send_mail, tell
+from bot.process.say import send_mail, tell
 from bot.process.thanks import minutes_given
 from bot.rules.access import OFFERED
 from bot.rules.words import Answer, FeedbackState
@@ -138,6 +138,5 @@ async def thank_outsiders(tx: Transaction, row: Candidacy, recorded: RecordedAns
     for one in (await contacts(tx, minutes)).values():
         if one.person_id is None and one.email is not None:
             given = messages.Thanked(one.name, minutes[one.id], words.get(one.id))
-            subject, text = messages.thanks(given, ended, coordinator.name, wording)
-            mail = (await letterhead(tx, row)).mail(to=one.email, subject=subject, text=text, date=tx.now)
-            await send_mail(tx, mail, key=f"answer:{recorded.id}:contact:{one.id}", candidacy=row)
+            letter = messages.thanks(given, ended, coordinator.name, wording)
+            await send_mail(tx, letter, one.email, key=f"answer:{recorded.id}:contact:{one.id}", candidacy=row)

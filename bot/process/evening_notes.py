@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages import evening_notes as messages
 from bot.process.meeting_mails import place_of, who_is
-from bot.process.say import letterhead, remind, send_mail
+from bot.process.say import remind, send_mail
 from bot.rules.words import MeetingState, TimerKind
 from bot.rules.working_hours import evening_before
 from storage.candidacies import Candidacy, candidacy, job, lock
@@ -83,10 +83,7 @@ async def _note_for_candidate(tx: Transaction, row: Candidacy, day: date, *, key
         help_phone=(await settings(tx)).help_phone,
         is_today=_day(tx.now, zone) == day,
     )
-    mail = (await letterhead(tx, row)).mail(
-        to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now
-    )
-    await send_mail(tx, mail, key=key, candidacy=row)
+    await send_mail(tx, letter, row.candidate_email, key=key, candidacy=row)
 
 
 async def _note_for_contact(tx: Transaction, timer: Timer, day: date) -> None:

@@ -5,12 +5,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.messages import invitations as messages
+from bot.messages.mails import Letter
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
 from bot.process.meetings import requests_changed
 from bot.process.private_links import page_address
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import letterhead, refresh, remind, send_mail
+from bot.process.say import refresh, remind, send_mail
 from bot.process.stages import check_move
 from bot.rules.amounts import refused_amounts
 from bot.rules.invitations import PAGE
@@ -291,8 +292,8 @@ async def _send(tx: Transaction, row: Candidacy, invited: Invitation) -> None:
     text = letter.text
     if PAGE in text:  # the link itself is kept nowhere but in the mail
         text = text.replace(PAGE, await page_address(tx, row) or "Please answer this mail.")
-    mail = (await letterhead(tx, row)).mail(to=row.candidate_email, subject=letter.subject, text=text, date=tx.now)
-    await send_mail(tx, mail, key=f"invitation:{invited.id}", candidacy=row)
+    mail, key = Letter(letter.subject, text), f"invitation:{invited.id}"
+    await send_mail(tx, mail, row.candidate_email, key=key, candidacy=row)
     coordinator = await person(tx, row.coordinator_id)
     due = add_working_days(tx.now, TO_ASK, await working_hours(tx), coordinator.zone)
     if row.follow_up_on is None:

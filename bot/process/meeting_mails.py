@@ -9,7 +9,6 @@ from bot.messages.calendar import (
     Agreement,
     Ask,
     Entry,
-    Letter,
     Then,
     agreed_for_candidate,
     agreed_for_contact,
@@ -20,6 +19,7 @@ from bot.messages.calendar import (
     usual_place,
 )
 from bot.messages.delegates import agreed_for_diary, ask_delegate, off_for_diary
+from bot.messages.mails import Letter
 from bot.messages.meetings import OURS, why_you
 from bot.messages.times import long_time
 from bot.process.private_links import answer_address
@@ -49,7 +49,8 @@ async def ask_by_mail(tx: Transaction, case: Case, times: Sequence[datetime], *,
     if case.to.email is None:
         return
     letter = ask_outsider(await _question(tx, case, times, case.to.email, signed_by))
-    await _send(tx, case, Side.CONTACT, letter, key=ask_key(case.meeting), sender=signed_by)
+    key = ask_key(case.meeting)
+    await send_mail(tx, letter, case.to.email, key=key, candidacy=case.candidacy, sender=signed_by)
 
 
 async def mail_agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool = False) -> bool:
@@ -137,20 +138,22 @@ async def _send_entry(tx: Transaction, case: Case, side: Side, letter: Letter, *
     address = _address(case, side)
     if address is None:
         return False
-    calendar, method = await _entry(tx, case, side, address, is_cancelled=is_cancelled)
+    mail = await _with_entry(tx, case, side, letter, address, is_cancelled=is_cancelled)
     key = f"meeting:{case.meeting.id}:{side}:{'cancel' if is_cancelled else case.meeting.sequence}"
     lapses = Lapse.NEVER if is_cancelled else Lapse.AT_END
-    await _send(tx, case, side, letter, key=key, calendar=calendar, method=method, lapses=lapses)
+    await send_mail(tx, mail, address, key=key, candidacy=case.candidacy, lapses=lapses)
     return True
 
 
-async def _entry(tx: Transaction, case: Case, side: Side, address: str, *, is_cancelled: bool) -> tuple[bytes, str]:
-    """Write a side's calendar entry, for its attendee at this address; returns it with its METHOD."""
+async def _with_entry(  # what a side reads, for whom, and what becomes of their calendar
+    tx: Transaction, case: Case, side: Side, letter: Letter, address: str, *, is_cancelled: bool
+) -> Letter:
+    """Put a side's calendar entry, for its attendee at this address, into a letter."""
     row, head = case.meeting, await letterhead(tx, case.candidacy)
     row.organizer_email = row.organizer_email or head.mailbox
     names = (case.candidacy.candidate_name, case.to.name)
     attendee, other = names if side is Side.CANDIDATE else (names[1], names[0])
-    return calendar_entry(
+    data, method = calendar_entry(
         Entry(
             uid=f"{row.uid}-{side}",
             sequence=row.sequence,
@@ -170,35 +173,7 @@ async def _entry(tx: Transaction, case: Case, side: Side, address: str, *, is_ca
             is_cancelled=is_cancelled,
         )
     )
-
-
-async def _send(  # the parts of a mail, each named
-    tx: Transaction,
-    case: Case,
-    side: Side,
-    letter: Letter,
-    *,
-    key: str,
-    calendar: bytes | None = None,
-    method: str = "REQUEST",
-    sender: str | None = None,
-    lapses: Lapse = Lapse.AT_END,
-) -> None:
-    address = _address(case, side)
-    if address is None:
-        return
-    head = await letterhead(tx, case.candidacy)
-    if sender:
-        head = replace(head, sender_name=f"{sender} ({head.sender_name})")
-    mail = head.mail(
-        to=address,
-        subject=letter.subject,
-        text=letter.text,
-        date=tx.now,
-        calendar=calendar,
-        calendar_method=method,
-    )
-    await send_mail(tx, mail, key=key, candidacy=case.candidacy, lapses=lapses)
+    return replace(letter, calendar=data, calendar_method=method)
 
 
 def place_of(case: Case) -> str:
@@ -219,9 +194,7 @@ def _address(case: Case, side: Side) -> str | None:
 async def ask_delegate_by_mail(tx: Transaction, case: Case, times: Sequence[datetime], address: str) -> None:
     """Ask whoever looks after the contact's calendar; their reply goes to the coordinator."""
     letter = ask_delegate(await _question(tx, case, times, address))
-    head = await letterhead(tx, case.candidacy)
-    mail = head.mail(to=address, subject=letter.subject, text=letter.text, date=tx.now)
-    await send_mail(tx, mail, key=delegate_key(case.meeting), candidacy=case.candidacy)
+    await send_mail(tx, letter, address, key=delegate_key(case.meeting), candidacy=case.candidacy)
 
 
 async def mail_entry_to_delegate(tx: Transaction, case: Case, address: str, then: Then | None = None) -> None:
@@ -232,19 +205,10 @@ async def mail_entry_to_delegate(tx: Transaction, case: Case, address: str, then
         letter, key = agreed_for_diary(own, case.to.email), f"meeting:{case.meeting.id}:diary:{case.meeting.sequence}"
     else:
         letter, key = off_for_diary(agreement, then), f"meeting:{case.meeting.id}:diary:cancel"
-    is_cancelled = then is not None
-    calendar, method = await _entry(tx, case, Side.CONTACT, case.to.email or address, is_cancelled=is_cancelled)
-    head = await letterhead(tx, case.candidacy)
-    mail = head.mail(
-        to=address,
-        subject=letter.subject,
-        text=letter.text,
-        date=tx.now,
-        calendar=calendar,
-        calendar_method=method,
-    )
+    is_cancelled, attendee = then is not None, case.to.email or address
+    mail = await _with_entry(tx, case, Side.CONTACT, letter, attendee, is_cancelled=is_cancelled)
     lapses = Lapse.NEVER if is_cancelled else Lapse.AT_END
-    await send_mail(tx, mail, key=key, candidacy=case.candidacy, lapses=lapses)
+    await send_mail(tx, mail, address, key=key, candidacy=case.candidacy, lapses=lapses)
 
 
 async def _question(

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from bot.messages.private_links import fresh_answer_link_mail, fresh_link_mail, page_rests
 from bot.process.refusals import LinkIsOver, LinkRests
-from bot.process.say import letterhead, send_mail
+from bot.process.say import send_mail
 from storage.audit import record
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
@@ -107,10 +107,8 @@ async def _send_to_contact(tx: Transaction, row: Candidacy, asked: Meeting, *, i
     if page is None:
         return
     letter = fresh_answer_link_mail(None if is_delegates else case.to.name, page, case.coordinator.name)
-    head = await letterhead(tx, row)
-    mail = head.mail(to=address, subject=letter.subject, text=letter.text, date=tx.now)
     await record(tx, "send_fresh_link", person_id=None, candidacy_id=row.id)
-    await send_mail(tx, mail, key=f"answer_link:{asked.id}:{tx.real.isoformat()}", candidacy=row)
+    await send_mail(tx, letter, address, key=f"answer_link:{asked.id}:{tx.real.isoformat()}", candidacy=row)
 
 
 async def _send(tx: Transaction, row: Candidacy) -> None:
@@ -123,7 +121,5 @@ async def _send(tx: Transaction, row: Candidacy) -> None:
         return
     coordinator = await person(tx, row.coordinator_id)
     letter = fresh_link_mail(row.candidate_name, page, coordinator.name)
-    head = await letterhead(tx, row)
-    mail = head.mail(to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now)
     await record(tx, "send_fresh_link", person_id=None, candidacy_id=row.id)
-    await send_mail(tx, mail, key=f"private_link:{row.id}:{tx.real.isoformat()}", candidacy=row)
+    await send_mail(tx, letter, row.candidate_email, key=f"private_link:{row.id}:{tx.real.isoformat()}", candidacy=row)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.messages.question_mails import OnPage, settled_on_page
 from bot.process.private_links import page_address
-from bot.process.say import letterhead, send_mail
+from bot.process.say import send_mail
 from bot.rules.words import QuestionState, TimerKind
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
@@ -36,9 +36,7 @@ async def mail_settled(tx: Transaction, timer: Timer) -> None:
         return
     coordinator = await person(tx, row.coordinator_id)
     letter = settled_on_page(row.candidate_name, [(one.text, one.state) for one in found], coordinator.name, page)
-    head = await letterhead(tx, row)
-    mail = head.mail(to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now)
-    await send_mail(tx, mail, key=f"timer:{timer.key}", candidacy=row)
+    await send_mail(tx, letter, row.candidate_email, key=f"timer:{timer.key}", candidacy=row)
     _note_told(tx, found)
 
 

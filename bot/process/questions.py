@@ -13,7 +13,7 @@ from bot.process.mornings import plan_mornings
 from bot.process.private_links import page_address
 from bot.process.question_mails import plan_settled_mail, tell_with_another
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import letterhead, refresh, send_mail, tell
+from bot.process.say import refresh, send_mail, tell
 from bot.process.stages import check_move
 from bot.process.times import today
 from bot.rules.stages import Event
@@ -50,9 +50,7 @@ async def ask_all_answered(tx: Transaction, timer: Timer) -> None:
         page = await page_address(tx, row, replaces=False)
         asked = await tell_with_another(tx, row)
         letter = all_answered_mail(row.candidate_name, await _met(tx, row), coordinator.name, page, asked)
-        head = await letterhead(tx, row)
-        mail = head.mail(to=row.candidate_email, subject=letter.subject, text=letter.text, date=tx.now)
-        await send_mail(tx, mail, key=key, candidacy=row)
+        await send_mail(tx, letter, row.candidate_email, key=key, candidacy=row)
     await show_card(tx, Surface.QUESTIONS_CARD, row.id, To(person_id=row.coordinator_id), candidacy_id=row.id)
     await refresh(tx, row)
 

@@ -1,7 +1,9 @@
 """What use cases owe people: notices, mails, and the redrawing of cards; all through the outbox."""
 
+from dataclasses import replace
+
 from bot.messages.blocks import Message
-from bot.messages.mails import Letterhead, Mail
+from bot.messages.mails import Letter, Letterhead
 from bot.rules.words import Lapse, SeatState, Surface
 from storage.candidacies import Candidacy
 from storage.database import Transaction
@@ -63,16 +65,27 @@ async def post(
     return await post_notice(tx, to, message.payload(), key=key, candidacy_id=candidacy.id, root=root, lapses=lapses)
 
 
-async def send_mail(
-    tx: Transaction, mail: Mail, *, key: str, candidacy: Candidacy, lapses: Lapse = Lapse.AT_END
+async def send_mail(  # the parts of a mail, each named
+    tx: Transaction,
+    letter: Letter,
+    to: str,
+    *,
+    key: str,
+    candidacy: Candidacy,
+    lapses: Lapse = Lapse.AT_END,
+    sender: str | None = None,
 ) -> Delivery:
-    """Owe one mail; its bytes are fixed now, and the same key twice is the same mail.
+    """Owe one mail, in `sender`'s name where given; its bytes are fixed now, and the same key twice is the same mail.
 
     It lapses with the candidacy, unless it says that something is off.
     """
     known = await standing(tx, key)
     if known is not None:
         return known
+    head = await letterhead(tx, candidacy)
+    if sender:
+        head = replace(head, sender_name=f"{sender} ({head.sender_name})")
+    mail = head.mail(letter, to=to, date=tx.now)
     return await post_mail(
         tx,
         key=key,

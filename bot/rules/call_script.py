@@ -1,7 +1,7 @@
 """The words of the offer call: everybody's feedback, the two questions and the invitation (DESIGN.md §9)."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.days import spoken_day
 from bot.rules.templates import Value
+from bot.rules.text import listed
 from bot.rules.wording import AS_SHIPPED, Part, Wording, first_name
 from bot.rules.words import ContactClass
 
@@ -162,11 +163,6 @@ def reading_minutes(texts: Iterable[str]) -> int:
         signs = len(_WITHOUT_SPACES.findall(text))
         words += signs / SIGNS_A_WORD + len((_WITHOUT_SPACES.sub(" ", text) if signs else text).split())
     return max(1, ceil(words / WORDS_A_MINUTE))
-
-
-def listed(names: Sequence[str], last: str = "and") -> str:
-    """Write names as one says them: Ann, Bo and Cy."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}" if names else ""
 
 
 def possessive(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.rules.call_script import listed
+from bot.rules.text import listed
 from bot.rules.words import PointKind
 
 UNNAMED = "An interviewer who asked not to be named"

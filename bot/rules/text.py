@@ -1,7 +1,7 @@
-"""People's words: Slack's three escapes undone, once; mentions as the names people saw; one line where it must be."""
+"""Words: Slack's three escapes undone, once; mentions as the names people saw; one line where it must be; lists."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import category
 
@@ -26,6 +26,11 @@ def storable(text: str) -> str:
 def one_line(text: str) -> str:
     """Keep typed words on one line: no breaks, nor other control characters."""
     return " ".join("".join(" " if category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text).split())
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Write names as one says them: Ann, Bo and Cy."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}" if names else ""
 
 
 def mentioned(text: str, blocks: object) -> set[str]:

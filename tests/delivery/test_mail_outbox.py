@@ -14,7 +14,7 @@ from ical.calendar_stream import IcsCalendarStream
 from sqlalchemy import update
 
 from bot.messages.calendar import Entry, calendar_entry
-from bot.messages.mails import Letterhead
+from bot.messages.mails import Letter, Letterhead
 from bot.rules.words import DeliveryState
 from bot.settings import MailFolder, MailServer
 from storage.outbox import Delivery, post_mail
@@ -175,15 +175,14 @@ def confirmation() -> bytes:
             attendee_email="ada@mail.example",
         )
     )
-    mail = Letterhead("Köln & Co.", "hiring@company.example", "cora@company.example").mail(
-        to="ada@mail.example",
-        subject="Your conversation with Žofie\r\nBcc: eve@evil.example",
-        text="Hello Ada,\n\n.a line that begins with a dot\n",
-        date=at,
+    letter = Letter(
+        "Your conversation with Žofie\r\nBcc: eve@evil.example",
+        "Hello Ada,\n\n.a line that begins with a dot\n",
         calendar=data,
         calendar_method=method,
     )
-    return mail.as_bytes()
+    head = Letterhead("Köln & Co.", "hiring@company.example", "cora@company.example")
+    return head.mail(letter, to="ada@mail.example", date=at).as_bytes()
 
 
 async def test_a_calendar_entry_arrives_as_programs_expect_it(office: Office, inbox: Inbox) -> None:

@@ -140,14 +140,8 @@ def test_a_confirmation_travels_as_mail_programs_expect(letter: object) -> None:
     said = letter(agreement)  # type: ignore[operator]  # a parameter's type is lost
     data, method = calendar_entry(entry())
     head = Letterhead("Acme", "hiring@acme.example", "cora@acme.example")
-    mail = head.mail(
-        to="ada@lovelace.example",
-        subject=said.subject,
-        text=said.text,
-        date=START,
-        calendar=data,
-        calendar_method=method,
-    ).as_bytes()
+    with_entry = replace(said, calendar=data, calendar_method=method)
+    mail = head.mail(with_entry, to="ada@lovelace.example", date=START).as_bytes()
     assert b'method="REQUEST"' in mail
     assert b"\r\nATTENDEE:mailto:x@evil" not in mail.split(b"\r\n\r\n", 1)[0]
     assert "Tuesday 8 January, 15:00 (Berlin)" in said.text

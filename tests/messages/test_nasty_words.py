@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -24,10 +25,9 @@ from bot.messages import (
     invitations,
 )
 from bot.messages.blocks import Message
-from bot.messages.calendar import Letter
 from bot.messages.call_scripts import script_body
 from bot.messages.feedback import PointShown, ReceiptShown, ToSort
-from bot.messages.mails import Letterhead
+from bot.messages.mails import Letter, Letterhead
 from bot.rules.call_script import InterviewerFeedback, ScriptFacts, compose_script
 from bot.rules.corrections import Piece, pieces_read
 from bot.rules.feedback_form import Given
@@ -55,7 +55,7 @@ def discovered() -> set[str]:
     """Name every public function of bot.messages that makes something people read."""
     found = set()
     for module in pkgutil.iter_modules(package.__path__):
-        if module.name in {"blocks", "times"}:
+        if module.name in {"blocks", "mails", "times"}:
             continue
         loaded = import_module(f"{package.__name__}.{module.name}")
         found |= {
@@ -80,9 +80,14 @@ def test_no_builder_is_forgotten() -> None:
 @given(data=st.data())
 def test_nasty_words_stay_words(builder: Builder, data: st.DataObject) -> None:
     """Within every limit of Slack's and mail's; nothing anybody typed acts."""
-    arguments = data.draw(nasty.calls_of(builder, {**BY_NAME, **OWN.get(builder, {})}))
+    arguments = data.draw(_calls_of(builder))
     for made in _each(builder(**arguments)):
         judge(made)
+
+
+@cache
+def _calls_of(builder: Builder) -> st.SearchStrategy[dict[str, Any]]:
+    return nasty.calls_of(builder, {**BY_NAME, **OWN.get(builder, {})})
 
 
 def _each(made: object) -> list[Any]:
@@ -97,9 +102,7 @@ def judge(made: object) -> None:
         refuse_blocks(check_view(made, "home" if made["type"] == "home" else "modal"))
         _judge_words(made)
     elif isinstance(made, Letter):
-        judge_mail(made.subject, made.text)
-    elif isinstance(made, tuple):
-        judge_mail(*made)
+        judge_mail(made)
     else:
         _judge_mrkdwn(str(made))
 
@@ -146,20 +149,20 @@ def _walk(node: object) -> Iterator[dict[str, Any]]:
             yield from _walk(one)
 
 
-def judge_mail(subject: str, text: str, calendar_bytes: bytes | None = None) -> None:
+def judge_mail(letter: Letter) -> None:
     """Fail when a mail of these words has other headers than ours, or says anything else."""
     head = Letterhead("Co<ra\r\nBcc: x@evil.example>", "hiring@acme.example", "cora@acme.example")
     now = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
-    raw = head.mail(to="ada@home.example", subject=subject, text=text, date=now, calendar=calendar_bytes).as_bytes()
+    raw = head.mail(letter, to="ada@home.example", date=now).as_bytes()
     mail = message_from_bytes(raw, policy=default)
     ours = {"From", "To", "Subject", "Date", "Message-ID", "Reply-To", "MIME-Version", "Content-Type"}
     assert set(mail.keys()) <= ours | {"Content-Transfer-Encoding"}, mail.keys()
     assert mail["To"] == "ada@home.example"
     assert mail["From"].addresses[0].addr_spec == "hiring@acme.example"
-    assert _bare(mail["Subject"]) == _bare(subject)
+    assert _bare(mail["Subject"]) == _bare(letter.subject)
     body = mail.get_body(("plain",))
     assert body is not None
-    assert _bare(body.get_content()) == _bare(text)
+    assert _bare(body.get_content()) == _bare(letter.text)
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     assert raw.isascii(), "not every server on the way takes 8 bits"
 
@@ -188,14 +191,14 @@ def test_nasty_words_in_a_calendar_entry(arguments: dict[str, Any]) -> None:
     assert read["ATTENDEE"] == f"mailto:{entry.attendee_email}"
     if entry.place and not entry.is_cancelled:
         assert _bare(read.get("LOCATION", "")) == _bare(entry.place)
-    judge_mail("Your conversation", "Hello", made)
+    judge_mail(Letter("Your conversation", "Hello", made))
 
 
 @settings(max_examples=20, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(nasty.calls_of(invitations.invitation_text, BY_NAME))
 def test_nasty_words_in_an_invitation(arguments: dict[str, Any]) -> None:
     """The subject is one line and the text is said as it is."""
-    judge_mail(invitations.invitation_subject(**arguments), invitations.invitation_text(**arguments))
+    judge_mail(Letter(invitations.invitation_subject(**arguments), invitations.invitation_text(**arguments)))
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, phases=[Phase.generate])

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.delivery.claims import LEASE
 from bot.messages.blocks import Message
-from bot.messages.mails import Letterhead
+from bot.messages.mails import Letter
 from bot.process.approvals import approve_meeting
 from bot.process.ended_meetings import withdraw_meetings
 from bot.process.say import send_mail, tell
@@ -34,8 +34,7 @@ async def owe(desk: Desk, candidacy_id: int, state: DeliveryState) -> None:
     """Owe two notices and a mail that have come this far; only one of the notices outlives the candidacy."""
     async with desk.act() as tx:
         row = await candidacy(tx, candidacy_id)
-        mail = Letterhead("Hiring", "hiring@bot.example", None).mail(to=ADA, subject="Hello", text=LINK, date=tx.now)
-        owed = [await send_mail(tx, mail, key=f"{state} mail", candidacy=row)]
+        owed = [await send_mail(tx, Letter("Hello", LINK), ADA, key=f"{state} mail", candidacy=row)]
         for key, lapses in (("lapses", Lapse.AT_END), ("stays", Lapse.NEVER)):
             ann = desk.people["ann"].id
             owed.append(await tell(tx, ann, Message("Hello"), key=f"{state} {key}", candidacy=row, lapses=lapses))
