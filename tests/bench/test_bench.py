@@ -23,6 +23,7 @@ from storage.meeting_requests import MeetingRequest, request
 from storage.panels import Seat
 from storage.people import Person
 from tests.process.reverse_interviews import Office, office_in
+from tests.process.test_week import week_in
 from tests.story.test_opening_and_deciding import card, opened
 from tests.world import World, world_of
 
@@ -234,3 +235,10 @@ def test_reading_a_long_reply() -> None:
         seconds[length] = (time.perf_counter() - began) / 3
     ratio = seconds[40_000] / seconds[400]
     say(f"reading 40,000 characters takes {ratio:.0f} times as long as 400 ({seconds[40_000] * 1000:.0f} ms)")
+
+
+async def test_a_week_of_forty_candidacies(sqlite_url: str, tmp_path: Path) -> None:
+    """What everybody receives on each day of a week, and of which kinds; tests/process/test_week.py has the limits."""
+    received, _ = await week_in(sqlite_url, tmp_path / "mails")
+    say(received.table().replace("\n", "\n  "))
+    say(received.kinds(["cora", "hana", "ann", "eve"]).replace("\n", "\n  "))

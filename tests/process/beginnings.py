@@ -22,7 +22,7 @@ from storage.panels import Seat, seats
 from tests.process.companies import BERLIN, INTERVIEWERS, MANAGERS, NEW_YORK, SUNDAY, Company
 from tests.process.habits import Habits
 
-DEBRIEFS, DECIDED, CALLED, ASKING = 14, 4, 8, 14
+DEBRIEFS, DECIDED, CALLED, ASKING = 12, 4, 10, 14
 """How many gather feedback, were decided on Friday, called on Friday, and have asked for people since Thursday."""
 CANDIDACIES = DEBRIEFS + DECIDED + CALLED + ASKING
 
@@ -82,8 +82,8 @@ async def _opened(company: Company, number: int) -> int:
 
 
 def _panel(number: int) -> Sequence[str]:
-    """Name four who interview: each of the dozen in turn, beside others every time."""
-    turn = [INTERVIEWERS[(number * 5 + step) % len(INTERVIEWERS)] for step in (0, 1, 3, 6)]
+    """Name three who interview: each of the dozen in turn, beside others every time."""
+    turn = [INTERVIEWERS[(number * 5 + step) % len(INTERVIEWERS)] for step in (0, 1, 4)]
     return HARDLY_ANYBODY if number == CANDIDACIES - 1 else turn
 
 

@@ -317,11 +317,11 @@ class Habits:
         for row in await self._open(Stage.REVERSE_INTERVIEW):
             async with self.company.look() as tx:
                 invited, asked = await invitation(tx, row.id), await requests_of(tx, row.id)
-            if invited is None or invited.sent_at is None or row.id % 7 == 0 or self._once("ponders", row.id):
+            if invited is None or invited.sent_at is None or row.id % 2 == 0 or self._once("ponders", row.id):
                 continue
-            if not asked and row.id % 6 == 0 and self._once("wants nothing", row.id):
+            if not asked and row.id % 6 == 1 and self._once("wants nothing", row.id):
                 await self.do(self._nothing_more(row))
-            elif self._once("wishes", row.id) or (row.id % 4 == 0 and self._once("wishes more", row.id)):
+            elif self._once("wishes", row.id) or (row.id % 4 == 1 and self._once("wishes more", row.id)):
                 await self.wish(row, asked)
 
     def _nothing_more(self, row: Candidacy) -> Act:

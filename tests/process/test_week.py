@@ -63,7 +63,7 @@ async def week_in(url: str, mails: Path) -> tuple[Received, "Looks"]:
             await company.pass_time(SUNDAY + timedelta(days=day + 1) - timedelta(minutes=1))
             await company.send()
             await received.look(day)
-            await looks.take(day)
+            await looks.take()
         return received, looks
 
 
@@ -82,7 +82,7 @@ class Looks:
         """The same of a candidacy."""
         self.refusals: Counter[int] = Counter()
 
-    async def take(self, day: int) -> None:
+    async def take(self) -> None:
         """Look at the facts at the end of a day."""
         names = {number: name for name, number in self._company.contacts.items()}
         async with self._company.look() as tx:
@@ -99,7 +99,6 @@ class Looks:
             self.meetings[names[one.contact_id]] += count
             self.agreements[one.candidacy_id] += count
         self.refusals = Counter(one.candidacy_id for one in wishes if one.state is RequestState.REFUSED)
-        del day
 
 
 async def test_a_week_of_forty_candidacies(sqlite_url: str, tmp_path: Path) -> None:
@@ -140,9 +139,9 @@ def _check_days(received: Received) -> None:
 
 
 def _check_weekend(received: Received) -> None:
-    """Nobody hears anything on days off but what is on Monday, on Sunday's evening."""
+    """Nobody is reminded on days off: there is what is on Monday, and the card of a candidate who asks then."""
     off = [one for one in received.sent if one.day in {SATURDAY, SUNDAY_AFTER} and not one.is_mail]
-    assert _kinds(off) <= {"timer:evening_note:contact"}
+    assert _kinds(off) <= {"timer:evening_note:contact", "coordinator_card"}
 
 
 def _check_coordinator(received: Received, looks: Looks) -> None:
