@@ -36,9 +36,9 @@ def chromium() -> str:
     return found
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
-    """A browser for the tests of one file."""
+    """A browser for all tests of a worker: to start one takes two seconds."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
         yield browser
@@ -59,14 +59,14 @@ async def shown(folder: Path) -> AsyncIterator[Stage]:
                 await showing
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """The bot in a workspace in which nothing has happened yet, shown with its panels."""
     async with shown(tmp_path) as stage:
         yield stage
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def window(browser: Browser) -> AsyncIterator[OpenWindow]:
     """Open windows; afterwards nothing may have gone wrong in any of them."""
     opened: list[Window] = []

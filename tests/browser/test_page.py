@@ -11,7 +11,7 @@ from bot.demo.stage import Stage
 from tests.browser.conftest import OpenWindow
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(120),
     pytest.mark.xdist_group("pages"),  # one browser for all of them
     pytest.mark.long,

@@ -15,7 +15,7 @@ from tests.browser.small_png import small_png
 from tests.browser.windows import Window
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(120),
     pytest.mark.xdist_group("pages"),  # one browser for all of them
     pytest.mark.long,

@@ -17,7 +17,7 @@ from tests.browser.conftest import OpenWindow
 from tests.browser.windows import Window
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(180),
     pytest.mark.xdist_group("clicking"),  # one browser for all of them
     pytest.mark.long,
