@@ -123,15 +123,3 @@ async def held_waiting(tx: Transaction) -> list[tuple[Candidacy, int]]:
         if row is not None and row.is_released is None:
             counts[about.id] = (about, counts.get(about.id, (about, 0))[1] + 1)
     return list(counts.values())
-
-
-async def released_since(tx: Transaction, seat_ids: Sequence[int], instant: datetime) -> set[int]:
-    """Return the seats of whose feedback something was released after this instant and still stands."""
-    query = select(HeldPoint.seat_id).where(
-        HeldPoint.workspace_id == tx.workspace_id,
-        HeldPoint.seat_id.in_(seat_ids),
-        HeldPoint.is_released.is_(True),
-        HeldPoint.gone_at.is_(None),
-        HeldPoint.ruled_at > instant,
-    )
-    return set((await tx.session.execute(query)).scalars())

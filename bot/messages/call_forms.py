@@ -35,6 +35,7 @@ from bot.messages.no_invitations import not_invited_fields
 from bot.messages.offer_calls import SENTIMENTS, SHORT_SENTIMENTS, SIGNALS
 from bot.messages.times import long_time
 from bot.rules.call_logs import LogEntry, history
+from bot.rules.days import spoken_day
 from bot.rules.words import PlaceKind, PointKind, Signal, WhyNotInvited
 
 LOG_CALL = "log_call"
@@ -262,7 +263,7 @@ def _earlier(one: LogEntry) -> list[Block]:
     if one.signals:
         lines.append(f"They spoke of: {', '.join(SIGNALS[signal] for signal in one.signals)}")
     if one.next_on:
-        lines.append(f"Next: {one.next_on:%A, %d %B}")
+        lines.append(f"Next: {spoken_day(one.next_on)}")
     texts = _told(("", one.said), ("How they feel:", one.feels), ("Unsure about:", one.unsure))
     more = _told(("They asked for:", one.asked_for), ("Left out, because:", one.left_out))
     return [context(" · ".join(lines)), *texts, *more]

@@ -127,7 +127,7 @@ def not_yet_form(clearance_id: int, candidate: str, again_on: date) -> View:
 def call_held_back(candidate: str, by: str, reason: str, until: date) -> Message:
     """Tell the hiring manager and the caller that the call has to wait, and why."""
     said = f"{safe(candidate)} can't be called yet, says {safe(by)}."
-    again = f"It comes up again on {until:%A, %d %B}."
+    again = f"It comes up again on {spoken_day(until)}."
     then = context(f"I tell the caller as soon as it is clear. Until then please don't call. {again}")
     return Message(said, [section(f"*{said}*"), *quote(clip(reason, REASON)), then])
 

@@ -326,7 +326,7 @@ def tell_candidate_asked(debrief: Debrief, decision_id: int, by_when: datetime) 
     )
     return Message(
         "Please tell a candidate about a decision",
-        [section(text), buttons(button("I've told them", TELL_CANDIDATE, decision_id, style="primary"))],
+        [section(text), buttons(button(TOLD, TELL_CANDIDATE, decision_id, style="primary"))],
     )
 
 

@@ -41,11 +41,11 @@ INSIDE: Mapping[PointKind, str] = {PointKind.GOOD: ", good", PointKind.GROW: ", 
 ASKED_FOR_WORDS: Mapping[Attachment, str] = {
     Attachment.FILE: (
         "*You posted a file.* I can't read files: please write what the candidate should hear, as a reply, by adding "
-        "words to that message, or with *Write feedback*."
+        "words to that message, or with *Give feedback*."
     ),
     Attachment.CLIP: (
         "*You posted a clip.* I can't listen to it: please write what the candidate should hear, as a reply, by adding "
-        "words to that message, or with *Write feedback*."
+        "words to that message, or with *Give feedback*."
     ),
 }
 MOST_CHOICES = 100
@@ -299,7 +299,7 @@ def _sorting(shown: ReceiptShown, one: ToSort, *, is_first: bool) -> list[Block]
 def _foot(shown: ReceiptShown) -> list[Block]:
     if not shown.points:
         style = "primary" if shown.wordless and not shown.to_sort else None
-        return [buttons(button("Write feedback", GIVE_FEEDBACK, shown.seat_id, style=style)), *_moving(shown)]
+        return [buttons(button("Give feedback", GIVE_FEEDBACK, shown.seat_id, style=style)), *_moving(shown)]
     change = button("Change", CHANGE_FEEDBACK, shown.seat_id)
     rest = [
         change,

@@ -28,6 +28,7 @@ from bot.messages.invitations import INVITE_NOW, NOTHING_MORE, OPEN_INVITE_ANYWA
 from bot.messages.times import long_time
 from bot.rules.access import Action
 from bot.rules.call_script import Script
+from bot.rules.days import spoken_day
 from bot.rules.words import Sentiment, Signal, Stage
 
 OPEN_LOG_CALL = "open_log_call"
@@ -179,7 +180,7 @@ def _log(shown: CallShown) -> list[Block]:
     if one.corrections:
         lines.append(f"Logged {one.corrections + 1} times; earlier logs are kept.")
     if one.next_on:
-        lines.append(f"Next: {one.next_on:%A, %d %B}")
+        lines.append(f"Next: {spoken_day(one.next_on)}")
     if one.signals:
         lines.append(f"They spoke of: {', '.join(SIGNALS[each] for each in one.signals)}")
     blocks = [section("\n".join(lines)), *quote(one.said)]
@@ -217,7 +218,7 @@ def _buttons(shown: CallShown) -> list[ButtonElement]:
     is_waiting = shown.stage is Stage.AWAITING_ANSWER
     ask = button("Enter requests", OPEN_REQUEST, value, style=None if is_waiting else "primary")
     can_end = shown.was_sent and not shown.has_requests and not shown.has_nothing_more
-    nothing = [button("Nothing more", NOTHING_MORE, value)] if can_end else []
+    nothing = [button("Nothing more, thanks", NOTHING_MORE, value)] if can_end else []
     answer = [button("Record the answer", RECORD, value, style="primary")] if is_waiting else []
     return [*answer, ask, *_invite(shown), *nothing, button("Correct the log", OPEN_LOG_CALL, value), *reading]
 

@@ -98,6 +98,6 @@ def hire_heard(debrief: Debrief, reader_id: int, *, is_revealed: bool) -> Messag
                 f"would like to talk with you, {coordinator} asks you for a time; be frank, nobody collects your "
                 "opinion of that talk. Thank you for interviewing."
             ),
-            *([buttons(button("Read all feedback", READ_POINTS, debrief.candidacy_id))] if may_read else []),
+            *([buttons(button("Read the feedback", READ_POINTS, debrief.candidacy_id))] if may_read else []),
         ],
     )

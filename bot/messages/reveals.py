@@ -122,7 +122,7 @@ def feedback_revealed(debrief: Debrief, reader_id: int, reason: str | None) -> M
         blocks.append(section("Give yours first; then you can read the others'. It is marked as written after this."))
         press = button("Give feedback", GIVE_OWN_FEEDBACK, debrief.candidacy_id, style="primary")
     else:
-        press = button("Read all feedback", READ_POINTS, debrief.candidacy_id, style="primary")
+        press = button("Read the feedback", READ_POINTS, debrief.candidacy_id, style="primary")
     return Message(f"The feedback on {candidate} can be read now", [*blocks, buttons(press)])
 
 

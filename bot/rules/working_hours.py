@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.rules.days import spoken_date, spoken_day
+
 MONDAY_TO_FRIDAY = frozenset(range(5))
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
@@ -68,8 +70,8 @@ def local_to_utc(day: date, at: time, zone: str) -> datetime:
     if not instants:
         after = _local(_instant_on(day, at, zone), zone)
         message = (
-            f"{at:%H:%M} doesn't exist on {day:%d %B %Y} in {zone}: the clocks go forward then, and the next time they "
-            f"show is {after:%H:%M}{'' if after.date() == day else f' on {after:%d %B}'}."
+            f"{at:%H:%M} doesn't exist on {spoken_date(day)} in {zone}: the clocks go forward then, and the next time "
+            f"they show is {after:%H:%M}{'' if after.date() == day else f' on {spoken_day(after.date())}'}."
         )
         raise NoSuchTime(message)
     if len(instants) > 1 and isinstance(at, ChosenTime):
@@ -77,7 +79,7 @@ def local_to_utc(day: date, at: time, zone: str) -> datetime:
     if len(instants) > 1:
         first, second = (_local(one, zone) for one in instants)
         message = (
-            f"{at:%H:%M} comes twice on {day:%d %B %Y} in {zone}: the clocks go back then, and show it first at "
+            f"{at:%H:%M} comes twice on {spoken_date(day)} in {zone}: the clocks go back then, and show it first at "
             f"{offset_of(first)}, then at {offset_of(second)}."
         )
         raise AmbiguousTime(message)

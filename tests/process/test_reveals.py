@@ -209,7 +209,7 @@ async def test_a_hire_reveals_it_in_one_message(desk: Desk) -> None:
     await desk.give(candidacy_id, "ann")
     await desk.decide(candidacy_id, Choice.HIRE)
     heard = [one for one in await notices_about(desk) if one.payload and "We want to hire" in one.payload["text"]]
-    may_read = {one.person_id: "Read all feedback" in str(one.payload) for one in heard}
+    may_read = {one.person_id: "Read the feedback" in str(one.payload) for one in heard}
     assert may_read == {desk.people["ann"].id: True, desk.people["bo"].id: False}
     assert READ_NOW not in [*await desk.notices("ann"), *await desk.notices("bo")]
     assert not (await desk.row(candidacy_id)).is_hidden

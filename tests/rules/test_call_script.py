@@ -16,11 +16,11 @@ from bot.rules.call_script import (
     ScriptFacts,
     SectionKind,
     compose_script,
-    listed,
     possessive,
     reading_minutes,
 )
 from bot.rules.days import spoken_day
+from bot.rules.text import listed
 from bot.rules.words import ContactClass
 
 ANN = InterviewerFeedback("Ann", ("You listen well.",), ("Say the result first.",), "staff engineer", date(2030, 1, 3))

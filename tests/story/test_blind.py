@@ -77,7 +77,7 @@ async def test_nobody_sees_a_word_before_everyone_is_in(lone: World) -> None:
     assert len(await told(cast.hana, "Others can read what you wrote")) == 1
     for who in (cast.ann, cast.bo):
         (notice,) = await told(who, "The feedback on Ada Lovelace can be read now")
-        view = await lone.form(who, await who.press(notice, "Read all feedback"), "Feedback")
+        view = await lone.form(who, await who.press(notice, "Read the feedback"), "Feedback")
         assert all(words in view.words for words in ("zigzag", "asked why", "drew first"))
         await who.close(view)
     (prompt,) = await told(cast.hana, "Please decide")
@@ -103,7 +103,7 @@ async def test_it_is_revealed_early_with_a_reason_and_what_comes_later_is_marked
     for who in (cast.ann, cast.hana):
         (notice,) = await told(who, "The feedback on Ada Lovelace can be read now")
         assert "Bo is ill this week." in notice.words
-        view = await lone.form(who, await who.press(notice, "Read all feedback"), "Feedback")
+        view = await lone.form(who, await who.press(notice, "Read the feedback"), "Feedback")
         assert "zigzag" in view.words
         assert "written after the reveal" not in view.words
         await who.close(view)

@@ -215,7 +215,7 @@ async def test_nothing_more_ends_the_asking(world: World) -> None:
     await seen(cora, "Ada Lovelace has nothing more to ask")
     script = await seen(hana, "The offer call to")
     assert "Now we wait for their answer" in script.words
-    assert "Nothing more" not in [one.text for one in script.pressables]
+    assert "Nothing more, thanks" not in [one.text for one in script.pressables]
     await world.form(hana, await hana.press(script, "Record the answer"), "Record the answer")
     shown = await world.form(hana, await hana.command("/offer", "call Ada"), "Reverse Interview")
     assert "open the script" in shown.words

@@ -147,7 +147,7 @@ async def test_a_clip_is_kept_and_asked_about(lone: World) -> None:
     ts = await ann.record("debriefs", thread_ts=card.ts)
     await lone.settle()
     asked = await ann.wait_for_message("You posted a clip.")
-    assert "Write feedback" in {each.text for each in asked.pressables}
+    assert "Give feedback" in {each.text for each in asked.pressables}
     assert "0 of 2 in" in (await hana.wait_for_message(CANDIDATE, "debriefs")).words
     form = await lone.form(hana, await hana.command("/debrief", "decide Ada"))
     assert "Ann Archer (posted a clip, asked for words)" in form.words
