@@ -26,6 +26,7 @@ from bot.messages.blocks import (
     pack,
     safe,
     section,
+    sections,
     when,
 )
 from bot.messages.feedback import CHANGE_FEEDBACK
@@ -138,7 +139,7 @@ def _ask(debrief: Debrief, seat: PanelSeat, request: str) -> Message:
     )
     return Message(
         f"{name}'s feedback on {candidate}",
-        [section(asked), buttons(enter_button(seat.id, seat.who.name, style="primary"))],
+        [*sections(asked.split("\n")), buttons(enter_button(seat.id, seat.who.name, style="primary"))],
     )
 
 
