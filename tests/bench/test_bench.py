@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import RowMapping, event, func, insert, select
 
-from bot.delivery.cards.meetings import draw_coordinator_card
+from bot.delivery.cards.coordinator_cards import draw_coordinator_card
 from bot.process.suggestions import suggestions_for
 from bot.rules.feedback_reader import read_reply
 from bot.rules.words import ContactClass, Standing

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from bot.delivery.cards.meetings import draw_coordinator_card
+from bot.delivery.cards.coordinator_cards import draw_coordinator_card
 from bot.process import approvals
 from bot.process.asking import ask
 from bot.rules.words import ContactClass, RequestState, Standing

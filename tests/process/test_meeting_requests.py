@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivery.cards.meetings import draw_coordinator_card
+from bot.delivery.cards.coordinator_cards import draw_coordinator_card
 from bot.process.contacts import Outsider
 from bot.process.meeting_requests import (
     WindowTyped,

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from bot.delivery.cards import (
     call_scripts,
     clearances,
+    coordinator_cards,
     debriefs,
     feedback,
     held_points,
@@ -37,7 +38,7 @@ RENDERERS: dict[Surface, Renderer] = {
     Surface.FEEDBACK_ASKED: reminders.draw_feedback_asked,
     Surface.FEEDBACK_REMINDER: reminders.draw_feedback_reminder,
     Surface.DECISION_PROMPT: debriefs.draw_decision_prompt,
-    Surface.COORDINATOR_CARD: meetings.draw_coordinator_card,
+    Surface.COORDINATOR_CARD: coordinator_cards.draw_coordinator_card,
     Surface.CONTACT_BRIEF: meetings.draw_contact_brief,
     Surface.VOLUNTEERS_WANTED: volunteers.draw_volunteers_wanted,
     Surface.QUESTIONS_CARD: questions.draw_questions_card,
