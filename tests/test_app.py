@@ -154,7 +154,9 @@ async def test_slack_being_down_at_the_start(sandbox: Sandbox, sqlite_url: str) 
         assert app.workspace.team_id == sandbox.team_id
 
 
-@pytest.mark.parametrize("is_withheld", [False, True])
+@pytest.mark.parametrize(
+    ("database_url", "is_withheld"), [("sqlite", True), ("postgresql", False)], indirect=["database_url"]
+)
 async def test_sigterm_ends_the_process(
     sandbox: Sandbox, database_url: str, tmp_path: Path, *, is_withheld: bool
 ) -> None:
