@@ -185,11 +185,14 @@ def answer_came(candidate: str, who: str, what: str) -> Message:
     return Message(text, [section(text), context("The next step is on the candidate's card.")])
 
 
-def didnt_talk(reporter: str, other: str, who: str) -> Message:
-    """Tell the coordinator that a conversation didn't come about, by the word of one of its sides; `who` is asked."""
+def didnt_talk(reporter: str, other: str, who: str | None) -> Message:
+    """Tell the coordinator that a conversation didn't come about, by the word of one of its sides.
+
+    `who` is asked about another time; None: whoever it was has left, which is told besides.
+    """
     text = f"{safe(reporter)} says that the talk with {safe(other)} didn't come about. It is to be made up for."
-    last = f"{safe(who)} is asked about new times where there are any; the candidate's card says how it stands."
-    return Message(text, [section(text), context(last)])
+    asked = f"{safe(who)} is asked about new times where there are any; the" if who else "The"
+    return Message(text, [section(text), context(f"{asked} candidate's card says how it stands.")])
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,7 @@ async def show_card_again(tx: Transaction, *, candidacy_id: int) -> None:
 def is_ready(row: Row) -> bool:
     """Tell whether a row only waits for approval."""
     declined = row.meeting is not None and row.meeting.state is MeetingState.DECLINED
-    is_askable = row.reach is not None and row.reach.contact.refused_at is None
+    is_askable = row.reach is not None and not row.is_unwilling
     return row.request.state is RequestState.OPEN and is_askable and bool(row.times) and not declined
 
 
@@ -293,7 +293,7 @@ async def askable(tx: Transaction, found: Row, *, is_exact: bool = False) -> Rea
     """Return whom to ask; raises a refusal saying what holds or what to do first."""
     if found.reach is None:
         raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
-    if found.reach.contact.refused_at is not None:
+    if found.is_unwilling:
         raise NotNow(f"{found.reach.name} has said that they don't want to be asked. Choose somebody else, or say no.")
     name, asked = found.reach.name, found.meeting
     if asked is not None and asked.state is MeetingState.AGREED and asked.starts_at is not None:

@@ -5,6 +5,7 @@ from bot.messages.calendar import Then
 from bot.process.access import Action, allow
 from bot.process.asking import call_off
 from bot.process.coordinator_notes import note_for_coordinator
+from bot.process.delegates import mail_delegate_off, tell_delegate_off
 from bot.process.meetings import ask_anew, decline, requests_changed
 from bot.process.next_best import ask_next
 from bot.process.refusals import AlreadyDone, NotNow
@@ -43,7 +44,7 @@ async def missed_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> Non
     if case.meeting.state is not MeetingState.HELD:
         raise NotNow("This meeting isn't over yet. To put it off, press *Move* on the card.")
     row.stage = moved.stage
-    await ask_anew(tx, case, MISSED, by=by)
+    await _find_another_time(tx, case, by=by)
     await record(tx, "missed_meeting", person_id=by.id, candidacy_id=row.id)
     await requests_changed(tx, row)
     await refresh(tx, row)
@@ -70,12 +71,26 @@ async def make_up(tx: Transaction, case: Case, *, reporter: str) -> None:
     if held.state is not MeetingState.HELD:
         raise NotNow("This isn't over yet, so there is nothing to make up for.")
     row.stage = moved.stage
-    await ask_anew(tx, case, MISSED, by=await person(tx, held.approved_by_id))
+    is_asked = await _find_another_time(tx, case, by=await person(tx, held.approved_by_id))
     other = case.to.name if reporter == row.candidate_name else row.candidate_name
-    note = didnt_talk(reporter, other, case.to.name)
+    note = didnt_talk(reporter, other, case.to.name if is_asked else None)
     await note_for_coordinator(tx, row, note, key=f"meeting:{held.id}:missed")
     await requests_changed(tx, row)
     await refresh(tx, row)
+
+
+async def _find_another_time(tx: Transaction, case: Case, *, by: Person) -> bool:
+    """End a meeting that didn't come about and ask the same person anew; somebody else where they have left.
+
+    Returns whether it is the same person.
+    """
+    gone = case.to.person
+    if gone is None or gone.standing.is_member:
+        await ask_anew(tx, case, MISSED, by=by)
+        return True
+    await call_off(tx, case, reason=GONE, then=Then.SOMEBODY, tell_contact=False)
+    await _find_somebody_else(tx, case.candidacy, case.request, gone, is_news=True)
+    return False
 
 
 async def open_giving_back(tx: Transaction, *, meeting_id: int, by: Person) -> Case:
@@ -154,7 +169,18 @@ async def _return(tx: Transaction, row: Candidacy, wish: MeetingRequest, gone: P
     is_news = wish.state is not RequestState.OPEN
     for one in await meetings_of(tx, row.id):
         if one.request_id == wish.id and one.state in ACTIVE:
-            await call_off(tx, await case_of(tx, row, one), reason=GONE, then=Then.SOMEBODY, tell_contact=False)
+            case, was_asked = await case_of(tx, row, one), one.state is MeetingState.ASKED
+            await call_off(tx, case, reason=GONE, then=Then.SOMEBODY, tell_contact=False)
+            await tell_delegate_off(tx, case, GONE)
+            if was_asked:
+                await mail_delegate_off(tx, case)
+    await _find_somebody_else(tx, row, wish, gone, is_news=is_news)
+
+
+async def _find_somebody_else(
+    tx: Transaction, row: Candidacy, wish: MeetingRequest, gone: Person, *, is_news: bool
+) -> None:
+    """Ask whoever was approved to be next, or suggest somebody; the coordinator hears of it where that `is_news`."""
     wish.contact_id, wish.chosen_by_id, wish.state = None, None, RequestState.OPEN
     await tx.session.flush()
     then = await ask_next(tx, row, wish)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import update
 
 from bot.messages.approval_forms import NO_ANSWER
 from bot.process import alternates, approvals, meetings, missed_meetings
@@ -14,6 +15,7 @@ from bot.process.departures import follow_departure
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
 from bot.process.splitting import split_request
 from bot.rules.words import MeetingState, RequestState, Standing, Surface
+from storage.contacts import Contact
 from storage.meetings import Meeting
 from storage.people import Person
 from storage.timers import timers_of
@@ -21,7 +23,7 @@ from tests.process import directories
 from tests.process.directories import add
 from tests.process.reverse_interviews import MONDAY, Office, office_in
 
-ADA = "ada@lovelace.example"
+ADA, SAM = "ada@lovelace.example", "sam@desk.example"
 SOMEBODY_ELSE = "We are looking for another time, or for somebody else"
 
 
@@ -298,6 +300,34 @@ async def test_whoever_leaves_sends_their_meetings_back_to_the_card(office: Offi
     [mail] = [one for one in await office.mails(ADA) if "Cancelled" in str(one["Subject"])]
     assert SOMEBODY_ELSE in words(mail)
     assert await office.told("ann") == []
+
+
+async def test_what_did_not_come_about_with_somebody_who_has_left_is_for_somebody_else(office: Office) -> None:
+    """Nobody asks who isn't here any more: Bo, who was approved to be next, is asked, and Ada reads so."""
+    asked = await ask(office)
+    await approve_next(office, asked.request_id, "bo")
+    await accept(office, asked)
+    await office.move(asked.asked_at + timedelta(days=3))
+    await leave(office, "ann")
+    async with office.act() as tx:
+        await missed_meetings.missed_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    assert [one.state for one in await office.meetings()] == [MeetingState.CANCELLED, MeetingState.ASKED]
+    assert "would you talk with" in await office.card(Surface.CONTACT_BRIEF, (await office.meetings())[-1].id, "bo")
+    assert "Ann A. has left; Bo B., next on your list, is asked now" in (await office.told("cora"))[-1]
+    assert SOMEBODY_ELSE in words((await office.mails(ADA))[-1])
+
+
+async def test_a_delegate_who_was_asked_hears_that_their_contact_has_left(office: Office) -> None:
+    """Mel keeps Ann's calendar in Slack, Sam keeps Bo's by mail; each hears once."""
+    for who, where in (("ann", {"delegate_id": office.people["mel"].id}), ("bo", {"delegate_email": SAM})):
+        wish = await office.request(who)
+        async with office.act() as tx:
+            mine = Contact.person_id == office.people[who].id
+            await tx.session.execute(update(Contact).where(mine).values(where))
+            await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+        await leave(office, who)
+    assert "Somebody else will talk with this candidate." in "".join(await office.told("mel"))
+    assert [str(one["Subject"]) for one in await office.mails(SAM)][1:] == ["No longer needed: a time for Bo B."]
 
 
 async def test_whoever_was_approved_to_be_next_steps_in_for_one_who_left(office: Office) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from bot.process import approvals
 from bot.process.meetings import move_meeting
+from bot.process.refusals import NotNow
 from bot.rules.words import MeetingState, RequestState, Stage
 from storage.candidacies import lock
 from storage.contacts import contact_of_person
@@ -27,14 +28,14 @@ async def ines(sqlite_url: str) -> AsyncIterator[Visitor]:
         yield visitor
 
 
-async def agree(ines: Visitor) -> Meeting:
+async def agree(ines: Visitor, **answered: str) -> Meeting:
     """Have Ines asked, and take the first time on her page."""
     wish = await ines.office.request("ines")
     async with ines.office.act() as tx:
         await approvals.approve_meeting(tx, request_id=wish, by=ines.office.people["cora"])
     asked = (await ines.office.meetings())[-1]
     ines.at = await newest_link(ines.office)
-    await ines.saved("", {"choice": str((await ines.office.times(asked.id))[0].id)})
+    await ines.saved("", {"choice": str((await ines.office.times(asked.id))[0].id), **answered})
     return asked
 
 
@@ -83,6 +84,21 @@ async def test_another_time_is_asked_for_with_words(ines: Visitor) -> None:
     assert (await office.meetings())[-1].state is MeetingState.DECLINED
     for page in ("/another-time", "/cannot"):
         assert (await ines.client.get(first + page)).status_code == 409
+
+
+async def test_whoever_said_yes_only_this_once_is_asked_about_it_again(sqlite_url: str) -> None:
+    """Ines takes a time and wants no others; Ada can't then: Ines is still whom the card proposes, for this alone."""
+    async with visitor_of(sqlite_url) as visitor:
+        office, ada = visitor.office, await visitor.link()
+        asked = await agree(visitor, future="no")
+        visitor.at = ada
+        await visitor.saved(f"/requests/{asked.request_id}/another-time")
+        assert "Ines Vestor can't make it" not in await office.meetings_card()
+        async with office.act() as tx:
+            await approvals.approve_meeting(tx, request_id=asked.request_id, by=office.people["cora"])
+        assert (await office.meetings())[-1].state is MeetingState.ASKED
+        with pytest.raises(NotNow, match="don't want to be asked"):
+            await agree(visitor)
 
 
 async def test_a_time_is_given_back_for_good(ines: Visitor) -> None:
