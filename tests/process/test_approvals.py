@@ -275,33 +275,6 @@ async def test_when_no_time_fits_the_coordinator_hears_what_to_do(office: Office
     assert only.starts_at.astimezone(ZoneInfo(BERLIN)).hour == 11
 
 
-@pytest.mark.parametrize(("day", "at"), [(date(2030, 1, 6), time(11)), (date(2030, 3, 31), time(2, 30))])
-@on_sqlite
-async def test_an_exact_time_must_exist_and_lie_ahead(office: Office, day: date, at: time) -> None:
-    """Yesterday, and an hour the clocks skip, are errors of the field."""
-    wish = await office.request("ann")
-    with pytest.raises(WrongField) as refusal:
-        async with office.act() as tx:
-            await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=office.people["cora"])
-    assert list(refusal.value.fields) == ["time"]
-    assert not await office.meetings()
-
-
-@on_sqlite
-async def test_an_hour_hardly_meant_is_asked_about_only_when_sure(office: Office) -> None:
-    """Eleven at night in New York is five in Berlin: both clocks are shown, and nobody is asked by a slip."""
-    wish = await office.request("eve")
-    day, at, cora = date(2030, 1, 11), time(23), office.people["cora"]
-    both = r"23:00 \(New York\).*12 January, 05:00 \(Berlin\).*Eve E\.'s working hours.*Ada Lovelace's night"
-    with pytest.raises(WrongField, match=both):
-        async with office.act() as tx:
-            await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=cora)
-    assert not await office.meetings()
-    async with office.act() as tx:
-        await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=cora, is_sure=True)
-    assert len(await office.meetings()) == 1
-
-
 @on_sqlite
 async def test_a_withdrawn_request_can_not_be_approved(office: Office) -> None:
     """The card on an old screen says so."""

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
-from bot.process import approvals, exact_times
-from bot.process.refusals import WrongField
+from bot.process import approvals
 from storage.candidacies import candidacy, lock
 from storage.contacts import Contact
 from storage.meeting_rows import is_after_offer, rows
@@ -100,36 +99,6 @@ async def test_a_meeting_is_over_before_the_offer_is(lone_office: Office) -> Non
         starts_at = datetime(2030, 1, 9, 23, 45, tzinfo=ZoneInfo(BERLIN))
         assert is_after_offer(row, starts_at + HALF_HOUR, NEW_YORK)
         assert not is_after_offer(row, starts_at + AIR / 2, NEW_YORK)
-
-
-async def test_an_exact_time_that_somebody_may_still_take_is_asked_about_only_when_sure(lone_office: Office) -> None:
-    """Ann may yet agree to it for Grace; the coordinator reads so on the field, and may mean it."""
-    grace = await lone_office.open("Grace Hopper", "grace@hopper.example")
-    await approve(lone_office, await lone_office.request("ann", candidacy_id=grace))
-    [[taken, *_]] = await proposed(lone_office)
-    local, wish = taken.astimezone(ZoneInfo(BERLIN)), await lone_office.request("ann")
-    cora = lone_office.people["cora"]
-    with pytest.raises(WrongField, match="asked about it for another conversation"):
-        async with lone_office.act() as tx:
-            await exact_times.propose_exact_time(tx, request_id=wish, day=local.date(), at=local.time(), by=cora)
-    async with lone_office.act() as tx:
-        await exact_times.propose_exact_time(
-            tx, request_id=wish, day=local.date(), at=local.time(), by=cora, is_sure=True
-        )
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [(date(2030, 3, 10), "next time they show is 03:00"), (date(2030, 11, 3), "at UTC−4, then at UTC−5")],
-)
-async def test_a_time_that_is_none_or_two_is_refused_on_the_field(lone_office: Office, day: date, words: str) -> None:
-    """Half past two in New York, half past one when clocks go back: the field says what the clocks do."""
-    wish = await lone_office.request("eve")
-    at = time(2, 30) if day.month == 3 else time(1, 30)
-    with pytest.raises(WrongField, match=words) as refused:
-        async with lone_office.act() as tx:
-            await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=lone_office.people["cora"])
-    assert list(refused.value.fields) == ["time"]
 
 
 async def test_many_requests_take_no_more_queries(lone_office: Office) -> None:

@@ -104,8 +104,7 @@ def _shift(action_id: str, call: Action, does: str, word: str, *, of: str) -> En
 
 def calls() -> list[EntryPoint]:
     """Return the ways around the offer call and the invitation."""
-    call, release, about = Action.OFFER_CALL, Action.RELEASE_POINT, ids_as("candidacy_id")
-    anyway, clear = invitation_messages.INVITE_ANYWAY, Action.CLEAR_CALL
+    call, release, clear = Action.OFFER_CALL, Action.RELEASE_POINT, Action.CLEAR_CALL
     later = {"day": day("2030-01-09"), "at": at("10:00")}
     return [
         a_button(held_messages.RELEASE_HELD_POINT, release, CHANGES, CALLING, lambda one: one["held_point"]),
@@ -132,6 +131,13 @@ def calls() -> list[EntryPoint]:
         ),
         EntryPoint(f"view {caller_messages.HAND_OVER_CALL}", call, _hand_over, CHANGES, CALLING),
         *_call_scripts(call),
+        *_invitations(call),
+    ]
+
+
+def _invitations(call: Action) -> list[EntryPoint]:
+    anyway = invitation_messages.INVITE_ANYWAY
+    return [
         a_button(invitation_messages.HOLD_INVITATION, call, CHANGES, INVITING, id_of),
         a_button(invitation_messages.OPEN_EDIT_INVITATION, call, invitation_messages.EDIT_INVITATION, INVITING, id_of),
         a_form(
@@ -146,7 +152,7 @@ def calls() -> list[EntryPoint]:
         a_button(invitation_messages.SEND_INVITATION_NOW, call, CHANGES, INVITING, id_of),
         a_button(invitation_messages.INVITE_NOW, call, CHANGES, UNSURE, id_of),
         a_button(invitation_messages.OPEN_INVITE_ANYWAY, call, anyway, BADLY_CALLED, id_of),
-        a_form(anyway, call, BADLY_CALLED, about, reason=typed("She asked for it.")),
+        a_form(anyway, call, BADLY_CALLED, ids_as("candidacy_id"), reason=typed("She asked for it.")),
     ]
 
 

@@ -8,12 +8,7 @@ from itertools import count
 
 from sqlalchemy.engine import make_url
 
-from bot.rules.words import (
-    Answer,
-    Choice,
-    Sentiment,
-    Stage,
-)
+from bot.rules.words import Answer, Choice, Sentiment, Stage
 from storage.base import Base
 from storage.candidacies import Candidacy
 from storage.contacts import contact
@@ -82,9 +77,7 @@ class Maker:
             await add_undelivered(tx, subject)
             await add_wordings(tx, subject, roles)
             (await tx.session.get_one(Candidacy, subject.id)).is_blind = is_blind
-            standing = decided or (Choice.NO_HIRE if answer is Answer.NO_HIRE else None)
-            if standing is None and stage is not Stage.DEBRIEF and answer is not Answer.WITHDRAWN:
-                standing = Choice.HIRE
+            standing = decided or _usual_decision(stage, answer)
             if standing is not None:
                 await add_decision(tx, subject, roles, standing, is_told=answer is Answer.NO_HIRE)
             if is_to_be_cleared:
@@ -130,6 +123,13 @@ class Maker:
                 table: [tuple(row) for row in await connection.exec_driver_sql(query)]
                 for table, query in queries.items()
             }
+
+
+def _usual_decision(stage: Stage, answer: Answer | None) -> Choice | None:
+    """Return what must have been decided for a candidacy to stand there."""
+    if answer is Answer.NO_HIRE:
+        return Choice.NO_HIRE
+    return None if stage is Stage.DEBRIEF or answer is Answer.WITHDRAWN else Choice.HIRE
 
 
 def _select(table: str, since: int) -> str:

@@ -1,0 +1,73 @@
+"""One time that the coordinator sets: it must exist, lie ahead, and be meant."""
+
+from collections.abc import AsyncIterator
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.process import approvals, exact_times
+from bot.process.refusals import WrongField
+from tests.process.reverse_interviews import BERLIN, Office, office_in
+
+
+@pytest.fixture
+async def office(sqlite_url: str) -> AsyncIterator[Office]:
+    """One candidacy in its reverse interview."""
+    async with office_in(sqlite_url) as opened:
+        yield opened
+
+
+async def set_time(office: Office, wish: int, day: date, at: time, *, is_sure: bool = False) -> None:
+    """Submit the form that *Set a time* opens."""
+    async with office.act() as tx:
+        by = office.people["cora"]
+        await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=by, is_sure=is_sure)
+
+
+@pytest.mark.parametrize(("day", "at"), [(date(2030, 1, 6), time(11)), (date(2030, 3, 31), time(2, 30))])
+async def test_an_exact_time_must_exist_and_lie_ahead(office: Office, day: date, at: time) -> None:
+    """Yesterday, and an hour the clocks skip, are errors of the field."""
+    wish = await office.request("ann")
+    with pytest.raises(WrongField) as refusal:
+        await set_time(office, wish, day, at)
+    assert list(refusal.value.fields) == ["time"]
+    assert not await office.meetings()
+
+
+async def test_an_hour_hardly_meant_is_asked_about_only_when_sure(office: Office) -> None:
+    """Eleven at night in New York is five in Berlin: both clocks are shown, and nobody is asked by a slip."""
+    wish, day, at = await office.request("eve"), date(2030, 1, 11), time(23)
+    both = r"23:00 \(New York\).*12 January, 05:00 \(Berlin\).*Eve E\.'s working hours.*Ada Lovelace's night"
+    with pytest.raises(WrongField, match=both):
+        await set_time(office, wish, day, at)
+    assert not await office.meetings()
+    await set_time(office, wish, day, at, is_sure=True)
+    assert len(await office.meetings()) == 1
+
+
+async def test_a_time_that_somebody_may_still_take_is_asked_about_only_when_sure(office: Office) -> None:
+    """Ann may yet agree to it for Grace; the coordinator reads so on the field, and may mean it."""
+    for_grace = await office.request("ann", candidacy_id=await office.open("Grace Hopper", "grace@hopper.example"))
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=for_grace, by=office.people["cora"])
+    [asked] = await office.meetings()
+    taken = (await office.times(asked.id))[0].starts_at.astimezone(ZoneInfo(BERLIN))
+    wish = await office.request("ann")
+    with pytest.raises(WrongField, match="asked about it for another conversation"):
+        await set_time(office, wish, taken.date(), taken.time())
+    await set_time(office, wish, taken.date(), taken.time(), is_sure=True)
+    assert len(await office.meetings()) == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(date(2030, 3, 10), "next time they show is 03:00"), (date(2030, 11, 3), "at UTC−4, then at UTC−5")],
+)
+async def test_a_time_that_is_none_or_two_is_refused_on_the_field(office: Office, day: date, words: str) -> None:
+    """Half past two in New York, half past one when clocks go back: the field says what the clocks do."""
+    wish = await office.request("eve")
+    at = time(2, 30) if day.month == 3 else time(1, 30)
+    with pytest.raises(WrongField, match=words) as refused:
+        await set_time(office, wish, day, at)
+    assert list(refused.value.fields) == ["time"]
