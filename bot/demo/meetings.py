@@ -49,7 +49,7 @@ async def move(stage: Stage) -> None:
     cora, eve = stage.cast.cora, stage.cast.eve
     form = await private_page.another_time(private_page.link_for(CANDIDATE_MAIL, stage.mails), eve.name)
     await stage.look_at(form)
-    await stage.send_page("Another time for this talk?", form, {})
+    await stage.send_page("Another time for this conversation?", form, {})
     stage.read_mails()
     await stage.see(eve, "is to be at another time")
     card = await stage.see(cora, "asks Eve Ellis by direct message")

@@ -190,7 +190,7 @@ def didnt_talk(reporter: str, other: str, who: str | None) -> Message:
 
     `who` is asked about another time; None: whoever it was has left, which is told besides.
     """
-    text = f"{safe(reporter)} says that the talk with {safe(other)} didn't come about. It is to be made up for."
+    text = f"{safe(reporter)} says that the conversation with {safe(other)} didn't come about. It is to be made up for."
     asked = f"{safe(who)} is asked about new times where there are any; the" if who else "The"
     return Message(text, [section(text), context(f"{asked} candidate's card says how it stands.")])
 

@@ -174,7 +174,7 @@ def agreed_for_contact(meeting: Agreement) -> Letter:
             _when_and_where(meeting),
             f"They would like to talk about: {meeting.area}" if meeting.area else "",
             f"What they want to learn, in their words:\n\n{quoted(meeting.learn)}" if meeting.learn else "",
-            "Be frank: this talk isn't assessed, and nobody collects your opinion. Please leave out pay, other "
+            "Be frank: this conversation isn't assessed, and nobody collects your opinion. Please leave out pay, other "
             f"candidates and confidential matters, and keep it to yourself that {other} is talking with us.",
             f"The time is attached as an entry for your calendar. {_on_the_day(meeting)}",
             f"Thank you,\n{asker}",
@@ -314,8 +314,8 @@ def ask_outsider(ask: Ask) -> Letter:
             f"Why you: {ask.why}" if ask.why else "",
             f"They would like to talk about: {ask.area}" if ask.area else "",
             f"What they want to learn, in their words:\n\n{quoted(ask.learn)}" if ask.learn else "",
-            "Your part: be frank. The talk isn't assessed, and nobody collects your opinion. Please leave out pay, "
-            "other candidates and confidential matters; that they are talking with us is confidential too.",
+            "Your part: be frank. The conversation isn't assessed, and nobody collects your opinion. Please leave out "
+            "pay, other candidates and confidential matters; that they are talking with us is confidential too.",
             beyond_yours(ask.beyond) if ask.beyond else "",
             f"These times would suit them{order}:",
             times,

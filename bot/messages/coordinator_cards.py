@@ -299,7 +299,7 @@ def _missed(card: CardShown, row: RowShown) -> ButtonElement:
 
 def _ask_volunteers(row: RowShown) -> ButtonElement:
     """Offer to ask colleagues in the debrief's channel; what the candidate wants to learn isn't told."""
-    text = "They read the job and what the talk is about, not the candidate's name or questions. You choose from them."
+    text = "They read the job and what they would talk about, not the candidate's name or questions. You choose."
     question = confirm("Ask the debrief's channel who can take this?", text, "Ask them")
     return button("Ask for volunteers", ASK_VOLUNTEERS, row.request_id, confirm=question)
 

@@ -19,7 +19,7 @@ def ask_delegate(ask: Ask) -> Letter:
         f"A time for {name}: {ask.minutes} minutes with a candidate?",
         paragraphs(
             "Hello,",
-            f"you look after {name}'s calendar. Would one of these times suit {name} for a talk with {who}: "
+            f"you look after {name}'s calendar. Would one of these times suit {name} for a conversation with {who}: "
             f"{ask.minutes} minutes, {place}?",
             f"The times are these{order}:" if order else "",
             "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times),

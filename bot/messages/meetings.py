@@ -130,7 +130,7 @@ def _asked(brief: BriefShown) -> Message:
         section("We have decided for them and they are deciding about us. So this time the candidate asks."),
         *_wishes(brief),
         section(
-            f"*{_whose(brief)} part:* be frank. This talk isn't assessed and nobody collects "
+            f"*{_whose(brief)} part:* be frank. This conversation isn't assessed and nobody collects "
             f"{_opinion(brief)} opinion of the candidate.\n"
             "*Please leave out:* pay, other candidates, confidential matters. Their search is confidential too."
         ),
@@ -219,7 +219,9 @@ def _agreed(brief: BriefShown) -> Message:
         header("Agreed, thank you" if is_simple else "Agreed"),
         *sections(lines),
         *_wishes(brief),
-        section("Be frank; this talk isn't assessed. Leave out pay, other candidates and confidential matters."),
+        section(
+            "Be frank; this conversation isn't assessed. Leave out pay, other candidates and confidential matters."
+        ),
         buttons(button("I can't make it", OPEN_GIVE_BACK, brief.meeting_id)),
         context(f"Anything else about it? Write to {safe(brief.asker)}."),
     ]

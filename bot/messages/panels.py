@@ -96,7 +96,7 @@ def hire_heard(debrief: Debrief, reader_id: int, *, is_revealed: bool) -> Messag
                 "the panel's feedback, the good and the constructive. Please say nothing before that call.\n"
                 f"*From now on please stop assessing and start answering:* {candidate} is deciding about us. If they "
                 f"would like to talk with you, {coordinator} asks you for a time; be frank, nobody collects your "
-                "opinion of that talk. Thank you for interviewing."
+                "opinion of that conversation. Thank you for interviewing."
             ),
             *([buttons(button("Read the feedback", READ_POINTS, debrief.candidacy_id))] if may_read else []),
         ],

@@ -38,7 +38,7 @@ def volunteers_wanted(shown: CallShown) -> Message:
         [
             *sections([f"{what}, {how}. *Who can take this?*"]),
             buttons(button("I can take this", VOLUNTEER, shown.request_id, style="primary")),
-            context(f"{so_far}{safe(shown.coordinator)} chooses, and asks you for a time. Nobody writes the talk up."),
+            context(f"{so_far}{safe(shown.coordinator)} chooses, and asks you for a time. Nobody writes anything up."),
         ],
     )
 

@@ -26,7 +26,7 @@ from storage.receipts import take_receipt
 from storage.workspaces import settings
 
 MOST_LETTERS = 1000
-NOTHING_HELD = "No talk of yours is over here, so there is none to make up for. Your page says how it stands."
+NOTHING_HELD = "No conversation of yours is over here, so there is none to make up for. Your page says how it stands."
 NO_TIME_AGREED = (
     "No time is agreed for this at the moment, so there is none to give back. Your page says how it stands."
 )
@@ -114,7 +114,7 @@ async def open_agreed_page(tx: Transaction, token: str) -> AskShown:
 
 
 async def open_held_page(tx: Transaction, token: str) -> AskShown:
-    """Return what the page for a talk that didn't come about shows; raises NotNow where none is over, or LinkIsOver."""
+    """Return what the page for one that didn't come about shows; raises NotNow where none is over, or LinkIsOver."""
     shown = await open_ask(tx, token)
     if not shown.may_report_missed:
         raise NotNow(NOTHING_HELD)

@@ -277,7 +277,7 @@ async def test_a_contact_says_that_they_didn_t_talk(office: Office) -> None:
     assert [one.state for one in await office.meetings()] == [MeetingState.CANCELLED, MeetingState.ASKED]
     moved = [one for one in (await office.mails(ADA))[before:] if "To be moved" in str(one["Subject"])]
     assert len(moved) == 1
-    assert "Ann A. says that the talk with Ada Lovelace didn't come about" in "".join(await office.told("cora"))
+    assert "Ann A. says that the conversation with Ada Lovelace didn't come about" in "".join(await office.told("cora"))
 
 
 async def test_whoever_leaves_sends_their_meetings_back_to_the_card(office: Office) -> None:

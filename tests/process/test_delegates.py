@@ -142,7 +142,7 @@ async def test_a_delegate_by_mail_answers_on_a_page_and_has_what_is_agreed(visit
     [mail] = await office.mails(HELPER)
     assert "you look after Eve E.'s calendar" in mail.get_content()
     page = await answer_page(visitor, mail)
-    assert "Would one of these times suit Eve E. for a talk with" in page
+    assert "Would one of these times suit Eve E. for a conversation with" in page
     assert "And in future?" not in page
     said = await visitor.saved("", {"choice": str((await office.times(asked.id))[0].id)})
     assert "Eve E. talks with Ada Lovelace on" in said

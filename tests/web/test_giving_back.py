@@ -70,7 +70,8 @@ async def test_another_time_is_asked_for_with_words(ines: Visitor) -> None:
     page = await ines.look()
     assert ("/another-time" in page, "I can’t after all" in page) == (True, True)
     form = await ines.look("/another-time")
-    for words in ("You talk with Ada Lovelace on", "Ada Lovelace reads by mail that the talk has to move", "Cora C."):
+    told = "Ada Lovelace reads by mail that the conversation has to move"
+    for words in ("You talk with Ada Lovelace on", told, "Cora C."):
         assert words in form, words
     assert (await ines.send("/another-time", {"wrote": ""})).status_code == 422
     mails = len(await office.mails(ADA))
@@ -147,7 +148,7 @@ async def test_either_side_says_on_their_page_that_they_didn_t_talk(ines: Visito
         assert "We didn’t talk" in await ines.look()
         assert "Cora C. hears of it" in await ines.look(page)
         assert "Saved" in await ines.saved(page)
-        assert f"{reporter} says that the talk with {other}" in "".join(await office.told("cora"))
+        assert f"{reporter} says that the conversation with {other}" in "".join(await office.told("cora"))
         assert (await texts(office, ADA))[-1][0] == "To be moved: conversation with Ines Vestor"
         again = (await office.meetings())[-1]
         assert again.state is MeetingState.ASKED
@@ -180,7 +181,7 @@ async def test_a_delegate_gives_back_what_they_agreed_to(ines: Visitor) -> None:
 async def test_a_lost_link_comes_again_to_the_address_on_file(ines: Visitor) -> None:
     """By the address or an old link, at most once in five minutes; for a stranger, or at the end, nothing is sent."""
     office = ines.office
-    assert "in which we asked you for a talk" in await _look(ines, "/m/fresh")
+    assert "in which we asked you for a conversation" in await _look(ines, "/m/fresh")
     assert await fresh_links(ines, INES, "nobody@fund.example") == 0
     assert await fresh_links(ines, INES, INES.upper()) == 1
     assert (await texts(office, INES))[-1][0] == "Your page about a conversation: a fresh link"
