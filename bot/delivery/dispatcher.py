@@ -145,11 +145,15 @@ class Dispatcher:
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
+        """Make room; the commit of its outcome has called for what follows it already."""
+        was_full = len(self._sending) >= PARALLEL
         self._sending.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
             log.error("%s: %s", task.get_name(), type(error).__name__)
         self._moved.set()
-        self.wake()
+        if was_full or error is not None:
+            self.wake()
 
     async def _deliver(self, claim: Claim) -> None:
         try:
