@@ -131,6 +131,17 @@ def add_working_days(after: datetime, days: int, hours: WorkingHours, zone: str)
     return next_working_moment(moment, hours, zone)
 
 
+def working_part(after: datetime, until: datetime, part: float, hours: WorkingHours, zone: str) -> datetime | None:
+    """Return the instant (UTC) when this part of the working time between two instants is over; None without any."""
+    stretches = _stretches(after, until, hours, zone)
+    left = sum((end - start for start, end in stretches), timedelta()) * part
+    for start, end in stretches:
+        if left <= end - start:
+            return start + left
+        left -= end - start
+    return None
+
+
 def evening_before(instant: datetime, zone: str, at: time = time(17)) -> datetime:
     """Return this local time (UTC instant) on the day before the local day of the instant."""
     return _instant_on(_local(instant, zone).date() - _DAY, at, zone)
@@ -172,6 +183,18 @@ def _openings(day: date, hours: WorkingHours, zone: str) -> list[datetime]:
     """Return when (UTC) that day's working hours begin; two instants where the clocks go back over the start."""
     instants = _instants(day, hours.start, zone) or [_instant_on(day, hours.start, zone)]
     return [instant for instant in instants if hours.contains(_local(instant, zone))]
+
+
+def _stretches(after: datetime, until: datetime, hours: WorkingHours, zone: str) -> list[tuple[datetime, datetime]]:
+    """Return the stretches (UTC) of working time between two instants."""
+    first, days = _local(after, zone).date(), (_local(until, zone).date() - _local(after, zone).date()).days
+    of_each = [
+        (max(opening, after), min(_instant_on(day, hours.end, zone), until))
+        for day in (first + number * _DAY for number in range(days + 1))
+        if day.weekday() in hours.days
+        for opening in _openings(day, hours, zone)[:1]
+    ]
+    return [(start.astimezone(UTC), end.astimezone(UTC)) for start, end in of_each if start < end]
 
 
 def _working_days(first: date, hours: WorkingHours) -> Iterator[date]:
