@@ -42,10 +42,15 @@ async def alternates_for(tx: Transaction, request_ids: Iterable[int]) -> dict[in
     return found
 
 
+async def forget_alternates(tx: Transaction, request_id: int, contact_id: int | None = None) -> None:
+    """Have nobody asked next for a request by themselves any more, or not this contact."""
+    query = delete(Alternate).where(Alternate.workspace_id == tx.workspace_id, Alternate.request_id == request_id)
+    await tx.session.execute(query if contact_id is None else query.where(Alternate.contact_id == contact_id))
+
+
 async def replace_alternates(tx: Transaction, request_id: int, contact_ids: Sequence[int], approved_by_id: int) -> None:
     """Approve these contacts, in this order, in place of those there were."""
-    ours = (Alternate.workspace_id == tx.workspace_id, Alternate.request_id == request_id)
-    await tx.session.execute(delete(Alternate).where(*ours))
+    await forget_alternates(tx, request_id)
     for place, contact_id in enumerate(contact_ids):
         row = Alternate(workspace_id=tx.workspace_id, request_id=request_id, contact_id=contact_id, place=place)
         row.approved_by_id = approved_by_id

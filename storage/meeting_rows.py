@@ -140,6 +140,19 @@ async def case_of(tx: Transaction, candidacy: Candidacy, meeting: Meeting) -> Ca
     )
 
 
+def waits_for_word(wish: MeetingRequest, meetings: Iterable[Meeting]) -> Meeting | None:
+    """Return the meeting whose contact was told that other times follow, while none are proposed; None without one.
+
+    That is after an agreed time was given back, or their writing of others. `meetings` are the candidacy's, in order.
+    """
+    mine = [one for one in meetings if (one.request_id, one.contact_id) == (wish.id, wish.contact_id)]
+    if wish.state is not RequestState.OPEN or not mine:
+        return None
+    last = mine[-1]
+    is_to_move = last.state is MeetingState.CANCELLED and last.starts_at is not None
+    return last if is_to_move or (last.state is MeetingState.DECLINED and last.reason) else None
+
+
 def knows_candidate(candidacy: Candidacy, to: Contact) -> bool:
     """Tell whether a contact knows whose candidacy it is without being told: who decides, or who calls."""
     return to.person_id is not None and to.person_id in {candidacy.hiring_manager_id, candidacy.caller_id}

@@ -9,7 +9,7 @@ from bot.messages.approvals import CLASSES
 from bot.messages.calendar import refused_mail
 from bot.messages.times import mark_of, short_time, two_zones
 from bot.process.access import Action, allow
-from bot.process.asking import ask, call_off
+from bot.process.asking import ask, call_off, let_go
 from bot.process.meetings import plan_all_answered
 from bot.process.places import missing_places
 from bot.process.refusals import AlreadyDone, CardChanged, NotNow, NotThere
@@ -314,5 +314,7 @@ async def end_asking(tx: Transaction, row: Candidacy, found: Row, reason: str, *
     """End what was asked before; who is asked anew reads it on the old brief, and needs no message of its own."""
     if found.meeting is not None and found.meeting.state is MeetingState.ASKED:
         await call_off(tx, await case_of(tx, row, found.meeting), reason=reason, tell_contact=tell_contact)
+    elif tell_contact:
+        await let_go(tx, row, found.request, reason)
     elif found.meeting is not None and found.meeting.state is MeetingState.CANCELLED:
         await redraw(tx, Surface.CONTACT_BRIEF, found.meeting.id)

@@ -27,7 +27,16 @@ from bot.rules.words import Lapse, MeetingState, RequestState, Surface, TimerKin
 from storage.candidacies import Candidacy, job
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
-from storage.meeting_rows import Case, Reach, asked_first, case_of, hours_of, reach, was_asked_by_mail
+from storage.meeting_rows import (
+    Case,
+    Reach,
+    asked_first,
+    case_of,
+    hours_of,
+    reach,
+    waits_for_word,
+    was_asked_by_mail,
+)
 from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with
 from storage.outbox import redraw
 from storage.people import Person
@@ -38,6 +47,8 @@ MEETING_TIMERS = (*REPLY_TIMERS, TimerKind.MEETING_ENDED)
 """The kinds whose subject is a meeting; other kinds' subjects are other rows, whose ids may be the same."""
 
 NOT_NEEDED = "The conversation with a candidate isn't needed any more."
+NO_OTHER_TIME = "No other time has to be found."
+"""What whoever was told that other times follow hears besides."""
 SAY_NOTHING = "{} speaks with the candidate first; until then please say nothing about it to them."
 """What a colleague hears besides, where the candidate is yet to be told; the coordinator's name goes in."""
 
@@ -218,10 +229,10 @@ async def call_off(
     tell_outside: bool = True,
     tell_contact: bool = True,
 ) -> None:
-    """End a meeting that was asked, agreed or missed; the contact is told once, the candidate only of what was agreed.
+    """End a meeting that was asked, agreed or missed, or for which other times were to follow.
 
-    `words`: what the coordinator writes to both; `tell_outside`: whether anything may leave the company now, to the
-    candidate or to a contact outside Slack.
+    The contact is told once, the candidate only of what was agreed. `words`: what the coordinator writes to both;
+    `tell_outside`: whether anything may leave the company now, to the candidate or to a contact outside Slack.
     """
     row = case.meeting
     was_agreed = row.state in {MeetingState.AGREED, MeetingState.HELD}
@@ -241,6 +252,13 @@ async def call_off(
     await redraw_around(tx, row)
 
 
+async def let_go(tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, reason: str = NOT_NEEDED) -> None:
+    """Tell a contact who was told that other times follow for this request that none do; nothing where nobody was."""
+    waiting = waits_for_word(wish, await meetings_of(tx, candidacy.id))
+    if waiting is not None:
+        await call_off(tx, await case_of(tx, candidacy, waiting), reason=f"{reason} {NO_OTHER_TIME}")
+
+
 async def tell_contact_off(
     tx: Transaction, case: Case, reason: str, *, was_agreed: bool, words: str | None = None
 ) -> None:
@@ -251,7 +269,7 @@ async def tell_contact_off(
     await tell_delegate_off(tx, case, reason)
     if not was_agreed and await is_only_with_delegate(tx, case):
         return
-    key = f"meeting:{case.meeting.id}:off"
+    key = f"meeting:{case.meeting.id}:off:{case.meeting.sequence}"
     knower = None if was_agreed else await knower_to_answer(tx, case)
     if knower is not None:
         await tell(tx, knower.id, introductions.not_to_ask(case.to.name), key=key, candidacy=case.candidacy)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.messages import candidate_pages as messages
 from bot.messages.calendar import Then
 from bot.messages.times import long_time
-from bot.process.asking import call_off
+from bot.process.asking import call_off, let_go
 from bot.process.meeting_requests import (
     WAITING,
     WindowTyped,
@@ -31,6 +31,7 @@ from bot.process.say import refresh, tell
 from bot.process.suggestions import propose
 from bot.process.thanks import mark_thanks, thank_on_page
 from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState, RequestState
+from storage.alternates import forget_alternates
 from storage.audit import record
 from storage.candidacies import Candidacy, job, lock
 from storage.contacts import Contact, contacts, offered_by_name
@@ -156,11 +157,15 @@ async def change_wish(tx: Transaction, doing: Doing, request_id: int, typed: Wis
     known = await _offered(tx, typed.named)
     _check_new(typed, known, [one for one in await requests_of(tx, row.id) if one.state in WAITING and one is not wish])
     is_other_name, is_to_find = typed.named != before[0], False
+    is_other = is_other_name or (not typed.named and (typed.kind, typed.area) != before[1:])
+    if is_other:
+        await let_go(tx, row, wish)
+        await forget_alternates(tx, wish.id)
     if is_other_name and known is not None:
         wish.contact_id = wish.asked_for_id = known.id
         wish.chosen_by_id = wish.named = None
         typed = replace(typed, kind=None)
-    elif is_other_name or (not typed.named and (typed.kind, typed.area) != before[1:]):
+    elif is_other:
         to = await usual_contact(tx, row, _wish(typed))
         wish.contact_id, wish.asked_for_id, wish.chosen_by_id = to.id if to else None, None, None
         wish.named = typed.named

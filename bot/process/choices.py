@@ -13,6 +13,7 @@ from bot.process.refusals import NotNow, WrongField
 from bot.process.say import refresh
 from bot.process.suggestions import suggestions_for
 from bot.rules.words import ContactClass, RequestState
+from storage.alternates import forget_alternates
 from storage.audit import record
 from storage.candidacies import candidacy
 from storage.contacts import Contact
@@ -75,6 +76,7 @@ async def choose_someone(
     _check_new(to, wish, await requests_of(tx, row.id), _field_of(chosen))
     await end_asking(tx, row, await row_of(tx, row, wish.id), "Somebody else will talk with this candidate.")
     wish.contact_id, wish.chosen_by_id, wish.state = to.id, by.id, RequestState.OPEN
+    await forget_alternates(tx, wish.id, to.id)
     await record(tx, "choose_someone", person_id=by.id, candidacy_id=row.id)
     await requests_changed(tx, row)
     await refresh(tx, row)

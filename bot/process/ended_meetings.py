@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.messages.calendar import Then
-from bot.process.asking import NOT_NEEDED, SAY_NOTHING, call_off, tell_contact_off
+from bot.process.asking import NO_OTHER_TIME, NOT_NEEDED, SAY_NOTHING, call_off, tell_contact_off
 from bot.process.delegates import mail_delegate_off, tell_delegates_diary
 from bot.process.meeting_mails import Side, mail_cancellation
 from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
 from storage.candidacies import Candidacy
 from storage.database import Transaction
 from storage.meeting_requests import requests_of
-from storage.meeting_rows import case_of
+from storage.meeting_rows import case_of, waits_for_word
 from storage.meetings import Meeting, meetings_of
 from storage.outbox import redraw
 from storage.timers import cancel_timers
@@ -27,17 +27,19 @@ async def withdraw_meetings(
     Returns the start of the first agreed meeting the candidate is still to be told of.
     """
     told: set[int] = set()
-    meetings = await meetings_of(tx, row.id)
+    meetings, wishes = await meetings_of(tx, row.id), await requests_of(tx, row.id)
+    waiting = [waits_for_word(wish, meetings) for wish in wishes]
     for one in meetings:
-        if one.state in {MeetingState.ASKED, MeetingState.AGREED}:
+        if one.state in {MeetingState.ASKED, MeetingState.AGREED} or one in waiting:
             case = await case_of(tx, row, one)
             person_id = case.to.contact.person_id
             is_known = one.contact_id in told or person_id in knowing
-            reason = NOT_NEEDED if tell_outside else f"{NOT_NEEDED} {SAY_NOTHING.format(case.coordinator.name)}"
+            reason = f"{NOT_NEEDED} {NO_OTHER_TIME}" if one in waiting else NOT_NEEDED
+            reason = reason if tell_outside else f"{reason} {SAY_NOTHING.format(case.coordinator.name)}"
             await call_off(tx, case, reason=reason, tell_outside=tell_outside, tell_contact=not is_known)
             told.add(one.contact_id)
     met = {one.request_id for one in meetings if one.state is MeetingState.HELD}
-    for wish in await requests_of(tx, row.id):
+    for wish in wishes:
         if wish.state in {RequestState.OPEN, RequestState.ASKED, RequestState.AGREED} and wish.id not in met:
             wish.state = RequestState.WITHDRAWN
             await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
@@ -62,7 +64,7 @@ async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None
             await mail_cancellation(tx, case, Side.CONTACT)
             told.add(one.contact_id)
     for one in cancelled:
-        was_asked = one.starts_at is None and (one.reason or "").startswith(NOT_NEEDED)
+        was_asked = _is_of_the_end(one) and (one.starts_at is None or NO_OTHER_TIME in (one.reason or ""))
         case = await case_of(tx, row, one)
         if was_asked:
             await mail_delegate_off(tx, case)
@@ -72,4 +74,10 @@ async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None
 
 
 def _was_ahead(tx: Transaction, row: Meeting) -> bool:
-    return row.state is MeetingState.CANCELLED and row.starts_at is not None and row.starts_at > tx.now
+    """Tell whether the end called an agreed time off that was still ahead, and not one that was given back before."""
+    is_ahead = row.starts_at is not None and row.starts_at > tx.now
+    return is_ahead and _is_of_the_end(row) and NO_OTHER_TIME not in (row.reason or "")
+
+
+def _is_of_the_end(row: Meeting) -> bool:
+    return row.state is MeetingState.CANCELLED and (row.reason or "").startswith(NOT_NEEDED)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.messages import meeting_requests as messages
 from bot.messages.approvals import urgent_request
 from bot.process.access import Action, allow
+from bot.process.asking import let_go
 from bot.process.contacts import Outsider, contact_for
 from bot.process.coordinator_notes import days_to_expiry
 from bot.process.meetings import is_unfinished, requests_changed
@@ -156,6 +157,7 @@ async def withdraw_request(tx: Transaction, *, request_id: int, by: Person) -> C
 
 async def take_back(tx: Transaction, row: Candidacy, wish: MeetingRequest) -> None:
     """Take back a request of a candidacy that was taken; whoever was asked is told, an agreed meeting cancelled."""
+    await let_go(tx, row, wish)
     wish.state = RequestState.WITHDRAWN
     await tx.session.flush()
     await requests_changed(tx, row)

@@ -9,6 +9,7 @@ from bot.rules.words import ContactClass, MeetingState, RequestState
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_to_propose_for, requests_of
+from storage.meeting_rows import waits_for_word
 from storage.meetings import meetings_of
 from storage.suggestions import TAKEN, pool_for
 
@@ -45,9 +46,10 @@ async def waiting_on(tx: Transaction, contact_id: int | None = None, *, whoever_
 async def propose_anew(tx: Transaction, rows: Iterable[Candidacy], contact_ids: Collection[int] = ()) -> None:
     """Propose somebody where nobody was found before, and where one of these was proposed, if they still fit."""
     for row in rows:
-        has_changed = False
+        has_changed, meetings = False, await meetings_of(tx, row.id)
         for wish in await requests_of(tx, row.id):
-            if wish.state is RequestState.OPEN and _is_free(wish, contact_ids):
+            is_open = wish.state is RequestState.OPEN and waits_for_word(wish, meetings) is None
+            if is_open and _is_free(wish, contact_ids):
                 before = wish.contact_id
                 wish.contact_id = None
                 await tx.session.flush()
