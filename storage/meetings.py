@@ -76,6 +76,13 @@ def is_to_come(row: Meeting, now: datetime) -> bool:
     return row.state is MeetingState.ASKED or (row.state is MeetingState.AGREED and is_ahead)
 
 
+def moved_from(known: Sequence[Meeting], row: Meeting) -> Meeting | None:
+    """Return the agreed one among these that a meeting stands for: about the same request, with the same contact."""
+    about = (row.request_id, row.contact_id)
+    before = [one for one in known if one.id < row.id and (one.request_id, one.contact_id) == about and one.starts_at]
+    return before[-1] if before else None
+
+
 class ProposedTime(Owned, Base):
     """One of the times a contact may pick."""
 

@@ -226,8 +226,10 @@ class Then(StrEnum):
     """Another time or somebody else is looked for; the contact has no part in it any more."""
 
 
-def cancelled(meeting: Agreement, then: Then, *, to_candidate: bool = False, words: str | None = None) -> Letter:
-    """Tell one side that an agreed meeting won't take place; `words` are those of whoever arranged it."""
+def cancelled(
+    meeting: Agreement, then: Then, *, to_candidate: bool = False, words: str | None = None, is_over: bool = False
+) -> Letter:
+    """Tell one side that an agreed meeting won't take place, or didn't; `words` are those of whoever arranged it."""
     is_moved = then is Then.ANOTHER_TIME
     what, after, more = "won't take place", "There is nothing for you to do.", ""
     if is_moved:
@@ -236,9 +238,11 @@ def cancelled(meeting: Agreement, then: Then, *, to_candidate: bool = False, wor
         after = "We are looking for another time, or for somebody else for you to talk with, and will come back to you."
     elif to_candidate:
         more = "If you would still like to talk with them, or with somebody else, just reply."
+    if is_over:
+        what = "didn't come about"
     at = long_time(meeting.starts_at, meeting.zone)
     return Letter(
-        f"{'To be moved' if is_moved else 'Cancelled'}: conversation with {meeting.other}",
+        f"{_how_off(is_moved=is_moved, is_over=is_over)}: conversation with {meeting.other}",
         paragraphs(
             f"Hello {meeting.receiver},",
             f"the conversation with {meeting.other} on {at} {what}. {after}",
@@ -248,6 +252,12 @@ def cancelled(meeting: Agreement, then: Then, *, to_candidate: bool = False, wor
             meeting.asker,
         ),
     )
+
+
+def _how_off(*, is_moved: bool, is_over: bool) -> str:
+    if is_moved:
+        return "Another time" if is_over else "To be moved"
+    return "Cancelled"
 
 
 def cancelled_at_the_end(candidate: str, other: str, at: str, asker: str, wording: Wording) -> Letter:
@@ -288,6 +298,10 @@ class Ask:
     """Whether it is more than they said they can give."""
     where: str | None = None
     """Where they would meet, as far as it is known before a time is."""
+    moved_from: datetime | None = None
+    """When it was to be, as agreed before it had to be moved."""
+    is_freed: bool = False
+    """Whether this mail takes that time out of their calendar."""
     asks_consent: bool = True
     """Whether they are asked for their consent with it: no yes of theirs holds."""
 
@@ -305,11 +319,20 @@ def ask_outsider(ask: Ask) -> Letter:
     who = f"{ask.candidate}, a candidate for {ask.job}{us}" if ask.candidate else f"a candidate for {ask.job}{us}"
     times = "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times)
     order = "" if ask.zone == ask.candidate_zone else f" ({city(ask.zone)} time, then theirs)"
+    subject = f"Would you talk with a candidate for {ask.minutes} minutes?"
+    request = f"would you talk with {who}, for {ask.minutes} minutes, {PLACES[ask.place_kind]}?"
+    if ask.moved_from is not None:
+        subject = f"Another time? Conversation with {ask.candidate or 'a candidate'}"
+        request = (
+            f"which other time would suit you for the conversation with {who}? It was to be on "
+            f"{long_time(ask.moved_from, ask.zone)}, for {ask.minutes} minutes, {PLACES[ask.place_kind]}."
+        )
+        request += " Your calendar should take that out by itself with this mail." if ask.is_freed else ""
     return Letter(
-        f"Would you talk with a candidate for {ask.minutes} minutes?",
+        subject,
         paragraphs(
             f"Hello {ask.receiver},",
-            f"would you talk with {who}, for {ask.minutes} minutes, {PLACES[ask.place_kind]}?",
+            request,
             "We have decided for them and they are deciding about us. So this time the candidate asks.",
             f"Why you: {ask.why}" if ask.why else "",
             f"They would like to talk about: {ask.area}" if ask.area else "",

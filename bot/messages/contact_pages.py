@@ -50,6 +50,8 @@ class AskShown:
 
     may_report_missed: bool = False
     """Whether it is over, and could have failed to come about."""
+    moved_from: datetime | None = None
+    """When it was to be, as agreed before it had to be moved."""
     is_candidate_mailed: bool = True
     """Whether mail reaches the candidate, so that nobody has to tell them."""
 
@@ -59,6 +61,16 @@ class AskShown:
         who = self.candidate or "the candidate"
         told = f"{who} reads by mail" if self.is_candidate_mailed else f"{self.asker} tells {who}"
         return told[:1].upper() + told[1:]
+
+    @property
+    def question(self) -> str:
+        """What is asked, in a word."""
+        return "Would you talk with a candidate?" if self.moved_from is None else "Another time for this conversation?"
+
+    @property
+    def was_to_be(self) -> str:
+        """When it was to be before it had to be moved; empty where it is asked about for the first time."""
+        return f"It was to be on {long_time(self.moved_from, self.zone)}." if self.moved_from else ""
 
     @property
     def silence(self) -> str:

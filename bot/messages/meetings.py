@@ -82,6 +82,8 @@ class BriefShown:
     """Whom the reader answers for, where it isn't themselves."""
     delegate: str | None = None
     """Who was asked for them before they were."""
+    moved_from: datetime | None = None
+    """When it was to be, as agreed before it had to be moved."""
 
 
 OURS: Mapping[ContactClass, str] = {
@@ -121,9 +123,18 @@ def contact_brief(brief: BriefShown) -> Message:
 def _asked(brief: BriefShown) -> Message:
     how = f"for {brief.minutes} minutes, {PLACES[brief.place_kind]}"
     who = brief.on_behalf_of or "you"
+    title = "Would you meet a candidate?" if brief.on_behalf_of is None else "A time with a candidate?"
     request = f"{brief.asker} asks: would {who} talk with {_who(brief)} {how}?"
+    short = f"{brief.asker} asks whether you would talk with a candidate for {brief.minutes} minutes."
+    if brief.moved_from is not None:
+        at = two_zones(brief.moved_from, brief.zone, brief.candidate_zone)
+        title, short = "Another time?", f"{brief.asker} asks about another time with {_called(brief)}."
+        request = (
+            f"{brief.asker} asks: which other time would suit {who} for the conversation with {_who(brief)} {how}? "
+            f"It was to be on {at}."
+        )
     blocks = [
-        header("Would you meet a candidate?" if brief.on_behalf_of is None else "A time with a candidate?"),
+        header(title),
         section(safe(request)),
         *([context(_for_whom(brief))] if brief.on_behalf_of or brief.delegate else []),
         *(sections([f"*{safe(brief.beyond)}*"]) if brief.beyond else []),
@@ -140,9 +151,11 @@ def _asked(brief: BriefShown) -> Message:
         ),
         context(_silence(brief)),
     ]
-    return Message(
-        safe(f"{brief.asker} asks whether you would talk with a candidate for {brief.minutes} minutes."), blocks
-    )
+    return Message(safe(short), blocks)
+
+
+def _called(brief: BriefShown) -> str:
+    return brief.candidate or "a candidate"
 
 
 def _who(brief: BriefShown) -> str:

@@ -62,10 +62,12 @@ async def ask(  # the facts of a question to a contact, each named
     *,
     by: Person,
     place: str | None = None,
+    freed: Case | None = None,
 ) -> Meeting:
     """Ask a contact, or first their delegate, about these times: a brief in Slack, or a mail; reminders follow.
 
-    `place` counts where nothing else says where they meet.
+    `place` counts where nothing else says where they meet; `freed`: the agreed meeting this is to stand for, where a
+    contact outside Slack isn't told yet that it is off.
     """
     before = await _entry_before(tx, candidacy, wish, to)
     row = Meeting(
@@ -93,25 +95,29 @@ async def ask(  # the facts of a question to a contact, each named
     await _redraw_waiting(tx, to.contact.id)
     case = await case_of(tx, candidacy, row)
     if not await ask_delegate(tx, case, times):
-        await ask_themselves(tx, case, times)
+        await ask_themselves(tx, case, times, freed)
+    elif freed is not None:
+        await mail_cancellation(tx, freed, Side.CONTACT, Then.ANOTHER_TIME)
     await _await_reply(tx, candidacy, row, to, min(times))
     return row
 
 
-async def ask_themselves(tx: Transaction, case: Case, times: Sequence[datetime]) -> None:
+async def ask_themselves(tx: Transaction, case: Case, times: Sequence[datetime], freed: Case | None = None) -> None:
     """Ask the contact and nobody in their place: in Slack, or by mail."""
     if case.to.person is not None:
         await show_brief(tx, case, case.to.person.id)
     else:
-        await _ask_outside(tx, case, times)
+        await _ask_outside(tx, case, times, freed)
 
 
-async def _ask_outside(tx: Transaction, case: Case, times: Sequence[datetime]) -> None:
+async def _ask_outside(tx: Transaction, case: Case, times: Sequence[datetime], freed: Case | None) -> None:
     """Ask by mail; where a colleague knows them and they never said yes, that colleague is asked first."""
     knower = await knower_to_answer(tx, case)
     if knower is None:
-        await mail_question(tx, case, times)
+        await mail_question(tx, case, times, freed=freed)
         return
+    if freed is not None:
+        await mail_cancellation(tx, freed, Side.CONTACT, Then.ANOTHER_TIME)
     wish = case.request
     asked = introductions.IntroductionAsked(
         meeting_id=case.meeting.id,
@@ -135,12 +141,17 @@ async def knower_to_answer(tx: Transaction, case: Case) -> Person | None:
 
 
 async def mail_question(
-    tx: Transaction, case: Case, times: Sequence[datetime], *, signed_by: str | None = None
+    tx: Transaction,
+    case: Case,
+    times: Sequence[datetime],
+    *,
+    signed_by: str | None = None,
+    freed: Case | None = None,
 ) -> None:
     """Send the mail that asks somebody outside; whoever never said yes is asked for consent with it."""
     if not case.to.contact.has_consent(tx.now):
         note_consent_asked(tx, case.to.contact)
-    await ask_by_mail(tx, case, times, signed_by=signed_by)
+    await ask_by_mail(tx, case, times, signed_by=signed_by, freed=freed)
 
 
 async def _entry_before(tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach) -> Meeting | None:
@@ -228,11 +239,13 @@ async def call_off(
     words: str | None = None,
     tell_outside: bool = True,
     tell_contact: bool = True,
+    mail_contact: bool = True,
 ) -> None:
     """End a meeting that was asked, agreed or missed, or for which other times were to follow.
 
     The contact is told once, the candidate only of what was agreed. `words`: what the coordinator writes to both;
     `tell_outside`: whether anything may leave the company now, to the candidate or to a contact outside Slack.
+    `mail_contact`: whether a contact's calendar hears of it now, and not with what they are asked next.
     """
     row = case.meeting
     was_agreed = row.state in {MeetingState.AGREED, MeetingState.HELD}
@@ -240,7 +253,7 @@ async def call_off(
     row.state, row.reason, row.sequence = MeetingState.CANCELLED, reason, row.sequence + 1
     await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
     await tx.session.flush()
-    if was_agreed and may_reach_contact:
+    if was_agreed and may_reach_contact and mail_contact:
         await mail_cancellation(tx, case, Side.CONTACT, then, words=words)
     if was_agreed and tell_outside:
         await mail_cancellation(tx, case, Side.CANDIDATE, then, words=words)

@@ -19,7 +19,7 @@ from storage.candidacies import candidacy, job, lock
 from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_rows import Case, answer_by, case_of, excess_of, free_of_agreed, zone_of
-from storage.meetings import Meeting, is_to_come, proposed_times
+from storage.meetings import Meeting, is_to_come, meetings_of, moved_from, proposed_times
 from storage.places import place_beforehand
 from storage.private_links import answered_by
 from storage.receipts import take_receipt
@@ -49,7 +49,8 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
     proposed = await proposed_times(tx, [asked.id])
     free = await free_of_agreed(tx, asked, wish.minutes, [one.starts_at for one in proposed])
     beyond = await excess_of(tx, asked, case.to.contact)
-    is_known = wish.may_name or asked.state in {MeetingState.AGREED, MeetingState.HELD}
+    before = moved_from(await meetings_of(tx, row.id), asked)
+    is_known = wish.may_name or before is not None or asked.state in {MeetingState.AGREED, MeetingState.HELD}
     name = row.candidate_name if is_known else None
     is_to_move = asked.state is MeetingState.CANCELLED and wish.state is RequestState.OPEN
     return AskShown(
@@ -76,6 +77,7 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         answer_by=await answer_by(tx, asked, case.to),
         beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
         may_change_zone=case.to.person is None and not is_delegates,
+        moved_from=before.starts_at if before else None,
         is_candidate_mailed=row.candidate_email is not None,
         may_give_back=asked.state is MeetingState.AGREED and is_to_come(asked, tx.now),
         may_report_missed=asked.state is MeetingState.HELD,

@@ -29,6 +29,7 @@ from storage.briefs import delegate_key
 from storage.candidacies import job
 from storage.database import Transaction
 from storage.meeting_rows import Case, answer_by, ask_key, excess_of, was_asked_by_mail, zone_of
+from storage.meetings import meetings_of, moved_from
 from storage.places import place_beforehand
 from storage.wordings import wording_of
 from storage.workspaces import settings, workspace
@@ -41,14 +42,25 @@ class Side(StrEnum):
     CONTACT = "contact"
 
 
-async def ask_by_mail(tx: Transaction, case: Case, times: Sequence[datetime], *, signed_by: str | None = None) -> None:
+async def ask_by_mail(
+    tx: Transaction,
+    case: Case,
+    times: Sequence[datetime],
+    *,
+    signed_by: str | None = None,
+    freed: Case | None = None,
+) -> None:
     """Ask somebody outside Slack for consent and a time at once; their reply goes to the coordinator.
 
-    `signed_by`: the colleague who knows them, where it goes out in their name.
+    `signed_by`: the colleague who knows them, where it goes out in their name; `freed`: the meeting this is to stand
+    for, whose entry the same mail takes out of their calendar.
     """
     if case.to.email is None:
         return
-    letter = ask_outsider(await _question(tx, case, times, case.to.email, signed_by))
+    question = await _question(tx, case, times, case.to.email, signed_by)
+    letter = ask_outsider(replace(question, is_freed=freed is not None))
+    if freed is not None:
+        letter = await _with_entry(tx, freed, Side.CONTACT, letter, case.to.email, is_cancelled=True)
     key = ask_key(case.meeting)
     await send_mail(tx, letter, case.to.email, key=key, candidacy=case.candidacy, sender=signed_by)
 
@@ -80,7 +92,8 @@ async def mail_cancellation(
         at, wording = long_time(agreement.starts_at, agreement.zone), await wording_of(tx, case.candidacy)
         letter = cancelled_at_the_end(agreement.receiver, agreement.other, at, agreement.asker, wording)
     else:
-        letter = cancelled(agreement, then, to_candidate=side is Side.CANDIDATE, words=words)
+        is_over = agreement.starts_at <= tx.now
+        letter = cancelled(agreement, then, to_candidate=side is Side.CANDIDATE, words=words, is_over=is_over)
     return await _send_entry(tx, case, side, letter, is_cancelled=True)
 
 
@@ -217,9 +230,11 @@ async def _question(
     """Gather what a mail asks, with the page behind a link for this address."""
     arranges = f"{case.coordinator.name} arranges the time and reads your answer."
     candidacy, wish = case.candidacy, case.request
+    before = moved_from(await meetings_of(tx, candidacy.id), case.meeting)
     return Ask(
         receiver=case.to.name,
-        candidate=candidacy.candidate_name if wish.may_name else None,
+        candidate=candidacy.candidate_name if wish.may_name or before else None,
+        moved_from=before.starts_at if before else None,
         job=(await job(tx, candidacy.job_id)).title,
         company=(await settings(tx)).company,
         learn=wish.learn,

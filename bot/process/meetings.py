@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.messages.approval_forms import ANOTHER_TIME, DECLINED, NO_ANSWER, OTHER_TIMES
 from bot.messages.approvals import answer_came
@@ -10,7 +9,7 @@ from bot.messages.calendar import Then
 from bot.messages.caps import only_with_their_yes
 from bot.messages.changed_meetings import ChangeShown
 from bot.messages.meetings import PASSED_ON
-from bot.messages.times import short_time, two_zones
+from bot.messages.times import city, long_time, short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import (
     MEETING_TIMERS,
@@ -23,6 +22,7 @@ from bot.process.coordinator_notes import note_for_coordinator
 from bot.process.delegates import tell_delegates_diary, tell_the_other
 from bot.process.evening_notes import plan_candidates_notes
 from bot.process.meeting_mails import Side, mail_agreement
+from bot.process.mornings import plan_list
 from bot.process.next_best import ask_next
 from bot.process.refusals import AlreadyDone, NotNow, NotThere, Refusal, WrongField
 from bot.process.say import refresh
@@ -44,9 +44,6 @@ from storage.outbox import To, redraw, show_card
 from storage.people import Person, person
 from storage.timers import cancel_timers, set_timer
 from storage.workspaces import working_hours
-
-LISTED_AT = (time(9), time(14))
-"""When a coordinator gets the list of what waits for approval, their time, on working days."""
 
 
 async def requests_changed(tx: Transaction, row: Candidacy) -> None:
@@ -71,28 +68,6 @@ async def _call_off_withdrawn(tx: Transaction, row: Candidacy) -> None:
     for one in await meetings_of(tx, row.id):
         if one.request_id in gone and one.state in {MeetingState.ASKED, MeetingState.AGREED}:
             await call_off(tx, await case_of(tx, row, one))
-
-
-async def plan_list(tx: Transaction, coordinator_id: int, *, after: datetime | None = None) -> None:
-    """Plan the coordinator's next list of what waits for approval: one list, whatever the number of candidates.
-
-    `after`: not before this instant, instead of as soon as may be.
-    """
-    coordinator = await person(tx, coordinator_id)
-    due = await _next_list(tx, coordinator, after or tx.now)
-    key = f"approvals_waiting:{coordinator.id}:{due.isoformat()}"
-    await set_timer(tx, TimerKind.APPROVALS_WAITING, due, key=key, subject_id=coordinator.id)
-
-
-async def _next_list(tx: Transaction, coordinator: Person, after: datetime) -> datetime:
-    hours, zone = await working_hours(tx), ZoneInfo(coordinator.zone)
-    today = after.astimezone(zone).date()
-    while True:
-        for at in LISTED_AT:
-            due = datetime.combine(today, at, zone)
-            if due > after and today.weekday() in hours.days:
-                return due
-        today += timedelta(days=1)
 
 
 async def plan_all_answered(tx: Transaction, row: Candidacy) -> None:
@@ -255,14 +230,19 @@ async def move_meeting(tx: Transaction, *, meeting_id: int, by: Person, reason: 
 
 
 async def ask_anew(tx: Transaction, case: Case, reason: str, *, by: Person) -> None:
-    """End a meeting for this reason and ask the same person about new times, where there are any."""
+    """End a meeting for this reason and ask the same person about new times, where there are any.
+
+    Somebody outside Slack reads both in one mail.
+    """
     await lock_contact(tx, case.to.contact.id)
     case.request.state = RequestState.OPEN
     times = await new_times(tx, case.candidacy, case.request, case.to)
     is_told = bool(times) or case.to.email is not None
-    await call_off(tx, case, reason=reason, then=Then.ANOTHER_TIME, tell_contact=not is_told)
+    freed = case if times and case.to.person is None else None
+    then = Then.ANOTHER_TIME
+    await call_off(tx, case, reason=reason, then=then, tell_contact=not is_told, mail_contact=freed is None)
     if times:
-        await ask(tx, case.candidacy, case.request, case.to, times, by=by)
+        await ask(tx, case.candidacy, case.request, case.to, times, by=by, freed=freed)
 
 
 async def cancel_meeting(
@@ -300,11 +280,13 @@ def _check_asked(case: Case, by: Person) -> None:
     """Raise, in words, when the meeting doesn't wait for an answer any more."""
     row = case.meeting
     if row.state in {MeetingState.AGREED, MeetingState.HELD} and row.starts_at is not None:
-        at = short_time(row.starts_at, by.zone)
-        raise AlreadyDone(f"This is agreed for {at} ({by.zone}). To change it, write to {case.coordinator.name}.")
+        at = long_time(row.starts_at, by.zone)
+        raise AlreadyDone(f"This is agreed for {at}. To change it, write to {case.coordinator.name}.")
     if row.state is MeetingState.DECLINED:
         raise AlreadyDone(f"This was answered before; {case.coordinator.name} has it.")
     is_theirs = case.request.contact_id == row.contact_id
+    if row.state is MeetingState.CANCELLED and is_theirs and case.request.state is RequestState.AGREED:
+        raise AlreadyDone("Another time was agreed since. The newer message has it.")
     if row.state is MeetingState.CANCELLED and is_theirs and case.request.state is RequestState.ASKED:
         raise AlreadyDone("You were asked about other times since. Please answer the newer message.")
     if row.state is MeetingState.CANCELLED and is_theirs and case.request.state is RequestState.OPEN:
@@ -341,7 +323,7 @@ async def agree_if_free(tx: Transaction, case: Case, start: datetime, *, is_own_
         left = await free_of_agreed(tx, case.meeting, minutes, proposed)
         others = "; ".join(short_time(at, case.to.zone) for at in left)
         what = (
-            f"Still free: {others} ({case.to.zone})."
+            f"Still free: {others} ({city(case.to.zone)})."
             if left
             else "None of the others is free either: ask for new ones."
         )

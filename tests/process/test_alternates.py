@@ -17,6 +17,7 @@ from bot.process.splitting import split_request
 from bot.rules.words import MeetingState, RequestState, Standing, Surface
 from storage.contacts import Contact
 from storage.meetings import Meeting
+from storage.outbox import cards_of
 from storage.people import Person
 from storage.timers import timers_of
 from tests.process import directories
@@ -232,6 +233,20 @@ async def test_the_card_is_handed_to_another_coordinator(office: Office) -> None
             await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
 
 
+async def test_who_is_silent_is_on_the_list_of_whoever_took_the_card(office: Office) -> None:
+    """Bo was asked a week ago, and Cora told of it, when Mel takes over; Bo reads whom to write to now."""
+    await ask(office, "bo")
+    await office.move(MONDAY + timedelta(days=7))
+    async with office.look() as tx:
+        [card] = await cards_of(tx, Surface.CONTACT_BRIEF, 1)
+    await hand_over(office, "mel")
+    async with office.look() as tx:
+        [again] = await cards_of(tx, Surface.CONTACT_BRIEF, 1)
+    assert again.revision > card.revision
+    await office.move(MONDAY + timedelta(days=8))
+    assert "1 meeting request waits for you." in "".join(await office.told("mel"))
+
+
 async def test_a_meeting_nobody_came_to_is_made_up_for(office: Office) -> None:
     """It counts as held no more, the same person picks anew, the candidate reads one mail without blame."""
     asked = await ask(office)
@@ -250,7 +265,8 @@ async def test_a_meeting_nobody_came_to_is_made_up_for(office: Office) -> None:
     assert (gone.state, new.state, new.contact_id) == (MeetingState.CANCELLED, MeetingState.ASKED, gone.contact_id)
     assert gone.starts_at not in {one.starts_at for one in await office.times(new.id)}
     [mail] = (await office.mails(ADA))[before:]
-    assert str(mail["Subject"]) == "To be moved: conversation with Ann A."
+    assert str(mail["Subject"]) == "Another time: conversation with Ann A."
+    assert "didn't come about. We are looking for another time" in " ".join(words(mail).split())
     assert not [one for one in await office.told("ann") if "needed" in one]
     with pytest.raises(AlreadyDone):
         async with office.act() as tx:
@@ -275,7 +291,7 @@ async def test_a_contact_says_that_they_didn_t_talk(office: Office) -> None:
             async with office.act() as tx:
                 await missed_meetings.report_missed(tx, meeting_id=asked.id, by=office.people["ann"])
     assert [one.state for one in await office.meetings()] == [MeetingState.CANCELLED, MeetingState.ASKED]
-    moved = [one for one in (await office.mails(ADA))[before:] if "To be moved" in str(one["Subject"])]
+    moved = [one for one in (await office.mails(ADA))[before:] if "Another time" in str(one["Subject"])]
     assert len(moved) == 1
     assert "Ann A. says that the conversation with Ada Lovelace didn't come about" in "".join(await office.told("cora"))
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.process import approvals, meetings
 from bot.process.refusals import NotNow
-from bot.rules.words import ContactClass, DeliveryState, Lapse, MeetingState
+from bot.rules.words import ContactClass, DeliveryState, Lapse, MeetingState, Surface
 from storage.candidacies import lock
 from storage.contacts import Contact
 from storage.meetings import Meeting
@@ -226,6 +226,33 @@ async def test_both_read_whom_they_meet_when_how_and_whom_to_call(office: Office
     assert found is not None
     assert "press here: https://bot.example/m/fresh" in (found[1].description or "")
     assert "https://bot.example/m/" in words(to_ines)
+
+
+async def test_a_move_is_one_mail_to_somebody_outside_and_asks_for_the_same_conversation(office: Office) -> None:
+    """It takes the old time out of their calendar and has the new ones, by the name they know; Ann's brief has too."""
+    for who, address in (("ines", INES), ("ann", ANN)):
+        asked = await ask(office, who)
+        await accept(office, asked, who)
+        before = len(await office.mails(address))
+        async with office.act() as tx:
+            await meetings.move_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+        new = (await office.meetings())[-1]
+        assert new.state is MeetingState.ASKED
+        [mail] = (await office.mails(address))[before:]
+        found = entry(mail)
+        assert found is not None
+        assert found[0] == "CANCEL"
+        if who == "ann":
+            brief = await office.card(Surface.CONTACT_BRIEF, new.id, viewer="ann")
+            assert "which other time would suit you for the conversation with Ada Lovelace" in brief
+            assert "It was to be on " in brief
+            continue
+        assert str(mail["Subject"]) == "Another time? Conversation with Ada Lovelace"
+        text = " ".join(words(mail).split())
+        for said in ("It was to be on ", "take that out by itself", "These times would suit them", "just reply"):
+            assert said in text.replace("Just", "just"), said
+        assert "other candidates may read your name" not in text
+    assert [at for at, _ in await shown(office, INES)] == []
 
 
 async def test_who_somebody_is_comes_from_their_profile(office: Office) -> None:

@@ -149,7 +149,7 @@ async def test_either_side_says_on_their_page_that_they_didn_t_talk(ines: Visito
         assert "Cora C. hears of it" in await ines.look(page)
         assert "Saved" in await ines.saved(page)
         assert f"{reporter} says that the conversation with {other}" in "".join(await office.told("cora"))
-        assert (await texts(office, ADA))[-1][0] == "To be moved: conversation with Ines Vestor"
+        assert (await texts(office, ADA))[-1][0] == "Another time: conversation with Ines Vestor"
         again = (await office.meetings())[-1]
         assert again.state is MeetingState.ASKED
         ines.at = await newest_link(office)

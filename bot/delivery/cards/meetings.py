@@ -9,7 +9,7 @@ from storage.briefs import delegate_asked_by_mail, shown_to
 from storage.candidacies import candidacy, job
 from storage.database import Transaction
 from storage.meeting_rows import Case, answer_by, case_of, excess_of, free_of_agreed, knows_candidate, zone_of
-from storage.meetings import meeting, meetings_of, proposed_times
+from storage.meetings import meeting, meetings_of, moved_from, proposed_times
 from storage.people import person
 from storage.places import place_beforehand
 
@@ -32,7 +32,9 @@ async def _brief(tx: Transaction, case: Case, *, is_delegates: bool) -> BriefSho
     row, asked, wish = case.candidacy, case.meeting, case.request
     proposed = await proposed_times(tx, [asked.id])
     free = await free_of_agreed(tx, asked, wish.minutes, [one.starts_at for one in proposed])
-    later = [one for one in await meetings_of(tx, row.id) if one.request_id == wish.id and one.id > asked.id]
+    known = await meetings_of(tx, row.id)
+    later = [one for one in known if one.request_id == wish.id and one.id > asked.id]
+    before = moved_from(known, asked)
     beyond = await excess_of(tx, asked, case.to.contact)
     knows_them = knows_candidate(row, case.to.contact) and not is_delegates
     is_known = wish.may_name or knows_them or asked.state in {MeetingState.AGREED, MeetingState.HELD}
@@ -40,7 +42,7 @@ async def _brief(tx: Transaction, case: Case, *, is_delegates: bool) -> BriefSho
         meeting_id=asked.id,
         state=asked.state,
         asker=case.coordinator.name,
-        candidate=row.candidate_name if is_known or asked.starts_at else None,
+        candidate=row.candidate_name if is_known or asked.starts_at or before else None,
         job=(await job(tx, row.job_id)).title,
         learn=wish.learn,
         area=wish.area,
@@ -61,6 +63,7 @@ async def _brief(tx: Transaction, case: Case, *, is_delegates: bool) -> BriefSho
         beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
         on_behalf_of=case.to.name if is_delegates else None,
         delegate=await _delegate(tx, case),
+        moved_from=before.starts_at if before else None,
         may_report_missed=row.stage in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER},
         is_passed_on=asked.reason == PASSED_ON,
         is_to_move=wish.contact_id == asked.contact_id and wish.state is RequestState.OPEN,
