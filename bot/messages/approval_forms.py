@@ -146,9 +146,7 @@ def exact_time_form(  # the facts of the form, each named
                 is_optional=True,
             ),
             *_place_fields(missing),
-            context(
-                f"{safe(who)}'s clock is the one of {safe(city(zone))}; {safe(candidate)} is in {safe(candidate_zone)}."
-            ),
+            context(f"{safe(who)} is in {safe(city(zone))}, {safe(candidate)} in {safe(city(candidate_zone))}."),
         ],
         submit="Ask",
         private_metadata=json.dumps({"request": request_id}),

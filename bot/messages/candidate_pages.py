@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.messages.blocks import Message, safe, section
 from bot.messages.times import city, clock, long_time
 from bot.rules.days import spoken_day
+from bot.rules.text import listed
 from bot.rules.words import ContactClass, PlaceKind, QuestionState
 
 KINDS: Mapping[ContactClass, str] = {
@@ -110,6 +111,11 @@ class PageShown:
     questions: Sequence[QuestionShown]
 
     @property
+    def city(self) -> str | None:
+        """Whose clocks are theirs, as far as we know."""
+        return city(self.zone) if self.zone else None
+
+    @property
     def team(self) -> str:
         """Who the candidate may ask: the company by its name, where it is set."""
         return self.company or "us"
@@ -195,8 +201,7 @@ def question_status(state: QuestionState, who: str) -> str:
 def readers_of(coordinator: str, owner: str, *, manager_may_read: bool) -> str:
     """Say who may read a question."""
     names = list(dict.fromkeys([coordinator, owner, *(["the hiring manager"] if manager_may_read else [])]))
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"Only {listed} can read this."
+    return f"Only {listed(names)} can read this."
 
 
 def expiry_of(day: date | None, today: date, coordinator: str) -> str | None:

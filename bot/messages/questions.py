@@ -32,6 +32,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.thanks import OPEN_THANKS
 from bot.rules.days import spoken_day
+from bot.rules.text import listed
 from bot.rules.words import QuestionState
 
 ALL_ANSWERED = "everything_is_answered"
@@ -74,7 +75,7 @@ class QuestionsShown:
 def questions_card(card: QuestionsShown) -> list[Message]:
     """Draw the coordinator's card: was everything answered, and what is still open."""
     name = safe(card.candidate)
-    after = f" after talking with {safe(', '.join(card.met))}" if card.met else ""
+    after = f" after talking with {safe(listed(card.met))}" if card.met else ""
     asked = f"by mail at {safe(card.candidate_email)}" if card.candidate_email else "by nobody yet: no address is known"
     said = f"{name} was asked {asked} whether everything is answered{after}. A reply comes to your mailbox."
     still_open = [one for one in card.questions if one.state is QuestionState.OPEN]

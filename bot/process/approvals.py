@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.messages.approval_forms import ApprovalShown, MissingPlace, ReplyShown
 from bot.messages.approvals import CLASSES
 from bot.messages.calendar import refused_mail
-from bot.messages.times import mark_of, short_time, two_zones
+from bot.messages.times import long_time, mark_of, short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import ask, call_off, let_go
 from bot.process.meetings import plan_all_answered
@@ -302,8 +302,8 @@ async def askable(tx: Transaction, found: Row, *, is_exact: bool = False) -> Rea
         raise AlreadyDone(f"This meeting with {name} took place.")
     if asked is not None and asked.state is MeetingState.ASKED and found.times and not found.is_silent:
         approver = await person(tx, asked.approved_by_id)
-        at = short_time(asked.asked_at, approver.zone)
-        raise AlreadyDone(f"{approver.name} approved this on {at} ({approver.zone}): {name} was asked.")
+        at = long_time(asked.asked_at, approver.zone)
+        raise AlreadyDone(f"{approver.name} approved this on {at}: {name} was asked.")
     declined = asked is not None and asked.state is MeetingState.DECLINED and asked.reason is None
     if declined and not is_exact:
         raise NotNow(f"{name} can't make it. Press *Someone else*, or *Say no*.")

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.messages.contact_pages import FUTURE, SAVED
-from bot.messages.times import city
 from bot.process.contact_pages import (
     Replied,
     answer_ask,
@@ -98,7 +97,7 @@ class ContactPages(PrivatePages):
             async with self._database.reading(self._workspace_id) as tx:
                 ask = await open_ask(tx, token)
             fields = {"zone": ask.zone, **shown.typed}
-            values = {"city": city(ask.zone), "zones": sorted(available_timezones())}
+            values = {"ask": ask, "zones": sorted(available_timezones())}
             return self.drawn("zone.html", token, values, replace(shown, typed=fields))
 
         return await self.form(request, show, {}, _keep_zone, saved="zone")

@@ -118,13 +118,13 @@ async def test_times_in_a_named_zone_that_can_be_changed(ada: Visitor) -> None:
     said = await ada.saved("/times", row)
     assert "Wednesday 9 January, 09:00–12:30" in said
     assert "Tuesday 8 January" not in said
-    assert "On the clocks of Europe/London" in said
+    assert "On the clocks of London" in said
     async with ada.office.look() as tx:
         (window,) = await free_windows(tx, ada.office.candidacy_id)
     assert (window.zone, window.starts_at.hour) == ("Europe/London", 9)
     said = await ada.saved("/times", {"zone": "new york"})
     assert "You haven’t said" in said
-    assert "America/New_York" in said
+    assert "on the clocks of New York" in said
     answer = await ada.send("/times", {**row, "zone": "New York", "day_1": "9999-12-31", "to_1": "23:59"})
     assert (answer.status_code, "more than a year away" in answer.text) == (422, True)
 
