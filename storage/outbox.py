@@ -114,8 +114,9 @@ class Delivery(Owned, Base):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether it was taken back before anybody had it: then the same may be owed anew."""
-        return self.state is DeliveryState.CANCELLED and self.lapses is not Lapse.NEVER
+        """Whether it was taken back before anybody had it, or is about to be: then the same may be owed anew."""
+        is_taken_back = self.state is DeliveryState.CANCELLED or (self.is_to_be_removed and self.state in UNFINISHED)
+        return is_taken_back and self.lapses is not Lapse.NEVER
 
 
 def is_message(row: type[Delivery]) -> ColumnElement[bool]:

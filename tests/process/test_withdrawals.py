@@ -63,16 +63,22 @@ async def test_what_is_unsent_is_withdrawn(desk: Desk, state: DeliveryState) -> 
     assert (stays.state, stays.is_to_be_removed) == (state, False)
 
 
-async def test_what_was_withdrawn_may_be_owed_anew(desk: Desk) -> None:
-    """The same question, asked again after the decision was taken back and made again, is a mail of its own."""
+@pytest.mark.parametrize("state", [DeliveryState.PENDING, SENDING, UNKNOWN])
+async def test_what_was_withdrawn_may_be_owed_anew(desk: Desk, state: DeliveryState) -> None:
+    """The same question, asked again after the decision was taken back and made again, is a message of its own.
+
+    So it is while nobody knows yet what became of the first.
+    """
     candidacy_id = await desk.open()
-    await owe(desk, candidacy_id, DeliveryState.PENDING)
+    await owe(desk, candidacy_id, state)
     async with desk.act() as tx:
         await withdraw_unsent(tx, candidacy_id, Lapse.AT_END)
-    await owe(desk, candidacy_id, DeliveryState.PENDING)
+    await owe(desk, candidacy_id, state)
     async with desk.database.reading(desk.workspace_id) as tx:
-        query = select(Delivery.state).where(Delivery.key.startswith("pending mail"))
-        assert sorted((await tx.session.execute(query)).scalars()) == [CANCELLED, DeliveryState.PENDING]
+        for key in (f"{state} mail", f"{state} lapses"):
+            again = (await tx.session.execute(select(Delivery).where(Delivery.key == key))).scalar_one()
+            assert (again.state, again.is_to_be_removed) == (state, False)
+        assert len((await tx.session.execute(select(Delivery).where(Delivery.key.startswith(f"{state} ")))).all()) == 5
 
 
 async def test_a_question_that_never_went_out_isn_t_taken_back_by_mail(sqlite_url: str) -> None:
