@@ -1,18 +1,18 @@
 """Offer calls as they were logged, and the invitation to interview the company."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CheckConstraint, Index, select, text
+from sqlalchemy import JSON, CheckConstraint, Index, and_, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.invitations import PAGE, InvitationFacts
-from bot.rules.words import Sentiment
+from bot.rules.words import Choice, Sentiment
 from storage.base import Base, Owned, Utc, owned, word
 from storage.candidacies import Candidacy, job
 from storage.database import Transaction
-from storage.decisions import standing_decision
+from storage.decisions import Decision, standing_decision
 from storage.people import people
 from storage.wordings import wording_of
 from storage.workspaces import settings, workspace
@@ -119,6 +119,24 @@ async def calls(tx: Transaction, candidacy_id: int) -> Sequence[OfferCall]:
         .order_by(OfferCall.id)
     )
     return (await tx.session.execute(query)).scalars().all()
+
+
+async def first_calls(tx: Transaction, candidacy_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when the call that took these candidacies on was first logged, since the decision that stands."""
+    query = (
+        select(OfferCall.candidacy_id, func.min(OfferCall.logged_at))
+        .join(Decision, and_(Decision.workspace_id == tx.workspace_id, Decision.candidacy_id == OfferCall.candidacy_id))
+        .where(
+            OfferCall.workspace_id == tx.workspace_id,
+            OfferCall.candidacy_id.in_(candidacy_ids),
+            OfferCall.sentiment.in_([Sentiment.POSITIVE, Sentiment.NEGATIVE]),
+            OfferCall.logged_at >= Decision.decided_at,
+            Decision.choice == Choice.HIRE,
+            Decision.reversed_at.is_(None),
+        )
+        .group_by(OfferCall.candidacy_id)
+    )
+    return {row[0]: row[1] for row in await tx.session.execute(query)}
 
 
 async def invitation(tx: Transaction, candidacy_id: int) -> Invitation | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.messages.blocks import Message, context, safe, section, sections
+from bot.messages.blocks import Block, Message, context, safe, section, sections
 from bot.messages.times import long_time
 from bot.rules.words import ContactClass, PlaceKind
 
@@ -162,14 +162,22 @@ def to_card(url: str | None) -> str:
 
 def approvals_waiting(cards: Sequence[CardWaiting]) -> Message:
     """List what waits for a coordinator."""
-    lines = [
+    text = requests_wait(cards)
+    return Message(text, [section(f"*{text}*"), *listed(cards), context("The buttons are on each candidate's card.")])
+
+
+def requests_wait(cards: Sequence[CardWaiting]) -> str:
+    """Say how many requests wait for a coordinator."""
+    total = sum(one.count for one in cards)
+    return f"{counted(total, 'meeting request')} {'waits' if total == 1 else 'wait'} for you."
+
+
+def listed(cards: Sequence[CardWaiting]) -> list[Block]:
+    """List the candidates whose requests wait, each with the way to the card."""
+    return sections(
         f"• *{safe(one.candidate)}* · {safe(one.job)}: {counted(one.count, 'request')}{to_card(one.url)}"
         for one in cards
-    ]
-    total = sum(one.count for one in cards)
-    text = f"{counted(total, 'meeting request')} {'waits' if total == 1 else 'wait'} for you."
-    last = "The buttons are on each candidate's card."
-    return Message(text, [section(f"*{text}*"), *sections(lines), context(last)])
+    )
 
 
 def urgent_request(candidate: str, job: str, days: int) -> Message:

@@ -6,15 +6,11 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import DatePickerElement, PlainTextInputElement
 
-from bot.messages.blocks import Block, Message, View, button, buttons, context, field_input, form, quote, safe, section
-from bot.messages.candidacies import ACTIONS, CANDIDACY_MENU
+from bot.messages.blocks import Block, Message, View, context, field_input, form, quote, safe, section
 from bot.messages.times import long_time
-from bot.rules.access import Action
 from bot.rules.days import spoken_day
 
 RECORD_WRITTEN_OFFER = "record_written_offer"
-MOST_OFFERS = 20
-"""How many offers that run out one message names."""
 MOST_LATE = 10
 """How many meetings after the offer's end one message names."""
 
@@ -112,18 +108,26 @@ class Expiring:
     days_left: int
 
 
-def offers_run_out(offers: Sequence[Expiring]) -> Message:
-    """Warn of offers that run out, or have, in one message; the first to run out first."""
-    blocks: list[Block] = []
-    for one in sorted(offers, key=lambda one: one.expires_on)[:MOST_OFFERS]:
-        press = _button(Action.RECORD_ANSWER, one.candidacy_id, is_alone=len(offers) == 1)
-        blocks += [section(f"*{_runs_out(one)}*"), press]
-    said = _runs_out(offers[0]) if len(offers) == 1 else f"{len(offers)} offers run out, or have run out."
-    more = f" {len(offers) - MOST_OFFERS} more: `/offer` shows them." if len(offers) > MOST_OFFERS else ""
-    return Message(said, [*blocks, context(f"Talk with them, or give them more time with `/offer sent`.{more}")])
+@dataclass(frozen=True)
+class Promised:
+    """A written offer that is promised and not sent; `is_past`: the day has gone by."""
+
+    candidacy_id: int
+    name: str
+    due_on: date
+    is_past: bool
 
 
-def _runs_out(one: Expiring) -> str:
+@dataclass(frozen=True)
+class Unpromised:
+    """A written offer of which nobody has said when it goes out."""
+
+    candidacy_id: int
+    name: str
+
+
+def runs_out(one: Expiring) -> str:
+    """Say of an offer that it runs out, or has."""
     until = spoken_day(one.expires_on)
     if one.days_left < 0:
         return f"The offer to {safe(one.name)} ran out on {until}, and no answer is recorded."
@@ -131,30 +135,15 @@ def _runs_out(one: Expiring) -> str:
     return f"The offer to {safe(one.name)} runs out {ahead}: it stands until {until}."
 
 
-def offer_is_due(candidacy_id: int, name: str, due_on: date, *, is_past: bool) -> Message:
-    """Warn that the written offer is promised and not sent; `is_past`: the day has gone by."""
-    promised = f"{'was' if is_past else 'is'} promised by {spoken_day(due_on)}"
-    said = f"The written offer to {safe(name)} {promised}, and isn't recorded as sent."
-    text = (
-        f"*{said}*\nThey were asked not to resign before they have it. Once it is out, or if it takes longer, say so:"
-    )
-    return Message(said, [section(text), _button(Action.WRITTEN_OFFER, candidacy_id)])
+def is_promised(one: Promised) -> str:
+    """Say of a written offer that it is promised, or was, and isn't sent."""
+    promised = f"{'was' if one.is_past else 'is'} promised by {spoken_day(one.due_on)}"
+    return f"The written offer to {safe(one.name)} {promised}, and isn't recorded as sent."
 
 
-def offer_unsaid(candidacy_id: int, name: str) -> Message:
-    """Ask when the written offer goes out, where nobody has said so."""
-    said = f"When does the written offer to {safe(name)} go out?"
-    text = (
-        f"*{said}*\nThe call was some days ago, and no day is recorded here. They were asked not to resign before they "
-        "have it in writing. Enter when it went out, or by when it is promised: then I remind you in time, and "
-        "propose meetings before it runs out. I won't ask this again."
-    )
-    return Message(said, [section(text), _button(Action.WRITTEN_OFFER, candidacy_id)])
-
-
-def _button(action: Action, candidacy_id: int, *, is_alone: bool = True) -> Block:
-    style = "primary" if is_alone else None
-    return buttons(button(ACTIONS[action], f"{CANDIDACY_MENU}:{action}", candidacy_id, style=style))
+def goes_out_when(one: Unpromised) -> str:
+    """Ask when a written offer goes out."""
+    return f"When does the written offer to {safe(one.name)} go out?"
 
 
 def _day(block_id: str, chosen: date | None) -> DatePickerElement:

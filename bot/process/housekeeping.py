@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from bot.process.meetings import plan_list
-from bot.process.mornings import plan_mornings
+from bot.process.mornings import plan_list, plan_mornings
 from bot.rules.words import TimerKind
 from storage.candidacies import open_candidacies
 from storage.database import Transaction

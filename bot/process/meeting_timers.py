@@ -1,11 +1,9 @@
 """What happens to meetings by itself: lists, reminders, the end of a meeting."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.messages import approvals, introductions, meetings
-from bot.messages.answers import link
 from bot.messages.blocks import Message
 from bot.process.asking import ask_themselves, knower_to_answer
 from bot.process.coordinator_notes import note_for_coordinator
@@ -14,62 +12,19 @@ from bot.process.meetings import plan_all_answered, plan_list, requests_changed
 from bot.process.next_best import ask_next
 from bot.process.say import refresh, remind, tell
 from bot.process.suggestions import suggestions_for
-from bot.rules.words import Lapse, MeetingState, RequestState, Stage, Surface
+from bot.rules.words import Lapse, MeetingState, Surface
 from storage.alternates import alternates_for
 from storage.briefs import delegate_asked_by_mail
-from storage.candidacies import Candidacy, job, lock, open_candidacies
-from storage.card_places import card_places
+from storage.candidacies import lock
 from storage.database import Transaction
-from storage.meeting_rows import Case, Row, case_of, free_of_agreed, reach, rows, was_asked_by_mail
+from storage.meeting_rows import Case, case_of, free_of_agreed, reach, was_asked_by_mail
 from storage.meetings import meeting, meetings_with, proposed_times
 from storage.outbox import redraw
 from storage.people import Person
 from storage.timers import Timer
-from storage.workspaces import workspace
 
-A_DAY = timedelta(days=1)
-"""After which the lists bring up whoever was asked by mail: only the coordinator knows whether they answered."""
 NEXT_DAY = timedelta(hours=12)
 """From telling of a silent contact until the lists bring it up again."""
-
-
-async def list_approvals(tx: Transaction, timer: Timer) -> None:
-    """Send a coordinator the one list of what waits for approval, and plan the next; nothing when nothing waits."""
-    coordinator_id = timer.subject_id or 0
-    waiting = []
-    for row in await open_candidacies(tx):
-        if row.coordinator_id != coordinator_id or row.stage is not Stage.REVERSE_INTERVIEW:
-            continue
-        count = sum(_is_coordinators_turn(one, tx.now) for one in await rows(tx, row))
-        if count:
-            waiting.append((row, count))
-            await redraw(tx, Surface.COORDINATOR_CARD, row.id)
-    if waiting:
-        found = await _cards_waiting(tx, waiting, coordinator_id)
-        await remind(tx, timer, coordinator_id, approvals.approvals_waiting(found))
-        await plan_list(tx, coordinator_id)
-
-
-async def _cards_waiting(
-    tx: Transaction, waiting: Sequence[tuple[Candidacy, int]], coordinator_id: int
-) -> list[approvals.CardWaiting]:
-    """Name what waits with where its buttons are."""
-    ids = [row.id for row, _ in waiting]
-    places = await card_places(tx, Surface.COORDINATOR_CARD, ids, reader_id=coordinator_id)
-    urls = {key: link((await workspace(tx)).url, channel, ts) for key, (channel, ts) in places.items()}
-    return [
-        approvals.CardWaiting(row.candidate_name, (await job(tx, row.job_id)).title, count, urls.get(row.id))
-        for row, count in waiting
-    ]
-
-
-def _is_coordinators_turn(row: Row, now: datetime) -> bool:
-    """Tell whether a request waits for the coordinator: to be approved, asked anew, or an answer by mail recorded."""
-    if row.request.state is not RequestState.ASKED:
-        return row.request.state is RequestState.OPEN
-    is_by_mail = row.reach is not None and row.reach.person is None
-    has_had_a_day = row.meeting is not None and row.meeting.asked_at + A_DAY <= now
-    return row.is_silent or not row.times or (is_by_mail and has_had_a_day)
 
 
 async def remind_contact(tx: Transaction, timer: Timer) -> None:

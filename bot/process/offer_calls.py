@@ -20,7 +20,6 @@ from bot.process.say import refresh, remind
 from bot.process.stages import check_move
 from bot.process.times import start_of_work, today
 from bot.process.untold_ends import note_told
-from bot.process.written_offers import plan_written_offer
 from bot.rules.amounts import refused_amounts
 from bot.rules.stages import CALLS
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
@@ -170,7 +169,6 @@ async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: in
     row.stage = moved.stage
     await cancel_timers(tx, row.id, TimerKind.CALL_REMINDER, TimerKind.FOLLOW_UP)
     await _plan_follow_up(tx, row, log)
-    await plan_written_offer(tx, row)
     await settle_invitation(tx, row, call, by=by)
     await _settle_access(tx, row, log, by)
     await refresh(tx, row)

@@ -20,7 +20,6 @@ from bot.process import (
     remains,
     reminders,
     untold_ends,
-    written_offers,
 )
 from bot.rules.words import TimerKind
 from storage.database import Transaction
@@ -29,7 +28,7 @@ from storage.timers import Timer
 UseCase = Callable[[Transaction, Timer], Awaitable[object]]
 
 TIMERS: dict[TimerKind, UseCase] = {
-    TimerKind.APPROVALS_WAITING: meeting_timers.list_approvals,
+    TimerKind.APPROVALS_WAITING: mornings.list_approvals,
     TimerKind.CONTACT_REPLY: meeting_timers.remind_contact,
     TimerKind.NEXT_BEST: meeting_timers.offer_next_best,
     TimerKind.EVENING_NOTE: evening_notes.send_evening_note,
@@ -46,9 +45,7 @@ TIMERS: dict[TimerKind, UseCase] = {
     TimerKind.FEEDBACK_REMINDER: reminders.remind_of_feedback,
     TimerKind.DECISION_REMINDER: decisions.remind_of_decision,
     TimerKind.TELL_CANDIDATE: no_hires.remind_to_tell,
-    TimerKind.OFFER_EXPIRY: written_offers.warn_of_expiry,
     TimerKind.UNTOLD_END: untold_ends.remind_untold,
-    TimerKind.OFFER_DUE: written_offers.warn_of_due,
     TimerKind.REMOVE_FEEDBACK: remains.remove_feedback,
     TimerKind.WAITING_FOR_YOU: mornings.waiting_for_you,
     TimerKind.KEEP_HOUSE: housekeeping.keep_house,

@@ -1,22 +1,23 @@
-"""The written offer: by when it is promised, when it was sent, until when it stands; and reminders of these days."""
+"""The written offer: by when it is promised, when it was sent, until when it stands; and who is to mind these days."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.messages import written_offers as messages
-from bot.process.access import Action, allow, reachable
+from bot.process.access import Action, allow
 from bot.process.refusals import NotNow, WrongField
-from bot.process.say import refresh, remind, tell
-from bot.process.times import start_of_work, today
+from bot.process.say import refresh, tell
+from bot.process.times import today
 from bot.rules.amounts import refused_amounts
-from bot.rules.words import Lapse, Stage, TimerKind
+from bot.rules.words import Stage
 from bot.rules.working_hours import WorkingHours, add_working_days
-from storage.candidacies import Candidacy, candidacy, lock, open_candidacies
+from storage.candidacies import Candidacy, lock, open_candidacies
 from storage.database import Transaction
-from storage.decisions import standing_decision
 from storage.meeting_rows import late_meetings
+from storage.offer_calls import first_calls
 from storage.people import Person, person
-from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import working_hours
 
 AHEAD = (timedelta(days=3), timedelta(days=1))
@@ -45,7 +46,10 @@ async def open_written_offer(tx: Transaction, *, candidacy_id: int, by: Person) 
 
 
 async def record_written_offer(tx: Transaction, offer: WrittenOffer, *, candidacy_id: int, by: Person) -> None:
-    """Keep the days, tell caller and coordinator, and remind its people of them; entered again, they are corrected."""
+    """Keep the days, tell caller and coordinator; entered again, they are corrected.
+
+    Its people hear of them again in their morning notes.
+    """
     row = await open_written_offer(tx, candidacy_id=candidacy_id, by=by)
     manager = await person(tx, row.hiring_manager_id)
     days = (today(tx, manager.zone), today(tx, by.zone))
@@ -53,11 +57,6 @@ async def record_written_offer(tx: Transaction, offer: WrittenOffer, *, candidac
     row.offer_due_on, row.offer_sent_on, row.offer_expires_on = offer.due_on, offer.sent_on, offer.expires_on
     row.offer_note = offer.note
     await tx.session.flush()
-    await cancel_timers(tx, row.id, TimerKind.OFFER_EXPIRY, TimerKind.OFFER_DUE)
-    if offer.expires_on:
-        await _remind(tx, row, TimerKind.OFFER_EXPIRY, offer.expires_on, manager.zone)
-    if offer.due_on and not offer.sent_on:
-        await _remind(tx, row, TimerKind.OFFER_DUE, offer.due_on, manager.zone)
     shown = messages.OfferShown(row.id, row.candidate_name, offer.due_on, offer.sent_on, offer.expires_on, offer.note)
     late = await late_meetings(tx, row)
     for reader in [await person(tx, one) for one in sorted({row.caller_id, row.coordinator_id, by.id})]:
@@ -67,75 +66,62 @@ async def record_written_offer(tx: Transaction, offer: WrittenOffer, *, candidac
     await refresh(tx, row)
 
 
-async def plan_written_offer(tx: Transaction, row: Candidacy) -> None:
-    """Ask, once a decision, when the written offer goes out, should nobody have said so some days after the call."""
-    decision = await standing_decision(tx, row.id) if row.stage in AFTER_THE_CALL else None
-    if decision is None or row.offer_due_on is not None or row.offer_sent_on is not None:
-        return
-    due = add_working_days(tx.now, TO_PROMISE, await working_hours(tx), (await person(tx, row.coordinator_id)).zone)
-    key = f"{TimerKind.OFFER_DUE}:{row.id}:unsaid:{decision.id}"
-    await set_timer(tx, TimerKind.OFFER_DUE, due, key=key, candidacy_id=row.id)
+@dataclass(frozen=True)
+class OffersToMind:
+    """What is to be brought up to somebody of their candidates' offers."""
+
+    expiring: list[messages.Expiring]
+    promised: list[messages.Promised]
+    unpromised: list[messages.Unpromised]
 
 
-async def warn_of_expiry(tx: Transaction, timer: Timer) -> None:
-    """Tell hiring manager, caller and coordinator that the offer runs out soon, or has; nothing once they answered."""
-    row = await candidacy(tx, timer.candidacy_id or 0)
-    if row.stage is Stage.CLOSED or row.offer_expires_on is None:
-        return
-    for person_id in await reachable(tx, _people(row)):
-        await _tell_of_expiries(tx, row, await person(tx, person_id))
+async def offers_to_mind(tx: Transaction, reader: Person, candidacy_ids: Collection[int], since: date) -> OffersToMind:
+    """Return what is brought up to somebody today, or was to be since a day, of offers of theirs that still stand.
 
-
-async def _tell_of_expiries(tx: Transaction, row: Candidacy, reader: Person) -> None:
-    """Tell somebody of all their candidates whose offer is to be brought up today; once a day."""
+    Around its days hiring manager, caller and coordinator hear of an offer that runs out; hiring manager and
+    coordinator of one that is promised and not sent; the coordinator, once, of one that nobody named a day of.
+    """
     day, hours = today(tx, reader.zone), await working_hours(tx)
-    found = [
+    days = {since + timedelta(days=number) for number in range((day - since).days + 1)}
+    rows = [one for one in await open_candidacies(tx) if one.id in candidacy_ids]
+    expiring = [
         messages.Expiring(one.id, one.candidate_name, one.offer_expires_on, (one.offer_expires_on - day).days)
-        for one in await open_candidacies(tx)
-        if one.offer_expires_on is not None and reader.id in _people(one)
-        if one.id == row.id or day in _days_around(one.offer_expires_on, hours)
+        for one in rows
+        if one.offer_expires_on is not None and days & _days_around(one.offer_expires_on, hours)
+        if reader.id in {one.hiring_manager_id, one.caller_id, one.coordinator_id}
     ]
-    note, is_alone = messages.offers_run_out(found), len(found) == 1
-    lapses, about = (Lapse.AT_END, row) if is_alone else (Lapse.NEVER, None)
-    await tell(tx, reader.id, note, key=f"offer_expiry:{reader.id}:{day}", candidacy=about, lapses=lapses)
+    promised = [
+        messages.Promised(one.id, one.candidate_name, one.offer_due_on, is_past=one.offer_due_on < day)
+        for one in rows
+        if one.offer_due_on is not None and days & _days_around(one.offer_due_on, hours)
+        if one.stage is not Stage.DEBRIEF and one.offer_sent_on is None
+        if reader.id in {one.hiring_manager_id, one.coordinator_id}
+    ]
+    return OffersToMind(
+        expiring=sorted(expiring, key=lambda one: one.expires_on),
+        promised=sorted(promised, key=lambda one: one.due_on),
+        unpromised=await _unpromised(tx, rows, reader, days),
+    )
 
 
-def _people(row: Candidacy) -> set[int]:
-    return {row.hiring_manager_id, row.caller_id, row.coordinator_id}
-
-
-async def warn_of_due(tx: Transaction, timer: Timer) -> None:
-    """Tell hiring manager and coordinator that the written offer is promised and hasn't been sent.
-
-    Where nobody has said when it goes out, the coordinator alone is asked.
-    """
-    row = await candidacy(tx, timer.candidacy_id or 0)
-    if row.stage in {Stage.DEBRIEF, Stage.CLOSED} or row.offer_sent_on is not None:
-        return
-    if row.offer_due_on is None:
-        note = messages.offer_unsaid(row.id, row.candidate_name)
-        for person_id in await reachable(tx, {row.coordinator_id}):
-            await remind(tx, timer, person_id, note, candidacy=row)
-        return
-    for person_id in await reachable(tx, {row.hiring_manager_id, row.coordinator_id}):
-        is_past = row.offer_due_on < today(tx, (await person(tx, person_id)).zone)
-        note = messages.offer_is_due(row.id, row.candidate_name, row.offer_due_on, is_past=is_past)
-        await remind(tx, timer, person_id, note, candidacy=row)
-
-
-async def _remind(tx: Transaction, row: Candidacy, kind: TimerKind, day: date, zone: str) -> None:
-    """Plan a reminder for the days ahead of a day, at the start of work, and once more for the working day after.
-
-    What falls on a day off comes before it.
-    """
+async def _unpromised(
+    tx: Transaction, rows: Sequence[Candidacy], coordinator: Person, days: Collection[date]
+) -> list[messages.Unpromised]:
+    """Return whose call was some working days ago on one of these days, without a word on the written offer since."""
+    mine = [one for one in rows if one.coordinator_id == coordinator.id and one.stage in AFTER_THE_CALL]
+    silent = {one.id: one for one in mine if one.offer_due_on is None and one.offer_sent_on is None}
     hours = await working_hours(tx)
-    for on in sorted(_days_around(day, hours)):
-        due = await start_of_work(tx, on, zone)
-        if due > tx.now:
-            await set_timer(tx, kind, due, key=f"{kind}:{row.id}:{day}:{on}", candidacy_id=row.id)
+    asked_on = {
+        candidacy_id: add_working_days(called_at, TO_PROMISE, hours, coordinator.zone)
+        .astimezone(ZoneInfo(coordinator.zone))
+        .date()
+        for candidacy_id, called_at in (await first_calls(tx, silent)).items()
+    }
+    return [messages.Unpromised(one.id, one.candidate_name) for one in silent.values() if asked_on.get(one.id) in days]
 
 
 def _days_around(day: date, hours: WorkingHours) -> set[date]:
+    """Return the days ahead of a day, and the working day after it; what falls on a day off comes before it."""
     return _working_days_before(day, hours) | {_working_day_after(day, hours)}
 
 

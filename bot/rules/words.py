@@ -236,8 +236,6 @@ class TimerKind(StrEnum):
     MEETING_ENDED = "meeting_ended"
     ALL_ANSWERED = "all_answered"
     SETTLED_ON_PAGE = "settled_on_page"
-    OFFER_EXPIRY = "offer_expiry"
-    OFFER_DUE = "offer_due"
     UNTOLD_END = "untold_end"
     REMOVE_FEEDBACK = "remove_feedback"
     WAITING_FOR_YOU = "waiting_for_you"

@@ -1036,8 +1036,6 @@ def upgrade() -> None:
                 "meeting_ended",
                 "all_answered",
                 "settled_on_page",
-                "offer_expiry",
-                "offer_due",
                 "untold_end",
                 "remove_feedback",
                 "waiting_for_you",

@@ -255,9 +255,6 @@ BUILDERS: list[Builder] = [
     wordings.wording_saved,
     written_offers.written_offer_form,
     written_offers.written_offer_recorded,
-    written_offers.offers_run_out,
-    written_offers.offer_is_due,
-    written_offers.offer_unsaid,
 ]
 """What makes a message, a form, a page or a mail."""
 
@@ -268,6 +265,10 @@ MRKDWN: list[Builder] = [
     debrief_forms.usage,
     debriefs.next_step,
     debriefs.said,
+    approvals.requests_wait,
+    written_offers.runs_out,
+    written_offers.is_promised,
+    written_offers.goes_out_when,
 ]
 """What makes mrkdwn; the plain text of refusals is escaped where it is answered."""
 
@@ -320,6 +321,7 @@ PARTS = {
     "still_lost": "a refusal's plain text",
     "title": "plain text that its callers escape or put into a header",
     "usual_place": "plain text that a meeting keeps as its place",
+    "listed": "stands in approvals_waiting and morning_note",
     "enter_button": "stands in outsider_asked and in feedback_missing",
     "openings_filled": "a refusal's plain text, escaped where decide_form shows it",
     "link": "an address made of ids",

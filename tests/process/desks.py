@@ -1,5 +1,6 @@
 """A workspace in a database, with people and a clock that tests move: what debriefs and decisions begin with."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -123,6 +124,15 @@ class Desk:
     async def mornings(self, name: str) -> list[str]:
         """Return the notification texts of a person's morning notes."""
         return [text for key, text in await self._told(name) if key.startswith("waiting_for_you:")]
+
+    async def brought_up(self, name: str, said: str) -> int:
+        """Return how many of a person's morning notes say this."""
+        query = select(Delivery.payload).where(
+            Delivery.person_id == self.people[name].id, Delivery.key.startswith("waiting_for_you:")
+        )
+        async with self.database.reading(self.workspace_id) as tx:
+            notes = (await tx.session.execute(query)).scalars().all()
+        return sum(said in json.dumps(one, ensure_ascii=False) for one in notes)
 
     async def _told(self, name: str | None) -> list[tuple[str, str]]:
         person_id = self.people[name].id if name else None

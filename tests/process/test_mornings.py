@@ -41,7 +41,7 @@ async def test_one_note_a_morning_for_everything_that_waits(desk: Desk) -> None:
     notes = await desk.mornings("hana")
     assert notes
     assert len(notes) <= 5
-    assert all("waiting for you" in note for note in notes)
+    assert all("Waiting for you" in note for note in notes)
 
 
 @on_sqlite

@@ -197,7 +197,7 @@ async def test_an_owner_is_reminded_in_their_morning_note_until_it_is_settled(of
     await office.move(MONDAY + timedelta(days=4, hours=1))
     notes = mornings(await office.told("ann"))
     assert len(notes) == 2
-    assert all("1 question of a candidate waiting for you" in one and SECRET not in one for one in notes)
+    assert all("Waiting for you: 1 question of a candidate" in one and SECRET not in one for one in notes)
     async with office.look() as tx:
         assert [one.id for one, _ in (await desk(tx, office.people["ann"])).to_settle] == [kept]
     await settle(office, kept, by="ann")

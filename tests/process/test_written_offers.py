@@ -46,13 +46,13 @@ async def test_its_people_are_warned_three_days_and_one_day_before(desk: Desk) -
     assert "The written offer to Ada Lovelace went out on Monday 7 January." in await desk.notices("hana")
     await desk.pass_time(desk.now + timedelta(days=8))
     warned = "The offer to Ada Lovelace runs out in 3 days: it stands until Friday 18 January."
-    assert (await desk.notices("hana")).count(warned) == 1
+    assert await desk.brought_up("hana", warned) == 1
     await send(desk, candidacy_id, date(2030, 1, 7), date(2030, 1, 25))
     await desk.pass_time(desk.now + timedelta(days=20))
-    said = await desk.notices("hana")
-    assert said.count(warned) == 1
+    assert await desk.brought_up("hana", warned) == 1
     for ahead in ("in 3 days", "tomorrow"):
-        assert said.count(f"The offer to Ada Lovelace runs out {ahead}: it stands until Friday 25 January.") == 1
+        said = f"The offer to Ada Lovelace runs out {ahead}: it stands until Friday 25 January."
+        assert await desk.brought_up("hana", said) == 1
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,12 @@ async def test_what_falls_on_a_day_off_is_said_before_it(desk: Desk) -> None:
     await send(desk, candidacy_id, date(2030, 1, 7), date(2030, 1, 21))
     warned = "The offer to Ada Lovelace runs out in 3 days: it stands until Monday 21 January."
     await desk.pass_time(datetime(2030, 1, 18, 8, 59, tzinfo=ZoneInfo("Europe/Berlin")))
-    assert warned not in await desk.notices("hana")
+    assert not await desk.brought_up("hana", warned)
     await desk.pass_time(datetime(2030, 1, 18, 9, 1, tzinfo=ZoneInfo("Europe/Berlin")))
-    assert [(await desk.notices(name)).count(warned) for name in ("hana", "cora", "mel")] == [1, 1, 0]
+    assert [await desk.brought_up(name, warned) for name in ("hana", "cora", "mel")] == [1, 1, 0]
     await desk.pass_time(datetime(2030, 1, 22, 9, 1, tzinfo=ZoneInfo("Europe/Berlin")))
     after = "The offer to Ada Lovelace ran out on Monday 21 January, and no answer is recorded."
-    assert [(await desk.notices(name)).count(after) for name in ("hana", "cora", "mel")] == [1, 1, 0]
-    assert not [key for key, _ in await desk.waiting() if key.startswith("offer_expiry")]
+    assert [await desk.brought_up(name, after) for name in ("hana", "cora", "mel")] == [1, 1, 0]
 
 
 async def test_a_promise_is_reminded_of_until_it_is_kept(desk: Desk) -> None:
@@ -97,10 +96,10 @@ async def test_a_promise_is_reminded_of_until_it_is_kept(desk: Desk) -> None:
     assert "comes by Thursday 17 January" in await card(desk, candidacy_id)
     due = "The written offer to Ada Lovelace is promised by Thursday 17 January, and isn't recorded as sent."
     await desk.pass_time(datetime(2030, 1, 14, 10, 0, tzinfo=ZoneInfo("Europe/Berlin")))
-    assert [(await desk.notices(name)).count(due) for name in ("hana", "cora")] == [1, 1]
+    assert [await desk.brought_up(name, due) for name in ("hana", "cora")] == [1, 1]
     await send(desk, candidacy_id, date(2030, 1, 14), due_on=date(2030, 1, 17))
     await desk.pass_time(desk.now + timedelta(days=10))
-    assert (await desk.notices("cora")).count(due) == 1
+    assert await desk.brought_up("cora", due) == 1
 
 
 async def test_a_promise_that_was_not_kept_and_a_day_nobody_named_are_brought_up(desk: Desk) -> None:
@@ -108,13 +107,13 @@ async def test_a_promise_that_was_not_kept_and_a_day_nobody_named_are_brought_up
     candidacy_id = await called(desk)
     unsaid = "When does the written offer to Ada Lovelace go out?"
     await desk.pass_time(datetime(2030, 1, 11, 8, 0, tzinfo=UTC))
-    assert [(await desk.notices(name)).count(unsaid) for name in ("hana", "cora")] == [0, 1]
+    assert [await desk.brought_up(name, unsaid) for name in ("hana", "cora")] == [0, 1]
     await send(desk, candidacy_id, due_on=date(2030, 1, 18))
     await desk.pass_time(datetime(2030, 1, 21, 9, 0, tzinfo=UTC))
     past = "The written offer to Ada Lovelace was promised by Friday 18 January, and isn't recorded as sent."
-    assert [(await desk.notices(name)).count(past) for name in ("hana", "cora")] == [1, 1]
+    assert [await desk.brought_up(name, past) for name in ("hana", "cora")] == [1, 1]
     await desk.pass_time(datetime(2030, 2, 1, 9, 0, tzinfo=UTC))
-    assert [(await desk.notices("cora")).count(one) for one in (unsaid, past)] == [1, 1]
+    assert [await desk.brought_up("cora", one) for one in (unsaid, past)] == [1, 1]
 
 
 def test_somebody_asked_about_several_times_is_named_once() -> None:
