@@ -2,8 +2,9 @@
 
 import contextlib
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -12,17 +13,19 @@ from bot.messages.approval_forms import NO_ANSWER
 from bot.process import alternates, approvals, meetings, missed_meetings
 from bot.process.debrief_edits import hand_over_meetings
 from bot.process.departures import follow_departure
+from bot.process.meeting_requests import withdraw_request
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
 from bot.process.splitting import split_request
 from bot.rules.words import MeetingState, RequestState, Standing, Surface
 from storage.contacts import Contact
+from storage.meeting_requests import FreeWindow, forget_windows
 from storage.meetings import Meeting
 from storage.outbox import cards_of
 from storage.people import Person
 from storage.timers import timers_of
 from tests.process import directories
 from tests.process.directories import add
-from tests.process.reverse_interviews import MONDAY, Office, office_in
+from tests.process.reverse_interviews import BERLIN, MONDAY, Office, office_in
 
 ADA, SAM = "ada@lovelace.example", "sam@desk.example"
 SOMEBODY_ELSE = "We are looking for another time, or for somebody else"
@@ -107,16 +110,34 @@ async def test_a_decline_costs_no_day_where_the_next_is_approved(office: Office)
 
 
 async def test_an_alternate_who_can_not_be_asked_is_passed_over(office: Office) -> None:
-    """Bo has left: Eve is asked in their place."""
-    asked = await ask(office)
-    await approve_next(office, asked.request_id, "bo", "eve")
-    await leave(office, "bo")
-    await decline(office, asked, "ann")
-    assert "Eve E., next on your list" in (await office.told("cora"))[-1]
+    """Bo has left, and Mel isn't to be offered any more: Eve is asked in their place, and nobody comes after her."""
+    for passed_over in ("bo", "mel"):
+        asked = await ask(office)
+        await approve_next(office, asked.request_id, passed_over, "eve")
+        if passed_over == "bo":
+            await leave(office, "bo")
+        else:
+            async with office.act() as tx:
+                marked = {"is_not_offered": True, "not_offered_at": tx.now}
+                theirs = Contact.person_id == office.people["mel"].id
+                await tx.session.execute(update(Contact).where(theirs).values(marked))
+        await decline(office, asked, "ann")
+        assert "Eve E., next on your list" in (await office.told("cora"))[-1]
+        assert "as you approved" not in await office.meetings_card()
+        async with office.act() as tx:
+            await withdraw_request(tx, request_id=asked.request_id, by=office.people["cora"])
 
 
 async def test_silence_asks_the_next_too(office: Office) -> None:
-    """Ann has a reminder and a second term; then Bo is asked; she is told once, kindly, and her late yes is led on."""
+    """Ann has a reminder and a second term; then Bo is asked; she is told once, kindly, and her late yes is led on.
+
+    The only time Ada has is free for Bo by then.
+    """
+    async with office.act() as tx:
+        thursday = datetime(2030, 1, 10, 10, tzinfo=ZoneInfo(BERLIN))
+        await forget_windows(tx, office.candidacy_id)
+        span = {"starts_at": thursday, "ends_at": thursday + timedelta(minutes=30), "zone": BERLIN}
+        tx.session.add(FreeWindow(workspace_id=tx.workspace_id, candidacy_id=office.candidacy_id, **span))
     asked = await ask(office)
     await approve_next(office, asked.request_id, "bo")
     assert "doesn't answer in time, asked at once, as you approved: Bo B." in await office.meetings_card()
@@ -130,6 +151,7 @@ async def test_silence_asks_the_next_too(office: Office) -> None:
     await office.move(given_up)
     first, second = await office.meetings()
     assert (first.state, second.state) == (MeetingState.CANCELLED, MeetingState.ASKED)
+    assert [one.starts_at for one in await office.times(second.id)] == [thursday]
     assert "Bo B." in await office.meetings_card()
     [said] = [one for one in (await office.told("cora"))[told:] if "answer" in one]
     assert "Ann A. hasn't answered in time; Bo B., next on your list, is asked for Ada Lovelace." in said

@@ -11,7 +11,7 @@ from bot.process.meetings import move_meeting
 from bot.process.refusals import NotNow
 from bot.rules.words import MeetingState, RequestState, Stage
 from storage.candidacies import lock
-from storage.contacts import contact_of_person
+from storage.contacts import contact, contact_of_person
 from storage.meetings import Meeting
 from storage.private_links import PrivateLink
 from tests.process.reverse_interviews import Office
@@ -179,7 +179,10 @@ async def test_a_delegate_gives_back_what_they_agreed_to(ines: Visitor) -> None:
 
 
 async def test_a_lost_link_comes_again_to_the_address_on_file(ines: Visitor) -> None:
-    """By the address or an old link, at most once in five minutes; for a stranger, or at the end, nothing is sent."""
+    """By the address or an old link, at most once in five minutes; for a stranger, or at the end, nothing is sent.
+
+    An old link brings the page it was for alone; whoever's address is another by now isn't let in by it.
+    """
     office = ines.office
     assert "in which we asked you for a conversation" in await _look(ines, "/m/fresh")
     assert await fresh_links(ines, INES, "nobody@fund.example") == 0
@@ -189,10 +192,20 @@ async def test_a_lost_link_comes_again_to_the_address_on_file(ines: Visitor) -> 
     assert await fresh_links(ines, INES, "nobody@fund.example", ines.at) == 1
     await ines.client.post("/r/fresh", data={"email": INES})
     assert len([one for one, _ in await texts(office, INES) if "fresh link" in one]) == 2
-    async with office.act() as tx:
-        row = await lock(tx, office.candidacy_id)
-        row.stage = Stage.DEBRIEF
-    assert await fresh_links(ines, INES, INES) == 0
+    await agree(ines)
+    assert [await fresh_links(ines, INES, INES, old) for old in ("", ines.at)] == [2, 1]
+    first, second = await office.meetings()
+    for stage, address, ends, links in (
+        (Stage.REVERSE_INTERVIEW, INES, second.ends_at, 0),
+        (Stage.DEBRIEF, INES, None, 0),
+        (Stage.REVERSE_INTERVIEW, "ines@elsewhere.example", None, 0),
+    ):
+        await office.move(ends or office.now)
+        async with office.act() as tx:
+            (await lock(tx, office.candidacy_id)).stage = stage
+            (await contact(tx, first.contact_id)).email = address
+        assert await fresh_links(ines, INES, INES) == links
+    assert (await ines.client.get(ines.at)).status_code == 404
 
 
 async def _look(ines: Visitor, path: str) -> str:
