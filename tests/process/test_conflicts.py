@@ -15,6 +15,7 @@ from bot.process.meeting_requests import withdraw_request
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refusal, WrongField
 from bot.rules.words import MeetingState, RequestState, Standing
 from storage.meetings import Meeting
+from storage.workspaces import Settings
 from tests.process.reverse_interviews import Office, office_in
 
 
@@ -124,6 +125,20 @@ async def test_a_candidate_for_two_jobs_is_never_in_two_places(replicas: Office)
     assert [one is None for one in outcomes].count(True) == 1
     assert "has been taken meanwhile" in str(next(one for one in outcomes if one is not None))
     assert sorted(one.state for one in await replicas.meetings()) == [MeetingState.AGREED, MeetingState.ASKED]
+
+
+async def test_two_conversations_agreed_at_once_never_share_a_link(replicas: Office) -> None:
+    """Ada and Grace are to meet Ann and Bo at the same time: one pair has the workspace's link, the other none yet."""
+    async with replicas.act() as tx:
+        tx.session.add(Settings(workspace_id=tx.workspace_id, video_link="https://meet.acme.example/many"))
+    other = await replicas.open("Grace Hopper", "grace@hopper.example")
+    for wish in [await replicas.request("ann"), await replicas.request("bo", candidacy_id=other)]:
+        await approve(replicas, wish)
+    first, second = await replicas.meetings()
+    assert await at_once(accept(replicas, first), accept(replicas, second, by="bo")) == [None, None]
+    agreed = await replicas.meetings()
+    assert agreed[0].starts_at == agreed[1].starts_at
+    assert [one.place for one in agreed].count(None) == 1
 
 
 async def test_somebody_leaves_while_others_decline(replicas: Office) -> None:
