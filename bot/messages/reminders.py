@@ -242,23 +242,25 @@ def decline_form(debrief: Debrief, seat_id: int) -> View:
     )
 
 
-def feedback_missing(debrief: Debrief, seats: Sequence[PanelSeat], why: Missing, words: str | None) -> Message:
+def feedback_missing(missing: Sequence[tuple[Debrief, PanelSeat]], why: Missing, words: str | None) -> Message:
     """Ask the hiring manager what to do about feedback that won't come; `words` are the interviewer's own.
 
-    Several interviewers of one panel are one message, each with the same buttons.
+    Several interviewers, of one panel or of several, are one message, each with the same buttons.
     """
-    is_alone, candidate = len(seats) == 1, safe(debrief.candidate)
-    whose = f"{safe(seats[0].who.name)}'s" if is_alone else f"{len(seats)} interviewers'"
-    enter = f"Enter for {safe(seats[0].who.name)}" if is_alone else "Enter for …"
+    names, is_alone = [safe(one.who.name) for _, one in missing], len(missing) == 1
+    candidates = {one.candidacy_id: safe(one.candidate) for one, _ in missing}
+    whose = f"{names[0]}'s" if is_alone else f"{len(missing)} interviewers'"
+    whom = next(iter(candidates.values())) if len(candidates) == 1 else f"{len(candidates)} candidates"
+    enter = f"Enter for {names[0]}" if is_alone else "Enter for …"
     offered = (
         "*Go on without*: I stop waiting for it; it still counts if it comes. "
         "*Replace*: choose somebody else for the panel, who is asked at once. "
         f"*{enter}*: when they told you elsewhere."
     )
     blocks: list[Block] = []
-    for one in seats:
-        blocks += [section(_why_missing(debrief, one, why)), *quote(words or ""), _instead_of(one, is_alone=is_alone)]
-    return Message(f"{whose} feedback on {candidate} is missing", [*blocks, context(offered)])
+    for about, one in missing:
+        blocks += [section(_why_missing(about, one, why)), *quote(words or ""), _instead_of(one, is_alone=is_alone)]
+    return Message(f"{whose} feedback on {whom} is missing", [*blocks, context(offered)])
 
 
 def _instead_of(seat: PanelSeat, *, is_alone: bool) -> Block:

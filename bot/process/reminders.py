@@ -20,7 +20,7 @@ from bot.rules.reminders import (
 )
 from bot.rules.words import Lapse, SeatState, Stage, Surface, TimerKind, TimerState
 from bot.rules.working_hours import next_working_moment
-from storage.candidacies import Candidacy, lock
+from storage.candidacies import Candidacy, lock, open_candidacies
 from storage.database import Transaction
 from storage.debriefs import debrief, lock_free
 from storage.outbox import To, show_card
@@ -28,6 +28,9 @@ from storage.panels import Seat, open_seats, seat
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer, timers_of
 from storage.workspaces import working_hours
+
+MOST_MISSING = 20
+"""How many silent interviewers one message names."""
 
 
 async def plan_reminder(tx: Transaction, row: Candidacy, planned: Seat, zone: str) -> None:
@@ -72,7 +75,7 @@ async def remind_of_feedback(tx: Transaction, timer: Timer) -> None:
     if place is None or own.reminders >= number:
         return
     if number > MOST_REMINDERS:
-        silent = await _silent_too(tx, rows[own.candidacy_id], shown, place)
+        silent = await _silent_too(tx, rows[own.candidacy_id], place)
         await tell_missing(
             tx, rows[own.candidacy_id], shown, place, Missing.SILENT, key=f"missing:{own.reminded_by}", others=silent
         )
@@ -103,26 +106,34 @@ async def tell_missing(  # what is missing, of whom, why, in whose words
     key: str,
     words: str | None = None,
     reader_id: int | None = None,
-    others: Sequence[PanelSeat] = (),
+    others: Sequence[tuple[Debrief, PanelSeat]] = (),
 ) -> None:
     """Ask the hiring manager, or whoever else may, what to do about feedback that won't come by itself.
 
-    `others`: seats of which the same is true.
+    `others`: seats of which the same is true, of other panels of theirs too.
     """
-    note = messages.feedback_missing(shown, [place, *others], why, words)
-    reader = reader_id or shown.hiring_manager.id
-    await tell(tx, reader, note, key=f"seat:{place.id}:{key}", candidacy=row, lapses=Lapse.AT_END)
+    note = messages.feedback_missing([(shown, place), *others], why, words)
+    reader, is_alone = reader_id or shown.hiring_manager.id, {one.candidacy_id for one, _ in others} <= {row.id}
+    lapses, about = (Lapse.AT_END, row) if is_alone else (Lapse.NEVER, None)
+    await tell(tx, reader, note, key=f"seat:{place.id}:{key}", candidacy=about, lapses=lapses)
 
 
-async def _silent_too(tx: Transaction, row: Candidacy, shown: Debrief, told: PanelSeat) -> list[PanelSeat]:
-    """Return who else of the panel was reminded in vain by tonight, of whom nobody is told a second time."""
-    zone, found = shown.hiring_manager.zone, []
-    last = [one for one in await timers_of(tx, row.id) if one.key.endswith(f":{MOST_REMINDERS + 1}")]
-    due = {one.subject_id for one in last if is_by_tonight(one.due_at, tx.now, zone)}
-    for place in shown.seats:
-        if place.id != told.id and place.id in due and place.is_to_be_reminded:
-            await cancel_reminders(tx, row, await seat(tx, place.id))
-            found.append(place)
+async def _silent_too(tx: Transaction, row: Candidacy, told: PanelSeat) -> list[tuple[Debrief, PanelSeat]]:
+    """Return who else was reminded in vain by tonight, on any panel of the hiring manager's that nobody is busy with.
+
+    Nobody is told of them a second time.
+    """
+    manager = await person(tx, row.hiring_manager_id)
+    theirs = [one.id for one in await open_candidacies(tx) if one.hiring_manager_id == manager.id]
+    found: list[tuple[Debrief, PanelSeat]] = []
+    for one in ({row.id: row} | await lock_free(tx, theirs)).values():
+        last = [each for each in await timers_of(tx, one.id) if each.key.endswith(f":{MOST_REMINDERS + 1}")]
+        due = {each.subject_id for each in last if is_by_tonight(each.due_at, tx.now, manager.zone)} - {told.id}
+        shown = await debrief(tx, one.id) if due else None
+        places = [place for place in shown.seats if place.id in due and place.is_to_be_reminded] if shown else []
+        for place in places[: MOST_MISSING - 1 - len(found)]:
+            await cancel_reminders(tx, one, await seat(tx, place.id))
+            found += [(shown, place)] if shown else []
     return found
 
 

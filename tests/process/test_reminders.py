@@ -260,11 +260,11 @@ async def test_who_wrote_but_never_sorted_is_not_called_silent(desk: Desk) -> No
     shown = await desk.seen(candidacy_id)
     (silent, _) = shown.seats
     unsorted = replace(silent, state=SeatState.TO_SORT)
-    said = {one.state: _seen([feedback_missing(shown, [one], Missing.SILENT, None)]) for one in (silent, unsorted)}
+    said = {one.state: _seen([feedback_missing([(shown, one)], Missing.SILENT, None)]) for one in (silent, unsorted)}
     assert "after three reminders" in said[SeatState.WAITING]
     assert "hasn't told me whether it is feedback" in said[SeatState.TO_SORT]
     assert "three reminders" not in said[SeatState.TO_SORT]
-    assert "left unsorted" in _seen([feedback_missing(shown, [unsorted], Missing.GONE, None)])
+    assert "left unsorted" in _seen([feedback_missing([(shown, unsorted)], Missing.GONE, None)])
 
 
 async def test_what_an_interviewer_is_told_of_readers_is_all_of_them(desk: Desk) -> None:
@@ -287,6 +287,16 @@ async def test_who_comes_back_to_a_panel_is_reminded_anew(desk: Desk) -> None:
         assert [one for one in await desk.notices("hana") if one.endswith("is missing")] == heard[:returns]
         await edit(desk, candidacy_id, interviewers=[desk.people["ann"]])
         await edit(desk, candidacy_id)
+
+
+async def test_silent_panels_of_one_hiring_manager_are_one_message_a_day(desk: Desk) -> None:
+    """Ann and Bo are silent on Ada and Grace; whoever is decided meanwhile isn't brought up."""
+    for candidate in ("Ada Lovelace", "Grace Example", "Mary Example"):
+        candidacy_id = await desk.open(candidate)
+    await desk.decide(candidacy_id, Choice.NO_HIRE)
+    await desk.pass_time(desk.now + timedelta(days=9))
+    missing = [one for one in await desk.notices("hana") if one.endswith("missing")]
+    assert missing == ["4 interviewers' feedback on 2 candidates is missing"]
 
 
 async def test_who_joined_after_the_decision_is_reminded_once_it_is_taken_back(desk: Desk) -> None:
