@@ -61,8 +61,8 @@ async def ask_by_mail(
     letter = ask_outsider(replace(question, is_freed=freed is not None))
     if freed is not None:
         letter = await _with_entry(tx, freed, Side.CONTACT, letter, case.to.email, is_cancelled=True)
-    key = ask_key(case.meeting)
-    await send_mail(tx, letter, case.to.email, key=key, candidacy=case.candidacy, sender=signed_by)
+    key, lapses = ask_key(case.meeting), Lapse.AT_END if freed is None else Lapse.NEVER
+    await send_mail(tx, letter, case.to.email, key=key, candidacy=case.candidacy, sender=signed_by, lapses=lapses)
 
 
 async def mail_agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool = False) -> bool:
