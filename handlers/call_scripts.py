@@ -20,6 +20,7 @@ from bot.process.arranging import (
 from bot.process.call_scripts import pass_on, read_script
 from bot.rules.arranging import Shift
 from handlers.door import transaction
+from handlers.forms import show_form, update_form
 from handlers.payloads import Click, Submission
 
 
@@ -27,7 +28,7 @@ async def show_plain(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCont
     """Show the script as plain text."""
     click = Click.of(body)
     view = await _plain(click.id, context)
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -50,7 +51,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     click = Click.of(body)
     async with transaction(context) as tx:
         arranged = await open_arranging(tx, candidacy_id=click.id, by=context["person"])
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=_form(arranged)))
+    show_form(context, click.trigger_id, _form(arranged))
     await ack()
 
 
@@ -63,8 +64,7 @@ async def move_part(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
         async with transaction(context) as tx:
             points = await open_points(tx, **about, by=by)
         view = _points_form(about["candidacy_id"], points)
-        show = context.client.views_push if click.view_id else context.client.views_open
-        context["door"].soon(show(trigger_id=click.trigger_id, view=view))
+        show_form(context, click.trigger_id, view, is_over=click.view_id is not None)
     else:
         async with transaction(context) as tx:
             arranged = await move_interviewer(tx, **about, shift=Shift(word), by=by)
@@ -110,13 +110,10 @@ async def _plain(candidacy_id: int, context: AsyncBoltContext, start: int = 0) -
 
 def _show_again(context: AsyncBoltContext, click: Click, view: View) -> None:
     """Show a form as it is now, in its own place."""
-    client = context.client
-    shown = (
-        client.views_update(view_id=click.view_id, view=view)
-        if click.view_id
-        else client.views_open(trigger_id=click.trigger_id, view=view)
-    )
-    context["door"].soon(shown)
+    if click.view_id:
+        update_form(context, click.view_id, view)
+    else:
+        show_form(context, click.trigger_id, view)
 
 
 def _form(arranged: Arranged) -> View:

@@ -12,6 +12,7 @@ from bot.process.callers import hand_over_call, open_hand_over, take_call
 from bot.process.put_offs import NewTime, open_put_off, put_off_call
 from bot.process.refusals import WrongField
 from handlers.door import meet, transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Command, Submission
 
 Subcommand = Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None]]
@@ -111,4 +112,4 @@ async def _open_put_off(body: dict[str, Any], context: AsyncBoltContext, *, was_
 
 
 def _open(body: dict[str, Any], context: AsyncBoltContext, view: View) -> None:
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)

@@ -28,6 +28,7 @@ from handlers import (
     written_offers,
 )
 from handlers.door import transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Command, Submission
 from storage.standings import overviews
 
@@ -119,4 +120,4 @@ async def show_usage(ack: AsyncAck, command: Command, typed: str, context: Async
 
 
 def _open(trigger_id: str, view: View, context: AsyncBoltContext) -> None:
-    context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=view))
+    show_form(context, trigger_id, view)

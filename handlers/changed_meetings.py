@@ -8,6 +8,7 @@ from bot.messages.changed_meetings import cancel_form, move_form
 from bot.messages.meetings import giving_back_form
 from bot.process import meetings, missed_meetings
 from handlers.door import transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 
 Body = dict[str, Any]
@@ -17,7 +18,7 @@ async def open_move(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> Non
     """Open the form that moves a meeting."""
     async with transaction(context) as tx:
         shown = await meetings.open_agreed(tx, meeting_id=Click.of(body).id, by=context["person"])
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=move_form(shown)))
+    show_form(context, body["trigger_id"], move_form(shown))
     await ack()
 
 
@@ -35,7 +36,7 @@ async def open_cancel(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
     """Open the form that calls a meeting off."""
     async with transaction(context) as tx:
         shown = await meetings.open_agreed(tx, meeting_id=Click.of(body).id, by=context["person"])
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=cancel_form(shown)))
+    show_form(context, body["trigger_id"], cancel_form(shown))
     await ack()
 
 
@@ -73,7 +74,7 @@ async def open_giving_back(ack: AsyncAck, body: Body, context: AsyncBoltContext)
         case = await missed_meetings.open_giving_back(tx, meeting_id=Click.of(body).id, by=context["person"])
     about = case.candidacy
     view = giving_back_form(case.meeting.id, case.coordinator.name, about.candidate_name, about.candidate_email)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 

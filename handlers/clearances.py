@@ -8,6 +8,7 @@ from bot.messages.clearances import not_yet_form
 from bot.process.clearances import clear_call, hold_call_back, open_not_yet
 from bot.process.refusals import WrongField
 from handlers.door import transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 
 
@@ -24,7 +25,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     async with transaction(context) as tx:
         row, again_on = await open_not_yet(tx, clearance_id=click.id, by=context["person"])
     view = not_yet_form(click.id, row.candidate_name, again_on)
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view)
     await ack()
 
 

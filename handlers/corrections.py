@@ -17,6 +17,7 @@ from bot.process import corrections
 from bot.process.corrections import Changing, Said, WordingChanged
 from bot.process.refusals import WrongField
 from handlers.door import transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 
 
@@ -25,7 +26,7 @@ async def open_change(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCon
     click = Click.of(body)
     async with transaction(context) as tx:
         view = _change_form(await corrections.open_change(tx, seat_id=click.id, by=context["person"]))
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -57,7 +58,7 @@ async def open_sorting(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCo
     async with transaction(context) as tx:
         row, about = await corrections.open_sorting(tx, feedback_id=click.id, by=context["person"])
         view = sorting_form(row.id, row.version, about.candidate_name, row.pieces)
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view)
     await ack()
 
 

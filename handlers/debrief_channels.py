@@ -23,6 +23,7 @@ from bot.process.refusals import WrongField
 from bot.rules.words import ChannelTrouble
 from handlers.channels import check_channel, trouble_of
 from handlers.door import transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 from storage.database import Database
 from storage.debrief_channels import channels_in_use, trouble_in
@@ -84,7 +85,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     click = Click.of(body)
     async with transaction(context) as tx:
         view = moving_form(await open_move(tx, candidacy_id=click.id, by=context["person"]))
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view)
     await ack()
 
 

@@ -30,6 +30,7 @@ from bot.rules.debrief_text import read_debrief
 from handlers import decisions, entered_feedback, reveals
 from handlers.channels import check_channel
 from handlers.door import meet, transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Command, Submission
 from storage.database import Transaction
 from storage.people import Person, people
@@ -84,7 +85,7 @@ async def open_edit_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBolt
     click = Click.of(body)
     async with transaction(context) as tx:
         view = await _editing(tx, click.id, context)
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -128,11 +129,11 @@ async def menu(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         await decisions.open_for(int(value), click.trigger_id, context)
     elif word in {"reveal", "enter"}:
         view = await (reveals if word == "reveal" else entered_feedback).form_of(int(value), context)
-        context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+        show_form(context, click.trigger_id, view)
     else:
         async with transaction(context) as tx:
             view = await (_closing if word == "close" else _editing)(tx, int(value), context)
-        context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+        show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -158,7 +159,7 @@ async def open_replace_form(ack: AsyncAck, body: dict[str, Any], context: AsyncB
     click = Click.of(body)
     async with transaction(context) as tx:
         view = replace_form(*await awaited_seat(tx, seat_id=click.id, by=context["person"]))
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -198,7 +199,7 @@ async def _open(trigger_id: str, typed: str, context: AsyncBoltContext) -> None:
             interviewers=read.user_ids,
             is_blind=chosen.is_blind_by_default,
         )
-    context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=opening_form(known)))
+    show_form(context, trigger_id, opening_form(known))
 
 
 async def _editing(tx: Transaction, candidacy_id: int, context: AsyncBoltContext) -> View:

@@ -15,6 +15,7 @@ from bot.process.refusals import WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Choice
 from handlers.door import Door, meet, transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 from handlers.read_back import read_back_thread
 from storage.people import Person
@@ -33,7 +34,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
 async def open_for(candidacy_id: int, trigger_id: str, context: AsyncBoltContext) -> None:
     """Open the form for one candidacy: to decide, or what was decided with the way back."""
     view = await form_of(candidacy_id, context)
-    context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=view))
+    show_form(context, trigger_id, view)
 
 
 async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:

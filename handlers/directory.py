@@ -14,6 +14,7 @@ from bot.process.directory import Entry, Listed, Opened
 from bot.rules.directory import Consent, find_entries, known_areas
 from bot.rules.words import ContactClass
 from handlers.door import meet, transaction
+from handlers.forms import show_form, update_form
 from handlers.payloads import Click, Command, Submission
 from storage.contacts import Contact, listed_contacts
 from storage.database import Transaction
@@ -25,14 +26,14 @@ Body = dict[str, Any]
 async def open_by_command(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
     """Open the directory, or one's own entry, with `/offer people`; what is typed behind it is searched for."""
     view = await _first_view(context, typed or None)
-    context["door"].soon(context.client.views_open(trigger_id=command.trigger_id, view=view))
+    show_form(context, command.trigger_id, view)
     await ack()
 
 
 async def open_from_home(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the directory, or one's own entry, from App Home."""
     view = await _first_view(context, None)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 
@@ -46,7 +47,7 @@ async def turn(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Show another page of what matches the typed words."""
     click = Click.of(body)
     view = await _first_view(context, Submission.of(body).text("typed"), click.id)
-    context["door"].soon(context.client.views_update(view_id=click.view_id, view=view))
+    update_form(context, click.view_id, view)
     await ack()
 
 
@@ -67,7 +68,7 @@ async def open_entry(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> No
     async with transaction(context) as tx:
         opened = await directory.open_entry(tx, contact_id=Click.of(body).id, by=context["person"])
         view = entry_form(await _shown(tx, opened))
-    await _push(body, context, view)
+    _push(body, context, view)
     await ack()
 
 
@@ -109,9 +110,7 @@ async def remove(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     async with transaction(context) as tx:
         row = await directory.remove_entry(tx, contact_id=click.id, by=context["person"])
         behind = await _behind(tx, body, context)
-    if click.view_id:
-        view = messages.entry_removed(row.name)
-        context["door"].soon(context.client.views_update(view_id=click.view_id, view=view))
+    update_form(context, click.view_id, messages.entry_removed(row.name))
     _show_behind(body, context, behind)
     await ack()
 
@@ -120,7 +119,7 @@ async def _open_new(body: Body, context: AsyncBoltContext, *, is_outside: bool) 
     async with transaction(context) as tx:
         opened = await directory.open_new_entry(tx, by=context["person"], is_outside=is_outside)
         view = entry_form(await _shown(tx, opened))
-    await _push(body, context, view)
+    _push(body, context, view)
 
 
 async def _add(ack: AsyncAck, body: Body, context: AsyncBoltContext, *, is_outside: bool) -> None:
@@ -133,11 +132,9 @@ async def _add(ack: AsyncAck, body: Body, context: AsyncBoltContext, *, is_outsi
     await ack(response_action="update", view=saved)
 
 
-async def _push(body: Body, context: AsyncBoltContext, view: View) -> None:
+def _push(body: Body, context: AsyncBoltContext, view: View) -> None:
     """Show a form over the list, or by itself where there is none."""
-    is_over = (body.get("view") or {}).get("type") == "modal"
-    show = context.client.views_push if is_over else context.client.views_open
-    context["door"].soon(show(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view, is_over=(body.get("view") or {}).get("type") == "modal")
 
 
 async def _behind(tx: Transaction, body: Body, context: AsyncBoltContext) -> View | None:
@@ -148,8 +145,7 @@ async def _behind(tx: Transaction, body: Body, context: AsyncBoltContext) -> Vie
 
 def _show_behind(body: Body, context: AsyncBoltContext, view: View | None) -> None:
     if view is not None:
-        update = context.client.views_update(view_id=body["view"]["previous_view_id"], view=view)
-        context["door"].soon(update)
+        update_form(context, body["view"]["previous_view_id"], view)
 
 
 async def _first_view(context: AsyncBoltContext, typed: str | None, page: int = 0) -> View:

@@ -13,6 +13,7 @@ from bot.process.refusals import WrongField
 from bot.rules.words import FeedbackState, Vote
 from handlers.door import transaction
 from handlers.feedback import joined
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 
 
@@ -21,7 +22,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     click = Click.of(body)
     async with transaction(context) as tx:
         entering = await entered_feedback.open_entering_for(tx, seat_id=click.id, by=context["person"])
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=_form(entering)))
+    show_form(context, click.trigger_id, _form(entering))
     await ack()
 
 

@@ -13,6 +13,7 @@ from bot.process.refusals import NotSaved
 from bot.rules.feedback_form import Given
 from bot.rules.words import Vote
 from handlers.door import transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission, Typing
 
 
@@ -21,7 +22,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     click = Click.of(body)
     async with transaction(context) as tx:
         view = shown(await drafts.open_form(tx, seat_id=click.id, by=context["person"]))
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -31,7 +32,7 @@ async def open_own_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltC
     async with transaction(context) as tx:
         seat_id = await feedback.own_seat(tx, candidacy_id=click.id, by=context["person"])
         view = shown(await drafts.open_form(tx, seat_id=seat_id, by=context["person"]))
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view)
     await ack()
 
 

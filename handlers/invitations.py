@@ -16,6 +16,7 @@ from bot.process.invitations import (
 )
 from bot.process.refusals import WrongField
 from handlers.door import transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 
 
@@ -31,7 +32,7 @@ async def open_edit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     async with transaction(context) as tx:
         row, letter, seen = await open_edit_invitation(tx, candidacy_id=Click.of(body).id, by=context["person"])
     view = edit_invitation_form(row.id, seen, row.candidate_name, letter)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 
@@ -72,7 +73,7 @@ async def open_anyway(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCon
     async with transaction(context) as tx:
         row = await open_invite_anyway(tx, candidacy_id=Click.of(body).id, by=context["person"])
     view = invite_anyway_form(row.id, row.candidate_name, row.candidate_email)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 

@@ -20,6 +20,7 @@ from bot.rules.signals import leads
 from bot.rules.words import ContactClass, PlaceKind, Signal
 from handlers.door import meet, transaction
 from handlers.errors import told
+from handlers.forms import show_form, update_form
 from handlers.payloads import Click, Submission
 from storage.people import Person
 
@@ -27,7 +28,7 @@ from storage.people import Person
 async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Open the form from a button whose value is the candidacy."""
     view = await form_of(Click.of(body).id, context)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 
@@ -54,7 +55,7 @@ async def another(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     """Put an empty form in the place of what was said."""
     click = Click.of(body)
     view = await form_of(click.id, context)
-    context["door"].soon(context.client.views_update(view_id=click.view_id, view=view))
+    update_form(context, click.view_id, view)
     await ack()
 
 
@@ -64,8 +65,7 @@ async def withdraw(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContex
     async with transaction(context) as tx:
         row = await withdraw_request(tx, request_id=click.id, by=context["person"])
         asked = await open_requests(tx, candidacy_id=row.id, by=context["person"])
-    if click.view_id:
-        context["door"].soon(context.client.views_update(view_id=click.view_id, view=request_saved(_known(asked))))
+    update_form(context, click.view_id, request_saved(_known(asked)))
     await ack()
 
 
@@ -76,7 +76,7 @@ async def end(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) ->
         await nothing_more(tx, candidacy_id=click.id, by=context["person"])
     if click.view_id:
         said = told("Noted: they have nothing more to ask. Requests can still be entered until they have answered.")
-        context["door"].soon(context.client.views_update(view_id=click.view_id, view=said))
+        update_form(context, click.view_id, said)
     await ack()
 
 

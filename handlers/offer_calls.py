@@ -12,6 +12,7 @@ from bot.rules.call_logs import LogEntry
 from bot.rules.words import PlaceKind, Sentiment, Signal, Stage, WhyNotInvited
 from handlers.door import transaction
 from handlers.errors import told
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 from storage.offer_calls import OfferCall
 
@@ -69,7 +70,7 @@ async def script_shown(candidacy_id: int, context: AsyncBoltContext) -> View:
 
 
 def _open(body: dict[str, Any], context: AsyncBoltContext, view: View) -> None:
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
 
 
 def _known(opened: LogOpened, zone: str) -> LogKnown:

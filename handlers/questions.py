@@ -9,6 +9,7 @@ from bot.process import questions
 from bot.process.refusals import WrongField
 from bot.rules.words import QuestionState
 from handlers.door import meet, transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 
 Body = dict[str, Any]
@@ -26,7 +27,7 @@ async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> Non
     async with transaction(context) as tx:
         row, owner, due = await questions.open_question_form(tx, candidacy_id=Click.of(body).id, by=context["person"])
     view = question_form(row.id, row.candidate_name, owner.slack_id, due)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 
@@ -52,7 +53,7 @@ async def open_settle(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
     async with transaction(context) as tx:
         kept = await questions.open_settle_form(tx, question_id=Click.of(body).id, by=context["person"])
     view = settle_form(kept.id, kept.text, is_from_page=kept.is_from_page)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 
@@ -74,7 +75,7 @@ async def open_change(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
     async with transaction(context) as tx:
         kept, owner = await questions.open_change_form(tx, question_id=Click.of(body).id, by=context["person"])
     view = change_form(kept.id, kept.text, owner.slack_id, kept.due_on)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 

@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from bot.messages.reminders import REMIND_LATER_TODAY, decline_form
 from bot.process.reminders import decline_feedback, open_decline, remind_later
 from handlers.door import transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 
 
@@ -15,7 +16,7 @@ async def open_decline_form(ack: AsyncAck, body: dict[str, Any], context: AsyncB
     click = Click.of(body)
     async with transaction(context) as tx:
         view = decline_form(await open_decline(tx, seat_id=click.id, by=context["person"]), click.id)
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view)
     await ack()
 
 

@@ -9,6 +9,7 @@ from bot.messages.reveals import points_view, reveal_form
 from bot.process.refusals import WrongField
 from bot.process.reveals import open_reveal, read_points, reveal_now
 from handlers.door import transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 
 
@@ -16,7 +17,7 @@ async def show_points(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCon
     """Show the feedback to whoever may read it."""
     click = Click.of(body)
     view = await points_of(click.id, context)
-    context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -36,8 +37,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     """Ask why it is revealed now; over the form to decide, where it was pressed there."""
     click = Click.of(body)
     view = await form_of(click.id, context)
-    show = context.client.views_push if click.view_id else context.client.views_open
-    context["door"].soon(show(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, view, is_over=click.view_id is not None)
     await ack()
 
 

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from bot.messages.settings import BLIND, BY_DEFAULT, STYLE_HINTS, SettingsShown, settings_form
 from bot.process.settings import Chosen, open_settings, save_settings
 from handlers.door import meet, transaction
+from handlers.forms import show_form
 from handlers.payloads import Command, Submission
 from storage.people import people
 
@@ -81,4 +82,4 @@ async def _open(trigger_id: str, context: AsyncBoltContext) -> None:
         video_link=row.video_link,
         office=row.office,
     )
-    context["door"].soon(context.client.views_open(trigger_id=trigger_id, view=settings_form(shown)))
+    show_form(context, trigger_id, settings_form(shown))

@@ -11,6 +11,7 @@ from bot.process.refusals import WrongField
 from bot.process.shortcuts import ToFill, ToSort
 from handlers.door import Door, transaction
 from handlers.feedback import joined, shown
+from handlers.forms import show_form
 from handlers.mentions import names_in
 from handlers.messages import reply_of
 from handlers.payloads import OnMessage, Submission
@@ -32,7 +33,7 @@ async def use_as_feedback(ack: AsyncAck, body: dict[str, Any], context: AsyncBol
             view = sorting_form(row.id, row.version, found.about.candidate_name, row.pieces)
         else:
             view = placing_form(found.places, found.words)
-    door.soon(context.client.views_open(trigger_id=asked.trigger_id, view=view))
+    show_form(context, asked.trigger_id, view)
     await ack()
 
 

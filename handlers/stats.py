@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from bot.messages.stats import stats_shown, stats_view
 from bot.process.stats import figures
 from handlers.door import transaction
+from handlers.forms import show_form
 from handlers.payloads import Command
 
 
@@ -22,5 +23,5 @@ async def open_from_home(ack: AsyncAck, body: dict[str, Any], context: AsyncBolt
     """Open the figures from App Home."""
     async with transaction(context) as tx:
         found = await figures(tx, by=context["person"])
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=stats_view(found)))
+    show_form(context, body["trigger_id"], stats_view(found))
     await ack()

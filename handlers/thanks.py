@@ -8,6 +8,7 @@ from bot.messages.thanks import thanks_form
 from bot.process import thanks
 from bot.process.refusals import WrongField
 from handlers.door import transaction
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 
 Body = dict[str, Any]
@@ -18,7 +19,7 @@ async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> Non
     async with transaction(context) as tx:
         row, contacts = await thanks.open_thanks_form(tx, candidacy_id=Click.of(body).id, by=context["person"])
     view = thanks_form(row.id, row.candidate_name, contacts)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 

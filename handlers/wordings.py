@@ -3,7 +3,6 @@
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 
 from bot.messages.blocks import View, safe
 from bot.messages.wordings import CALL, chapter_form, chapter_reset, versions_form, wordings_form
@@ -11,10 +10,8 @@ from bot.process import wordings
 from bot.rules.wording import CHAPTERS, Chapter, Part
 from handlers.door import transaction
 from handlers.errors import told
+from handlers.forms import show_form, update_form
 from handlers.payloads import Click, Submission, Typing
-
-GONE = frozenset({"not_found", "view_not_found"})
-"""What Slack says of a form that was closed meanwhile."""
 
 
 async def open_list(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -47,7 +44,7 @@ async def preview(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
             candidacy_id=chosen or None,
             by=context["person"],
         )
-    _update(context, click.view_id, chapter_form(draft))
+    update_form(context, click.view_id, chapter_form(draft))
     await ack()
 
 
@@ -58,7 +55,7 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         versions = await wordings.save_chapter(
             tx, _chapter(form.ids["chapter"]), _typed(form), seen=form.ids["seen"], by=context["person"]
         )
-    _update(context, form.below, wordings_form(versions[0]))
+    update_form(context, form.below, wordings_form(versions[0]))
     await ack()
 
 
@@ -67,8 +64,8 @@ async def reset(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
     click = Click.of(body)
     async with transaction(context) as tx:
         versions = await wordings.reset_chapter(tx, _chapter(click.id), by=context["person"])
-    _update(context, click.view_id, told(safe(chapter_reset(versions[0].number))))
-    _update(context, click.below, wordings_form(versions[0]))
+    update_form(context, click.view_id, told(safe(chapter_reset(versions[0].number))))
+    update_form(context, click.below, wordings_form(versions[0]))
     await ack()
 
 
@@ -85,8 +82,8 @@ async def use_again(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     click = Click.of(body)
     async with transaction(context) as tx:
         versions = await wordings.use_wording_again(tx, wording_id=click.id, by=context["person"])
-    _update(context, click.view_id, versions_form(versions[0], versions[1:]))
-    _update(context, click.below, wordings_form(versions[0]))
+    update_form(context, click.view_id, versions_form(versions[0], versions[1:]))
+    update_form(context, click.below, wordings_form(versions[0]))
     await ack()
 
 
@@ -101,20 +98,4 @@ def _typed(form: Submission) -> dict[Part, str]:
 
 def _show(click: Click, context: AsyncBoltContext, view: View) -> None:
     """Open a form, over the one it was asked for in where there is one."""
-    show = context.client.views_push if click.view_id else context.client.views_open
-    context["door"].soon(show(trigger_id=click.trigger_id, view=view))
-
-
-def _update(context: AsyncBoltContext, view_id: str | None, view: View) -> None:
-    """Have an open form show something else."""
-    if view_id is not None:
-        context["door"].soon(_redraw(context, view_id, view))
-
-
-async def _redraw(context: AsyncBoltContext, view_id: str, view: View) -> None:
-    """Update a form; one that was closed meanwhile needs nothing."""
-    try:
-        await context.client.views_update(view_id=view_id, view=view)
-    except SlackApiError as error:
-        if error.response.get("error") not in GONE:
-            raise
+    show_form(context, click.trigger_id, view, is_over=click.view_id is not None)
