@@ -109,8 +109,11 @@ SETTINGS = select(Settings).where(Settings.workspace_id == OURS)
 
 
 async def settings(tx: Transaction) -> Settings:
-    """Return the workspace's settings, or the defaults as a row that is not stored."""
-    row = (await tx.session.execute(SETTINGS, {"workspace_id": tx.workspace_id})).scalar_one_or_none()
+    """Return the workspace's settings, read once a transaction, or the defaults as a row that is not stored."""
+    row: Settings | None = tx.session.info.get(Settings)
+    if row is None:
+        row = (await tx.session.execute(SETTINGS, {"workspace_id": tx.workspace_id})).scalar_one_or_none()
+        tx.session.info[Settings] = row
     return row or Settings(
         workspace_id=tx.workspace_id,
         day_start=time(9),
