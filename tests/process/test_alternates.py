@@ -15,7 +15,7 @@ from bot.process.debrief_edits import hand_over_meetings
 from bot.process.departures import follow_departure
 from bot.process.meeting_requests import withdraw_request
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
-from bot.process.splitting import split_request
+from bot.process.splitting import open_split, parts_of, split_request
 from bot.rules.words import MeetingState, RequestState, Standing, Surface
 from storage.contacts import Contact
 from storage.meeting_requests import FreeWindow, forget_windows
@@ -220,23 +220,34 @@ async def test_who_can_be_next(office: Office) -> None:
 
 
 async def test_a_subject_is_split_over_two_people_once(office: Office) -> None:
-    """It stands on the card twice with the candidate's words; a request by name can't be split."""
-    wish = await office.request(area="On call", learn="How often at night?")
-    for is_first in (True, False):
-        if is_first:
-            async with office.act() as tx:
-                await split_request(tx, request_id=wish, by=office.people["cora"])
-        else:
-            with pytest.raises(AlreadyDone):
-                async with office.act() as tx:
-                    await split_request(tx, request_id=wish, by=office.people["cora"])
+    """Each part stands on the card with the candidate's words; a request by name can't be split."""
+    wish, cora = await office.request(area="On call and growing", learn="How often at night?"), office.people["cora"]
+    async with office.look() as tx:
+        shown = await open_split(tx, request_id=wish, by=cora)
+    assert (shown.area, shown.parts) == ("On call and growing", ("On call", "growing"))
+    first, second = shown.parts
+    with pytest.raises(WrongField):
+        async with office.act() as tx:
+            await split_request(tx, request_id=wish, by=cora, first=first, second=" ")
+    async with office.act() as tx:
+        await split_request(tx, request_id=wish, by=cora, first=first, second=second)
+    with pytest.raises(AlreadyDone):
+        async with office.act() as tx:
+            await split_request(tx, request_id=wish, by=cora, first=first, second=second)
     card = await office.meetings_card()
+    assert ("about On call" in card, "about growing" in card, "On call and growing" in card) == (True, True, False)
     assert card.count("How often at night?") == 2
     assert "split a subject over two people" in card
     named = await office.request("ann")
     with pytest.raises(NotNow):
         async with office.act() as tx:
             await split_request(tx, request_id=named, by=office.people["cora"])
+
+
+def test_a_subject_of_one_part_is_filled_in_twice() -> None:
+    """Two people may talk about the same."""
+    parts = [parts_of(area) for area in ("On call", "money, the future", "R&D", "Sand and", "and")]
+    assert parts == [("On call", "On call"), ("money", "the future"), ("R", "D"), ("Sand", "Sand"), ("and", "and")]
 
 
 async def test_the_card_is_handed_to_another_coordinator(office: Office) -> None:
@@ -378,10 +389,20 @@ async def test_whoever_was_approved_to_be_next_steps_in_for_one_who_left(office:
 
 
 async def test_a_contact_gives_an_agreed_time_back(office: Office) -> None:
-    """Ada and both calendars are told once, Cora has what Ann wrote; without other times it is somebody else's."""
+    """Ada and both calendars are told once, Cora has what Ann wrote; without other times it is somebody else's.
+
+    Once it has begun there is nothing to give back.
+    """
     for wrote, subject in (("Friday after three", "To be moved"), (None, "Cancelled")):
         asked = await ask(office)
         await accept(office, asked)
+        before, begun = office.now, (await office.meetings())[-1].starts_at
+        assert begun is not None
+        office.now = begun
+        with pytest.raises(AlreadyDone, match="isn't ahead of you"):
+            async with office.act() as tx:
+                await missed_meetings.give_back_time(tx, meeting_id=asked.id, wrote=wrote, by=office.people["ann"])
+        office.now = before
         mails, told = len(await office.mails(ADA)), len(await office.told("cora"))
         async with office.act() as tx:
             await missed_meetings.give_back_time(tx, meeting_id=asked.id, wrote=wrote, by=office.people["ann"])

@@ -179,6 +179,21 @@ async def test_a_delegate_by_mail_answers_on_a_page_and_has_what_is_agreed(visit
     assert [entry_in(one) for one in entries] == [entry_in(one) for one in await office.mails(EVE)]
 
 
+async def test_only_the_contact_says_whether_they_may_be_asked_again(visitor: Visitor, office: Office) -> None:
+    """Ines's yes runs out on its day, whatever is sent from the page of who looks after her calendar."""
+    until = office.now + timedelta(days=20)
+    for answered in ({}, {"future": "no"}, {"future": "yes"}):
+        consent = {"consented_at": office.now, "consent_expires_at": until, "delegate_email": HELPER}
+        asked = await ask(office, who="ines", **consent)
+        page = await answer_page(visitor, (await office.mails(HELPER))[-1])
+        assert "And in future?" not in page
+        await visitor.saved("", {"choice": str((await office.times(asked.id))[0].id), **answered})
+        async with office.look() as tx:
+            known = await contact_of_email(tx, INES)
+        assert known is not None
+        assert (known.consent_expires_at, known.refused_at) == (until, None)
+
+
 async def test_whoever_was_asked_by_mail_hears_that_the_other_has_answered(visitor: Visitor, office: Office) -> None:
     """Where it is no agreement, which their calendar would tell; both ways round, once."""
     asked = await ask(office, delegate_email=HELPER)
