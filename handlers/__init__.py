@@ -246,6 +246,7 @@ def _meetings(on: Index) -> None:
     on.action(approval_messages.REQUEST_MENU)(meetings.menu)
     on.view(approval_forms.APPROVE_ALTERNATES)(meetings.approve_alternates)
     on.view(approval_forms.HAND_OVER_MEETINGS)(meetings.hand_over)
+    on.view(approval_forms.SPLIT_REQUEST)(meetings.split)
     on.action(meeting_messages.ACCEPT_TIME)(meetings.accept)
     on.action(meeting_messages.OPEN_OTHER_TIMES)(meetings.open_other_times)
     on.view(meeting_messages.OTHER_TIMES)(meetings.other_times)

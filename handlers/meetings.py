@@ -15,16 +15,18 @@ from bot.messages.approval_forms import (
     place_form,
     reply_form,
     say_no_form,
+    split_form,
 )
 from bot.messages.blocks import View, safe
 from bot.messages.meetings import other_times_form
 from bot.process import alternates, approvals, choices, debrief_edits, exact_times, meetings
 from bot.process.contacts import Outsider, Suggestable
 from bot.process.refusals import CardChanged, NotNow, WrongField
-from bot.process.splitting import split_request
+from bot.process.splitting import open_split, split_request
 from bot.rules.words import ContactClass, PlaceKind
 from handlers.door import meet, transaction
 from handlers.errors import told
+from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 
 Body = dict[str, Any]
@@ -51,7 +53,7 @@ async def open_approval(ack: AsyncAck, body: Body, context: AsyncBoltContext) ->
     request_id, mark = Click.of(body).marked_id
     async with _fresh_card(context), transaction(context) as tx:
         shown = await approvals.open_approval(tx, request_id=request_id, by=context["person"], mark=mark)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=approval_form(shown)))
+    show_form(context, body["trigger_id"], approval_form(shown))
     await ack()
 
 
@@ -60,7 +62,7 @@ async def open_approval_of_all(ack: AsyncAck, body: Body, context: AsyncBoltCont
     candidacy_id, mark = Click.of(body).marked_id
     async with _fresh_card(context), transaction(context) as tx:
         shown = await approvals.open_approval_of_all(tx, candidacy_id=candidacy_id, by=context["person"], mark=mark)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=approval_form(shown)))
+    show_form(context, body["trigger_id"], approval_form(shown))
     await ack()
 
 
@@ -117,7 +119,7 @@ async def open_choice(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
     async with transaction(context) as tx:
         shown = await choices.open_choice(tx, request_id=Click.of(body).id, by=context["person"])
     view = choose_form(shown.request_id, shown.candidate, shown.suggested, shown.kind)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 
@@ -148,7 +150,7 @@ async def open_say_no(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
     async with transaction(context) as tx:
         shown = await approvals.open_row(tx, request_id=Click.of(body).id, by=context["person"])
     view = say_no_form(shown.request.id, shown.candidacy.candidate_name, shown.candidacy.candidate_email)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 
@@ -168,7 +170,7 @@ async def say_no(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
 async def open_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for one time."""
     view = await _exact_time_form(Click.of(body).id, context)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 
@@ -178,7 +180,9 @@ async def _exact_time_form(request_id: int, context: AsyncBoltContext) -> View:
     if shown.reach is None:
         raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
     name, zone = shown.reach.name, shown.reach.zone
-    return exact_time_form(shown.request.id, name, zone, shown.candidacy.candidate_name, shown.zone, shown.missing)
+    mailed_at = shown.reach.email if shown.reach.person is None else None
+    candidate = shown.candidacy.candidate_name
+    return exact_time_form(shown.request.id, name, zone, candidate, shown.zone, shown.missing, mailed_at)
 
 
 async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -204,7 +208,7 @@ async def open_reply(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> No
     """Open the form for an outsider's answer."""
     async with transaction(context) as tx:
         shown = await approvals.open_reply(tx, meeting_id=Click.of(body).id, by=context["person"])
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=reply_form(shown)))
+    show_form(context, body["trigger_id"], reply_form(shown))
     await ack()
 
 
@@ -222,7 +226,7 @@ async def open_place(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> No
     async with transaction(context) as tx:
         row, kind = await meetings.open_place(tx, meeting_id=Click.of(body).id, by=context["person"])
     view = place_form(row.id, row.place, kind)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 
@@ -238,15 +242,10 @@ async def set_place(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> Non
 
 
 async def menu(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """Do what was chosen from a request's menu."""
+    """Open the form for what was chosen from a request's menu."""
     click = Click.of(body)
     word, _, number = click.value.partition(":")
-    if word == "split":
-        async with transaction(context) as tx:
-            await split_request(tx, request_id=int(number), by=context["person"])
-    else:
-        view = await _FORMS[word](int(number), context)
-        context["door"].soon(context.client.views_open(trigger_id=click.trigger_id, view=view))
+    show_form(context, click.trigger_id, await _FORMS[word](int(number), context))
     await ack()
 
 
@@ -254,6 +253,12 @@ async def _alternates_form(request_id: int, context: AsyncBoltContext) -> View:
     async with transaction(context) as tx:
         shown = await alternates.open_alternates(tx, request_id=request_id, by=context["person"])
     return alternates_form(shown.request_id, shown.candidate, shown.who, shown.suggested, shown.chosen)
+
+
+async def _split_form(request_id: int, context: AsyncBoltContext) -> View:
+    async with transaction(context) as tx:
+        shown = await open_split(tx, request_id=request_id, by=context["person"])
+    return split_form(shown.request_id, shown.candidate, shown.area, *shown.parts)
 
 
 async def _hand_over_form(candidacy_id: int, context: AsyncBoltContext) -> View:
@@ -265,6 +270,7 @@ async def _hand_over_form(candidacy_id: int, context: AsyncBoltContext) -> View:
 _FORMS: Mapping[str, Callable[[int, AsyncBoltContext], Awaitable[View]]] = {
     "exact": _exact_time_form,
     "next": _alternates_form,
+    "split": _split_form,
     "hand": _hand_over_form,
 }
 
@@ -278,6 +284,15 @@ async def approve_alternates(ack: AsyncAck, body: Body, context: AsyncBoltContex
         await alternates.approve_alternates(
             tx, request_id=form.ids["request"], colleagues=[known[one] for one in slack_ids], by=context["person"]
         )
+    await ack()
+
+
+async def split(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Split a subject over two people."""
+    form = Submission.of(body)
+    parts = {field: form.text(field) or "" for field in ("first", "second")}
+    async with transaction(context) as tx:
+        await split_request(tx, request_id=form.ids["request"], by=context["person"], **parts)
     await ack()
 
 
@@ -308,7 +323,7 @@ async def open_other_times(ack: AsyncAck, body: Body, context: AsyncBoltContext)
     async with transaction(context) as tx:
         case = await meetings.open_other_times(tx, meeting_id=Click.of(body).id, by=context["person"])
     view = other_times_form(case.meeting.id, case.coordinator.name)
-    context["door"].soon(context.client.views_open(trigger_id=body["trigger_id"], view=view))
+    show_form(context, body["trigger_id"], view)
     await ack()
 
 

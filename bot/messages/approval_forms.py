@@ -32,6 +32,7 @@ RECORD_REPLY = "record_reply"
 SET_PLACE = "set_place"
 APPROVE_ALTERNATES = "approve_alternates"
 HAND_OVER_MEETINGS = "hand_over_meetings"
+SPLIT_REQUEST = "split_request"
 
 ANOTHER_TIME = "exact"
 OTHER_TIMES = "other"
@@ -128,15 +129,18 @@ def exact_time_form(  # the facts of the form, each named
     candidate: str,
     candidate_zone: str,
     missing: Mapping[PlaceKind, MissingPlace],
+    mailed_at: str | None = None,
 ) -> View:
-    """Ask for one time to propose, in the contact's zone, and for what is `missing` of where they meet."""
+    """Ask for one time to propose, in the contact's zone, and for what is `missing` of where they meet.
+
+    `mailed_at` is where whoever is asked gets a mail, where they do.
+    """
+    asked = f"is asked by mail to {safe(mailed_at)}" if mailed_at else "is asked"
     return form(
         EXACT_TIME,
         "Set a time",
         [
-            section(
-                f"{safe(who)} is asked whether this one time suits. Please be sure that {safe(candidate)} is free."
-            ),
+            section(f"{safe(who)} {asked} whether this one time suits. Please be sure that {safe(candidate)} is free."),
             *_date_and_time(zone, is_optional=False),
             field_input(
                 "An unusual hour?",
@@ -185,7 +189,10 @@ def reply_form(shown: ReplyShown) -> View:
             field_input("Answer", "reply", RadioButtonsElement(action_id="reply", options=options(choices))),
             *_date_and_time(shown.zone, is_optional=True),
             _text("note", "What they wrote about other times", is_multiline=True, is_optional=True, limit=1000),
-            context(f"A time you enter here counts as agreed: please be sure that {safe(shown.candidate)} is free."),
+            context(
+                f"A time you enter here counts as agreed, and both get it by mail for their calendar: please be sure "
+                f"that {safe(shown.candidate)} is free."
+            ),
         ],
         private_metadata=json.dumps({"meeting": shown.meeting_id}),
     )
@@ -289,6 +296,28 @@ def alternates_form(  # the facts of the form, each named
                 "outside Slack is never mailed without your approval."
             ),
         ],
+        private_metadata=json.dumps({"request": request_id}),
+    )
+
+
+def split_form(request_id: int, candidate: str, area: str, first: str, second: str) -> View:
+    """Ask what each of two people is to talk about, with two parts of the subject filled in."""
+    return form(
+        SPLIT_REQUEST,
+        "Split over two people",
+        [
+            section(
+                f"{safe(candidate)} asked about *{safe(area)}*. What is each of the two to talk about? It may be the "
+                "same."
+            ),
+            _text("first", "The first", value=clip(first, 150), limit=150),
+            _text("second", "The second", value=clip(second, 150), limit=150),
+            context(
+                f"They stand on the card each for itself, and on {safe(candidate)}'s page. Nobody is asked or mailed "
+                "yet."
+            ),
+        ],
+        submit="Split",
         private_metadata=json.dumps({"request": request_id}),
     )
 

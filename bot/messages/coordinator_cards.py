@@ -275,10 +275,10 @@ def _buttons(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Button
 
 def _menu(card: CardShown, row: RowShown) -> list[OverflowMenuElement]:
     """Offer what is done less often; nothing in it reaches anybody outside by itself."""
-    if row.state not in {*_COORDINATORS_TURN, RowState.ASKED}:
+    if row.state not in {*_COORDINATORS_TURN, RowState.ASKED, RowState.AGREED}:
         return []
     key = row.request_id
-    has_next = row.who is not None and row.state is not RowState.CANT
+    has_next = row.who is not None and row.state not in {RowState.CANT, RowState.AGREED}
     choices = {
         **({f"exact:{key}": "Set an exact time"} if row.state is RowState.TO_APPROVE else {}),
         **({f"next:{key}": "Approve who is asked next"} if has_next else {}),

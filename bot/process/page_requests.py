@@ -1,6 +1,6 @@
 """A candidate's requests as their private page tells them: where each stands, and whom it may name."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,7 +96,7 @@ def _stands(around: Around, wish: MeetingRequest, last: Meeting | None, agreed: 
     return messages.WishStands(
         coordinator=around.coordinator.name,
         zone=around.candidacy.candidate_zone or around.coordinator.zone,
-        has_person=wish.contact_id is not None,
+        has_person=wish.contact_id is not None and not _cant(wish, around.meetings),
         who=who,
         asked_at=last.asked_at if last and is_asked else None,
         starts_at=agreed.starts_at if agreed else None,
@@ -105,6 +105,12 @@ def _stands(around: Around, wish: MeetingRequest, last: Meeting | None, agreed: 
         is_held=last is not None and (last.state is MeetingState.HELD or not is_ahead(around.now, last)),
         is_withdrawn=wish.state is RequestState.WITHDRAWN,
     )
+
+
+def _cant(wish: MeetingRequest, meetings: Iterable[Meeting]) -> bool:
+    """Tell whether whoever the request still names said last that they can't, so that somebody else is looked for."""
+    mine = [one for one in meetings if (one.request_id, one.contact_id) == (wish.id, wish.contact_id)]
+    return bool(mine) and mine[-1].state is MeetingState.DECLINED and not mine[-1].reason
 
 
 def _place(around: Around, wish: MeetingRequest, agreed: Meeting, who: str) -> str:

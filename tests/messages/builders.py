@@ -74,6 +74,7 @@ BUILDERS: list[Builder] = [
     approval_forms.place_form,
     approval_forms.alternates_form,
     approval_forms.hand_over_form,
+    approval_forms.split_form,
     coordinator_cards.coordinator_card,
     approvals.approvals_waiting,
     approvals.urgent_request,

@@ -254,10 +254,11 @@ def _request_menu(approve: Action) -> list[EntryPoint]:
     return [
         item("exact", exact, MEETING, "request_request"),
         item("next", following, MEETING, "request_request"),
-        item("split", CHANGES, FOR_ANYBODY, "anybody_request"),
+        item("split", approval_forms.SPLIT_REQUEST, FOR_ANYBODY, "anybody_request"),
         item("hand", hand, MEETING),
         EntryPoint(f"view {following}", approve, _approve_alternates, CHANGES, MEETING),
         EntryPoint(f"view {hand}", approve, _hand_over_meetings, CHANGES, MEETING),
+        EntryPoint(f"view {approval_forms.SPLIT_REQUEST}", approve, _split_request, CHANGES, FOR_ANYBODY),
     ]
 
 
@@ -266,6 +267,11 @@ async def _approve_alternates(crowd: Crowd, who: str, subject: Subject) -> Answe
     return await crowd.forge.submit(
         who, approval_forms.APPROVE_ALTERNATES, {"request": subject["request_request"]}, **fields
     )
+
+
+async def _split_request(crowd: Crowd, who: str, subject: Subject) -> Answered:
+    ids = {"request": subject["anybody_request"]}
+    return await crowd.forge.submit(who, approval_forms.SPLIT_REQUEST, ids, first=typed("nights"), second=typed("days"))
 
 
 async def _hand_over_meetings(crowd: Crowd, who: str, subject: Subject) -> Answered:
