@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import and_, or_, select
 
-from bot.rules.words import DeliveryState, Source, Surface, Transport
+from bot.rules.words import DeliveryState, FeedbackState, Source, Surface, Transport
 from storage.database import Transaction
 from storage.feedback import Feedback, FeedbackVersion, Point
 from storage.outbox import Delivery
@@ -29,6 +29,11 @@ async def replies_in_channels(tx: Transaction, seat_ids: Collection[int]) -> Seq
         Feedback.workspace_id == tx.workspace_id, Feedback.seat_id.in_(seat_ids), Feedback.source == Source.THREAD
     )
     return (await tx.session.execute(query.order_by(Feedback.ts))).scalars().all()
+
+
+async def replies_left(tx: Transaction, seat_ids: Collection[int]) -> int:
+    """Count what was written from these seats in channels and stands there still."""
+    return sum(one.state is not FeedbackState.WITHDRAWN for one in await replies_in_channels(tx, seat_ids))
 
 
 async def messages_with_feedback(tx: Transaction, candidacy_id: int, seat_ids: Collection[int]) -> list[Delivery]:

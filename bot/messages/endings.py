@@ -52,9 +52,32 @@ class Ended:
         return f"{CORRECTED if self.is_correction else ''}{safe(self.name)} {joined}."
 
 
-def ended_for_owners(ended: Ended, waiting: Sequence[Waiting], say_nothing: str | None) -> Message:
-    """Tell an owner how it ended, and which candidates of theirs wait for the same job; `say_nothing` as below."""
-    return Message(ended.said, [*sections([*_news(ended), *_say_nothing(say_nothing)]), *_waiting(waiting)])
+@dataclass(frozen=True)
+class LeftBehind:
+    """What others wrote about somebody who joins: the debrief's thread, and whether replies of theirs are listed."""
+
+    thread: str | None
+    is_listed: bool
+
+
+def ended_for_owners(
+    ended: Ended, waiting: Sequence[Waiting], say_nothing: str | None, left: LeftBehind | None
+) -> Message:
+    """Tell an owner how it ended, and which candidates of theirs wait for the same job; `say_nothing` as below.
+
+    `left`: for whoever sees to it that nothing is left for somebody who joins to read.
+    """
+    lines = [*_news(ended), *(_left_behind(left) if left else []), *_say_nothing(say_nothing)]
+    return Message(ended.said, [*sections(lines), *_waiting(waiting)])
+
+
+def _left_behind(left: LeftBehind) -> list[str]:
+    if left.is_listed:
+        return ["What interviewers wrote about them and are yet to delete is listed in this message's thread."]
+    if left.thread is None:
+        return []
+    look = f"I can't tell who else wrote there: please look through <{left.thread}|the thread>."
+    return [f"No interviewer's reply about them is left in the channel. {look}"]
 
 
 def _news(ended: Ended) -> list[str]:

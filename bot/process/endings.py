@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.messages import endings as messages
 from bot.messages.answers import link
 from bot.process.access import reachable
+from bot.process.remains import list_remains
 from bot.process.say import send_mail, tell
 from bot.process.thanks import minutes_given
 from bot.rules.access import OFFERED
@@ -14,10 +15,11 @@ from storage.answers import RecordedAnswer, answers
 from storage.candidacies import Candidacy, job, open_candidacies
 from storage.contacts import contacts
 from storage.database import Transaction
+from storage.debriefs import card_of
 from storage.decisions import standing_decision
 from storage.panels import seats
 from storage.people import Person, person
-from storage.remains import replies_in_channels, seats_ever
+from storage.remains import replies_in_channels, replies_left, seats_ever
 from storage.thanks import thanks_of
 from storage.wordings import wording_of
 from storage.workspaces import workspace
@@ -62,14 +64,27 @@ async def _tell_owners(
     speaker = await _speaker(tx, row)
     for owner_id in readers:
         theirs = waiting.pop(owner_id, [])
-        message = messages.ended_for_owners(ended, theirs, speaker.name if speaker else None)
+        left = await _left_behind(tx, row, recorded) if owner_id == row.coordinator_id else None
+        message = messages.ended_for_owners(ended, theirs, speaker.name if speaker else None, left)
         if speaker and owner_id == speaker.id:
             message = messages.tell_them(ended, theirs, first_meeting)
-        await tell(tx, owner_id, message, key=f"answer:{recorded.id}:owner:{owner_id}", candidacy=row)
+        told = await tell(tx, owner_id, message, key=f"answer:{recorded.id}:owner:{owner_id}", candidacy=row)
+        if left is not None and left.is_listed:
+            await list_remains(tx, row, told)
     for manager_id in await reachable(tx, waiting):
         message = messages.still_waiting(ended, waiting[manager_id])
         await tell(tx, manager_id, message, key=f"answer:{recorded.id}:waiting:{manager_id}")
     return owners
+
+
+async def _left_behind(tx: Transaction, row: Candidacy, recorded: RecordedAnswer) -> messages.LeftBehind | None:
+    """Return where the coordinator looks for what others wrote about somebody who joins."""
+    if recorded.answer is not Answer.ACCEPTED:
+        return None
+    replies = await replies_left(tx, [seat.id for seat in await seats_ever(tx, row.id)])
+    card, url = await card_of(tx, row), (await workspace(tx)).url
+    thread = link(url, card.channel, card.ts) if card is not None and card.channel and card.ts else None
+    return messages.LeftBehind(thread, is_listed=replies > 0)
 
 
 async def _waiting(tx: Transaction, row: Candidacy) -> dict[int, list[messages.Waiting]]:

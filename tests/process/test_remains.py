@@ -14,7 +14,7 @@ from bot.rules.words import Answer, DeliveryState, Surface, Transport
 from storage.answers import answers
 from storage.candidacies import candidacy
 from storage.database import Transaction
-from storage.outbox import Delivery
+from storage.outbox import Delivery, cards_of, delivery
 from storage.timers import timers_of
 from tests.process.calls import called, card
 from tests.process.desks import CHANNEL, Desk, desk_in
@@ -57,7 +57,10 @@ async def gone(tx: Transaction, candidacy_id: int) -> dict[str, bool]:
 
 
 async def test_what_holds_or_quotes_feedback_is_deleted_before_the_first_day(desk: Desk) -> None:
-    """Cards with feedback, every post in the channel, and any notice that quotes a point; other notices stay."""
+    """Cards with feedback, every post in the channel, and any notice that quotes a point; other notices stay.
+
+    Where nobody else has anything to delete, the coordinator gets the answer alone.
+    """
     candidacy_id = await called(desk)
     async with desk.act() as tx:
         row = await candidacy(tx, candidacy_id)
@@ -69,6 +72,7 @@ async def test_what_holds_or_quotes_feedback_is_deleted_before_the_first_day(des
     await desk.pass_time(datetime.combine(FIRST_DAY - timedelta(days=1), datetime.min.time(), desk.now.tzinfo))
     async with desk.act() as tx:
         assert not (await gone(tx, candidacy_id))["test:quoting"]
+        assert not await cards_of(tx, Surface.REMAINS, candidacy_id)
     await desk.pass_time(datetime.combine(FIRST_DAY, datetime.min.time(), desk.now.tzinfo))
     async with desk.act() as tx:
         found = await gone(tx, candidacy_id)
@@ -84,7 +88,10 @@ async def test_what_holds_or_quotes_feedback_is_deleted_before_the_first_day(des
 
 
 async def test_the_coordinator_has_a_list_of_what_remains(desk: Desk) -> None:
-    """It names what can't be deleted and what others are to delete, and grows shorter as they do."""
+    """It names what can't be deleted and what others are to delete, and grows shorter as they do.
+
+    It stands in the thread of the answer, which is the one message.
+    """
     candidacy_id = await called(desk)
     await deliver(desk)
     async with desk.act() as tx:
@@ -109,6 +116,9 @@ async def test_the_coordinator_has_a_list_of_what_remains(desk: Desk) -> None:
     assert f"• Ann: <{link}|still there>, asked to delete it" in shown
     assert "work address isn't recorded yet" in shown
     assert "I delete them" in shown
+    async with desk.act() as tx:
+        [listed] = await cards_of(tx, Surface.REMAINS, candidacy_id)
+        assert ":owner:" in (await delivery(tx, listed.root_id or 0)).key
     asked = [text for text in await desk.notices("ann") if "is joining us" in text]
     assert len(asked) == 1
     async with desk.act() as tx:

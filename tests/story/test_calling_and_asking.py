@@ -28,10 +28,11 @@ async def hired(world: World, replies: tuple[str, ...] = ("You listened.", "You 
     return await seen(hana, "The offer call to")
 
 
-async def seen(who: Actor, text: str) -> SeenMessage:
-    """Return the last direct message whose notification begins like this."""
-    found = [one for one in await who.direct_messages() if one.text.startswith(text)]
-    assert found, [one.text for one in await who.direct_messages()]
+async def seen(who: Actor, text: str, thread_ts: str | None = None) -> SeenMessage:
+    """Return the last direct message, or the last in a thread of theirs, whose notification begins like this."""
+    there = await who.direct_messages(thread_ts)
+    found = [one for one in there if one.text.startswith(text)]
+    assert found, [one.text for one in there]
     return found[-1]
 
 

@@ -65,7 +65,8 @@ async def test_nothing_is_left_for_whoever_joins_to_read(lone: World) -> None:
     form = await lone.form(hana, await hana.command("/offer", "answer"), "Record the answer")
     answer = await lone.submit(hana, form, {"answer": "accepted", "starts_on": "2030-01-14"})
     assert answer.ok, answer
-    remaining = await seen(cora, "What remains about Ada Lovelace: 2 messages")
+    ended = (await seen(cora, "Ada Lovelace accepted the offer")).ts
+    remaining = await seen(cora, "What remains about Ada Lovelace: 2 messages", ended)
     assert "still there" in remaining.words
     assert "work address isn't recorded yet" in remaining.words
     form = await lone.form(cora, await cora.command("/offer", "answer Ada"), "Record the answer")
@@ -78,14 +79,14 @@ async def test_nothing_is_left_for_whoever_joins_to_read(lone: World) -> None:
     (mine,) = [one for one in await ann.messages(channel, root.ts) if one.words.startswith("Good: You listened.")]
     await ann.delete(channel, mine.ts)
     await lone.settle()
-    await seen(cora, "What remains about Ada Lovelace: 1 message")
+    await seen(cora, "What remains about Ada Lovelace: 1 message", ended)
     await lone.advance(days=6, hours=4)
     left = "\n".join(one.words for one in await ann.messages(channel, root.ts))
     assert "You listened." not in left
     assert "Hire" not in left
     assert script.ts not in [one.ts for one in await hana.direct_messages()]
     assert "You listened." not in "\n".join(one.words for one in await ann.direct_messages())
-    assert "all deleted" in (await seen(cora, "What remains about Ada")).words
+    assert "all deleted" in (await seen(cora, "What remains about Ada", ended)).words
     ada = await lone.sandbox.control.add_person("ada", name="Ada Lovelace", email=WORK)
     for typed in ("Ada", "call Ada", "answer Ada"):
         await ada.command("/offer", typed)
