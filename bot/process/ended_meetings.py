@@ -45,7 +45,7 @@ async def withdraw_meetings(
             await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
     await cancel_timers(tx, row.id, TimerKind.ALL_ANSWERED, TimerKind.EVENING_NOTE)
     await redraw(tx, Surface.COORDINATOR_CARD, row.id)
-    ahead = [one.starts_at for one in meetings if _was_ahead(tx, one) and one.starts_at]
+    ahead = [one.starts_at for one in meetings if was_ahead(tx, one) and one.starts_at]
     return None if tell_outside else min(ahead, default=None)
 
 
@@ -56,7 +56,7 @@ async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None
     """
     told: set[int] = set()
     cancelled = [one for one in await meetings_of(tx, row.id) if one.state is MeetingState.CANCELLED]
-    for one in [one for one in cancelled if _was_ahead(tx, one)]:
+    for one in [one for one in cancelled if was_ahead(tx, one)]:
         case = await case_of(tx, row, one)
         await mail_cancellation(tx, case, Side.CANDIDATE, is_end=True)
         await tell_delegates_diary(tx, case, Then.NOTHING)
@@ -73,7 +73,7 @@ async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None
             told.add(one.contact_id)
 
 
-def _was_ahead(tx: Transaction, row: Meeting) -> bool:
+def was_ahead(tx: Transaction, row: Meeting) -> bool:
     """Tell whether the end called an agreed time off that was still ahead, and not one that was given back before."""
     is_ahead = row.starts_at is not None and row.starts_at > tx.now
     return is_ahead and _is_of_the_end(row) and NO_OTHER_TIME not in (row.reason or "")

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from bot.messages import endings as messages
 from bot.process.access import Action, allow, reachable
-from bot.process.ended_meetings import tell_outside_of_cancellations
+from bot.process.ended_meetings import tell_outside_of_cancellations, was_ahead
 from bot.process.endings import thank_outsiders
 from bot.process.refusals import AlreadyDone
 from bot.process.say import refresh, remind, tell
-from bot.rules.words import Answer, MeetingState, Stage, TimerKind
+from bot.rules.words import Answer, Stage, TimerKind
 from bot.rules.working_hours import add_working_days, next_working_moment
 from storage.answers import current_answer
 from storage.candidacies import Candidacy, lock
@@ -88,10 +88,7 @@ async def note_told(tx: Transaction, row: Candidacy) -> None:
 
 
 async def _has_meetings(tx: Transaction, row: Candidacy) -> bool:
-    return any(
-        one.state is MeetingState.CANCELLED and one.starts_at is not None and one.starts_at > tx.now
-        for one in await meetings_of(tx, row.id)
-    )
+    return any(was_ahead(tx, one) for one in await meetings_of(tx, row.id))
 
 
 async def remind_untold(tx: Transaction, timer: Timer) -> None:
