@@ -164,10 +164,6 @@ class Meddler(Line):
         """Check the app's address as Slack does when it is saved."""
         return bool(await self.ask("verify_request_url"))
 
-    async def unfurl(self, channel: str, ts: str) -> None:
-        """Let Slack change a message though nobody edited it."""
-        await self.ask("unfurl", channel=channel, ts=ts)
-
     # What the workspace counted
 
     async def everything(self) -> list[JSON]:

@@ -72,13 +72,6 @@ class Writing:
         """Give the id of somebody's direct messages with the bot."""
         return self._workspace.direct(self._workspace.person(person).id).id
 
-    async def unfurl(self, channel: str, ts: str) -> JSON:
-        """Let Slack change a message though nobody edited it, as when a link is unfurled."""
-        place = self._workspace.channel(channel)
-        shown = place.shown(place.messages[ts])
-        self._posting.changed(place, shown, shown | {"attachments": [{"id": 1, "fallback": "a link"}]})
-        return {}
-
     def _put(
         self,
         writer: Person,

@@ -171,7 +171,9 @@ class Habits:
         if shown.is_decided:
             return
         given_up = [
-            one for one in shown.seats if one.is_awaited and _is_given_up(held[one.id].reminders, one.has_declined)
+            one
+            for one in shown.seats
+            if one.is_awaited and (one.has_declined or held[one.id].reminders >= MOST_REMINDERS)
         ]
         for place in given_up:
             await self.do(lambda tx, place=place: go_on_without(tx, seat_id=place.id, by=manager))  # type: ignore[misc]  # bound now
@@ -343,7 +345,3 @@ class Habits:
             await enter_request(tx, await lock(tx, row.id), wish, by=None)
 
         return ask
-
-
-def _is_given_up(reminders: int, has_declined: bool) -> bool:  # noqa: FBT001  # the two facts of a seat
-    return has_declined or reminders >= MOST_REMINDERS

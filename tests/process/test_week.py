@@ -16,7 +16,7 @@ from storage.panels import Seat, seats
 from tests.process.beginnings import CANDIDACIES, TUESDAY, begin
 from tests.process.companies import INTERVIEWERS, MANAGERS, OUTSIDE, PEOPLE, SUNDAY, Company, company_in
 from tests.process.habits import Habits
-from tests.process.receipts_counted import Received, day_of
+from tests.process.received import Received, day_of
 
 REMINDERS_A_SEAT = 3
 """“A seat is never reminded before its interview date, nor after feedback came; at most three times.” (§3.3)"""
