@@ -52,10 +52,10 @@ async def newest_link(office: Office, address: str = INES) -> str:
 
 
 async def fresh_links(visitor: Visitor, address: str, typed: str, old: str = "") -> int:
-    """Ask for a fresh link an hour after the last one; returns how many mails this address got."""
+    """Ask for a fresh link two days after the last one; returns how many mails this address got."""
     office = visitor.office
     async with office.act() as tx:
-        await tx.session.execute(update(PrivateLink).values(made_at=tx.real - timedelta(hours=1)))
+        await tx.session.execute(update(PrivateLink).values(made_at=tx.real - timedelta(days=2)))
     before = len(await office.mails(address))
     await visitor.client.post("/r/fresh", data={"email": typed, "link": old.removeprefix("/m/")})
     return len(await office.mails(address)) - before
