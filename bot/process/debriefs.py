@@ -16,7 +16,7 @@ from bot.process.say import refresh, refresh_receipts, tell
 from bot.process.stages import check_move, close
 from bot.rules.stages import Event
 from bot.rules.words import Answer, Lapse, Stage, Surface
-from bot.rules.working_hours import add_working_days, next_working_day_at
+from bot.rules.working_hours import full_half_hour, next_working_day_at
 from storage.answers import RecordedAnswer
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
@@ -51,7 +51,7 @@ async def default_due(tx: Transaction, zone: str) -> datetime:
     """Return when feedback is due (UTC) by the settings' rule, for somebody who opens a debrief now in this zone."""
     chosen, hours = await settings(tx), await working_hours(tx)
     if chosen.due_in_days == 0:
-        return add_working_days(tx.now, 0, hours, zone).replace(second=0, microsecond=0)
+        return full_half_hour(tx.now, hours, zone)
     due = tx.now
     for _ in range(chosen.due_in_days):
         due = next_working_day_at(due, hours, zone, chosen.due_at)

@@ -1,5 +1,7 @@
 """After a no hire: the candidate hears it from a person, by a date; then the candidacy is closed."""
 
+from datetime import datetime
+
 from bot.messages import decisions as messages
 from bot.process.access import Action, allow
 from bot.process.refusals import AlreadyDone, NotNow
@@ -7,7 +9,7 @@ from bot.process.say import refresh, refresh_receipts, remind, tell
 from bot.process.stages import close
 from bot.process.untold_ends import note_told
 from bot.rules.words import Answer, Choice, Lapse, Stage, TimerKind
-from bot.rules.working_hours import add_working_days
+from bot.rules.working_hours import add_working_days, full_half_hour
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import debrief
@@ -24,8 +26,7 @@ MOST_REMINDERS = 3
 async def ask_to_tell(tx: Transaction, row: Candidacy, made: Decision) -> None:
     """Give the coordinator the task to tell the candidate, and remind them when it is due."""
     shown = await debrief(tx, row.id)
-    zone = shown.coordinator.zone
-    due = add_working_days(tx.now, DAYS_TO_TELL, await working_hours(tx), zone)
+    due = await _due(tx, DAYS_TO_TELL, shown.coordinator.zone)
     row.follow_up_on = None
     task = messages.tell_candidate_asked(shown, made.id, due)
     key = f"decision:{made.id}:tell:{row.coordinator_id}"
@@ -77,7 +78,12 @@ async def remind_to_tell(tx: Transaction, timer: Timer) -> None:
     await remind(tx, timer, row.coordinator_id, task, candidacy=row)
     number = int(timer.key.rsplit(":", 1)[1])
     if number < MOST_REMINDERS:
-        shown = await debrief(tx, row.id)
-        due = add_working_days(tx.now, 1, await working_hours(tx), shown.coordinator.zone)
+        due = await _due(tx, 1, (await debrief(tx, row.id)).coordinator.zone)
         key = f"tell_candidate:{made.id}:{number + 1}"
         await set_timer(tx, TimerKind.TELL_CANDIDATE, due, key=key, candidacy_id=row.id, subject_id=made.id)
+
+
+async def _due(tx: Transaction, days: int, zone: str) -> datetime:
+    """Return when so many working days are over, as people name an hour."""
+    hours = await working_hours(tx)
+    return full_half_hour(add_working_days(tx.now, days, hours, zone), hours, zone)

@@ -3,7 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.rules.working_hours import WorkingHours, add_working_days, next_working_day_at, next_working_moment
+from bot.rules.working_hours import (
+    WorkingHours,
+    add_working_days,
+    full_half_hour,
+    next_working_day_at,
+    next_working_moment,
+)
 
 MORNING = time(9)
 A_WHILE = timedelta(hours=2)
@@ -21,12 +27,12 @@ def first_reminder(
 ) -> datetime:
     """Return when (UTC) to remind for the first time; what is due already has a working day more."""
     earliest = earliest_reminder(due_at, interview_on, hours, zone)
-    return earliest if earliest > now else add_working_days(now, 1, hours, zone)
+    return earliest if earliest > now else next_reminder(now, hours, zone)
 
 
 def next_reminder(now: datetime, hours: WorkingHours, zone: str) -> datetime:
-    """Return when (UTC) to remind again: a working day later, at the same time of day."""
-    return add_working_days(now, 1, hours, zone)
+    """Return when (UTC) to remind again: a working day later, at about the same time of day."""
+    return full_half_hour(add_working_days(now, 1, hours, zone), hours, zone)
 
 
 def later_today(now: datetime, interview_on: date | None, hours: WorkingHours, zone: str) -> datetime:

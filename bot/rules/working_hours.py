@@ -9,6 +9,7 @@ from bot.rules.days import spoken_date, spoken_day
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 _MINUTE = timedelta(minutes=1)
+_HALF_HOUR = timedelta(minutes=30)
 _DAY = timedelta(days=1)
 _DAYS_IN_A_WEEK = 7
 _DAYS_AHEAD = 15
@@ -129,6 +130,13 @@ def add_working_days(after: datetime, days: int, hours: WorkingHours, zone: str)
     for _ in range(days):
         moment = next_working_day_at(moment, hours, zone, at)
     return next_working_moment(moment, hours, zone)
+
+
+def full_half_hour(instant: datetime, hours: WorkingHours, zone: str) -> datetime:
+    """Return the next full or half hour (UTC) on clocks there, inside working hours: a term as people name it."""
+    local = _local(instant, zone)
+    past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond) % _HALF_HOUR
+    return next_working_moment(instant + (-past % _HALF_HOUR), hours, zone)
 
 
 def working_part(after: datetime, until: datetime, part: float, hours: WorkingHours, zone: str) -> datetime | None:

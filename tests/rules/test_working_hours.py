@@ -15,6 +15,7 @@ from bot.rules.working_hours import (
     WorkingHours,
     add_working_days,
     evening_before,
+    full_half_hour,
     local_to_utc,
     next_working_day_at,
     next_working_moment,
@@ -123,6 +124,20 @@ def test_next_working_moment(after: str, zone: str, moment: str) -> None:
 def test_add_working_days(after: str, days: int, moment: str) -> None:
     """A working day keeps the wall clock, over weekends and over the change to summer time."""
     assert add_working_days(utc(after), days, DEFAULT_HOURS, BERLIN) == utc(moment)
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "moment"),
+    [
+        ("2030-01-04 10:00", BERLIN, "2030-01-04 10:00"),
+        ("2030-01-04 14:38", BERLIN, "2030-01-04 15:00"),
+        ("2030-01-04 16:31", BERLIN, "2030-01-07 08:00"),
+        ("2030-01-04 06:08", "Asia/Kathmandu", "2030-01-04 06:15"),
+    ],
+)
+def test_full_half_hour(instant: str, zone: str, moment: str) -> None:
+    """A term is named as clocks show it there, never after work."""
+    assert full_half_hour(utc(instant), DEFAULT_HOURS, zone) == utc(moment)
 
 
 def test_next_working_day_at() -> None:
