@@ -132,6 +132,8 @@ class Agreement:
     """Whether the receiver has the same before them in Slack, with a button."""
     help_phone: str | None = None
     is_update: bool = False
+    zone_there: str | None = None
+    """Whose clocks count where they meet, where the receiver comes from elsewhere."""
     area: str | None = None
     learn: str | None = None
     """What the candidate wants to learn, in their words, where the contact was sent it nowhere else."""
@@ -214,7 +216,8 @@ def _on_the_day(meeting: Agreement) -> str:
 
 def _when_and_where(meeting: Agreement) -> str:
     at = long_time(meeting.starts_at, meeting.zone)
-    return indent(f"{at}, {meeting.minutes} minutes\n{meeting.place}", "    ")
+    there = f"There it is {long_time(meeting.starts_at, meeting.zone_there)}\n" if meeting.zone_there else ""
+    return indent(f"{at}, {meeting.minutes} minutes\n{there}{meeting.place}", "    ")
 
 
 class Then(StrEnum):
@@ -373,7 +376,7 @@ def refused_mail(candidate: str, wish: str, reason: str, alternative: str | None
             f"Hello {candidate},",
             f"you asked to talk with {wish}. I'm afraid that isn't possible:",
             quoted(reason),
-            alternative or "",
+            f"What we can offer instead:\n\n{quoted(alternative)}" if alternative else "",
             "Is there somebody else you would like to meet, or something else you would like to know? Just reply.",
             asker,
         ),

@@ -7,7 +7,7 @@ from textwrap import indent
 
 from bot.messages.blocks import Message, context, linked, safe, section, sections
 from bot.messages.mails import Letter, paragraphs
-from bot.messages.times import city, clock, day
+from bot.messages.times import city, clock, day, long_time
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Tomorrow:
     """Whom to write to about it."""
     is_to_us: str | None = None
     """Who the other side is, such as "one of our investors"."""
+    zone_there: str | None = None
+    """Whose clocks count where they meet, where the reader comes from elsewhere."""
 
     def line(self, zone: str) -> str:
         """Say when and with whom: `14:00, 30 minutes: Eve Ellis, Chief Executive`."""
@@ -52,6 +54,10 @@ def evening_note(meetings: list[Tomorrow], zone: str, *, is_today: bool = False)
     return Message(text, [section(f"*{text}*"), *sections(lines), last])
 
 
+def _there(one: Tomorrow) -> str:
+    return f"There it is {long_time(one.starts_at, one.zone_there)}\n" if one.zone_there else ""
+
+
 def evening_mail(  # what a candidate reads on the evening before, each named
     receiver: str,
     meetings: list[Tomorrow],
@@ -62,7 +68,7 @@ def evening_mail(  # what a candidate reads on the evening before, each named
     is_today: bool = False,
 ) -> Letter:
     """Remind a candidate of all their meetings of the next day, which has begun where it is sent late."""
-    rows = [indent(f"{one.line(zone)}\n{one.place}", "    ") for one in meetings]
+    rows = [indent(f"{one.line(zone)}\n{_there(one)}{one.place}", "    ") for one in meetings]
     text = paragraphs(
         f"Hello {receiver},",
         f"this is what you have {on_day(meetings, zone, is_today=is_today)}:",

@@ -192,6 +192,11 @@ def _for_whom(brief: BriefShown) -> str:
     return f"{safe(brief.delegate or '')} was asked first. Either of you may answer, once for both."
 
 
+def _answered_for(brief: BriefShown) -> str:
+    """Say why a contact may read of something agreed that they didn't answer themselves."""
+    return f"{safe(brief.delegate or '')} was asked first; either of you may answer, once for both."
+
+
 def _whose(brief: BriefShown) -> str:
     return "Your" if brief.on_behalf_of is None else f"{safe(brief.on_behalf_of)}'s"
 
@@ -236,6 +241,7 @@ def _agreed(brief: BriefShown) -> Message:
             "Be frank; this conversation isn't assessed. Leave out pay, other candidates and confidential matters."
         ),
         buttons(button("I can't make it", OPEN_GIVE_BACK, brief.meeting_id)),
+        *([context(_answered_for(brief))] if brief.delegate else []),
         context(f"Anything else about it? Write to {safe(brief.asker)}."),
     ]
     return Message(safe(f"Agreed: {brief.on_behalf_of or 'you'} and {brief.candidate} talk."), blocks)

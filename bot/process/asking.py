@@ -7,6 +7,7 @@ from uuid import uuid4
 from bot.messages import calendar, introductions, meetings
 from bot.messages.approvals import agreed_note
 from bot.messages.calendar import Then
+from bot.messages.times import long_time
 from bot.process.access import is_candidate
 from bot.process.consents import note_consent_asked, record_consent
 from bot.process.coordinator_notes import note_for_coordinator
@@ -288,11 +289,19 @@ async def tell_contact_off(
         await tell(tx, knower.id, introductions.not_to_ask(case.to.name), key=key, candidacy=case.candidacy)
         return
     if case.to.person is not None:
-        message = meetings.not_needed(case.coordinator.name, reason, words)
+        said = reason.replace("with a candidate", await _with_whom(tx, case))
+        message = meetings.not_needed(case.coordinator.name, said, words)
         await tell(tx, case.to.person.id, message, key=key, candidacy=case.candidacy)
     elif case.to.email is not None and not was_agreed and await was_asked_by_mail(tx, case.meeting):
         letter = calendar.not_needed_mail(case.to.name, case.coordinator.name)
         await send_mail(tx, letter, case.to.email, key=key, candidacy=case.candidacy, lapses=Lapse.NEVER)
+
+
+async def _with_whom(tx: Transaction, case: Case) -> str:
+    """Say which conversation is meant to somebody who may be asked for several; the name only once they know it."""
+    if case.meeting.starts_at is None:
+        return f"with a candidate for {(await job(tx, case.candidacy.job_id)).title}"
+    return f"with {case.candidacy.candidate_name} on {long_time(case.meeting.starts_at, case.to.zone)}"
 
 
 async def redraw_around(tx: Transaction, row: Meeting) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.messages import evening_notes as messages
-from bot.process.meeting_mails import place_of, who_is
+from bot.process.meeting_mails import clocks_there, place_of, who_is
 from bot.process.say import remind, send_mail
 from bot.rules.words import MeetingState, TimerKind
 from bot.rules.working_hours import evening_before
@@ -77,7 +77,7 @@ async def _note_for_candidate(tx: Transaction, row: Candidacy, day: date, *, key
         return
     letter = messages.evening_mail(
         row.candidate_name,
-        [_line(one, one.to.name, who_is(one)) for one in cases],
+        [_line(one, one.to.name, who_is(one), clocks_there(one, zone)) for one in cases],
         zone,
         cases[0].coordinator.name,
         help_phone=(await settings(tx)).help_phone,
@@ -116,9 +116,10 @@ def _day(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
-def _line(case: Case, who: str, is_to_us: str | None) -> messages.Tomorrow:
+def _line(case: Case, who: str, is_to_us: str | None, zone_there: str | None = None) -> messages.Tomorrow:
     starts_at = case.meeting.starts_at
     if starts_at is None:
         message = f"meeting {case.meeting.id} has no time"
         raise ValueError(message)
-    return messages.Tomorrow(starts_at, who, case.request.minutes, place_of(case), case.coordinator.name, is_to_us)
+    place, asker = place_of(case), case.coordinator.name
+    return messages.Tomorrow(starts_at, who, case.request.minutes, place, asker, is_to_us, zone_there)

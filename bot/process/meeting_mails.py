@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.messages.calendar import (
     Agreement,
@@ -120,9 +121,19 @@ async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool
         is_in_slack=side is Side.CONTACT and case.to.person is not None,
         help_phone=(await settings(tx)).help_phone,
         is_update=is_update,
+        zone_there=clocks_there(case, zone) if side is Side.CANDIDATE else None,
         area=wish.area if reads_it_first else None,
         learn=wish.learn if reads_it_first else None,
     )
+
+
+def clocks_there(case: Case, zone: str) -> str | None:
+    """Return whose clocks count in the office, where those of a candidate's zone show something else."""
+    at = case.meeting.starts_at
+    if case.request.place_kind is not PlaceKind.OFFICE or at is None:
+        return None
+    here, there = at.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(case.to.zone))
+    return case.to.zone if here.replace(tzinfo=None) != there.replace(tzinfo=None) else None
 
 
 def who_is(case: Case) -> str | None:

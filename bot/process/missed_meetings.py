@@ -166,7 +166,7 @@ async def _return_those_of(tx: Transaction, row: Candidacy, known: Contact, gone
 
 
 async def _return(tx: Transaction, row: Candidacy, wish: MeetingRequest, gone: Person) -> None:
-    is_news = wish.state is not RequestState.OPEN
+    is_news, was_agreed = wish.state is not RequestState.OPEN, wish.state is RequestState.AGREED
     for one in await meetings_of(tx, row.id):
         if one.request_id == wish.id and one.state in ACTIVE:
             case, was_asked = await case_of(tx, row, one), one.state is MeetingState.ASKED
@@ -174,11 +174,11 @@ async def _return(tx: Transaction, row: Candidacy, wish: MeetingRequest, gone: P
             await tell_delegate_off(tx, case, GONE)
             if was_asked:
                 await mail_delegate_off(tx, case)
-    await _find_somebody_else(tx, row, wish, gone, is_news=is_news)
+    await _find_somebody_else(tx, row, wish, gone, is_news=is_news, was_agreed=was_agreed)
 
 
-async def _find_somebody_else(
-    tx: Transaction, row: Candidacy, wish: MeetingRequest, gone: Person, *, is_news: bool
+async def _find_somebody_else(  # the facts of a departure, each named
+    tx: Transaction, row: Candidacy, wish: MeetingRequest, gone: Person, *, is_news: bool, was_agreed: bool = False
 ) -> None:
     """Ask whoever was approved to be next, or suggest somebody; the coordinator hears of it where that `is_news`."""
     wish.contact_id, wish.chosen_by_id, wish.state = None, None, RequestState.OPEN
@@ -188,6 +188,7 @@ async def _find_somebody_else(
         await propose(tx, row, wish)
     if is_news or then is not None:
         coordinator = await person(tx, row.coordinator_id)
-        what = f"has left; {then}, next on your list, is asked now" if then else "has left, so somebody else is needed"
+        left = "has left, and the time agreed with them is called off by mail" if was_agreed else "has left"
+        what = f"{left}; {then}, next on your list, is asked now" if then else f"{left}, so somebody else is needed"
         note = answer_came(row.candidate_name, gone.name, what)
         await tell(tx, coordinator.id, note, key=f"request:{wish.id}:gone:{gone.id}", candidacy=row)

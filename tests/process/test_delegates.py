@@ -147,6 +147,7 @@ async def test_a_delegate_by_mail_answers_on_a_page_and_has_what_is_agreed(visit
     said = await visitor.saved("", {"choice": str((await office.times(asked.id))[0].id)})
     assert "Eve E. talks with Ada Lovelace on" in said
     assert await shown(office, asked) == ["eve"]
+    assert f"{HELPER} was asked first" in await office.card(Surface.CONTACT_BRIEF, asked.id, viewer="eve")
     [agreed] = await office.mails(EVE)
     copy = (await office.mails(HELPER))[-1]
     assert copy["Subject"] == "Agreed: Eve E. and Ada Lovelace"

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from bot.process import approvals, meetings
 from bot.process.refusals import NotNow
-from bot.rules.words import ContactClass, DeliveryState, Lapse, MeetingState, Surface
+from bot.rules.words import ContactClass, DeliveryState, Lapse, MeetingState, PlaceKind, Surface
 from storage.candidacies import lock
 from storage.contacts import Contact, add_contact
 from storage.meetings import Meeting
@@ -256,6 +256,27 @@ async def test_a_move_is_one_mail_to_somebody_outside_and_asks_for_the_same_conv
             assert said in text.replace("Just", "just"), said
         assert "other candidates may read your name" not in text
     assert [at for at, _ in await shown(office, INES)] == []
+
+
+async def test_whoever_travels_to_the_office_reads_what_clocks_show_there(office: Office) -> None:
+    """Ada in Berlin reads of New York's, in the confirmation and the evening before; Ines of her own alone."""
+    async with office.act() as tx:
+        (await lock(tx, office.candidacy_id)).candidate_zone = "Europe/Berlin"
+    wish = await office.request("ines", place_kind=PlaceKind.OFFICE)
+    async with office.act() as tx:
+        places = {PlaceKind.OFFICE: "5th Avenue 1"}
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"], places=places)
+    [asked] = await office.meetings()
+    await accept(office, asked, "ines")
+    [agreed] = await office.meetings()
+    assert agreed.starts_at is not None
+    await office.move(agreed.starts_at - timedelta(hours=2))
+    here, there = "(Berlin), 30 minutes There it is ", "(New York) 5th Avenue 1"
+    confirmed, evening = [" ".join(words(one).split()) for one in await office.mails(ADA)]
+    assert here in confirmed
+    assert there in confirmed
+    assert there in evening
+    assert "There it is" not in words((await office.mails(INES))[-1])
 
 
 async def test_who_somebody_is_comes_from_their_profile(office: Office) -> None:

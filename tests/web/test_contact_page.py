@@ -73,7 +73,7 @@ async def test_a_time_is_accepted_and_a_yes_holds_for_a_year(ines: Visitor) -> N
     assert [mail["Subject"] for mail in await office.mails("ada@lovelace.example")] == [
         "Your conversation with Ines Vestor"
     ]
-    assert "Somebody outside Slack accepted a time" in await office.meetings_card()
+    assert "Ines Vestor accepted a time" in await office.meetings_card()
     late = await ines.client.post(ines.at, data=_hidden(shown.text) | {"choice": "no"})
     assert late.status_code == 409
     assert (await office.meetings())[0].state is MeetingState.AGREED

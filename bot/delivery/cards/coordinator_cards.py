@@ -72,6 +72,7 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     zone = zone_of(row, coordinator.zone)
     page = await page_of(tx, row)
     days = _days_left(row, tx.now, zone)
+    shown = await _rows(tx, row, page.shown, coordinator.zone)
     open_since = [one.entered_at for one in page.all if one.state is RequestState.OPEN]
     is_late = any(tx.now - since > APPROVED_WITHIN for since in open_since)
     return coordinator_card(
@@ -85,8 +86,8 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
             days_left=days,
             is_overdue=bool(open_since) and (is_late or (days is not None and days <= URGENT_DAYS)),
             is_over=row.stage in {Stage.CLOSED, Stage.DEBRIEF},
-            rows=await _rows(tx, row, page.shown, coordinator.zone),
-            last_step=await _last_step(tx, row, page.all),
+            rows=shown,
+            last_step=await _last_step(tx, row, page.all, shown),
             page=PageShown(page.number, PAGE, len(page.all), len(open_since)) if len(page.all) > PAGE else None,
         )
     )
@@ -136,12 +137,14 @@ def _days_left(row: Candidacy, now: datetime, zone: str) -> int | None:
     return (row.offer_expires_on - now.astimezone(ZoneInfo(zone)).date()).days
 
 
-async def _last_step(tx: Transaction, row: Candidacy, wishes: Sequence[MeetingRequest]) -> LastStep | None:
+async def _last_step(
+    tx: Transaction, row: Candidacy, wishes: Sequence[MeetingRequest], shown: Sequence[RowShown]
+) -> LastStep | None:
     """Return the last act on the requests, their being entered included."""
     entry = await last_act(tx, row.id, STEPS)
     entered = max(wishes, key=lambda wish: wish.entered_at, default=None)
     if entry is not None and (entered is None or entry.at >= entered.entered_at):
-        on_page = row.candidate_name if entry.act in THEIRS else "Somebody outside Slack"
+        on_page = row.candidate_name if entry.act in THEIRS else _outside(shown)
         who = (await person(tx, entry.person_id)).name if entry.person_id else on_page
         return LastStep(STEPS[entry.act], who, entry.at)
     if entered is None:
@@ -149,6 +152,12 @@ async def _last_step(tx: Transaction, row: Candidacy, wishes: Sequence[MeetingRe
     if entered.entered_by_id is None:
         return LastStep("asked on their page", row.candidate_name, entered.entered_at)
     return LastStep("entered a request", (await person(tx, entered.entered_by_id)).name, entered.entered_at)
+
+
+def _outside(shown: Sequence[RowShown]) -> str:
+    """Say who outside Slack did something; by name where it can have been one person only."""
+    several = {None if one.delegate_email else one.who for one in shown if one.email or one.delegate_email}
+    return (several.pop() if len(several) == 1 else None) or "Somebody outside Slack"
 
 
 def _lacks_place(places: Places, row: Row) -> bool:
