@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from bot.app import App
 from bot.demo.drawing import draw
+from bot.messages.times import short_time
+from bot.rules.days import spoken_date
 from bot.rules.words import DeliveryState, TimerKind
 from bot.rules.working_hours import DEFAULT_HOURS, next_working_day_at
 from bot.sandbox.page import Asked, Panel
@@ -60,7 +62,7 @@ class BusinessClock:
         return draw(
             "clock.html",
             address=asked.address,
-            now=f"{now:%A %d %B %Y, %H:%M}",
+            now=f"{spoken_date(now)}, {now:%H:%M}",
             least=f"{now + timedelta(minutes=1):%Y-%m-%dT%H:%M}",
             timers=await self._timers(),
             deliveries=await self._deliveries(),
@@ -90,7 +92,7 @@ class BusinessClock:
             persons = await people(tx, [row.subject_id for row in rows if row.kind in ABOUT_A_PERSON])
         return [
             TimerShown(
-                f"{row.due_at.astimezone(ZoneInfo(BERLIN)):%a %d %b, %H:%M}",
+                short_time(row.due_at, BERLIN),
                 row.kind.replace("_", " "),
                 _about(row, names, persons),
             )

@@ -7,12 +7,13 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 from markupsafe import Markup
 
 from bot.demo.drawing import draw
+from bot.messages.times import long_time
+from bot.rules.days import spoken_date
 from bot.sandbox.page import Asked, Panel
 
 
@@ -103,5 +104,5 @@ def _entries(text: str) -> list[Entry]:
 
 def _when(start: date) -> str:
     if not isinstance(start, datetime):
-        return f"{start:%A %d %B %Y}"
-    return f"{start.astimezone(ZoneInfo('Europe/Berlin')):%A %d %B %Y, %H:%M} (Berlin)"
+        return spoken_date(start)
+    return long_time(start, "Europe/Berlin")

@@ -8,6 +8,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
+from bot.messages.times import long_time
 from bot.sandbox.seen import SeenMessage, SeenView
 
 WIDTH = 100
@@ -29,9 +30,7 @@ class Transcript:
 
     def act(self, number: int, heading: str, when: datetime) -> None:
         """Head a step of the story with its business time."""
-        self._print(
-            f"\n━━ {number}. {heading} · {when.astimezone(ZoneInfo('Europe/Berlin')):%A %d %B, %H:%M} (Berlin) ━━"
-        )
+        self._print(f"\n━━ {number}. {heading} · {long_time(when, 'Europe/Berlin')} ━━")
 
     def did(self, who: str, what: str) -> None:
         """Tell what a person did."""
