@@ -273,6 +273,11 @@ async def let_go(tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, re
         await call_off(tx, await case_of(tx, candidacy, waiting), reason=f"{reason} {NO_OTHER_TIME}")
 
 
+def off_key(row: Meeting) -> str:
+    """Return the key of what tells a contact that they aren't needed for a meeting that was called off."""
+    return f"meeting:{row.id}:off:{row.sequence}"
+
+
 async def tell_contact_off(
     tx: Transaction, case: Case, reason: str, *, was_agreed: bool, words: str | None = None
 ) -> None:
@@ -283,7 +288,7 @@ async def tell_contact_off(
     await tell_delegate_off(tx, case, reason)
     if not was_agreed and await is_only_with_delegate(tx, case):
         return
-    key = f"meeting:{case.meeting.id}:off:{case.meeting.sequence}"
+    key = off_key(case.meeting)
     knower = None if was_agreed else await knower_to_answer(tx, case)
     if knower is not None:
         await tell(tx, knower.id, introductions.not_to_ask(case.to.name), key=key, candidacy=case.candidacy)

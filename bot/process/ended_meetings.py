@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.messages.calendar import Then
-from bot.process.asking import NO_OTHER_TIME, NOT_NEEDED, SAY_NOTHING, call_off, tell_contact_off
+from bot.process.asking import NO_OTHER_TIME, NOT_NEEDED, SAY_NOTHING, call_off, off_key, tell_contact_off
 from bot.process.delegates import mail_delegate_off, tell_delegates_diary
 from bot.process.meeting_mails import Side, mail_cancellation
 from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
@@ -13,7 +13,7 @@ from storage.database import Transaction
 from storage.meeting_requests import requests_of
 from storage.meeting_rows import case_of, waits_for_word
 from storage.meetings import Meeting, meetings_of
-from storage.outbox import redraw
+from storage.outbox import redraw, standing
 from storage.timers import cancel_timers
 
 
@@ -68,7 +68,7 @@ async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None
         case = await case_of(tx, row, one)
         if was_asked:
             await mail_delegate_off(tx, case)
-        if was_asked and case.to.person is None and one.contact_id not in told:
+        if was_asked and case.to.person is None and one.contact_id not in told and not await standing(tx, off_key(one)):
             await tell_contact_off(tx, case, NOT_NEEDED, was_agreed=False)
             told.add(one.contact_id)
 
