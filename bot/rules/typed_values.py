@@ -38,10 +38,16 @@ def whole_number(typed: str, *, most: int) -> int:
 
 
 @cache
+def zone_names() -> tuple[str, ...]:
+    """Return every time zone there is, by name; read from the disk once. What stands for no place isn't one."""
+    return tuple(sorted(available_timezones() - {"Factory", "localtime"}))
+
+
+@cache
 def _zones() -> dict[str, list[str]]:
     """Zones by full name and by city, in lower case; a city that several zones share is no name."""
     names: dict[str, list[str]] = defaultdict(list)
-    for zone in sorted(available_timezones()):
+    for zone in zone_names():
         names[zone.casefold()].append(zone)
         if "/" in zone and zone.split("/")[0] not in {"posix", "right"}:
             names[zone.rsplit("/", 1)[1].casefold()].append(zone)

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
-from zoneinfo import available_timezones
 
 from starlette.background import BackgroundTask
 from starlette.requests import Request
@@ -16,6 +15,7 @@ from bot.process import candidate_pages as use
 from bot.process.private_links import Doing, send_fresh_link
 from bot.process.refusals import NotNow, NotThere
 from bot.rules.question_bank import BY_AREA, BY_CLASS
+from bot.rules.typed_values import zone_names
 from bot.web.drawing import ASSETS, asset, draw, draw_trouble
 from bot.web.forms import Typed, typed_in
 from bot.web.guard import Ration
@@ -155,7 +155,7 @@ class CandidatePages(PrivatePages):
         page = await self._page(token)
         rows = range(1, 1 + min(MOST_ROWS, max(ROWS, rows_filled(shown.typed) + MORE_ROWS)))
         now = clock_in(page.zone, self._database.now()) if page.zone else None
-        return self._draw("times.html", token, page, shown, rows=rows, zones=sorted(available_timezones()), now=now)
+        return self._draw("times.html", token, page, shown, rows=rows, zones=zone_names(), now=now)
 
     async def question(self, request: Request) -> Response:
         """Show the form for a question, and keep what is sent."""

@@ -1,7 +1,6 @@
 """The page behind the mail to somebody outside Slack: what is asked of them, and their answer in a minute."""
 
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +19,7 @@ from bot.process.contact_pages import (
 from bot.process.contact_zones import change_zone
 from bot.process.private_links import Doing
 from bot.process.refusals import WrongField
+from bot.rules.typed_values import zone_names
 from bot.web.forms import Typed
 from bot.web.private import BOTH, PrivatePages, Shown
 from storage.database import Database, Transaction
@@ -97,7 +97,7 @@ class ContactPages(PrivatePages):
             async with self._database.reading(self._workspace_id) as tx:
                 ask = await open_ask(tx, token)
             fields = {"zone": ask.zone, **shown.typed}
-            values = {"ask": ask, "zones": sorted(available_timezones())}
+            values = {"ask": ask, "zones": zone_names()}
             return self.drawn("zone.html", token, values, replace(shown, typed=fields))
 
         return await self.form(request, show, {}, _keep_zone, saved="zone")

@@ -14,7 +14,7 @@ def test_a_zone_is_known_by_its_name_or_its_city(typed: str, zone: str) -> None:
     assert zone_name(typed) == zone
 
 
-@pytest.mark.parametrize("typed", ["", "Atlantis", "Central", "GMT plus one"])
+@pytest.mark.parametrize("typed", ["", "Atlantis", "Central", "GMT plus one", "localtime"])
 def test_what_names_no_one_zone_is_refused(typed: str) -> None:
     """Better a question than a meeting at the wrong hour."""
     with pytest.raises(Unreadable, match="Europe/Berlin"):
