@@ -6,7 +6,7 @@ from bot.rules.working_hours import WorkingHours, add_working_days, next_working
 
 REMINDED_AFTER, SILENT_AFTER = 1, 2
 """Working days, where the proposed times leave that long."""
-REMINDED_PART, SILENT_PART = 0.4, 0.8
+REMINDED_PART, SILENT_PART = 0.5, 0.8
 """Parts of the working time until the first proposed time, where that is sooner: a weekend is no time to answer."""
 QUARTER = timedelta(minutes=15)
 """Where it leaves time, people are named a full quarter of an hour."""

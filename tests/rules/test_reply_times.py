@@ -17,7 +17,7 @@ MONDAY = datetime(2030, 1, 14, 14, tzinfo=UTC)
 def test_a_weekend_is_no_time_to_answer() -> None:
     """Asked on Thursday about Monday at nine, a contact is silent on Friday, and not only when the time has come."""
     thursday = datetime(2030, 1, 10, 15, tzinfo=UTC)
-    assert reminder_due(thursday, MONDAY, DEFAULT_HOURS, NEW_YORK) == datetime(2030, 1, 10, 21, 45, tzinfo=UTC)
+    assert reminder_due(thursday, MONDAY, DEFAULT_HOURS, NEW_YORK) == datetime(2030, 1, 11, 14, 30, tzinfo=UTC)
     assert answer_due(thursday, MONDAY, DEFAULT_HOURS, NEW_YORK) == datetime(2030, 1, 11, 19, 30, tzinfo=UTC)
 
 
