@@ -134,11 +134,15 @@ async def enter_request(tx: Transaction, row: Candidacy, wish: Wish, *, by: Pers
 
 
 async def _tell_if_urgent(tx: Transaction, row: Candidacy, wish: MeetingRequest) -> None:
-    """Tell the coordinator at once where the offer is about to run out; else the next list is soon enough."""
+    """Tell the coordinator at once where the offer is about to run out; else the next list is soon enough.
+
+    What is asked for together is one message.
+    """
     days = await days_to_expiry(tx, row)
     if days is not None and days <= URGENT_DAYS and wish.state is RequestState.OPEN:
         note = urgent_request(row.candidate_name, (await job(tx, row.job_id)).title, days)
-        await tell(tx, row.coordinator_id, note, key=f"request:{wish.id}:urgent", candidacy=row, lapses=Lapse.AT_END)
+        key = f"request:urgent:{row.id}:{tx.now.timestamp():.6f}"
+        await tell(tx, row.coordinator_id, note, key=key, candidacy=row, lapses=Lapse.AT_END)
 
 
 async def withdraw_request(tx: Transaction, *, request_id: int, by: Person) -> Candidacy:

@@ -8,7 +8,8 @@ from bot.messages.blocks import Message
 from bot.process.asking import ask_themselves, knower_to_answer
 from bot.process.coordinator_notes import note_for_coordinator
 from bot.process.delegates import is_only_with_delegate
-from bot.process.meetings import plan_all_answered, plan_list, requests_changed
+from bot.process.meetings import plan_all_answered, requests_changed
+from bot.process.mornings import plan_list
 from bot.process.next_best import ask_next
 from bot.process.say import refresh, remind, tell
 from bot.process.suggestions import suggestions_for
@@ -17,7 +18,7 @@ from storage.alternates import alternates_for
 from storage.briefs import delegate_asked_by_mail
 from storage.candidacies import lock
 from storage.database import Transaction
-from storage.meeting_rows import Case, case_of, free_of_agreed, reach, was_asked_by_mail
+from storage.meeting_rows import Case, answer_by, case_of, free_of_agreed, reach, was_asked_by_mail
 from storage.meetings import meeting, meetings_with, proposed_times
 from storage.outbox import redraw
 from storage.people import Person
@@ -28,7 +29,7 @@ NEXT_DAY = timedelta(hours=12)
 
 
 async def remind_contact(tx: Transaction, timer: Timer) -> None:
-    """Remind a contact in Slack once, or ask them where only their delegate was.
+    """Remind a contact in Slack once, or ask them where only their delegate was; not once they count as silent.
 
     Of somebody outside it only the coordinator knows whether they have answered.
     """
@@ -38,7 +39,9 @@ async def remind_contact(tx: Transaction, timer: Timer) -> None:
     if await is_only_with_delegate(tx, case):
         await _ask_now(tx, case)
         return
-    knower = await knower_to_answer(tx, case)
+    until, knower = await answer_by(tx, case.meeting, case.to), await knower_to_answer(tx, case)
+    if until is not None and until <= tx.now:
+        return
     if case.to.person is not None:
         await _remind_once_today(tx, case, case.to.person)
     elif knower is not None:

@@ -106,7 +106,7 @@ async def _morning(tx: Transaction, reader: Person, found: Desk, since: date) ->
     """Gather what waits for somebody; `since`: the first day not brought up yet, today unless we were away."""
     today = tx.now.astimezone(ZoneInfo(reader.zone)).date()
     offers = await offers_to_mind(tx, reader, {one.id for one in found.owned}, since)
-    told = {one.candidacy_id for one in (*offers.expiring, *offers.promised)}
+    told = {one.candidacy_id for one in offers.expiring} | {one.candidacy_id for one in offers.promised}
     is_coordinator = any(one.coordinator_id == reader.id for one in found.owned)
     return Morning(
         expiring=offers.expiring,

@@ -335,14 +335,18 @@ async def test_a_silent_contact_is_brought_up_until_somebody_acts(office: Office
 
 
 async def test_a_request_that_can_not_wait_is_told_at_once(office: Office) -> None:
-    """The offer expires tomorrow: one word to Cora, unless they entered it; a month ahead the list is soon enough."""
+    """The offer expires tomorrow: one word to Cora, unless they entered it; a month ahead the list is soon enough.
+
+    What is asked for together is one.
+    """
     soon, later = date(2030, 1, 8), date(2030, 2, 7)
     for expires, by, said in ((later, "hana", 0), (soon, "cora", 0), (soon, "hana", 1)):
         before = len(await office.told("cora"))
         async with office.act() as tx:
             (await lock(tx, office.candidacy_id)).offer_expires_on = expires
-            wish = Wish(area=f"On call {said}", zone=BERLIN)
-            await request_meeting(tx, wish, candidacy_id=office.candidacy_id, by=office.people[by])
+            for area in ("On call", "Money"):
+                wish = Wish(area=f"{area} {said}", zone=BERLIN)
+                await request_meeting(tx, wish, candidacy_id=office.candidacy_id, by=office.people[by])
         told = (await office.told("cora"))[before:]
         assert len(told) == said, (expires, by)
     assert "asks for a conversation, and the offer expires in 1 day" in told[0]

@@ -22,15 +22,15 @@ REMINDERS_A_SEAT = 3
 """“A seat is never reminded before its interview date, nor after feedback came; at most three times.” (§3.3)"""
 REMINDERS_A_DAY = 1
 """“In the interviewer's hours, all their candidacies in one message.” (§3.3)"""
-LISTS_A_DAY = 2
-"""“9:00 and 14:00, one list a coordinator; at once when the offer expires within two days.” (§5)"""
+LISTS_A_DAY = 1
+"""“9:00 and 14:00, one list a coordinator” (§5): the one at nine is a part of the morning note."""
 MORNINGS_A_DAY = 1
 """“Waiting for you: 9:00, one message a person, none when empty.” (§5)"""
 EVENINGS_A_DAY = 1
 """“One note the evening before with all of tomorrow.” (§3.10)"""
-COORDINATORS_DAY = 24
-"""What “120 nudges a day” (§1) must never become: about half a message for each of forty candidacies."""
-MANAGERS_DAY, INTERVIEWERS_DAY, CONTACTS_DAY = 10, 8, 10
+COORDINATORS_DAY = 18
+"""What “120 nudges a day” (§1) must never become: less than half a message for each of forty candidacies."""
+MANAGERS_DAY, INTERVIEWERS_DAY, CONTACTS_DAY = 9, 8, 10
 """The most that notifies anybody else on one day, what answers their own acts included."""
 ONCE_A_CANDIDACY = ("invitation", "candidacy:all_answered")
 """“Mails to a candidate, few: invitation; one confirmation a meeting; one note the evening before; one ‘all
@@ -41,7 +41,7 @@ A_DAY_AND_PERSON = {
     "waiting_for_you": MORNINGS_A_DAY,
     "timer:evening_note": EVENINGS_A_DAY,
     "contact_reply": REMINDERS_A_DAY,
-    "offer_expiry": REMINDERS_A_DAY,
+    "seat:missing": REMINDERS_A_DAY,
 }
 ABOUT_REQUESTS = ("meeting:agreed", "meeting:declined", "timer:next_best", "timer:contact_reply", "request:urgent")
 SATURDAY, SUNDAY_AFTER = 5, 6
