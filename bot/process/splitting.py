@@ -14,6 +14,8 @@ from storage.audit import record
 from storage.candidacies import candidacy
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, request, requests_of
+from storage.meeting_rows import waits_for_word
+from storage.meetings import meetings_of
 from storage.people import Person
 
 _JOINED = re.compile(r"\s*(?:[,;/&+]|\band\b)\s*")
@@ -88,10 +90,14 @@ def _subject(wish: MeetingRequest) -> str:
 
 
 async def _narrow(tx: Transaction, wish: MeetingRequest, area: str) -> None:
-    """Let a request be about a part; whom nobody chose, and who was to be next, were for the whole."""
+    """Let a request be about a part; whom nobody chose, and who was to be next, were for the whole.
+
+    Whoever was told that other times follow stays.
+    """
     wish.area = area
     await forget_alternates(tx, wish.id)
-    if wish.chosen_by_id is None:
+    is_awaited = waits_for_word(wish, await meetings_of(tx, wish.candidacy_id)) is not None
+    if wish.chosen_by_id is None and not is_awaited:
         wish.contact_id = None
     await tx.session.flush()
 

@@ -184,8 +184,7 @@ async def test_only_the_contact_says_whether_they_may_be_asked_again(visitor: Vi
     """Ines's yes runs out on its day, whatever is sent from the page of who looks after her calendar."""
     until = office.now + timedelta(days=20)
     for answered in ({}, {"future": "no"}, {"future": "yes"}):
-        consent = {"consented_at": office.now, "consent_expires_at": until, "delegate_email": HELPER}
-        asked = await ask(office, who="ines", **consent)
+        asked = await ask(office, who="ines", consented_at=office.now, consent_expires_at=until, delegate_email=HELPER)
         page = await answer_page(visitor, (await office.mails(HELPER))[-1])
         assert "And in future?" not in page
         await visitor.saved("", {"choice": str((await office.times(asked.id))[0].id), **answered})

@@ -8,6 +8,7 @@ from bot.process import approvals, choices, ended_meetings, meeting_requests, me
 from bot.process.alternates import approve_alternates
 from bot.process.candidate_pages import WishTyped, ask_another_time, change_wish
 from bot.process.private_links import Doing
+from bot.process.splitting import split_request
 from bot.process.suggestions import propose_anew
 from storage.candidacies import lock
 from storage.database import Transaction
@@ -128,10 +129,12 @@ async def test_somebody_outside_hears_it_by_mail_once_the_candidate_knows(office
 
 
 async def test_whoever_is_to_be_asked_about_other_times_stays(office: Office) -> None:
-    """Ann was suggested for a subject and gave a time back; what is entered of her then finds nobody in her place."""
+    """Ann was suggested for a subject and gave a time back: no change of her entry, and no split, puts another there."""
     await add(office, "ann")
     await add(office, "bo")
-    asked = await waiting(office, who=None, area="on-call")
+    asked = await waiting(office, who=None, area="on-call at night")
     async with office.act() as tx:
         await propose_anew(tx, [await lock(tx, office.candidacy_id)], {asked.contact_id})
+        parts = {"first": "on-call", "second": "at night"}
+        await split_request(tx, request_id=asked.request_id, by=office.people["cora"], **parts)
     assert (await office.wish(asked.request_id)).contact_id == asked.contact_id

@@ -298,8 +298,8 @@ async def test_who_somebody_is_comes_from_their_profile(office: Office) -> None:
 async def test_a_cancellation_that_waits_in_the_outbox_outlives_the_end(office: Office) -> None:
     """The conversation was cancelled, or moved, while the mail server was away: calendars are still to hear of it."""
     async with office.act() as tx:
-        who = {"person_id": office.people["eve"].id, "name": "Eve E.", "contact_class": ContactClass.CHIEF_EXECUTIVE}
-        await add_contact(tx, {**who, "zone": "Europe/Berlin", "delegate_email": SAM})
+        eve = {"person_id": office.people["eve"].id, "name": "Eve E.", "contact_class": ContactClass.CHIEF_EXECUTIVE}
+        await add_contact(tx, {**eve, "zone": "Europe/Berlin", "delegate_email": SAM})
     for who, address, act in (
         ("ann", ADA, meetings.cancel_meeting),
         ("eve", SAM, meetings.cancel_meeting),
