@@ -129,7 +129,7 @@ async def test_somebody_outside_hears_it_by_mail_once_the_candidate_knows(office
 
 
 async def test_whoever_is_to_be_asked_about_other_times_stays(office: Office) -> None:
-    """Ann was suggested for a subject and gave a time back: no change of her entry, and no split, puts another there."""
+    """Ann was suggested for a subject and gave a time back: no change of her entry and no split puts another there."""
     await add(office, "ann")
     await add(office, "bo")
     asked = await waiting(office, who=None, area="on-call at night")
