@@ -70,25 +70,9 @@ async def ask(  # the facts of a question to a contact, each named
     `place` counts where nothing else says where they meet; `freed`: the agreed meeting this is to stand for, where a
     contact outside Slack isn't told yet that it is off.
     """
-    before = await _entry_before(tx, candidacy, wish, to)
-    row = Meeting(
-        workspace_id=tx.workspace_id,
-        candidacy_id=candidacy.id,
-        request_id=wish.id,
-        contact_id=to.contact.id,
-        approved_by_id=by.id,
-        asked_at=tx.now,
-        state=MeetingState.ASKED,
-        zone=to.zone,
-        place=await place_to_ask(tx, candidacy, wish, to, place),
-        uid=before.uid if before else uuid4().hex,
-        sequence=before.sequence + 1 if before else 0,
-        organizer_email=before.organizer_email if before else None,
-    )
-    tx.session.add(row)
+    row = await _new_meeting(tx, candidacy, wish, to, by, await place_to_ask(tx, candidacy, wish, to, place))
     wish.state = RequestState.ASKED
     await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
-    await tx.session.flush()
     tx.session.add_all(
         [ProposedTime(workspace_id=tx.workspace_id, meeting_id=row.id, starts_at=start) for start in times]
     )
@@ -100,6 +84,30 @@ async def ask(  # the facts of a question to a contact, each named
     elif freed is not None:
         await mail_cancellation(tx, freed, Side.CONTACT, Then.ANOTHER_TIME)
     await _await_reply(tx, candidacy, row, to, min(times))
+    return row
+
+
+async def _new_meeting(  # the facts of a meeting, each named
+    tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, to: Reach, by: Person, place: str | None
+) -> Meeting:
+    """Add a meeting that is asked about; where it stands for one that was agreed, it goes on with that entry."""
+    before = await _entry_before(tx, candidacy, wish, to)
+    row = Meeting(
+        workspace_id=tx.workspace_id,
+        candidacy_id=candidacy.id,
+        request_id=wish.id,
+        contact_id=to.contact.id,
+        approved_by_id=by.id,
+        asked_at=tx.now,
+        state=MeetingState.ASKED,
+        zone=to.zone,
+        place=place,
+        uid=before.uid if before else uuid4().hex,
+        sequence=before.sequence + 1 if before else 0,
+        organizer_email=before.organizer_email if before else None,
+    )
+    tx.session.add(row)
+    await tx.session.flush()
     return row
 
 

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.delivery.cards.home import draw as draw_home
-from bot.process import approvals, choices, exact_times, meetings
+from bot.process import approvals, choices, exact_times
 from bot.process.contacts import Outsider
 from bot.process.meeting_requests import Wish, request_meeting
 from bot.process.refusals import AlreadyDone, CardChanged, NotAllowed, NotNow, NotThere, Refusal, WrongField
 from bot.rules.words import ContactClass, MeetingState, RequestState, Surface
 from storage.candidacies import lock
 from storage.meeting_requests import request
-from storage.meetings import Meeting
 from storage.outbox import cards_of
 from tests.databases import on_sqlite
+from tests.process.presses import accept, approve
 from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in
 
 
@@ -27,19 +27,6 @@ async def office(database_url: str) -> AsyncIterator[Office]:
     """One candidacy in its reverse interview."""
     async with office_in(database_url) as opened:
         yield opened
-
-
-async def approve(office: Office, request_id: int, by: str = "cora") -> None:
-    """Press *Approve*."""
-    async with office.act() as tx:
-        await approvals.approve_meeting(tx, request_id=request_id, by=office.people[by])
-
-
-async def accept(office: Office, meeting: Meeting, number: int = 0, by: str = "ann") -> None:
-    """Press one of the times."""
-    proposed = (await office.times(meeting.id))[number]
-    async with office.act() as tx:
-        await meetings.accept_time(tx, meeting_id=meeting.id, proposed_id=proposed.id, by=office.people[by])
 
 
 async def test_approving_asks_the_contact_about_three_times_that_suit_both(office: Office) -> None:

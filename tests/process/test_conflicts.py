@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.process import approvals, meetings
+from bot.process import meetings
 from bot.process.alternates import approve_alternates
 from bot.process.debrief_edits import hand_over_meetings
 from bot.process.departures import follow_departure
@@ -16,6 +16,7 @@ from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refu
 from bot.rules.words import MeetingState, RequestState, Standing
 from storage.meetings import Meeting
 from storage.workspaces import Settings
+from tests.process.presses import accept, approve
 from tests.process.reverse_interviews import Office, office_in
 
 
@@ -31,19 +32,6 @@ async def replicas(postgres_url: str) -> AsyncIterator[Office]:
     """The same where many write at once; SQLite has one writer at a time."""
     async with office_in(postgres_url) as opened:
         yield opened
-
-
-async def approve(office: Office, request_id: int, by: str = "cora") -> None:
-    """Press *Approve*."""
-    async with office.act() as tx:
-        await approvals.approve_meeting(tx, request_id=request_id, by=office.people[by])
-
-
-async def accept(office: Office, meeting: Meeting, by: str = "ann", number: int = 0) -> None:
-    """Press one of the times."""
-    proposed = (await office.times(meeting.id))[number]
-    async with office.act() as tx:
-        await meetings.accept_time(tx, meeting_id=meeting.id, proposed_id=proposed.id, by=office.people[by])
 
 
 async def move(office: Office, meeting: Meeting) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bot.rules.words import Surface
 from storage.candidacies import lock
 from storage.outbox import Delivery, by_key, cards_of
+from tests.process.presses import accept, ask, decline
 from tests.process.reverse_interviews import MONDAY, Office, office_in
-from tests.process.test_alternates import accept, ask, decline
 
 
 @pytest.fixture

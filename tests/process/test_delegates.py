@@ -17,6 +17,7 @@ from storage.candidacies import lock
 from storage.contacts import Contact, contact_of_email, contact_of_person
 from storage.database import Transaction
 from storage.meetings import Meeting
+from tests.process.presses import accept
 from tests.process.reverse_interviews import Office
 from tests.web.visits import PUBLIC_URL, Visitor, visitor_of
 
@@ -53,13 +54,6 @@ async def ask(office: Office, *, candidacy_id: int = 0, who: str = "eve", **colu
     async with office.act() as tx:
         await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
     return (await office.meetings())[-1]
-
-
-async def accept(office: Office, asked: Meeting, by: str) -> None:
-    """Press the first time."""
-    proposed = (await office.times(asked.id))[0]
-    async with office.act() as tx:
-        await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=proposed.id, by=office.people[by])
 
 
 async def shown(office: Office, asked: Meeting) -> list[str]:

@@ -23,6 +23,7 @@ from storage.meetings import Meeting
 from storage.outbox import Delivery
 from storage.withdrawals import withdraw_unsent
 from storage.workspaces import settings, workspace
+from tests.process.presses import ask, words
 from tests.process.reverse_interviews import MONDAY, Office, office_in
 
 ADA, ANN, CORA, INES = "ada@lovelace.example", "ann@acme.example", "cora@acme.example", "ines@fund.example"
@@ -46,13 +47,6 @@ def entry(mail: EmailMessage) -> tuple[str, Event] | None:
     assert f"METHOD:{method}" in text.splitlines()
     assert event.status is (EventStatus.CANCELLED if method == "CANCEL" else EventStatus.CONFIRMED)
     return method, event
-
-
-def words(mail: EmailMessage) -> str:
-    """Return the text people read."""
-    part = mail.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
 
 
 @dataclass
@@ -137,14 +131,6 @@ async def test_after_any_history_both_calendars_show_what_is_agreed(office: Offi
         assert [at for at, _ in in_calendar] == sorted(one.starts_at for one in agreed if one.starts_at)
         assert {one.place for one in agreed if one.place} <= {place for _, place in in_calendar}
     assert len({(one.uid, one.sequence) for one in rows}) == len(rows)
-
-
-async def ask(office: Office, who: str) -> Meeting:
-    """Enter a request and approve it; returns the meeting that is asked for."""
-    wish = await office.request(who)
-    async with office.act() as tx:
-        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
-    return (await office.meetings())[-1]
 
 
 async def accept(office: Office, asked: Meeting, by: str) -> None:

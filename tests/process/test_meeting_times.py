@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
-from bot.process import approvals
 from storage.candidacies import candidacy, lock
 from storage.contacts import Contact
 from storage.meeting_rows import is_after_offer, rows
 from storage.workspaces import settings
+from tests.process.presses import approve
 from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in
 
 AIR = timedelta(minutes=15)
@@ -31,12 +31,6 @@ async def lone_office(sqlite_url: str) -> AsyncIterator[Office]:
     """The same, on one database only."""
     async with office_in(sqlite_url) as opened:
         yield opened
-
-
-async def approve(office: Office, request_id: int) -> None:
-    """Press *Approve*."""
-    async with office.act() as tx:
-        await approvals.approve_meeting(tx, request_id=request_id, by=office.people["cora"])
 
 
 async def proposed(office: Office) -> list[list[datetime]]:

@@ -10,6 +10,7 @@ from bot.rules.words import ContactClass, PlaceKind, Surface
 from storage.contacts import Contact
 from storage.meetings import Meeting
 from storage.workspaces import settings
+from tests.process.presses import ask
 from tests.process.reverse_interviews import BERLIN, Office, office_in
 
 LINK, OWN, ROOM = "https://video.example/acme", "https://video.example/cora", "2nd floor, Main St 1. Bo fetches you"
@@ -37,14 +38,6 @@ async def choose(office: Office, *, video_link: str | None = None, room: str | N
         row = await settings(tx)
         row.video_link, row.office = video_link, room
         tx.session.add(row)
-
-
-async def ask(office: Office, who: str, kind: PlaceKind, candidacy_id: int = 0) -> Meeting:
-    """Have somebody asked."""
-    wish = await office.request(who, candidacy_id=candidacy_id, place_kind=kind)
-    async with office.act() as tx:
-        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
-    return (await office.meetings())[-1]
 
 
 async def agreed(office: Office, asked: Meeting, by: str) -> str | None:
@@ -86,7 +79,7 @@ async def test_approval_asks_for_what_is_missing_and_the_card_asks_again(office:
 async def test_what_was_written_goes_on_when_a_meeting_moves_and_is_proposed_for_others(office: Office) -> None:
     """The same two keep their room at the next time; somebody else in the office is proposed it on the form."""
     cora = office.people["cora"]
-    asked = await ask(office, "ann", PlaceKind.OFFICE)
+    asked = await ask(office, "ann", place_kind=PlaceKind.OFFICE)
     async with office.act() as tx:
         await meetings.set_place(tx, meeting_id=asked.id, place=ROOM, by=cora)
     assert await agreed(office, asked, "ann") == ROOM
@@ -102,7 +95,7 @@ async def test_what_was_written_goes_on_when_a_meeting_moves_and_is_proposed_for
 async def test_the_office_stands_in_everything_that_is_sent(office: Office) -> None:
     """Brief, confirmations, both entries."""
     await choose(office, room=ROOM)
-    asked = await ask(office, "ann", PlaceKind.OFFICE)
+    asked = await ask(office, "ann", place_kind=PlaceKind.OFFICE)
     assert "Missing" not in await office.meetings_card()
     assert f"Place: {ROOM}" in await office.card(Surface.CONTACT_BRIEF, asked.id, "ann")
     assert await agreed(office, asked, "ann") == ROOM
@@ -126,6 +119,6 @@ async def test_a_shared_link_is_given_to_one_conversation_at_a_time(everywhere: 
     others = [await office.open(f"No {n}", f"no{n}@home.example") for n in range(2)]
     found = []
     for who, row in zip(("ann", "bo", "tala"), (office.candidacy_id, *others), strict=True):
-        found.append(await agreed(office, await ask(office, who, PlaceKind.VIDEO, row), who))
+        found.append(await agreed(office, await ask(office, who, place_kind=PlaceKind.VIDEO, candidacy_id=row), who))
     assert found == [OWN, LINK, None]
     assert "No place yet: *Add place* sends it to both" in await office.card(Surface.COORDINATOR_CARD, others[1])

@@ -19,8 +19,8 @@ from bot.sandbox.seen import Pressable, SeenMessage
 from storage.contacts import add_contact
 from storage.people import by_emails
 from storage.workspaces import settings, workspace
+from tests.process.presses import words as text_of
 from tests.process.test_meeting_mails import entry
-from tests.process.test_meeting_mails import words as text_of
 from tests.story.test_calling_and_asking import ADA, hired, log, seen
 from tests.story.test_meeting import fill
 from tests.world import World

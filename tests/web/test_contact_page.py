@@ -11,8 +11,8 @@ from bot.rules.words import MeetingState
 from storage.contacts import Contact, lock_contact
 from storage.meetings import Meeting
 from storage.private_links import make_answer_link
+from tests.process.presses import words as words_of
 from tests.process.reverse_interviews import Office
-from tests.process.test_meeting_mails import words as words_of
 from tests.web.visits import HIDDEN, PUBLIC_URL, Visitor, visitor_of
 
 INES = "ines@fund.example"
