@@ -237,6 +237,8 @@ def cancelled(
     what, after, more = "won't take place", "There is nothing for you to do.", ""
     if is_moved:
         what, after = "has to be moved", "We are looking for another time and will come back to you."
+        if meeting.is_in_slack:
+            after = "Other times come in a message to you in Slack."
     elif to_candidate and then is Then.SOMEBODY:
         after = "We are looking for another time, or for somebody else for you to talk with, and will come back to you."
     elif to_candidate:

@@ -11,6 +11,7 @@ from bot.process.access import Action, allow
 from bot.process.asking import let_go
 from bot.process.contacts import Outsider, contact_for
 from bot.process.coordinator_notes import days_to_expiry
+from bot.process.lost_times import drop_lost_times, windows_of
 from bot.process.meetings import is_unfinished, requests_changed
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, tell
@@ -302,6 +303,7 @@ def _span(tx: Transaction, typed: WindowTyped, zone: str) -> tuple[datetime, dat
 async def _keep_windows(
     tx: Transaction, row: Candidacy, spans: Sequence[tuple[datetime, datetime]], zone: str, *, replaces: bool
 ) -> None:
+    before = await windows_of(tx, row)
     if replaces:
         await forget_windows(tx, row.id)
     known = {(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id)}
@@ -313,6 +315,8 @@ async def _keep_windows(
                 )
             )
     await tx.session.flush()
+    if replaces:
+        await drop_lost_times(tx, row, before)
 
 
 async def _note_uptake(tx: Transaction, row: Candidacy) -> None:
