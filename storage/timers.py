@@ -141,6 +141,17 @@ async def reminded(
     return {one for one in (await tx.session.execute(query)).scalars() if one is not None}
 
 
+async def timers_due_at(tx: Transaction, due_at: datetime, kinds: Collection[TimerKind]) -> Sequence[Timer]:
+    """Return the timers of these kinds that are due at just this instant, or were and are done; in one order."""
+    query = select(Timer).where(
+        Timer.workspace_id == tx.workspace_id,
+        Timer.kind.in_(kinds),
+        Timer.state.in_([TimerState.WAITING, TimerState.DONE]),
+        Timer.due_at == due_at,
+    )
+    return (await tx.session.execute(query.order_by(Timer.id))).scalars().all()
+
+
 async def claim_timer(tx: Transaction, timer_id: int) -> Timer | None:
     """Take one waiting timer for this transaction, or None when it is gone, done, or another has it."""
     query = (

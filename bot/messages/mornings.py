@@ -7,10 +7,13 @@ from datetime import date
 from bot.messages.approvals import CardWaiting, listed, requests_wait
 from bot.messages.blocks import Block, Message, button, context, safe, section, sections, split_messages
 from bot.messages.candidacies import ACTIONS, CANDIDACY_MENU
+from bot.messages.decisions import decision_due
+from bot.messages.offer_calls import FollowUp, follow_up_due
 from bot.messages.questions import OPEN_SETTLE
 from bot.messages.written_offers import Expiring, Promised, Unpromised, goes_out_when, is_promised, runs_out
 from bot.rules.access import Action
 from bot.rules.days import spoken_day
+from bot.rules.debriefs import Debrief
 from bot.rules.next_step import NextStep
 
 MOST = 20
@@ -30,8 +33,13 @@ class QuestionDue:
 
 @dataclass(frozen=True)
 class Morning:
-    """What waits for one reader; `steps` are candidate, job and next step of a candidacy."""
+    """What waits for one reader; `steps` are candidate, job and next step of a candidacy.
 
+    `follow_ups` and `decisions` are due today, by what was agreed.
+    """
+
+    follow_ups: Sequence[FollowUp] = ()
+    decisions: Sequence[Debrief] = ()
     expiring: Sequence[Expiring] = ()
     promised: Sequence[Promised] = ()
     unpromised: Sequence[Unpromised] = ()
@@ -46,35 +54,53 @@ class Morning:
             (len(self.expiring), "offer running out", "offers running out"),
             (len(self.promised) + len(self.unpromised), "written offer", "written offers"),
             (sum(one.count for one in self.cards), "meeting request", "meeting requests"),
-            (len(self.steps), "candidate", "candidates"),
+            (len(self.follow_ups) + len(self.decisions) + len(self.steps), "candidate", "candidates"),
             (len(self.questions), "question of a candidate", "questions of candidates"),
         ]
         return [f"{number} {one if number == 1 else many}" for number, one, many in said if number]
 
 
 def morning_note(shown: Morning) -> list[Message]:
-    """List what waits for the reader: offers first, then requests, next steps and questions, each part by itself.
+    """List what waits for the reader: offers that run out first, then what else is due today.
 
     What is longer than one message goes on in the next.
     """
     *first, last = shown.counts or ["Nothing"]
     count = f"{', '.join(first)} and {last}" if first else last
     text, alone = f"Waiting for you: {count}", _alone(shown)
-    parts = [_expiring(shown), _promised(shown), _unpromised(shown), _cards(shown), _steps(shown), _questions(shown)]
-    blocks = [section(f"*{LEAD}.*" if alone else f"*{LEAD}. {text}.*"), *(block for part in parts for block in part)]
+    parts = (_expiring, _promised, _today, _unpromised, _cards, _steps, _questions)
+    lead = section(f"*{LEAD}.*" if alone else f"*{LEAD}. {text}.*")
+    blocks = [lead, *(block for part in parts for block in part(shown))]
     return split_messages(alone or text, blocks, LEAD)
 
 
 def _alone(shown: Morning) -> str | None:
-    """Return the sentence about the one thing that waits, where it is an offer: the notification says which."""
+    """Return the sentence about the one thing that waits, where it is no list: the notification says which."""
     if shown.cards or shown.steps or shown.questions:
         return None
     sentences = [
+        *(one.text for one in _reminders(shown)),
         *map(runs_out, shown.expiring),
         *map(is_promised, shown.promised),
         *map(goes_out_when, shown.unpromised),
     ]
     return sentences[0] if len(sentences) == 1 else None
+
+
+def _reminders(shown: Morning) -> list[Message]:
+    return [*map(follow_up_due, shown.follow_ups), *map(decision_due, shown.decisions)]
+
+
+def _today(shown: Morning) -> Iterator[Block]:
+    """Show what would come as a message of its own, were it not for the note; none of its buttons stands out."""
+    for one in _reminders(shown):
+        for block in one.blocks:
+            is_row = block["type"] == "actions"
+            yield block | {"elements": [_plain(each) for each in block["elements"]]} if is_row else block
+
+
+def _plain(element: Block) -> Block:
+    return {name: part for name, part in element.items() if name != "style"}
 
 
 def _expiring(shown: Morning) -> Iterator[Block]:

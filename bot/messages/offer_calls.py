@@ -249,23 +249,28 @@ def call_due(candidacy_id: int, candidate: str, phone: str | None, agreed: datet
     return _call_note(candidacy_id, said, f"{why}{reach} `/offer call` shows the script again.")
 
 
-def follow_up_due(
-    candidacy_id: int,
-    candidate: str,
-    sentiment: Sentiment,
-    called_at: datetime,
-    *,
-    invited_at: datetime | None,
-    is_awaiting: bool,
-) -> Message:
-    """Tell the caller that the day agreed with the candidate has come; `is_awaiting`: to ask for their answer."""
-    said = f"Today is the day to get back to {safe(candidate)}."
-    invited = f" The invitation went out {when(invited_at)}." if invited_at else ""
-    last = f" The call {when(called_at)}: {SHORT_SENTIMENTS[sentiment]}.{invited}"
-    if is_awaiting:
-        answer = buttons(button("Record the answer", RECORD, candidacy_id, style="primary"))
+@dataclass(frozen=True)
+class FollowUp:
+    """Whom to get back to on the day agreed with them; `is_awaiting`: to ask for their answer."""
+
+    candidacy_id: int
+    candidate: str
+    sentiment: Sentiment
+    called_at: datetime
+    invited_at: datetime | None
+    is_awaiting: bool
+
+
+def follow_up_due(due: FollowUp) -> Message:
+    """Tell the caller that the day agreed with the candidate has come."""
+    said = f"Today is the day to get back to {safe(due.candidate)}."
+    invited = f" The invitation went out {when(due.invited_at)}." if due.invited_at else ""
+    last = f" The call {when(due.called_at)}: {SHORT_SENTIMENTS[due.sentiment]}.{invited}"
+    if due.is_awaiting:
+        answer = buttons(button("Record the answer", RECORD, due.candidacy_id, style="primary"))
         return Message(said, [section(f"*{said}*{last} Ask for their answer, and record it."), answer])
-    return _call_note(candidacy_id, said, f"{last} Afterwards, log how it went; `/offer answer` records their answer.")
+    more = f"{last} Afterwards, log how it went; `/offer answer` records their answer."
+    return _call_note(due.candidacy_id, said, more)
 
 
 def _call_note(candidacy_id: int, said: str, more: str) -> Message:

@@ -10,6 +10,7 @@ from bot.process.addresses import whose_address
 from bot.process.call_scripts import follow_script
 from bot.process.callers import check_backup
 from bot.process.held_points import bring_held_points
+from bot.process.mornings import comes_with_note
 from bot.process.no_hires import ask_to_tell
 from bot.process.offer_calls import prepare_call
 from bot.process.refusals import AlreadyDone, WrongField
@@ -132,16 +133,23 @@ async def decide(tx: Transaction, deciding: Deciding, *, candidacy_id: int, seen
 
 
 async def remind_of_decision(tx: Transaction, timer: Timer) -> None:
-    """Bring the decision up again, a few times at most."""
+    """Bring the decision up again, a few times at most; where the morning note does, by that alone."""
     row = await lock(tx, timer.candidacy_id or 0)
-    shown = await debrief(tx, row.id)
-    if row.stage is not Stage.DEBRIEF or shown.is_decided:
+    shown = await due_decision(tx, timer)
+    if shown is None:
         return
-    await remind(tx, timer, row.hiring_manager_id, messages.decision_due(shown), candidacy=row)
+    if not await comes_with_note(tx, timer, row.hiring_manager_id):
+        await remind(tx, timer, row.hiring_manager_id, messages.decision_due(shown), candidacy=row)
     number = int(timer.key.rsplit(":", 1)[1])
     if number < MOST_REMINDERS:
         due = add_working_days(tx.now, 1, await working_hours(tx), shown.hiring_manager.zone)
         await _set_reminder(tx, shown, due, number + 1)
+
+
+async def due_decision(tx: Transaction, timer: Timer) -> Debrief | None:
+    """Return the debrief whose decision a timer brings up; None where it doesn't wait for one any more."""
+    shown = await debrief(tx, timer.candidacy_id or 0)
+    return None if shown.stage is not Stage.DEBRIEF or shown.is_decided else shown
 
 
 async def _bring_decision(tx: Transaction, row: Candidacy, shown: Debrief) -> None:

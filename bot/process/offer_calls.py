@@ -14,6 +14,7 @@ from bot.process.callers import plan_call
 from bot.process.clearances import ask_to_clear, check_cleared, drop_clearance
 from bot.process.evening_notes import plan_candidates_notes
 from bot.process.invitations import settle_invitation, withdraw_invitation
+from bot.process.mornings import comes_with_note
 from bot.process.no_invitations import forget_no_invitation, note_no_invitation
 from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.say import refresh, remind
@@ -184,13 +185,21 @@ async def withdraw_from_call(tx: Transaction, row: Candidacy) -> None:
 
 
 async def follow_up(tx: Transaction, timer: Timer) -> None:
-    """Tell the caller that the day agreed with the candidate has come."""
+    """Tell the caller that the day agreed with the candidate has come, unless their morning note does."""
     row = await lock(tx, timer.candidacy_id or 0)
+    due = await due_follow_up(tx, timer)
+    if due is not None and not await comes_with_note(tx, timer, row.caller_id):
+        await remind(tx, timer, row.caller_id, messages.follow_up_due(due[1]), candidacy=row)
+
+
+async def due_follow_up(tx: Transaction, timer: Timer) -> tuple[int, messages.FollowUp] | None:
+    """Return who is to get back to a candidate, and what they read; None where it isn't called for any more."""
+    row = await candidacy(tx, timer.candidacy_id or 0)
     call = await current_call(tx, row.id)
     if row.stage in {Stage.CLOSED, Stage.DEBRIEF} or call is None or call.id != timer.subject_id:
-        return
+        return None
     invited = await invitation(tx, row.id)
-    message = messages.follow_up_due(
+    return row.caller_id, messages.FollowUp(
         row.id,
         row.candidate_name,
         call.sentiment,
@@ -198,7 +207,6 @@ async def follow_up(tx: Transaction, timer: Timer) -> None:
         invited_at=invited.sent_at if invited else None,
         is_awaiting=row.stage is Stage.AWAITING_ANSWER,
     )
-    await remind(tx, timer, row.caller_id, message, candidacy=row)
 
 
 async def _take_contact_details(tx: Transaction, row: Candidacy, log: CallLog) -> None:

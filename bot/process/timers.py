@@ -12,6 +12,7 @@ from bot.process import (
     housekeeping,
     invitations,
     meeting_timers,
+    morning_notes,
     mornings,
     no_hires,
     offer_calls,
@@ -47,7 +48,7 @@ TIMERS: dict[TimerKind, UseCase] = {
     TimerKind.TELL_CANDIDATE: no_hires.remind_to_tell,
     TimerKind.UNTOLD_END: untold_ends.remind_untold,
     TimerKind.REMOVE_FEEDBACK: remains.remove_feedback,
-    TimerKind.WAITING_FOR_YOU: mornings.waiting_for_you,
+    TimerKind.WAITING_FOR_YOU: morning_notes.waiting_for_you,
     TimerKind.KEEP_HOUSE: housekeeping.keep_house,
 }
 

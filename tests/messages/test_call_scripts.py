@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.messages.blocks import Message
 from bot.messages.call_scripts import ToPassOn, plain_script
-from bot.messages.offer_calls import CallShown, call_card, follow_up_due
+from bot.messages.offer_calls import CallShown, FollowUp, call_card, follow_up_due
 from bot.rules.call_script import InterviewerFeedback, ScriptFacts, compose_script
 from bot.rules.words import Sentiment, Stage
 from bot.sandbox.limits import check_blocks, check_view, refuse_long
@@ -147,5 +147,5 @@ def test_a_day_to_ask_for_the_answer_offers_to_record_it() -> None:
     """Who has nothing more to ask is asked for their answer; anybody else is called again."""
     for is_awaiting, said in ((True, "Record the answer"), (False, "Log the call")):
         called_at = datetime(2030, 1, 7, 9, tzinfo=UTC)
-        note = follow_up_due(1, "Ada", Sentiment.POSITIVE, called_at, invited_at=None, is_awaiting=is_awaiting)
+        note = follow_up_due(FollowUp(1, "Ada", Sentiment.POSITIVE, called_at, None, is_awaiting=is_awaiting))
         assert note.blocks[-1]["elements"][0]["text"]["text"] == said

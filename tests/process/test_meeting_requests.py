@@ -249,7 +249,7 @@ async def test_nothing_more_awaits_the_answer(desk: Desk) -> None:
         async with desk.act() as tx:
             await nothing_more(tx, candidacy_id=candidacy_id, by=desk.people["cora"])
     await desk.pass_time(desk.now + timedelta(days=3))
-    assert (await desk.notices("hana"))[-1] == "Today is the day to get back to Ada Lovelace."
+    assert await desk.brought_up("hana", "Today is the day to get back to Ada Lovelace.") == 1
     await ask(desk, candidacy_id, area="Research")
     assert (await desk.row(candidacy_id)).stage is Stage.REVERSE_INTERVIEW
 

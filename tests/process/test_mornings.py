@@ -1,17 +1,18 @@
 """What recurs: morning notes, and what is done once a day."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
 from bot.process.housekeeping import plan_housekeeping
-from bot.rules.words import TimerKind, TimerState
+from bot.process.written_offers import WrittenOffer, record_written_offer
+from bot.rules.words import Choice, TimerKind, TimerState
 from storage.receipts import AlreadyHandled, Receipt, take_receipt
 from storage.timers import Timer
 from tests.databases import on_sqlite
-from tests.process.calls import hire
+from tests.process.calls import called, hire
 from tests.process.desks import Desk, desk_in
 
 
@@ -51,6 +52,22 @@ async def test_what_is_reminded_of_today_is_not_repeated(desk: Desk) -> None:
     await desk.pass_time(desk.now + timedelta(days=1, hours=1))
     assert "The offer call to Ada Lovelace is still to be made." in await desk.notices("hana")
     assert not await desk.mornings("hana")
+
+
+@on_sqlite
+async def test_what_falls_due_at_nine_comes_with_the_note(desk: Desk) -> None:
+    """A decision put off to Wednesday and an offer that runs out on Saturday are one message, with their buttons."""
+    first = await called(desk)
+    async with desk.act() as tx:
+        offer = WrittenOffer(date(2030, 1, 7), date(2030, 1, 12))
+        await record_written_offer(tx, offer, candidacy_id=first, by=desk.people["cora"])
+    await desk.decide(await desk.open("Grace Example"), Choice.NOT_YET, revisit_on=date(2030, 1, 9))
+    before = len(await desk.notices("hana"))
+    await desk.pass_time(datetime(2030, 1, 9, 9, tzinfo=UTC))
+    assert len(await desk.notices("hana")) == before
+    assert (await desk.mornings("hana"))[-1] == "Waiting for you: 1 offer running out and 1 candidate"
+    for said in ("runs out in 3 days", "*Grace Example · Staff Engineer* waits for your decision", '"Decide"'):
+        assert await desk.brought_up("hana", said) == 1
 
 
 async def test_receipts_are_kept_for_as_long_as_slack_repeats(desk: Desk) -> None:

@@ -1,0 +1,129 @@
+"""The morning note of whoever is needed: all that waits for them, in one message."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.messages.mornings import Morning, QuestionDue, morning_note
+from bot.messages.offer_calls import FollowUp
+from bot.process.approval_lists import cards_waiting
+from bot.process.decisions import due_decision
+from bot.process.mornings import plan_list, plan_mornings
+from bot.process.offer_calls import due_follow_up
+from bot.process.say import tell
+from bot.process.written_offers import offers_to_mind
+from bot.rules.debriefs import Debrief
+from bot.rules.next_step import NextStep
+from bot.rules.overview import Overview
+from bot.rules.words import Stage, TimerKind
+from storage.database import Transaction
+from storage.home import Desk, desk
+from storage.people import Person, person
+from storage.timers import Timer, reminded, timers_due_at
+
+REMINDERS = (
+    TimerKind.CALL_REMINDER,
+    TimerKind.CLEARANCE_REMINDER,
+    TimerKind.DECISION_REMINDER,
+    TimerKind.FOLLOW_UP,
+    TimerKind.LATE_FEEDBACK,
+    TimerKind.REQUESTS_FOLLOW_UP,
+    TimerKind.TELL_CANDIDATE,
+)
+"""What tells an owner of one candidacy what is due, in a message of its own."""
+
+
+async def waiting_for_you(tx: Transaction, timer: Timer) -> None:
+    """Send one person the note of all that waits for them and comes with no reminder of its own today; none when empty.
+
+    Questions of candidates that are theirs to answer come from the day they are due. While they own anything: again on
+    their next working morning.
+    """
+    reader = await person(tx, timer.subject_id or 0)
+    found = await desk(tx, reader)
+    today = tx.now.astimezone(ZoneInfo(reader.zone)).date()
+    shown = await _morning(tx, reader, found, timer.due_at)
+    if shown.counts and reader.standing.is_member:
+        first, *more = morning_note(shown)
+        key = f"waiting_for_you:{reader.id}:{today}"
+        root = await tell(tx, reader.id, first, key=key)
+        for number, part in enumerate(more, 1):
+            await tell(tx, reader.id, part, key=f"{key}:{number}", root=root)
+    if shown.cards:
+        await plan_list(tx, reader.id)
+    if found.owned or found.to_settle:
+        await plan_mornings(tx, [reader.id])
+
+
+async def _morning(tx: Transaction, reader: Person, found: Desk, due_at: datetime) -> Morning:
+    """Gather what waits for somebody; `due_at`: when the note was to come, on a day before if we were away."""
+    zone = ZoneInfo(reader.zone)
+    today = tx.now.astimezone(zone).date()
+    since = min(today, due_at.astimezone(zone).date())
+    offers = await offers_to_mind(tx, reader, {one.id for one in found.owned}, since)
+    told = {one.candidacy_id for one in offers.expiring} | {one.candidacy_id for one in offers.promised}
+    is_coordinator = any(one.coordinator_id == reader.id for one in found.owned)
+    return Morning(
+        follow_ups=await _follow_ups(tx, reader, due_at),
+        decisions=await _decisions(tx, reader, due_at),
+        expiring=offers.expiring,
+        promised=offers.promised,
+        unpromised=offers.unpromised,
+        cards=await cards_waiting(tx, reader.id) if is_coordinator else (),
+        steps=await _steps(tx, reader, found, told),
+        questions=[
+            QuestionDue(one.id, row.candidate_name, one.due_on) for one, row in found.to_settle if one.due_on <= today
+        ],
+    )
+
+
+async def _follow_ups(tx: Transaction, reader: Person, due_at: datetime) -> list[FollowUp]:
+    """Return whom the reader is to get back to today, of whom no message of its own comes at this moment."""
+    timers = await timers_due_at(tx, due_at, [TimerKind.FOLLOW_UP])
+    found = [await due_follow_up(tx, one) for one in timers]
+    return [one for caller_id, one in filter(None, found) if caller_id == reader.id]
+
+
+async def _decisions(tx: Transaction, reader: Person, due_at: datetime) -> list[Debrief]:
+    """Return what the reader is to decide today, likewise."""
+    timers = await timers_due_at(tx, due_at, [TimerKind.DECISION_REMINDER])
+    found = [await due_decision(tx, one) for one in timers]
+    return [one for one in found if one is not None and one.hiring_manager.id == reader.id]
+
+
+async def _steps(tx: Transaction, reader: Person, found: Desk, told: set[int]) -> list[tuple[str, str, NextStep]]:
+    """Return the reader's next steps that are due, overdue first, without those told of otherwise.
+
+    `told`: whose offer the note brings up.
+    """
+    today = tx.now.astimezone(ZoneInfo(reader.zone)).date()
+    dawn = datetime.combine(today, time(), ZoneInfo(reader.zone))
+    known = await reminded(tx, [one.id for one in found.owned], REMINDERS, dawn, dawn + timedelta(days=1))
+    asked = {row.id for one, row in found.to_settle if one.due_on <= today}
+    ripe = [(one, one.next) for one in found.owned if one.next is not None and one.is_turn_of(reader.id)]
+    due = [
+        (one.name, one.job, step)
+        for one, step in ripe
+        if one.id not in known and not step.is_listed and _is_ripe(step, tx, reader)
+        if not (step.has_owners and one.id in asked)
+        if not (one.id in told and _is_about_offer(one, step))
+    ]
+    return sorted(due, key=lambda one: _day(one[2], reader, today))
+
+
+def _is_about_offer(one: Overview, step: NextStep) -> bool:
+    """Tell whether the step is to see to the offer and its answer, and nothing besides."""
+    return one.stage is Stage.AWAITING_ANSWER and not step.has_owners and not one.late_points
+
+
+def _day(step: NextStep, reader: Person, today: date) -> date:
+    """Return the reader's day on which the step is due; today for what is to be done as soon as they can."""
+    if isinstance(step.due, datetime):
+        return step.due.astimezone(ZoneInfo(reader.zone)).date()
+    return step.due or today
+
+
+def _is_ripe(step: NextStep, tx: Transaction, reader: Person) -> bool:
+    if isinstance(step.due, datetime):
+        return step.due <= tx.now
+    today = tx.now.astimezone(ZoneInfo(reader.zone)).date()
+    return _day(step, reader, today) <= today
