@@ -75,14 +75,14 @@ async def plan_all_answered(tx: Transaction, row: Candidacy) -> None:
     await cancel_timers(tx, row.id, TimerKind.ALL_ANSWERED)
     if row.stage is not Stage.REVERSE_INTERVIEW or await is_unfinished(tx, row):
         return
-    ends = [one.ends_at for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD and one.ends_at]
-    wishes = await requests_of(tx, row.id)
+    held = {one.id: one.ends_at for one in await meetings_of(tx, row.id) if one.state is MeetingState.HELD}
+    ends, wishes = [one for one in held.values() if one], await requests_of(tx, row.id)
     if not ends and not any(one.state is RequestState.REFUSED for one in wishes):
         return
     coordinator = await person(tx, row.coordinator_id)
     soon = next_working_moment(tx.now, await working_hours(tx), coordinator.zone)
     due = max(tx.now, max(ends) + timedelta(hours=1)) if ends else max(soon, tx.now + timedelta(hours=1))
-    key = f"all_answered:{row.id}:{len(ends)}:{len(wishes)}"
+    key = f"all_answered:{row.id}:{max(held, default=0)}:{len(wishes)}"
     await set_timer(tx, TimerKind.ALL_ANSWERED, due, key=key, candidacy_id=row.id)
 
 

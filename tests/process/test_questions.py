@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.process import approvals, meetings, questions
+from bot.process.missed_meetings import missed_meeting
 from bot.process.private_links import page_address
 from bot.process.question_mails import tell_with_another
 from bot.process.questions import Asked
@@ -15,6 +16,7 @@ from bot.rules.next_step import NextStep
 from bot.rules.words import MeetingState, QuestionState, Role, Stage, Standing, Surface
 from storage.candidacies import candidacy, lock
 from storage.home import desk
+from storage.outbox import cards_of
 from storage.people import Person
 from storage.private_links import opened_by
 from storage.questions import questions_of
@@ -101,6 +103,26 @@ async def test_an_hour_after_the_last_meeting_the_candidate_is_asked_once(office
         Role.COORDINATOR, "Settle what is still open, or record that everything is answered", None
     )
     await talk_with_ann(office)
+    assert await asked_mails(office) == 1
+
+
+@on_sqlite
+async def test_after_a_second_try_it_is_brought_up_again(office: Office) -> None:
+    """Ada and Ann hadn't talked after all; once they have, Cora's card comes again, and Ada gets no second mail."""
+    [held] = await office.meetings()
+    async with office.act() as tx:
+        await missed_meeting(tx, meeting_id=held.id, by=office.people["cora"])
+    again = (await office.meetings())[-1]
+    proposed = (await office.times(again.id))[0]
+    async with office.act() as tx:
+        await meetings.accept_time(tx, meeting_id=again.id, proposed_id=proposed.id, by=office.people["ann"])
+    await office.move(proposed.starts_at + timedelta(minutes=31))
+    async with office.look() as tx:
+        [before] = await cards_of(tx, Surface.QUESTIONS_CARD, office.candidacy_id)
+    await office.move(proposed.starts_at + timedelta(hours=2))
+    async with office.look() as tx:
+        [card] = await cards_of(tx, Surface.QUESTIONS_CARD, office.candidacy_id)
+    assert card.revision > before.revision
     assert await asked_mails(office) == 1
 
 
