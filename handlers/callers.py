@@ -1,11 +1,9 @@
 """Who calls and when: *No answer*, *Later*, *Hand over* and *I make this call*."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages.blocks import View
 from bot.messages.callers import THEIR_WISH, PuttingOff, calls_to_take, hand_over_form, put_off_form
 from bot.process import callers
 from bot.process.callers import hand_over_call, open_hand_over, take_call
@@ -13,10 +11,7 @@ from bot.process.put_offs import NewTime, open_put_off, put_off_call
 from bot.process.refusals import WrongField
 from handlers.door import meet, transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Command, Submission
-
-Subcommand = Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None]]
-"""(acknowledge, the command, what was typed behind the word, context)."""
+from handlers.payloads import Click, Command, Subcommand, Submission
 
 
 async def open_no_answer(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -50,7 +45,7 @@ async def open_handing_over(ack: AsyncAck, body: dict[str, Any], context: AsyncB
     async with transaction(context) as tx:
         row, caller, backup = await open_hand_over(tx, candidacy_id=Click.of(body).id, by=context["person"])
     chosen = backup.slack_id if backup else None
-    _open(body, context, hand_over_form(row.id, row.candidate_name, caller.name, chosen))
+    show_form(context, body["trigger_id"], hand_over_form(row.id, row.candidate_name, caller.name, chosen))
     await ack()
 
 
@@ -108,8 +103,4 @@ async def _open_put_off(body: dict[str, Any], context: AsyncBoltContext, *, was_
         proposed=proposed,
         now=now,
     )
-    _open(body, context, put_off_form(shown))
-
-
-def _open(body: dict[str, Any], context: AsyncBoltContext, view: View) -> None:
-    show_form(context, body["trigger_id"], view)
+    show_form(context, body["trigger_id"], put_off_form(shown))

@@ -29,7 +29,7 @@ from handlers import (
 )
 from handlers.door import transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Command, Submission
+from handlers.payloads import Click, Command, Subcommand, Submission
 from storage.standings import overviews
 
 FormOf = Callable[[int, AsyncBoltContext], Awaitable[View]]
@@ -74,7 +74,7 @@ async def show(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltCo
     await ack(**message.payload())
 
 
-def opening(action: Action) -> Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None]]:
+def opening(action: Action) -> Subcommand:
     """Make the subcommand that opens an action's form for the candidacy named, or the only one; else asks which."""
 
     async def subcommand(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
@@ -82,7 +82,7 @@ def opening(action: Action) -> Callable[[AsyncAck, Command, str, AsyncBoltContex
             found = await named_candidacies(tx, typed, by=context["person"])
             jobs = {one.id: f"{one.name} · {one.job}" for one in await overviews(tx, found)}
         view = choosing_form(action, jobs) if len(found) > 1 else await FORMS[action](found[0].id, context)
-        _open(command.trigger_id, view, context)
+        show_form(context, command.trigger_id, view)
         await ack()
 
     return subcommand
@@ -99,7 +99,7 @@ async def choose(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext)
     """Do what was chosen from a candidacy's menu."""
     click = Click.of(body)
     word, _, value = click.value.partition(":")
-    _open(click.trigger_id, await FORMS[Action(word)](int(value), context), context)
+    show_form(context, click.trigger_id, await FORMS[Action(word)](int(value), context))
     await ack()
 
 
@@ -107,7 +107,7 @@ async def press(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
     """Do what a candidacy's button says."""
     click = Click.of(body)
     action = Action(click.action_id.partition(":")[2])
-    _open(click.trigger_id, await FORMS[action](click.id, context), context)
+    show_form(context, click.trigger_id, await FORMS[action](click.id, context))
     await ack()
 
 
@@ -117,7 +117,3 @@ async def show_usage(ack: AsyncAck, command: Command, typed: str, context: Async
     async with transaction(context) as tx:
         mine = [row.candidate_name for row in await find_candidacies(tx, "", by=context["person"])]
     await ack(response_type="ephemeral", text=offer_usage(mine))
-
-
-def _open(trigger_id: str, view: View, context: AsyncBoltContext) -> None:
-    show_form(context, trigger_id, view)

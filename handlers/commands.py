@@ -8,8 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from bot.rules.access import Action
 from bot.rules.text import unescape
 from handlers import callers, candidacies, debriefs, directory, settings, stats
-from handlers.callers import Subcommand
-from handlers.payloads import Command
+from handlers.payloads import Command, Subcommand
 
 DEBRIEF: Mapping[str, Subcommand] = {
     "edit": candidacies.opening(Action.EDIT_DEBRIEF),

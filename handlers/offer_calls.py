@@ -21,7 +21,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     """Open the log, filled with what is known and what was logged."""
     async with transaction(context) as tx:
         opened = await open_log(tx, candidacy_id=Click.of(body).id, by=context["person"])
-    _open(body, context, log_form(_known(opened, context["person"].zone)))
+    show_form(context, body["trigger_id"], log_form(_known(opened, context["person"].zone)))
     await ack()
 
 
@@ -67,10 +67,6 @@ async def script_shown(candidacy_id: int, context: AsyncBoltContext) -> View:
     if address is None:
         return told(f"{said}, at the end, with everything you can do.")
     return told(f"{said}, with everything you can do: *<{address}|open the script>*.")
-
-
-def _open(body: dict[str, Any], context: AsyncBoltContext, view: View) -> None:
-    show_form(context, body["trigger_id"], view)
 
 
 def _known(opened: LogOpened, zone: str) -> LogKnown:

@@ -1,10 +1,12 @@
 """Slack's payloads as frozen values with names; nobody else looks inside a Slack dict."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import WHICH
 from bot.process.refusals import WrongField
@@ -45,6 +47,10 @@ class Command:
     def rest(self) -> str:
         """What follows the first word, as it was typed."""
         return unescape("".join(self.text.split(maxsplit=1)[1:]))
+
+
+Subcommand = Callable[[AsyncAck, Command, str, AsyncBoltContext], Awaitable[None]]
+"""What a word of a command does: (acknowledge, the command, what was typed behind the word, context)."""
 
 
 @dataclass(frozen=True)
