@@ -9,7 +9,7 @@ from bot.messages.times import long_time
 from bot.process.access import Action, allow, reachable
 from bot.process.decisions import feedback_changed, hand_over_prompt
 from bot.process.meetings import requests_changed
-from bot.process.mornings import plan_list, plan_mornings
+from bot.process.mornings import plan_mornings
 from bot.process.no_hires import ask_to_tell
 from bot.process.outsiders import outsiders_named
 from bot.process.panels import (
@@ -29,7 +29,7 @@ from bot.process.stages import check_move
 from bot.rules.days import short_date
 from bot.rules.debriefs import Debrief
 from bot.rules.stages import Event
-from bot.rules.words import Choice, RequestState, SeatState, Stage, Surface
+from bot.rules.words import Choice, SeatState, Stage, Surface
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, job, lock
 from storage.database import Transaction
@@ -208,11 +208,8 @@ async def _pass_meetings_on(tx: Transaction, row: Candidacy) -> None:
     """
     if row.stage not in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER}:
         return
-    wishes = await requests_of(tx, row.id)
-    if wishes:
+    if await requests_of(tx, row.id):
         await requests_changed(tx, row)
-    if any(one.state is RequestState.ASKED for one in wishes):
-        await plan_list(tx, row.coordinator_id)
     for one in await meetings_of(tx, row.id):
         if is_to_come(one, tx.now):
             await redraw(tx, Surface.CONTACT_BRIEF, one.id)

@@ -56,7 +56,7 @@ async def requests_changed(tx: Transaction, row: Candidacy) -> None:
     for one in wishes:
         if one.volunteers_asked_at is not None:
             await redraw(tx, Surface.VOLUNTEERS_WANTED, one.id)
-    if any(one.state is RequestState.OPEN for one in wishes):
+    if any(one.state in {RequestState.OPEN, RequestState.ASKED} for one in wishes):  # of those asked, times may be gone
         await plan_list(tx, row.coordinator_id)
     await plan_all_answered(tx, row)
     await plan_candidates_notes(tx, row)
