@@ -363,8 +363,8 @@ def not_needed_mail(receiver: str, asker: str) -> Letter:
         "No longer needed: a conversation with a candidate",
         paragraphs(
             f"Hello {receiver},",
-            "the conversation with a candidate that I asked you about isn't needed any more. There is nothing for you "
-            "to do.",
+            "the conversation with a candidate that you were asked about isn't needed any more. There is nothing for "
+            "you to do.",
             f"Thank you all the same,\n{asker}",
         ),
     )

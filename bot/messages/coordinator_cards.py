@@ -179,7 +179,7 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
         RowState.AGREED: f"✅ Agreed: {_agreed(card, row)}\n{_place(row)}",
         RowState.HELD: f"Took place: {_agreed(card, row)}",
         RowState.REFUSED: f"Said no, and told {candidate}:",
-        RowState.WITHDRAWN: "Not wanted any more.",
+        RowState.WITHDRAWN: "Not going ahead any more.",
     }[row.state]
     blocks = sections([said])
     if row.note and row.state in {RowState.OTHER_TIMES, RowState.REFUSED}:
