@@ -258,7 +258,8 @@ async def call_off(
     """
     row = case.meeting
     was_agreed = row.state in {MeetingState.AGREED, MeetingState.HELD}
-    may_reach_contact = tell_outside or case.to.person is not None
+    contact = case.to.person  # whoever has left isn't mailed: others may read what they left behind
+    may_reach_contact = tell_outside if contact is None else contact.standing.is_member
     row.state, row.reason, row.sequence = MeetingState.CANCELLED, reason, row.sequence + 1
     await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
     await tx.session.flush()

@@ -95,6 +95,9 @@ async def test_whoever_leaves_sends_their_meetings_back_to_the_card(office: Offi
     [mail] = [one for one in await office.mails(ADA) if "Cancelled" in str(one["Subject"])]
     assert SOMEBODY_ELSE in words(mail)
     assert await office.told("ann") == []
+    assert [str(one["Subject"]) for one in await office.mails("ann@acme.example")] == [
+        "Your conversation with Ada Lovelace"
+    ]
 
 
 async def test_what_did_not_come_about_with_somebody_who_has_left_is_for_somebody_else(office: Office) -> None:
