@@ -163,7 +163,9 @@ def to_card(url: str | None) -> str:
 def approvals_waiting(cards: Sequence[CardWaiting]) -> Message:
     """List what waits for a coordinator."""
     text = requests_wait(cards)
-    return Message(text, [section(f"*{text}*"), *listed(cards), context("The buttons are on each candidate's card.")])
+    return Message(
+        text, [section(f"*{text}*"), *cards_listed(cards), context("The buttons are on each candidate's card.")]
+    )
 
 
 def requests_wait(cards: Sequence[CardWaiting]) -> str:
@@ -172,7 +174,7 @@ def requests_wait(cards: Sequence[CardWaiting]) -> str:
     return f"{counted(total, 'meeting request')} {'waits' if total == 1 else 'wait'} for you."
 
 
-def listed(cards: Sequence[CardWaiting]) -> list[Block]:
+def cards_listed(cards: Sequence[CardWaiting]) -> list[Block]:
     """List the candidates whose requests wait, each with the way to the card."""
     return sections(
         f"• *{safe(one.candidate)}* · {safe(one.job)}: {counted(one.count, 'request')}{to_card(one.url)}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.messages.approvals import CardWaiting, listed, requests_wait
+from bot.messages.approvals import CardWaiting, cards_listed, requests_wait
 from bot.messages.blocks import Block, Message, button, context, safe, section, sections, split_messages
 from bot.messages.candidacies import ACTIONS, CANDIDACY_MENU
 from bot.messages.decisions import decision_due
@@ -15,11 +15,11 @@ from bot.rules.access import Action
 from bot.rules.days import spoken_day
 from bot.rules.debriefs import Debrief
 from bot.rules.next_step import NextStep
+from bot.rules.text import listed
 
 MOST = 20
 """How many of each kind that has buttons one note holds; App Home has the others."""
 LEAD = "Good morning"
-RECORD_ANSWER, WRITTEN_OFFER = (f"{CANDIDACY_MENU}:{one}" for one in (Action.RECORD_ANSWER, Action.WRITTEN_OFFER))
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,7 @@ def morning_note(shown: Morning) -> list[Message]:
 
     What is longer than one message goes on in the next.
     """
-    *first, last = shown.counts or ["Nothing"]
-    count = f"{', '.join(first)} and {last}" if first else last
-    text, alone = f"Waiting for you: {count}", _alone(shown)
+    text, alone = f"Waiting for you: {listed(shown.counts) or 'nothing'}", _alone(shown)
     parts = (_expiring, _promised, _today, _unpromised, _cards, _steps, _questions)
     lead = section(f"*{LEAD}.*" if alone else f"*{LEAD}. {text}.*")
     blocks = [lead, *(block for part in parts for block in part(shown))]
@@ -104,38 +102,39 @@ def _plain(element: Block) -> Block:
 
 
 def _expiring(shown: Morning) -> Iterator[Block]:
-    for one in shown.expiring[:MOST]:
-        yield section(f"*{runs_out(one)}*", button(ACTIONS[Action.RECORD_ANSWER], RECORD_ANSWER, one.candidacy_id))
-    if shown.expiring:
-        yield context(f"Talk with them, or give them more time with `/offer sent`.{_rest(shown.expiring)}")
+    rows = [(one.candidacy_id, runs_out(one)) for one in shown.expiring]
+    return _offers(rows, Action.RECORD_ANSWER, "Talk with them, or give them more time with `/offer sent`.")
 
 
 def _promised(shown: Morning) -> Iterator[Block]:
-    for one in shown.promised[:MOST]:
-        yield section(f"*{is_promised(one)}*", button(ACTIONS[Action.WRITTEN_OFFER], WRITTEN_OFFER, one.candidacy_id))
-    if shown.promised:
-        yield context(
-            "They were asked not to resign before they have it. Once it is out, or if it takes longer, say so."
-            f"{_rest(shown.promised)}"
-        )
+    rows = [(one.candidacy_id, is_promised(one)) for one in shown.promised]
+    then = "They were asked not to resign before they have it. Once it is out, or if it takes longer, say so."
+    return _offers(rows, Action.WRITTEN_OFFER, then)
 
 
 def _unpromised(shown: Morning) -> Iterator[Block]:
-    for one in shown.unpromised[:MOST]:
-        yield section(f"*{goes_out_when(one)}*", button(ACTIONS[Action.WRITTEN_OFFER], WRITTEN_OFFER, one.candidacy_id))
-    if shown.unpromised:
-        yield context(
-            "The call was some days ago, and no day is recorded. They were asked not to resign before they have it in "
-            "writing. Enter when it went out, or by when it is promised: then I remind you in time, and propose "
-            f"meetings before it runs out. I won't ask this again.{_rest(shown.unpromised)}"
-        )
+    rows = [(one.candidacy_id, goes_out_when(one)) for one in shown.unpromised]
+    then = (
+        "The call was some days ago, and no day is recorded. They were asked not to resign before they have it in "
+        "writing. Enter when it went out, or by when it is promised: then I remind you in time, and propose meetings "
+        "before it runs out. I won't ask this again."
+    )
+    return _offers(rows, Action.WRITTEN_OFFER, then)
+
+
+def _offers(rows: Sequence[tuple[int, str]], action: Action, then: str) -> Iterator[Block]:
+    """List offers, each by its candidacy and a sentence with what to press; `then` is said of all of them."""
+    for candidacy_id, said in rows[:MOST]:
+        yield section(f"*{said}*", button(ACTIONS[action], f"{CANDIDACY_MENU}:{action}", candidacy_id))
+    if rows:
+        yield context(f"{then}{_rest(rows)}")
 
 
 def _cards(shown: Morning) -> Iterator[Block]:
     if shown.cards:
         lead = f"*{requests_wait(shown.cards)}* " if len(shown.counts) > 1 else ""
         yield section(f"{lead}The buttons are on each candidate's card:")
-        yield from listed(shown.cards)
+        yield from cards_listed(shown.cards)
 
 
 def _steps(shown: Morning) -> Iterator[Block]:

@@ -64,10 +64,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Listed:
-    """The directory for one reader: those entries they may see; what they may add and change."""
+    """The directory for one reader: those entries they may see; whether they may add somebody outside Slack."""
 
     entries: list[tuple[Contact, Person | None]]
-    may_add: bool
     may_add_outside: bool
 
 
@@ -94,7 +93,7 @@ async def open_directory(tx: Transaction, *, by: Person) -> Listed | None:
     rows = [row for row in await listed_contacts(tx) if sees_outside or row.has_consent(tx.now)]
     known = await people(tx, [row.person_id for row in rows])
     entries = [(row, known.get(row.person_id or 0)) for row in rows]
-    return Listed(entries, may_add=True, may_add_outside=sees_outside)
+    return Listed(entries, may_add_outside=sees_outside)
 
 
 async def open_entry(tx: Transaction, *, contact_id: int, by: Person) -> Opened:

@@ -322,7 +322,7 @@ PARTS = {
     "still_lost": "a refusal's plain text",
     "title": "plain text that its callers escape or put into a header",
     "usual_place": "plain text that a meeting keeps as its place",
-    "listed": "stands in approvals_waiting and morning_note",
+    "cards_listed": "stands in approvals_waiting and morning_note",
     "enter_button": "stands in outsider_asked and in feedback_missing",
     "openings_filled": "a refusal's plain text, escaped where decide_form shows it",
     "link": "an address made of ids",
@@ -334,7 +334,7 @@ PARTS = {
 OURS = "C0DEBRIEF|D12345678"
 SAID = st.sampled_from(["approved", "asked for other times", "Decide"])
 BY_NAME: nasty.ByName = {
-    **dict.fromkeys(("zone", "candidate_zone", "reader_zone"), nasty.zones),
+    **dict.fromkeys(("zone", "candidate_zone", "reader_zone", "zone_there"), nasty.zones),
     **dict.fromkeys(("email", "candidate_email", "address", "asker_email", "organizer_email"), nasty.addresses),
     "attendee_email": nasty.addresses,
     **dict.fromkeys(("slack_id", "interviewers", "suggested", "coordinator_id"), nasty.slack_ids),
