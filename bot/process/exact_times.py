@@ -39,12 +39,14 @@ async def propose_exact_time(
     found = await row_of(tx, row, wish.id)
     to = await askable(tx, found, is_exact=True)
     start = instant(day, at, to.zone, field="time")
+    if start <= tx.now:
+        raise WrongField(time="That time has passed. Choose a later one.")
     await lock_contact(tx, to.contact.id)
     await _check_hour(tx, row, found, to, start, is_sure=is_sure, zone=zone_of(row, by.zone))
     await end_asking(tx, row, found, "Another time follows.", tell_contact=False)
     asked = await ask(tx, row, wish, to, [start], by=by, place=places.get(wish.place_kind))
     if not await free_of_agreed(tx, asked, wish.minutes, [start]):
-        raise WrongField(time="That time has passed, or one of the two already has a meeting then. Choose another.")
+        raise WrongField(time=f"{to.name} or {row.candidate_name} has an agreed conversation then. Choose another.")
     await record(tx, "propose_exact_time", person_id=by.id, candidacy_id=row.id)
     await refresh(tx, row)
 
@@ -71,7 +73,7 @@ async def _check_hour(
             else []
         ),
     ]
-    if start > tx.now and trouble and not is_sure:
+    if trouble and not is_sure:
         raise WrongField(
             time=f"That is {long_time(start, to.zone)} for {to.name} and {long_time(start, zone)} for "
             f"{name}: {' and '.join(trouble)}. Choose another, or tick \u201cYes, at this hour\u201d."

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.process import approvals, exact_times
+from bot.process import approvals, exact_times, meetings
 from bot.process.refusals import WrongField
 from tests.process.reverse_interviews import BERLIN, Office, office_in
 
@@ -58,6 +58,12 @@ async def test_a_time_that_somebody_may_still_take_is_asked_about_only_when_sure
         await set_time(office, wish, taken.date(), taken.time())
     await set_time(office, wish, taken.date(), taken.time(), is_sure=True)
     assert len(await office.meetings()) == 2
+    async with office.act() as tx:
+        first = (await office.times(asked.id))[0].id
+        await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=first, by=office.people["ann"])
+    for when, why in ((taken.date(), "has an agreed conversation then"), (date(2030, 1, 6), "has passed")):
+        with pytest.raises(WrongField, match=why):
+            await set_time(office, wish, when, taken.time(), is_sure=True)
 
 
 @pytest.mark.parametrize(
