@@ -83,6 +83,13 @@ def moved_from(known: Sequence[Meeting], row: Meeting) -> Meeting | None:
     return before[-1] if before else None
 
 
+def other_times_wanted(known: Sequence[Meeting], row: Meeting) -> bool:
+    """Tell whether a contact is asked again because they wrote about other times for the same request."""
+    about = (row.request_id, row.contact_id)
+    before = [one for one in known if one.id < row.id and (one.request_id, one.contact_id) == about]
+    return bool(before) and before[-1].state is MeetingState.DECLINED and bool(before[-1].reason)
+
+
 class ProposedTime(Owned, Base):
     """One of the times a contact may pick."""
 

@@ -305,6 +305,8 @@ class Ask:
     """Where they would meet, as far as it is known before a time is."""
     moved_from: datetime | None = None
     """When it was to be, as agreed before it had to be moved."""
+    wanted_others: bool = False
+    """Whether they, or whoever answers for them, were asked before and wrote about other times."""
     is_freed: bool = False
     """Whether this mail takes that time out of their calendar."""
     asks_consent: bool = True
@@ -316,6 +318,20 @@ CONSENT = (
 )
 
 
+def _question(ask: Ask, who: str) -> tuple[str, str]:
+    """Say what is asked, with the mail's subject: the first time, again as other times were asked for, or to move."""
+    how = f"{ask.minutes} minutes, {PLACES[ask.place_kind]}"
+    if ask.moved_from is not None:
+        at = long_time(ask.moved_from, ask.zone)
+        request = f"which other time would suit you for the conversation with {who}? It was to be on {at}, for {how}."
+        request += " Your calendar should take that out by itself with this mail." if ask.is_freed else ""
+        return f"Another time? Conversation with {ask.candidate or 'a candidate'}", request
+    if ask.wanted_others:
+        request = f"here are other times, as was asked for. Would one suit you for a conversation with {who}: {how}?"
+        return "Would one of these times do? A conversation with a candidate", request
+    return f"Would you talk with a candidate for {ask.minutes} minutes?", f"would you talk with {who}, for {how}?"
+
+
 def ask_outsider(ask: Ask) -> Letter:
     """Ask somebody outside Slack for consent and a time at once."""
     how = f"Answer in a minute on this page, which is for you alone:\n\n{ask.page}\n\nOr just" if ask.page else "Just"
@@ -324,15 +340,7 @@ def ask_outsider(ask: Ask) -> Letter:
     who = f"{ask.candidate}, a candidate for {ask.job}{us}" if ask.candidate else f"a candidate for {ask.job}{us}"
     times = "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times)
     order = "" if ask.zone == ask.candidate_zone else f" ({city(ask.zone)} time, then theirs)"
-    subject = f"Would you talk with a candidate for {ask.minutes} minutes?"
-    request = f"would you talk with {who}, for {ask.minutes} minutes, {PLACES[ask.place_kind]}?"
-    if ask.moved_from is not None:
-        subject = f"Another time? Conversation with {ask.candidate or 'a candidate'}"
-        request = (
-            f"which other time would suit you for the conversation with {who}? It was to be on "
-            f"{long_time(ask.moved_from, ask.zone)}, for {ask.minutes} minutes, {PLACES[ask.place_kind]}."
-        )
-        request += " Your calendar should take that out by itself with this mail." if ask.is_freed else ""
+    subject, request = _question(ask, who)
     return Letter(
         subject,
         paragraphs(

@@ -50,7 +50,10 @@ def evening_note(meetings: list[Tomorrow], zone: str, *, is_today: bool = False)
     )
     text = f"You have {count} {on_day(meetings, zone, is_today=is_today)}."
     whom = safe(askers[0]) if len(askers) == 1 else "whoever arranged it"
-    last = context(f"If something has come up, write to {whom} now: it can still be moved.")
+    last = context(
+        f"If something has come up, press *I can't make it* on what you agreed to, or write to {whom}: it can still be "
+        "moved."
+    )
     return Message(text, [section(f"*{text}*"), *sections(lines), last])
 
 

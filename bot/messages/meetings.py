@@ -84,6 +84,8 @@ class BriefShown:
     """Who was asked for them before they were."""
     moved_from: datetime | None = None
     """When it was to be, as agreed before it had to be moved."""
+    wanted_others: bool = False
+    """Whether they, or whoever answers for them, were asked before and wrote about other times."""
 
 
 OURS: Mapping[ContactClass, str] = {
@@ -126,6 +128,9 @@ def _asked(brief: BriefShown) -> Message:
     title = "Would you meet a candidate?" if brief.on_behalf_of is None else "A time with a candidate?"
     request = f"{brief.asker} asks: would {who} talk with {_who(brief)} {how}?"
     short = f"{brief.asker} asks whether you would talk with a candidate for {brief.minutes} minutes."
+    if brief.wanted_others:
+        title = "Would one of these times do?"
+        request = f"Here are other times, as was asked for. {request}"
     if brief.moved_from is not None:
         at = two_zones(brief.moved_from, brief.zone, brief.candidate_zone)
         title, short = "Another time?", f"{brief.asker} asks about another time with {_called(brief)}."

@@ -30,7 +30,7 @@ from storage.briefs import delegate_key
 from storage.candidacies import job
 from storage.database import Transaction
 from storage.meeting_rows import Case, answer_by, ask_key, excess_of, was_asked_by_mail, zone_of
-from storage.meetings import meetings_of, moved_from
+from storage.meetings import meetings_of, moved_from, other_times_wanted
 from storage.places import place_beforehand
 from storage.wordings import wording_of
 from storage.workspaces import settings, workspace
@@ -241,11 +241,13 @@ async def _question(
     """Gather what a mail asks, with the page behind a link for this address."""
     arranges = f"{case.coordinator.name} arranges the time and reads your answer."
     candidacy, wish = case.candidacy, case.request
-    before = moved_from(await meetings_of(tx, candidacy.id), case.meeting)
+    known = await meetings_of(tx, candidacy.id)
+    before = moved_from(known, case.meeting)
     return Ask(
         receiver=case.to.name,
         candidate=candidacy.candidate_name if wish.may_name or before else None,
         moved_from=before.starts_at if before else None,
+        wanted_others=other_times_wanted(known, case.meeting),
         job=(await job(tx, candidacy.job_id)).title,
         company=(await settings(tx)).company,
         learn=wish.learn,

@@ -19,7 +19,8 @@ from bot.process.refusals import NotNow
 from bot.rules.words import ContactClass, DeliveryState, Lapse, MeetingState, PlaceKind, Surface
 from storage.candidacies import lock
 from storage.contacts import Contact, add_contact
-from storage.meetings import Meeting
+from storage.meeting_rows import case_of
+from storage.meetings import Meeting, meeting
 from storage.outbox import Delivery
 from storage.withdrawals import withdraw_unsent
 from storage.workspaces import settings, workspace
@@ -242,6 +243,23 @@ async def test_a_move_is_one_mail_to_somebody_outside_and_asks_for_the_same_conv
             assert said in text.replace("Just", "just"), said
         assert "other candidates may read your name" not in text
     assert [at for at, _ in await shown(office, INES)] == []
+
+
+async def test_whoever_wrote_about_other_times_reads_that_these_are_they(office: Office) -> None:
+    """Not the same question once more, as if they had said nothing: in the mail, and in the brief."""
+    for who in ("ines", "ann"):
+        asked = await ask(office, who)
+        async with office.act() as tx:
+            case = await case_of(tx, await lock(tx, office.candidacy_id), await meeting(tx, asked.id))
+            await meetings.decline(tx, case, "Mornings, next week", None)
+        async with office.act() as tx:
+            await approvals.approve_meeting(tx, request_id=asked.request_id, by=office.people["cora"])
+        if who == "ines":
+            mail = (await office.mails(INES))[-1]
+            assert "Would one of these times do?" in str(mail["Subject"])
+            assert "here are other times, as was asked for" in words(mail)
+    again = (await office.meetings())[-1]
+    assert "Here are other times, as was asked for" in await office.card(Surface.CONTACT_BRIEF, again.id, viewer="ann")
 
 
 async def test_whoever_travels_to_the_office_reads_what_clocks_show_there(office: Office) -> None:

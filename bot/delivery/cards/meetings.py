@@ -9,7 +9,7 @@ from storage.briefs import delegate_asked_by_mail, shown_to
 from storage.candidacies import candidacy, job
 from storage.database import Transaction
 from storage.meeting_rows import Case, answer_by, case_of, excess_of, free_of_agreed, knows_candidate, zone_of
-from storage.meetings import meeting, meetings_of, moved_from, proposed_times
+from storage.meetings import meeting, meetings_of, moved_from, other_times_wanted, proposed_times
 from storage.people import person
 from storage.places import place_beforehand
 
@@ -64,6 +64,7 @@ async def _brief(tx: Transaction, case: Case, *, is_delegates: bool) -> BriefSho
         on_behalf_of=case.to.name if is_delegates else None,
         delegate=await _delegate(tx, case),
         moved_from=before.starts_at if before else None,
+        wanted_others=other_times_wanted(known, asked),
         may_report_missed=row.stage in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER},
         is_passed_on=asked.reason == PASSED_ON,
         is_to_move=wish.contact_id == asked.contact_id and wish.state is RequestState.OPEN,
