@@ -13,6 +13,8 @@ from email.policy import default
 from itertools import pairwise
 
 from bot.demo import private_page
+from bot.messages.blocks import linked
+from bot.messages.blocks import linked
 from bot.rules.words import ContactClass
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import Pressable, SeenMessage
@@ -215,7 +217,8 @@ async def agree_in_slack(world: World, one: Asked) -> None:
     assert len(times) == 3
     await world.press(who, brief, times[0].text, times[0].value)
     agreed = await seen(who, "Agreed: you and Ada Lovelace talk")
-    in_order(agreed.words, "You talk with *Ada Lovelace*", "30 minutes", f"Place: {one.place}", one.address, one.learn)
+    place = f"Place: {linked(one.place)}"
+    in_order(agreed.words, "You talk with *Ada Lovelace*", "30 minutes", place, one.address, one.learn)
 
 
 async def agree_on_page(world: World, one: Asked) -> None:
