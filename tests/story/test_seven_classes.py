@@ -14,7 +14,6 @@ from itertools import pairwise
 
 from bot.demo import private_page
 from bot.messages.blocks import linked
-from bot.messages.blocks import linked
 from bot.rules.words import ContactClass
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import Pressable, SeenMessage
