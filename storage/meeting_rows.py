@@ -63,6 +63,8 @@ class Row:
     """Whether asking now would go beyond what the contact said they can give."""
     changed_why: str | None = None
     """Why the last meeting with them that was moved or cancelled was, where the coordinator wrote it."""
+    was_agreed: bool = False
+    """Whether a time was agreed with them before, so that they know the candidate's name."""
     is_unwilling: bool = False
     """Whether they don't want to be asked; what they once agreed to, or named other times for, they are asked again."""
 
@@ -282,9 +284,10 @@ def _row(known: _Known, wish: MeetingRequest, to: Reach | None, offered: Sequenc
         times = _new_times(known, wish, to, offered)
     why = next((one.note for one in reversed(mine) if one.state is MeetingState.CANCELLED), None)
     beyond = _excess(to.contact, theirs, known.now)
-    would = any(one.starts_at or (one.state is MeetingState.DECLINED and one.reason) for one in mine)
+    was_agreed = any(one.starts_at for one in mine)
+    would = was_agreed or any(one.state is MeetingState.DECLINED and one.reason for one in mine)
     is_unwilling = to.contact.refused_at is not None and not would
-    return Row(wish, to, last, times, load, _is_silent(known, last, to), beyond, why, is_unwilling)
+    return Row(wish, to, last, times, load, _is_silent(known, last, to), beyond, why, was_agreed, is_unwilling)
 
 
 def _excess(one: Contact, meetings: Sequence[Meeting], at: datetime) -> Excess | None:

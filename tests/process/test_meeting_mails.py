@@ -17,9 +17,9 @@ from sqlalchemy import select
 from bot.process import approvals, meetings
 from bot.process.refusals import NotNow
 from bot.rules.words import ContactClass, DeliveryState, Lapse, MeetingState, PlaceKind, Surface
-from storage.candidacies import lock
+from storage.candidacies import candidacy, lock
 from storage.contacts import Contact, add_contact
-from storage.meeting_rows import case_of
+from storage.meeting_rows import case_of, row_of
 from storage.meetings import Meeting, meeting
 from storage.outbox import Delivery
 from storage.withdrawals import withdraw_unsent
@@ -228,6 +228,9 @@ async def test_a_move_is_one_mail_to_somebody_outside_and_asks_for_the_same_conv
             await meetings.move_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
         new = (await office.meetings())[-1]
         assert new.state is MeetingState.ASKED
+        async with office.look() as tx:
+            row = await row_of(tx, await candidacy(tx, office.candidacy_id), asked.request_id)
+        assert row.was_agreed
         [mail] = (await office.mails(address))[before:]
         found = entry(mail)
         assert found is not None

@@ -106,7 +106,7 @@ async def _rows(
         replace(
             _row(one, why[one.request.id], coordinators_zone, tx.now),
             is_after_offer=_is_after_offer(row, one, zone),
-            may_name=one.request.may_name or (one.reach is not None and knows_candidate(row, one.reach.contact)),
+            may_name=_is_named(row, one),
             lacks_place=_lacks_place(places, one),
             assistant=helpers.get(one.request.id),
             knower=knowers[one.reach.contact.id].name if one.reach and one.reach.contact.id in knowers else None,
@@ -129,6 +129,12 @@ async def _alternates(tx: Transaction, found: Sequence[Row]) -> dict[int, tuple[
     approved = await alternates_for(tx, [one.request.id for one in found])
     known = await reaches(tx, [one.contact_id for rows_of in approved.values() for one in rows_of])
     return {one.request.id: tuple(known[next_.contact_id].name for next_ in approved[one.request.id]) for one in found}
+
+
+def _is_named(row: Candidacy, one: Row) -> bool:
+    """Tell whether whoever is asked reads the candidate's name, or knows it."""
+    knows = one.reach is not None and knows_candidate(row, one.reach.contact)
+    return one.request.may_name or one.was_agreed or knows
 
 
 def _days_left(row: Candidacy, now: datetime, zone: str) -> int | None:
