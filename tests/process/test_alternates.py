@@ -41,6 +41,13 @@ async def hand_over(office: Office, to: str) -> None:
         await hand_over_meetings(tx, candidacy_id=office.candidacy_id, to=receiver, by=cora)
 
 
+async def test_a_card_on_which_all_is_agreed_can_be_handed_over_too(office: Office) -> None:
+    """Its menu offers that, and no time or person to choose any more."""
+    await accept(office, await ask(office))
+    card = await office.meetings_card()
+    assert (f"hand:{office.candidacy_id}" in card, "next:" in card, "exact:" in card) == (True, False, False)
+
+
 async def test_a_decline_costs_no_day_where_the_next_is_approved(office: Office) -> None:
     """Ann can't: Bo is asked in the same moment, then Eve; the coordinator reads it, and after them it is theirs."""
     asked = await ask(office)

@@ -309,6 +309,22 @@ async def test_a_row_may_end_at_midnight_and_holds_one_day(ada: Visitor) -> None
     assert (after[0][0], after[-1][1]) == (before[0][0], before[-1][1])
 
 
+async def test_once_somebody_cant_it_is_somebody_else_who_is_looked_for(ada: Visitor) -> None:
+    """No time is being found with whoever said no; other times they wrote about still are."""
+    office = ada.office
+    for wrote, said in ((None, "the right person"), ("Mornings", "a time for the two of you")):
+        wish = await office.request("ann", area="On call")
+        async with office.act() as tx:
+            await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+        asked = (await office.meetings())[-1]
+        async with office.act() as tx:
+            if wrote is None:
+                await meetings.cant_meet(tx, meeting_id=asked.id, by=office.people["ann"])
+            else:
+                await meetings.other_times(tx, meeting_id=asked.id, wrote=wrote, by=office.people["ann"])
+        assert f"Cora C. is finding {said}." in await ada.look()
+
+
 async def test_nobody_is_said_to_be_asked_before_the_mail_went_out(ada: Visitor) -> None:
     """While only the colleague who knows them was asked, a time is being found."""
     office = ada.office
