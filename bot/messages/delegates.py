@@ -3,8 +3,8 @@
 from textwrap import indent
 
 from bot.messages.approvals import PLACES
-from bot.messages.calendar import Agreement, Ask, Then
 from bot.messages.mails import Letter, paragraphs, quoted
+from bot.messages.meeting_mails import Agreement, Ask, Then
 from bot.messages.times import city, long_time, two_zones
 
 

@@ -28,11 +28,11 @@ from bot.messages.blocks import (
     sections,
     when,
 )
-from bot.messages.calendar import cancelled_at_the_end
 from bot.messages.call_scripts import NOTE
 from bot.messages.endings import Ended, Thanked, thanks
 from bot.messages.invitations import invitation_subject, invitation_text
 from bot.messages.mails import Letter
+from bot.messages.meeting_mails import cancelled_at_the_end
 from bot.messages.times import long_time
 from bot.rules.call_script import ScriptFacts
 from bot.rules.invitations import InvitationFacts

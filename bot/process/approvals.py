@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.messages.approval_forms import ApprovalShown, MissingPlace, ReplyShown
 from bot.messages.approvals import CLASSES
-from bot.messages.calendar import refused_mail
+from bot.messages.meeting_mails import refused_mail
 from bot.messages.times import long_time, mark_of, short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import ask, call_off, let_go

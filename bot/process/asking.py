@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.messages import calendar, introductions, meetings
+from bot.messages import introductions, meeting_mails, meetings
 from bot.messages.approvals import agreed_note
-from bot.messages.calendar import Then
+from bot.messages.meeting_mails import Then
 from bot.messages.times import long_time
 from bot.process.access import is_candidate
 from bot.process.consents import note_consent_asked, record_consent
@@ -307,7 +307,7 @@ async def tell_contact_off(
         message = meetings.not_needed(case.coordinator.name, said, words)
         await tell(tx, case.to.person.id, message, key=key, candidacy=case.candidacy)
     elif case.to.email is not None and not was_agreed and await was_asked_by_mail(tx, case.meeting):
-        letter = calendar.not_needed_mail(case.to.name, case.coordinator.name)
+        letter = meeting_mails.not_needed_mail(case.to.name, case.coordinator.name)
         await send_mail(tx, letter, case.to.email, key=key, candidacy=case.candidacy, lapses=Lapse.NEVER)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.messages import candidate_pages as messages
-from bot.messages.calendar import Then
+from bot.messages.meeting_mails import Then
 from bot.messages.times import long_time
 from bot.process.asking import call_off, let_go
 from bot.process.meeting_requests import (

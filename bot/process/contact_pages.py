@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.messages.calendar import usual_place
 from bot.messages.caps import beyond_yours
 from bot.messages.contact_pages import AskShown
+from bot.messages.meeting_mails import usual_place
 from bot.messages.meetings import why_you
 from bot.process.consents import record_consent
 from bot.process.delegates import tell_the_other

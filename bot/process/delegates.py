@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import meetings
-from bot.messages.calendar import Then
 from bot.messages.delegates import answered_by_contact, answered_by_delegate, not_needed_any_more
 from bot.messages.mails import Letter
+from bot.messages.meeting_mails import Then
 from bot.process.access import is_candidate, own_addresses
 from bot.process.meeting_mails import ask_delegate_by_mail, mail_entry_to_delegate
 from bot.process.say import send_mail, tell

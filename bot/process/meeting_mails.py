@@ -6,21 +6,20 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.messages.calendar import (
+from bot.messages.calendar import Entry, calendar_entry
+from bot.messages.delegates import agreed_for_diary, ask_delegate, off_for_diary
+from bot.messages.mails import Letter
+from bot.messages.meeting_mails import (
     Agreement,
     Ask,
-    Entry,
     Then,
     agreed_for_candidate,
     agreed_for_contact,
     ask_outsider,
-    calendar_entry,
     cancelled,
     cancelled_at_the_end,
     usual_place,
 )
-from bot.messages.delegates import agreed_for_diary, ask_delegate, off_for_diary
-from bot.messages.mails import Letter
 from bot.messages.meetings import OURS, why_you
 from bot.messages.times import long_time
 from bot.process.private_links import answer_address

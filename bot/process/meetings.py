@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from bot.messages.approval_forms import ANOTHER_TIME, DECLINED, NO_ANSWER, OTHER_TIMES
 from bot.messages.approvals import answer_came
-from bot.messages.calendar import Then
 from bot.messages.caps import only_with_their_yes
 from bot.messages.changed_meetings import ChangeShown
+from bot.messages.meeting_mails import Then
 from bot.messages.meetings import PASSED_ON
 from bot.messages.times import city, long_time, short_time, two_zones
 from bot.process.access import Action, allow

@@ -1,7 +1,7 @@
 """Meetings that were agreed and didn't come about: somebody didn't come, can't come, or has left."""
 
 from bot.messages.approvals import answer_came, didnt_talk
-from bot.messages.calendar import Then
+from bot.messages.meeting_mails import Then
 from bot.process.access import Action, allow
 from bot.process.asking import call_off
 from bot.process.coordinator_notes import note_for_coordinator

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import candidate_pages as messages
-from bot.messages.calendar import usual_place
+from bot.messages.meeting_mails import usual_place
 from bot.process.meeting_requests import WAITING
 from bot.rules.words import ContactClass, MeetingState, RequestState
 from storage.candidacies import Candidacy

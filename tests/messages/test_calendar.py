@@ -7,17 +7,16 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 
-from bot.messages.calendar import (
+from bot.messages.calendar import Entry, calendar_entry
+from bot.messages.mails import Letterhead
+from bot.messages.meeting_mails import (
     Agreement,
-    Entry,
     Then,
     agreed_for_candidate,
     agreed_for_contact,
-    calendar_entry,
     cancelled,
     cancelled_at_the_end,
 )
-from bot.messages.mails import Letterhead
 from bot.rules.wording import AS_SHIPPED
 from tests.messages.entries import parse
 

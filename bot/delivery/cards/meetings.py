@@ -1,8 +1,8 @@
 """Draws the contact's brief from the tables: what they were asked, or what became of it."""
 
 from bot.messages.blocks import Message
-from bot.messages.calendar import usual_place
 from bot.messages.caps import beyond_yours
+from bot.messages.meeting_mails import usual_place
 from bot.messages.meetings import PASSED_ON, BriefShown, contact_brief, why_you
 from bot.rules.words import MeetingState, RequestState, Stage
 from storage.briefs import delegate_asked_by_mail, shown_to
