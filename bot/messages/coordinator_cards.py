@@ -224,14 +224,14 @@ def _approving(card: CardShown, row: RowShown) -> list[str]:
     assistant = f" {safe(row.assistant)} is asked first, in their place." if row.assistant else ""
     mark = f"{who} is marked as not to be offered for now: *Someone else* may be better." if row.is_not_offered else ""
     name = f"with {safe(card.candidate)}'s name" if row.may_name else "without the name until they say yes"
-    load = f"{who} has {counted(row.load, 'other conversation')} with candidates on record." if row.load else ""
+    others = counted(row.load, "other conversation") if row.load else "no other conversation"
     return [
         *([mark] if mark else []),
         f"*{_asks(row)}* asks {who} {way}, {name}.{consent}{assistant}",
         *([safe(row.beyond)] if row.beyond else []),
         *([f"{MISSING[row.place_kind]} *{_asks(row)}* asks you for it first."] if row.lacks_place else []),
         *([first] if row.knower else []),
-        *([load] if load else []),
+        f"{who} has {others} with candidates on record.",
     ]
 
 
