@@ -25,6 +25,9 @@ SLACK = timedelta(minutes=1)
 
 PAGE = 100
 
+SAID = (None, "bot_message")
+"""Subtypes of what an app says; others, as `channel_join`, are what Slack says of it."""
+
 
 @dataclass(frozen=True)
 class Search:
@@ -60,7 +63,8 @@ async def _own_messages(client: AsyncWebClient, search: Search) -> AsyncIterator
     while True:
         answer = await _page(client, search, cursor)
         for message in answer["messages"]:
-            if message.get("bot_id") == search.us.bot_id or message.get("user") == search.us.bot_user_id:
+            is_ours = message.get("bot_id") == search.us.bot_id or message.get("user") == search.us.bot_user_id
+            if is_ours and message.get("subtype") in SAID:
                 yield message
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:

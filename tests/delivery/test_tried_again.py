@@ -46,6 +46,18 @@ async def test_pressed_while_it_is_being_sent(office: Office, fault: str, *, is_
     assert (await office.seen()).count("card") == 1
 
 
+async def test_that_the_bot_came_in_is_not_taken_for_its_card(office: Office) -> None:
+    """Let in again, it looks for a card whose posting was cut off: Slack's word that it joined isn't that card."""
+    await office.control.kick(office.channel)
+    card = await office.show("card")
+    await office.hurry()
+    await office.control.fault("chat.postMessage", "drop")
+    await office.control.invite(office.channel)
+    await press(office, card.key)
+    await office.hurry()
+    assert (await office.seen()).count("card") == 1
+
+
 async def test_posted_without_an_answer_and_removed_before_it_could_be_looked_up(office: Office) -> None:
     """It waits like whatever the bot's absence keeps, and is found once the bot is back."""
     await office.control.fault("chat.postMessage", "status", after=True)
