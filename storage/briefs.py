@@ -1,4 +1,4 @@
-"""Briefs: who was shown the question to a contact, in Slack: the contact, their assistant, or both."""
+"""Briefs: who was asked, for a contact or in whose name: in Slack they, their assistant or both have the brief."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from bot.rules.words import DeliveryState, Surface
 from storage.database import Transaction
 from storage.meetings import Meeting
 from storage.outbox import Delivery, standing
+from storage.people import Person, person
 
 
 async def shown_to(tx: Transaction, meeting_id: int) -> list[int]:
@@ -35,6 +36,17 @@ async def delegate_asked_by_mail(tx: Transaction, asked: Meeting) -> str | None:
     """Return the address at which somebody was asked for the contact; None where nobody was."""
     mailed = await standing(tx, delegate_key(asked))
     return mailed.mail_to if mailed else None
+
+
+def introduced_key(asked: Meeting) -> str:
+    """Return the key of what the colleague who knows somebody outside hears of what they said about asking them."""
+    return f"meeting:{asked.id}:introduced"
+
+
+async def asked_in_the_name_of(tx: Transaction, asked: Meeting) -> Person | None:
+    """Return the colleague in whose name somebody outside was asked; None where it was in nobody's."""
+    told = await standing(tx, introduced_key(asked))
+    return await person(tx, told.person_id) if told and told.person_id else None
 
 
 async def briefed(tx: Transaction, person_id: int) -> Sequence[Meeting]:

@@ -7,10 +7,11 @@ from storage.database import Transaction
 from storage.outbox import UNFINISHED, Delivery
 
 
-async def withdraw_unsent(tx: Transaction, candidacy_id: int, *lapses: Lapse) -> None:
+async def withdraw_unsent(tx: Transaction, candidacy_id: int, *lapses: Lapse, mail_to: str | None = None) -> None:
     """Withdraw what the candidacy owes of these kinds and hasn't sent; what waits to be repeated isn't, either.
 
-    A message that Slack may have already is looked up once more, and removed where it is there.
+    A message that Slack may have already is looked up once more, and removed where it is there. `mail_to`: only mails
+    to this address.
     """
     query = (
         select(Delivery)
@@ -20,6 +21,7 @@ async def withdraw_unsent(tx: Transaction, candidacy_id: int, *lapses: Lapse) ->
             Delivery.lapses.in_(lapses),
             Delivery.state.in_([*UNFINISHED, DeliveryState.FAILED]),
             Delivery.ts.is_(None),
+            *([Delivery.mail_to == mail_to] if mail_to else []),
         )
         .order_by(Delivery.id)
         .with_for_update()

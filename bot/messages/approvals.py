@@ -195,6 +195,13 @@ def answer_came(candidate: str, who: str, what: str) -> Message:
     return Message(text, [section(text), context("The next step is on the candidate's card.")])
 
 
+def address_changed(candidate: str, who: str, address: str, *, is_agreed: bool) -> Message:
+    """Tell the coordinator that somebody outside Slack was written to again, at their new address."""
+    what = "What is agreed with" if is_agreed else "The question to"
+    text = f"{what} {safe(who)} about {safe(candidate)} went to their new address, {safe(address)}."
+    return Message(text, [section(text), context("The link in the mail before opens nothing any more.")])
+
+
 def didnt_talk(reporter: str, other: str, who: str | None) -> Message:
     """Tell the coordinator that a conversation didn't come about, by the word of one of its sides.
 

@@ -231,7 +231,14 @@ def _outside(shown: EntryShown) -> list[Block]:
     known_by = UserSelectElement(action_id="known_by", initial_user=shown.known_by)
     return [
         _text("name", "Name", shown.name, 80, is_optional=False),
-        field_input("E-mail address", "email", EmailInputElement(action_id="email", initial_value=shown.email)),
+        field_input(
+            "E-mail address",
+            "email",
+            EmailInputElement(action_id="email", initial_value=shown.email),
+            hint="Written anew, what they are asked now and what is agreed is mailed there at once."
+            if shown.contact_id is not None
+            else None,
+        ),
         field_input(
             "Who knows them",
             "known_by",

@@ -174,11 +174,11 @@ async def _entry_before(tx: Transaction, candidacy: Candidacy, wish: MeetingRequ
     return mine[-1] if mine and mine[-1].organizer_email == head.mailbox else None
 
 
-async def await_reply_anew(tx: Transaction, case: Case, first: datetime) -> None:
-    """Count the time to answer from now on: only now were they asked."""
+async def await_reply_anew(tx: Transaction, case: Case, first: datetime, *, anew: str) -> None:
+    """Count the time to answer from now on: only now were they asked; `anew` tells these reminders from others."""
     case.meeting.asked_at = tx.now
     await cancel_timers(tx, case.candidacy.id, *REPLY_TIMERS, subject_id=case.meeting.id)
-    await _await_reply(tx, case.candidacy, case.meeting, case.to, first, anew=":introduced")
+    await _await_reply(tx, case.candidacy, case.meeting, case.to, first, anew=anew)
 
 
 async def _await_reply(  # what a reply is waited for, each named

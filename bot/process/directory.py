@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot.messages.directory import entry_added
 from bot.process.access import Action, allow, allow_member, may
 from bot.process.consents import record_consent
+from bot.process.new_addresses import follow_address, hold_meetings_of
 from bot.process.refusals import AlreadyDone, NotThere, WrongField
 from bot.process.say import tell
 from bot.process.suggestions import propose_anew, waiting_on
@@ -140,15 +141,20 @@ async def add_entry(tx: Transaction, entry: Entry, *, by: Person, is_outside: bo
 async def save_entry(tx: Transaction, entry: Entry, *, contact_id: int, seen: int, by: Person) -> Contact:
     """Change an entry; `seen` is the version the form was opened on. Raises AlreadyDone when it is another by now."""
     is_own = await _allow(tx, by, await contact(tx, contact_id))
+    met = await hold_meetings_of(tx, contact_id)
     waiting = await waiting_on(tx, contact_id)
     row = await lock_contact(tx, contact_id)
     if row.version != seen:
         raise AlreadyDone("Somebody changed this entry meanwhile. Close the form and open it again to see how.")
+    before = row.email
     if row.person_id is None and not is_own:
         await _rename(tx, row, entry)
     if entry.contact_class is not None and not is_own:
         _classify(row, entry.contact_class)
     await _fill(tx, row, entry, by, is_own=is_own)
+    if before is not None and before != row.email:
+        await tx.session.flush()
+        await follow_address(tx, row, met, before=before)
     return await _kept(tx, row, waiting, "save_entry", by)
 
 

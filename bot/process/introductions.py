@@ -9,6 +9,7 @@ from bot.process.refusals import AlreadyDone, NotNow, NotThere
 from bot.process.say import refresh, tell
 from bot.rules.words import MeetingState
 from storage.audit import record
+from storage.briefs import introduced_key
 from storage.candidacies import lock
 from storage.database import Transaction
 from storage.meeting_rows import Case, case_of, free_of_agreed, was_asked_by_mail
@@ -30,10 +31,10 @@ async def ask_in_my_name(tx: Transaction, *, meeting_id: int, by: Person) -> Non
         await tx.session.delete(gone)
     await tx.session.flush()
     await mail_question(tx, case, times, signed_by=by.name)
-    await await_reply_anew(tx, case, min(times))
+    await await_reply_anew(tx, case, min(times), anew=":introduced")
     await record(tx, "ask_in_my_name", person_id=by.id, candidacy_id=case.candidacy.id)
     note = messages.asked_in_your_name(case.to.name, case.coordinator.name)
-    await tell(tx, by.id, note, key=f"meeting:{meeting_id}:introduced", candidacy=case.candidacy)
+    await tell(tx, by.id, note, key=introduced_key(case.meeting), candidacy=case.candidacy)
     await refresh(tx, case.candidacy)
 
 
@@ -42,7 +43,7 @@ async def rather_not_ask(tx: Transaction, *, meeting_id: int, by: Person) -> Non
     case = await _take(tx, meeting_id, by)
     row, who = case.candidacy, case.to.name
     await tell(
-        tx, by.id, messages.not_asked(who, case.coordinator.name), key=f"meeting:{meeting_id}:introduced", candidacy=row
+        tx, by.id, messages.not_asked(who, case.coordinator.name), key=introduced_key(case.meeting), candidacy=row
     )
     note = messages.knower_would_rather_not(row.candidate_name, who, by.name)
     await note_for_coordinator(tx, row, note, key=f"meeting:{meeting_id}:declined")

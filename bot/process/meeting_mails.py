@@ -28,8 +28,9 @@ from bot.rules.words import ContactClass, Lapse, PlaceKind
 from storage.briefs import delegate_key
 from storage.candidacies import job
 from storage.database import Transaction
-from storage.meeting_rows import Case, answer_by, ask_key, excess_of, was_asked_by_mail, zone_of
+from storage.meeting_rows import Case, answer_by, ask_key, excess_of, zone_of
 from storage.meetings import meetings_of, moved_from, other_times_wanted
+from storage.outbox import standing
 from storage.places import place_beforehand
 from storage.wordings import wording_of
 from storage.workspaces import settings, workspace
@@ -49,11 +50,12 @@ async def ask_by_mail(
     *,
     signed_by: str | None = None,
     freed: Case | None = None,
+    again: str = "",
 ) -> None:
     """Ask somebody outside Slack for consent and a time at once; their reply goes to the coordinator.
 
     `signed_by`: the colleague who knows them, where it goes out in their name; `freed`: the meeting this is to stand
-    for, whose entry the same mail takes out of their calendar.
+    for, whose entry the same mail takes out of their calendar; `again` tells it from the first that asked the same.
     """
     if case.to.email is None:
         return
@@ -61,7 +63,7 @@ async def ask_by_mail(
     letter = ask_outsider(replace(question, is_freed=freed is not None))
     if freed is not None:
         letter = await _with_entry(tx, freed, Side.CONTACT, letter, case.to.email, is_cancelled=True)
-    key, lapses = ask_key(case.meeting), Lapse.AT_END if freed is None else Lapse.NEVER
+    key, lapses = f"{ask_key(case.meeting)}{again}", Lapse.AT_END if freed is None else Lapse.NEVER
     await send_mail(tx, letter, case.to.email, key=key, candidacy=case.candidacy, sender=signed_by, lapses=lapses)
 
 
@@ -102,7 +104,8 @@ async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool
     here = (candidacy.candidate_name, zone_of(candidacy, coordinator.zone))
     there = (case.to.name, case.to.zone)
     (receiver, zone), (other, _) = (here, there) if side is Side.CANDIDATE else (there, here)
-    reads_it_first = case.to.person is None and not await was_asked_by_mail(tx, case.meeting)
+    asked = await standing(tx, ask_key(case.meeting))
+    reads_it_first = case.to.person is None and (asked is None or asked.mail_to != case.to.email)
     return Agreement(
         receiver=receiver,
         other=other,

@@ -78,6 +78,7 @@ BUILDERS: list[Builder] = [
     coordinator_cards.coordinator_card,
     approvals.approvals_waiting,
     approvals.urgent_request,
+    approvals.address_changed,
     approvals.answer_came,
     approvals.has_answered,
     approvals.agreed_note,
