@@ -109,7 +109,7 @@ async def test_what_was_missed_is_read_at_the_start_and_after_a_gap(sandbox: San
     async with App.running(settings_for(sandbox, sqlite_url), catch_up=[broken, read_back]) as app:
         await sandbox.control.wait_for(lambda: len(read) == 1)
         await sandbox.control.disconnect()
-        await sandbox.control.wait_for(lambda: len(read) > 1, timeout=20)
+        await sandbox.control.wait_for(lambda: len(read) > 1)
         assert set(read) == {app.workspace.id}
         assert await health(app) == (200, {"database": "ok", "slack": "ok"} | CALM)
 
@@ -176,9 +176,9 @@ async def test_sigterm_ends_the_process(
     )
     try:
         if is_withheld:
-            await sandbox.control.withheld(timeout=20)
-        await sandbox.control.wait_for(lambda: texts(sandbox), timeout=20)
-        assert await sandbox.control.connected(20)
+            await sandbox.control.withheld()
+        await sandbox.control.wait_for(lambda: texts(sandbox))
+        assert await sandbox.control.connected()
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 12) == 0
@@ -208,4 +208,4 @@ async def test_the_clock_can_be_moved(sandbox: Sandbox, sqlite_url: str) -> None
     async with App.running(settings_for(sandbox, sqlite_url)) as app:
         there = app.clock.now() + timedelta(days=30)
         await app.advance(there)
-        assert timedelta() <= app.clock.now() - there < timedelta(seconds=5)
+        assert timedelta() <= app.clock.now() - there < timedelta(minutes=1)

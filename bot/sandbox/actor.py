@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from bot.sandbox.ids import JSON
-from bot.sandbox.line import Meddler
+from bot.sandbox.line import PATIENCE, Meddler
 from bot.sandbox.seen import Acknowledgement, SeenMessage, SeenView
 
 Seen = TypeVar("Seen")
@@ -200,7 +200,7 @@ class Actor:
 
     # Waiting
 
-    async def wait_for(self, look: Callable[[], Any], timeout: float = 15) -> Any:  # noqa: ANN401, ASYNC109  # what it sees
+    async def wait_for(self, look: Callable[[], Any], timeout: float = PATIENCE) -> Any:  # noqa: ANN401, ASYNC109  # what it sees
         """Look (at once or as a coroutine) until what is seen is truthy, and give it; TimeoutError otherwise."""
         return await self.control.wait_for(look, timeout)
 
@@ -210,7 +210,7 @@ class Actor:
         channel: str = "direct",
         *,
         thread_ts: str | None = None,
-        timeout: float = 15,  # noqa: ASYNC109  # waits by polling
+        timeout: float = PATIENCE,  # noqa: ASYNC109  # waits by polling
     ) -> SeenMessage:
         """Wait for a message with some words, and give the latest such."""
 
@@ -222,7 +222,7 @@ class Actor:
 
         return await self._patiently(look, f"no message with {containing!r} for {self.name} in {channel}", timeout)
 
-    async def wait_for_view(self, title: str | None = None, timeout: float = 15) -> SeenView:  # noqa: ASYNC109  # as above
+    async def wait_for_view(self, title: str | None = None, timeout: float = PATIENCE) -> SeenView:  # noqa: ASYNC109  # as above
         """Wait for an open form, with a title or callback id if given, and give the top one such."""
 
         async def look() -> SeenView | None:
@@ -231,7 +231,7 @@ class Actor:
 
         return await self._patiently(look, f"no form {title or ''} open for {self.name}", timeout)
 
-    async def wait_for_home(self, containing: str = "", timeout: float = 15) -> SeenView:  # noqa: ASYNC109  # as above
+    async def wait_for_home(self, containing: str = "", timeout: float = PATIENCE) -> SeenView:  # noqa: ASYNC109  # as above
         """Wait for a Home tab with some words."""
 
         async def look() -> SeenView | None:

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.ids import JSON, Refused
+from bot.sandbox.line import PATIENCE
 from bot.sandbox.posting import Posting
 from bot.sandbox.pressing import Pressing
 from bot.sandbox.rates import Rates
@@ -242,11 +243,11 @@ class Spoiling:
         """How many Socket Mode connections are open."""
         return self._delivery.sockets.connections
 
-    async def connected(self, seconds: float = 10) -> bool:
+    async def connected(self, seconds: float = PATIENCE) -> bool:
         """Wait until the app is connected."""
         return await self._delivery.sockets.connected(seconds)
 
-    async def settled(self, seconds: float = 10) -> bool:
+    async def settled(self, seconds: float = PATIENCE) -> bool:
         """Wait until no event is under way."""
         return await self._delivery.settled(seconds)
 

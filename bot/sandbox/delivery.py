@@ -55,7 +55,7 @@ class Delivery:
         self.held: list[JSON] = []
         self._sent: dict[str, JSON] = {}
         self._workspace, self._traffic = workspace, traffic
-        self._retry_after, self._ack = retry_after, ack
+        self._retry_after, self.ack_seconds = retry_after, ack
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
 
@@ -198,7 +198,7 @@ class Delivery:
 
     async def _by_socket(self, kind: str, payload: JSON, retry: JSON) -> Answer:
         reason = "timeout" if retry.get("retry_reason") == "http_timeout" else retry.get("retry_reason")
-        body = await self.sockets.send(kind, payload, retry and retry | {"retry_reason": reason}, self._ack)
+        body = await self.sockets.send(kind, payload, retry and retry | {"retry_reason": reason}, self.ack_seconds)
         return Answer(OK, 0, body)
 
     async def _by_http(self, kind: str, payload: JSON, retry: JSON) -> Answer:
@@ -211,7 +211,7 @@ class Delivery:
             headers["X-Slack-Retry-Reason"] = str(retry["retry_reason"])
         if self._session is None:
             self._session = aiohttp.ClientSession(trust_env=False)
-        deadline = aiohttp.ClientTimeout(total=self._ack)
+        deadline = aiohttp.ClientTimeout(total=self.ack_seconds)
         url = self.request_url or ""
         async with self._session.post(url, data=body.encode(), headers=headers, timeout=deadline) as response:
             text = await response.text()

@@ -15,6 +15,9 @@ from bot.sandbox.seen import NotPossible
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.2
 _BAD = 400
 
+PATIENCE = 30.0
+"""Seconds to wait for what must come; long, for the machine may be busy."""
+
 
 class Line:
     """The control interface at one address; close it, or use it in `async with`."""
@@ -50,7 +53,7 @@ class Line:
                 raise NotPossible(given["error"], f"{verb}: {given['detail']}")
             return given
 
-    async def wait_for(self, look: Callable[[], Any], timeout: float = 15) -> Any:  # noqa: ANN401, ASYNC109  # what it sees
+    async def wait_for(self, look: Callable[[], Any], timeout: float = PATIENCE) -> Any:  # noqa: ANN401, ASYNC109  # what it sees
         """Look (at once or as a coroutine) until what is seen is truthy, and give it; TimeoutError otherwise."""
         deadline = time.monotonic() + timeout
         pause = _FIRST_PAUSE
@@ -96,7 +99,7 @@ class Meddler(Line):
         """Let withheld answers go; gives how many."""
         return int(await self.ask("release"))
 
-    async def withheld(self, count: int = 1, timeout: float = 15) -> None:  # noqa: ASYNC109  # waits by polling
+    async def withheld(self, count: int = 1, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109  # waits by polling
         """Wait until so many answers are being withheld."""
 
         async def look() -> bool:
@@ -148,11 +151,11 @@ class Meddler(Line):
         """End the app's sockets; "warning" only announces it, "abrupt" does not."""
         await self.ask("disconnect", reason=reason)
 
-    async def connected(self, seconds: float = 10) -> bool:
+    async def connected(self, seconds: float = PATIENCE) -> bool:
         """Wait until the app is connected by Socket Mode."""
         return bool(await self.ask("connected", seconds=seconds))
 
-    async def settled(self, seconds: float = 10) -> bool:
+    async def settled(self, seconds: float = PATIENCE) -> bool:
         """Wait until every event is delivered or given up."""
         return bool(await self.ask("settled", seconds=seconds))
 

@@ -3,7 +3,7 @@
 import math
 import time
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 WINDOW = 60.0
 CHANNEL_BURST = 5
@@ -14,10 +14,10 @@ TIER_1, TIER_2, TIER_3, TIER_4 = 1, 20, 50, 100
 
 @dataclass(slots=True)
 class Bucket:
-    """A channel's allowance: refills by one a second up to the burst."""
+    """A channel's allowance: full at first, refills by one a second up to the burst."""
 
     tokens: float = CHANNEL_BURST
-    at: float = field(default_factory=time.monotonic)
+    at: float = 0.0
 
     def wait(self) -> float:
         """Take one; seconds to wait when there is none."""

@@ -117,6 +117,7 @@ async def test_it_fits_a_phone(stage: Stage, window: OpenWindow) -> None:
     await page.keyboard.press("Escape")
     await expect(page.locator("#sidebar").get_by_role("link", name="Bo Berg")).not_to_be_in_viewport()
     await seen.write("Written on a phone")
+    await expect(seen.message("Written on a phone")).to_be_visible()
     await page.locator("#messages li.row").last.locator(".message").click()
     places = (f"/as/ann/in/{stage.cast.channel}?thread={await _last_ts(page)}", "/as/tala/home", "/as/tala/inspector")
     for address in ("/", *places, "/as/tala/panel/clock", "/as/tala/panel/mail"):
@@ -140,11 +141,9 @@ async def test_a_thousand_messages_are_drawn_a_piece_at_a_time(stage: Stage, win
     rows = seen.page.locator("#messages li.row")
     await expect(seen.message("Message 999")).to_be_in_viewport()
     assert 20 <= await rows.count() <= 200
-    for _ in range(60):
-        if await seen.page.locator("[data-earlier]").count() == 0:
-            break
+    while (drawn := await rows.count()) < 1000:
         await seen.page.locator("#scroll").evaluate("each => { each.scrollTop = 0; }")
-        await seen.page.wait_for_timeout(30)
+        await expect(rows).not_to_have_count(drawn)
     await expect(rows).to_have_count(1000)
     assert re.findall(r"Message (\d+)", await rows.first.text_content() or "") == ["0"]
 
@@ -208,10 +207,10 @@ async def test_what_people_write_stays_text(stage: Stage, window: OpenWindow) ->
     await seen.write('<img src=x onerror="document.title=1"><script>document.title=2</script>')
     await expect(seen.message("<script>")).to_contain_text('<img src=x onerror="document.title=1">')
     assert seen.troubles == []
-    await seen.page.evaluate(
-        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'document.title = 3'}))"
-    )
-    await seen.page.wait_for_timeout(50)
+    async with seen.page.expect_console_message(lambda said: "Content Security Policy" in said.text):
+        await seen.page.evaluate(
+            "document.body.append(Object.assign(document.createElement('script'), {textContent: 'document.title = 3'}))"
+        )
     assert await seen.page.title() not in {"1", "2", "3"}
     assert [trouble for trouble in seen.troubles if "Content Security Policy" not in trouble] == []
     assert len(seen.troubles) == 1

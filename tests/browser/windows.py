@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import ConsoleMessage, Locator, Page, Request, Response, expect
 
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds to wait for what must come; long, for the machine may be busy."""
 APP = "Reverse Interview"
 expect.set_options(timeout=PATIENCE)

@@ -83,10 +83,10 @@ async def desk(database_url: str) -> AsyncIterator[Desk]:
 async def test_a_timer_runs_when_its_time_comes(desk: Desk) -> None:
     """Set while running, due in a moment of real time: APScheduler wakes for it."""
     timers = desk.start()
-    await desk.set("soon", 0.3 / 3600)
     await desk.set("in a day", 24)
     await timers.drain()
     assert desk.done == []
+    await desk.set("soon", (desk.clock.now() - desk.began) / HOUR + 0.1 / 3600)
     await _until(lambda: bool(desk.done))
     assert desk.done == [("soon", 0)]
     assert (await desk.timer("soon")).state is TimerState.DONE
@@ -221,11 +221,11 @@ def test_the_clock_moves_and_maps() -> None:
     heard: list[int] = []
     clock.listeners.append(lambda: heard.append(1))
     clock.move(by=timedelta(days=2))
-    assert abs(clock.now() - clock.real() - timedelta(days=2)) < timedelta(seconds=1)
+    assert abs(clock.now() - clock.real() - timedelta(days=2)) < timedelta(minutes=1)
     there = clock.real() + timedelta(days=7)
     clock.move(to=there)
-    assert timedelta() <= clock.now() - there < timedelta(seconds=1)
-    assert abs(clock.to_real(there) - clock.real()) < timedelta(seconds=1)
+    assert timedelta() <= clock.now() - there < timedelta(minutes=1)
+    assert abs(clock.to_real(there) - clock.real()) < timedelta(minutes=1)
     assert heard == [1, 1]
     with pytest.raises(ValueError, match="either to an instant or by"):
         clock.move()
@@ -255,8 +255,8 @@ def _has_failed_once(desk: Desk) -> Callable[[], Awaitable[bool]]:
 
 
 async def _until(is_so: Callable[[], Awaitable[bool] | bool]) -> None:
-    """Look again until it is so; TimeoutError after five seconds."""
-    async with asyncio.timeout(5):
+    """Look again until it is so; TimeoutError after half a minute."""
+    async with asyncio.timeout(30):
         while True:
             found = is_so()
             if found is True or (not isinstance(found, bool) and await found):

@@ -1,6 +1,5 @@
 """The outbox against Slack: everything once, in its order, whatever goes wrong on the way."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -186,11 +185,12 @@ async def test_a_card_is_redrawn_in_place(office: Office) -> None:
 
 async def test_a_card_that_changes_while_it_is_sent_is_sent_again(office: Office) -> None:
     """The revision moves between drawing and Slack's answer."""
-    await office.control.fault("chat.postMessage", "delay", seconds=0.5)
+    await office.control.fault("chat.postMessage", "withhold")
     await office.show("old")
     await office.start()
-    await asyncio.sleep(0.2)
+    await office.control.withheld()
     await office.change("new")
+    await office.control.release()
     await office.drain()
     assert await office.seen() == ["new"]
 

@@ -59,8 +59,8 @@ def manifest(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def sandbox(manifest: Path) -> AsyncIterator[Sandbox]:
-    """A workspace with nobody in it and a short deadline for acknowledgements."""
-    async with Sandbox(manifest=manifest, retry_after=(0.05, 0.1, 0.15), ack_seconds=0.5) as sandbox:
+    """A workspace with nobody in it, quick to send again what nobody acknowledged."""
+    async with Sandbox(manifest=manifest, retry_after=(0.05, 0.1, 0.15)) as sandbox:
         yield sandbox
 
 

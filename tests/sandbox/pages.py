@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from bot.sandbox.line import PATIENCE
+
 JSON = dict[str, Any]
 
 
@@ -33,7 +35,7 @@ async def live(browser: httpx.AsyncClient, who: str, **query: str) -> AsyncItera
 
 async def heard(events: AsyncIterator[list[JSON]], kind: str) -> JSON:
     """Wait for a change of a kind."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         async for changes in events:
             for each in changes:
                 if each["kind"] == kind:

@@ -5,6 +5,7 @@ import asyncio
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.actor import Actor, Control
+from bot.sandbox.server import Sandbox
 from tests.sandbox.echo import JSON, Echo
 
 BUTTONS: list[JSON] = [
@@ -77,21 +78,23 @@ async def test_an_event_that_fails_comes_again(echo: Echo, ann: Actor, control: 
     assert echo.retries == ["0", "1", "2"]
 
 
-async def test_an_event_that_is_late_comes_again_at_most_three_times(echo: Echo, ann: Actor, control: Control) -> None:
+async def test_an_event_that_is_late_comes_again_at_most_three_times(
+    sandbox: Sandbox, echo: Echo, ann: Actor, control: Control
+) -> None:
     """After the third retry it is lost."""
-    echo.slow = 0.6
+    sandbox.delivery.ack_seconds, echo.slow = 0.2, 0.3
     await ann.direct("slow")
     assert await control.settled()
     assert echo.retries == ["0", "1", "2", "3"]
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(echo.slow)
 
 
-async def test_a_late_command_is_an_operation_timeout(echo: Echo, ann: Actor) -> None:
+async def test_a_late_command_is_an_operation_timeout(sandbox: Sandbox, echo: Echo, ann: Actor) -> None:
     """The person sees Slack's own error."""
-    echo.slow = 0.6
+    sandbox.delivery.ack_seconds, echo.slow = 0.2, 0.3
     answer = await ann.command("/echo", "slow")
     assert answer.error == "operation_timeout"
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(echo.slow)
 
 
 async def test_every_event_can_be_repeated(echo: Echo, ann: Actor, control: Control) -> None:

@@ -143,6 +143,9 @@ def test_malformed_blocks_are_drawn_somehow(block: object) -> None:
         drawn({"type": kind, "text": block, "elements": block, "element": block, "rows": block, "fields": block})
 
 
+SLOW = 3
+"""Seconds of the processor's time: several times what a slow machine needs, a fraction of what a slow pattern does."""
+
 LONG = ["*", "<", "a", "`", "_a ", "*a_", ":a", "> ", "[", "<!", "a@", "*<a", "a.-", "```", "https://", "- ", "\n  - a"]
 
 
@@ -150,18 +153,18 @@ LONG = ["*", "<", "a", "`", "_a ", "*a_", ":a", "> ", "[", "<!", "a@", "*<a", "a
 def test_long_texts_are_quick(part: str) -> None:
     """No text makes the reader slow."""
     text = part * (3000 // len(part))
-    start = time.perf_counter()
+    start = time.process_time()
     read(text)
     drawn({"type": "markdown", "text": text})
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < SLOW
 
 
 def test_a_thousand_messages_are_quick() -> None:
-    """A long channel is drawn in less than a second."""
+    """A long channel is drawn while one waits."""
     text = "Hello <@U1>, *Ada* comes on <!date^1900000000^{date_short_pretty} {time}|then> :tada: see <https://a.example|it>"
     blocks = [{"type": "rich_text", "elements": [group("section", "Thanks, ", {"type": "user", "user_id": "U1"})]}]
-    start = time.perf_counter()
+    start = time.process_time()
     for number in range(500):
         draw_message({"ts": f"{number}.1", "text": text}, NAMES, "Europe/Berlin", now=NOW)
         draw_message({"ts": f"{number}.2", "text": "Thanks", "blocks": blocks}, NAMES, "Europe/Berlin", now=NOW)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < SLOW

@@ -138,7 +138,7 @@ class TestWhatPeopleDo:
         assert "audio_message.m4a" in (await browser.post(f"/as/ann/in/{room}/write", data=reply | {"clip": "1"})).text
 
     async def test_commands_are_typed_into_the_box(
-        self, browser: httpx.AsyncClient, socket_echo: Echo, ann: Actor, room: str
+        self, browser: httpx.AsyncClient, sandbox: Sandbox, socket_echo: Echo, ann: Actor, room: str
     ) -> None:
         """The app gets a slash command; unknown ones and late answers are told in words."""
         address, script = f"/as/{ann.handle}/in/{room}/write", {"accept": "application/json"}
@@ -146,7 +146,7 @@ class TestWhatPeopleDo:
         assert socket_echo.bodies[-1]["text"] == "hello"
         unknown = await browser.post(address, data={"text": "/nothing"}, headers=script)
         assert (unknown.status_code, unknown.json()["said"]) == (400, "There is no such command.")
-        socket_echo.slow = 1
+        sandbox.delivery.ack_seconds, socket_echo.slow = 0.2, 0.3
         late = (await browser.post(address, data={"text": "/echo late"}, headers=script)).json()
         assert "operation_timeout" in late["said"]
 

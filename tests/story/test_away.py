@@ -64,7 +64,7 @@ async def comes_to(world: World, expected: set[tuple[str, str]]) -> None:
         return await written(world) == expected
 
     try:
-        await world.sandbox.control.wait_for(is_so, 10)
+        await world.sandbox.control.wait_for(is_so)
     except TimeoutError:
         assert await written(world) == expected
     await world.settle()

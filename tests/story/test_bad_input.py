@@ -349,7 +349,7 @@ async def test_a_slow_database_keeps_forms_open_and_lets_slack_send_again(world:
     assert "try again" in said
     assert answer.milliseconds < 3000
     await world.settle()
-    receipt = await cast.ann.wait_for_message("You listened.", timeout=15)
+    receipt = await cast.ann.wait_for_message("You listened.")
     assert "Saved" in receipt.words
     assert len([one for one in await cast.ann.direct_messages() if "Saved." in one.words]) == 1
     assert (await world.submit(hana, (await hana.views())[-1], HIRE)).ok
@@ -363,7 +363,7 @@ async def test_slack_is_down_when_it_is_to_be_told(world: World) -> None:
     await control.fault("conversations.open", "drop", count=1)
     assert (await opened(world)).ok
     for who in (world.cast.ann, world.cast.bo):
-        await who.wait_for_message("Your feedback on", timeout=15)
+        await who.wait_for_message("Your feedback on")
     await world.settle()
     cards = [one for one in await world.cast.ann.messages("debriefs") if not one.ephemeral]
     assert len(cards) == 1

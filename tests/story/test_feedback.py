@@ -175,7 +175,7 @@ async def test_what_was_written_while_the_bot_was_deaf_is_read(world: World) -> 
     await bo.delete("debriefs", second)
     await world.sandbox.control.silence(silent=False)
     world.app.read_what_was_missed()
-    await cy.wait_for_message("Saved.", timeout=10)
+    await cy.wait_for_message("Saved.")
     await world.settle()
     receipt = await ann.wait_for_message("very early")
     for said in ("one", "two", "three"):
