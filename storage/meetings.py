@@ -41,6 +41,7 @@ class Meeting(Owned, Base):
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="start_with_end"),
         CheckConstraint("state NOT IN ('agreed', 'held') OR starts_at IS NOT NULL", name="agreed_has_time"),
         CheckConstraint("sequence >= 0", name="sequence"),
+        CheckConstraint("place IS NOT NULL OR NOT is_place_written", name="written_place"),
         candidacy_id="candidacies",
         request_id="meeting_requests",
         contact_id="contacts",
@@ -58,6 +59,8 @@ class Meeting(Owned, Base):
     zone: Mapped[str]
     """The zone it was agreed in: the contact's."""
     place: Mapped[str | None]
+    is_place_written: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody wrote where they meet: then it goes on with the conversation, whatever is usual."""
     uid: Mapped[str]
     """Names its calendar entries; a meeting that was moved has the one of the meeting it stands for."""
     sequence: Mapped[int] = mapped_column(default=0)

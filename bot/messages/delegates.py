@@ -5,26 +5,27 @@ from textwrap import indent
 from bot.messages.approvals import PLACES
 from bot.messages.mails import Letter, paragraphs, quoted
 from bot.messages.meeting_mails import Agreement, Ask, Then
+from bot.messages.meetings import THEIR_TURN
 from bot.messages.times import city, long_time, two_zones
 
 
 def ask_delegate(ask: Ask) -> Letter:
     """Ask whoever looks after the receiver's calendar for a time."""
-    name, place = ask.receiver, PLACES[ask.place_kind]
+    name = ask.receiver
     kind = f"a candidate for {ask.job}{f' at {ask.company}' if ask.company else ''}"
     who = f"{ask.candidate}, {kind}" if ask.candidate else kind
     order = "" if ask.zone == ask.candidate_zone else f" ({city(ask.zone)} time, then theirs)"
     page = f"Answer in a minute on this page, which is for you alone:\n\n{ask.page}\n\nOr just" if ask.page else "Just"
+    subject, request = _question(ask, who)
     return Letter(
-        f"A time for {name}: {ask.minutes} minutes with a candidate?",
+        subject,
         paragraphs(
             "Hello,",
-            f"you look after {name}'s calendar. Would one of these times suit {name} for a conversation with {who}: "
-            f"{ask.minutes} minutes, {place}?",
+            f"you look after {name}'s calendar. {request}",
             f"The times are these{order}:" if order else "",
             "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times),
             f"Place: {ask.where}" if ask.where else "",
-            "We have decided for them and they are deciding about us, so this time the candidate asks.",
+            THEIR_TURN,
             f"They would like to talk about: {ask.area}" if ask.area else "",
             f"What they want to learn, in their words:\n\n{quoted(ask.learn)}" if ask.learn else "",
             f"{page} reply with a time, with other times, or that it can't be; a no needs no reason. If we don't hear "
@@ -32,6 +33,21 @@ def ask_delegate(ask: Ask) -> Letter:
             f"Thank you,\n{ask.asker}",
         ),
     )
+
+
+def _question(ask: Ask, who: str) -> tuple[str, str]:
+    """Say what is asked, with the mail's subject: the first time, again as other times were asked for, or to move."""
+    name, how = ask.receiver, f"{ask.minutes} minutes, {PLACES[ask.place_kind]}"
+    asked = f"Would one of these times suit {name} for a conversation with {who}: {how}?"
+    if ask.moved_from is not None:
+        at = long_time(ask.moved_from, ask.zone)
+        request = f"{name} was to talk with {who} on {at}: {how}. That is to be at another time."
+        request += f" What is attached takes that out of {name}'s calendar." if ask.is_freed else ""
+        subject = f"Another time for {name}? Conversation with {ask.candidate or 'a candidate'}"
+        return subject, f"{request} Would one of these times suit {name} instead?"
+    if ask.wanted_others:
+        return f"Would one of these times do for {name}?", f"Here are other times, as was asked for. {asked}"
+    return f"A time for {name}: {ask.minutes} minutes with a candidate?", asked
 
 
 def not_needed_any_more(who: str, asker: str) -> Letter:

@@ -67,8 +67,8 @@ async def ask(  # the facts of a question to a contact, each named
 ) -> Meeting:
     """Ask a contact, or first their delegate, about these times: a brief in Slack, or a mail; reminders follow.
 
-    `place` counts where nothing else says where they meet; `freed`: the agreed meeting this is to stand for, where a
-    contact outside Slack isn't told yet that it is off.
+    `place` counts where nothing else says where they meet; `freed`: the agreed meeting this is to stand for, where
+    whoever is asked by mail isn't told yet that it is off.
     """
     row = await _new_meeting(tx, candidacy, wish, to, by, await place_to_ask(tx, candidacy, wish, to, place))
     wish.state = RequestState.ASKED
@@ -79,9 +79,9 @@ async def ask(  # the facts of a question to a contact, each named
     await tx.session.flush()
     await _redraw_waiting(tx, to.contact.id)
     case = await case_of(tx, candidacy, row)
-    if not await ask_delegate(tx, case, times):
+    if not await ask_delegate(tx, case, times, freed):
         await ask_themselves(tx, case, times, freed)
-    elif freed is not None:
+    elif freed is not None and to.person is None:
         await mail_cancellation(tx, freed, Side.CONTACT, Then.ANOTHER_TIME)
     await _await_reply(tx, candidacy, row, to, min(times))
     return row
@@ -102,6 +102,7 @@ async def _new_meeting(  # the facts of a meeting, each named
         state=MeetingState.ASKED,
         zone=to.zone,
         place=place,
+        is_place_written=place is not None,
         uid=before.uid if before else uuid4().hex,
         sequence=before.sequence + 1 if before else 0,
         organizer_email=before.organizer_email if before else None,
@@ -248,13 +249,13 @@ async def call_off(
     words: str | None = None,
     tell_outside: bool = True,
     tell_contact: bool = True,
-    mail_contact: bool = True,
+    is_asked_anew: bool = False,
 ) -> None:
     """End a meeting that was asked, agreed or missed, or for which other times were to follow.
 
     The contact is told once, the candidate only of what was agreed. `words`: what the coordinator writes to both;
     `tell_outside`: whether anything may leave the company now, to the candidate or to a contact outside Slack.
-    `mail_contact`: whether a contact's calendar hears of it now, and not with what they are asked next.
+    `is_asked_anew`: whether they are asked about other times at once; who is asked by mail reads of both in one.
     """
     row = case.meeting
     was_agreed = row.state in {MeetingState.AGREED, MeetingState.HELD}
@@ -263,10 +264,11 @@ async def call_off(
     row.state, row.reason, row.sequence = MeetingState.CANCELLED, reason, row.sequence + 1
     await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
     await tx.session.flush()
-    if was_agreed and may_reach_contact and mail_contact:
+    if was_agreed and may_reach_contact and not (is_asked_anew and contact is None):
         await mail_cancellation(tx, case, Side.CONTACT, then, words=words)
     if was_agreed and tell_outside:
         await mail_cancellation(tx, case, Side.CANDIDATE, then, words=words)
+    if was_agreed and tell_outside and not is_asked_anew:
         await tell_delegates_diary(tx, case, then)
     if tell_contact and may_reach_contact:
         await tell_contact_off(tx, case, reason, was_agreed=was_agreed, words=words)

@@ -24,6 +24,7 @@ from bot.process.meeting_requests import (
 from bot.process.meetings import requests_changed
 from bot.process.missed_meetings import make_up
 from bot.process.page_requests import Around, contact_ids, is_ahead, request_shown, standing_meeting
+from bot.process.places import change_way_to_meet
 from bot.process.private_links import Doing, refuse_link
 from bot.process.questions import ask_on_page
 from bot.process.refusals import NotNow, NotThere, WrongField
@@ -96,7 +97,7 @@ async def open_page(tx: Transaction, token: str) -> messages.PageShown:
         zone=row.candidate_zone,
         expiry=messages.expiry_of(row.offer_expires_on, today, coordinator.name),
         has_nothing_more=invited is not None and invited.nothing_more_at is not None,
-        wishes=await mark_thanks(tx, row, [request_shown(around, one) for one in wishes]),
+        wishes=await mark_thanks(tx, row, messages.next_first(request_shown(around, one) for one in wishes)),
         windows=windows,
         questions=[
             messages.QuestionShown(
@@ -171,7 +172,8 @@ async def change_wish(tx: Transaction, doing: Doing, request_id: int, typed: Wis
         wish.named = typed.named
         is_to_find = to is None
     wish.contact_class, wish.area, wish.learn = typed.kind, typed.area, typed.learn
-    wish.may_name, wish.minutes, wish.place_kind = typed.may_name, typed.minutes, typed.place
+    wish.may_name, wish.minutes = typed.may_name, typed.minutes
+    await change_way_to_meet(tx, wish, typed.place)
     await tx.session.flush()
     if is_to_find:
         await propose(tx, row, wish)

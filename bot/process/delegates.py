@@ -44,18 +44,22 @@ async def delegate_of(tx: Transaction, case: Case) -> Delegate | None:
     return Delegate(None, one.delegate_email)
 
 
-async def ask_delegate(tx: Transaction, case: Case, times: Sequence[datetime]) -> bool:
+async def ask_delegate(tx: Transaction, case: Case, times: Sequence[datetime], freed: Case | None = None) -> bool:
     """Put the question to the contact's delegate; returns whether there is one.
 
-    To more than they said they can give only the contact says yes.
+    To more than they said they can give only the contact says yes. `freed`: the agreed meeting this is to stand for; a
+    delegate who has its entry reads with the question that it is off, or by itself where the contact is asked.
     """
     helper = await delegate_of(tx, case)
+    diary = await _diary(tx, freed) if freed is not None else None
     if helper is None or await excess_of(tx, case.meeting, case.to.contact):
+        if freed is not None:
+            await tell_delegates_diary(tx, freed, Then.ANOTHER_TIME)
         return False
     if helper.person is not None:
         await show_brief(tx, case, helper.person.id)
     elif helper.email is not None:
-        await ask_delegate_by_mail(tx, case, times, helper.email)
+        await ask_delegate_by_mail(tx, case, times, helper.email, freed if diary == helper.email else None)
     return True
 
 
@@ -96,9 +100,15 @@ async def mail_delegate_off(tx: Transaction, case: Case) -> None:
 
 async def tell_delegates_diary(tx: Transaction, case: Case, then: Then | None = None) -> None:
     """Have a delegate who was asked by mail, and still is theirs, know what is agreed; with `then`, that it is off."""
-    address = await delegate_asked_by_mail(tx, case.meeting)
-    if address is not None and address == case.to.contact.delegate_email:
+    address = await _diary(tx, case)
+    if address is not None:
         await mail_entry_to_delegate(tx, case, address, then)
+
+
+async def _diary(tx: Transaction, case: Case) -> str | None:
+    """Return the address of a delegate who has the contact's entry: was asked by mail, and still is theirs."""
+    address = await delegate_asked_by_mail(tx, case.meeting)
+    return address if address == case.to.contact.delegate_email else None
 
 
 async def tell_the_other(tx: Transaction, case: Case, *, is_delegates: bool) -> None:

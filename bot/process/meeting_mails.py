@@ -217,10 +217,20 @@ def _address(case: Case, side: Side) -> str | None:
     return case.candidacy.candidate_email if side is Side.CANDIDATE else case.to.email
 
 
-async def ask_delegate_by_mail(tx: Transaction, case: Case, times: Sequence[datetime], address: str) -> None:
-    """Ask whoever looks after the contact's calendar; their reply goes to the coordinator."""
-    letter = ask_delegate(await _question(tx, case, times, address))
-    await send_mail(tx, letter, address, key=delegate_key(case.meeting), candidacy=case.candidacy)
+async def ask_delegate_by_mail(
+    tx: Transaction, case: Case, times: Sequence[datetime], address: str, freed: Case | None = None
+) -> None:
+    """Ask whoever looks after the contact's calendar; their reply goes to the coordinator.
+
+    `freed`: the meeting this is to stand for, which the same mail takes out of the calendar.
+    """
+    question = await _question(tx, case, times, address)
+    letter = ask_delegate(replace(question, is_freed=freed is not None))
+    if freed is not None:
+        attendee = freed.to.email or address
+        letter = await _with_entry(tx, freed, Side.CONTACT, letter, attendee, is_cancelled=True)
+    key, lapses = delegate_key(case.meeting), Lapse.AT_END if freed is None else Lapse.NEVER
+    await send_mail(tx, letter, address, key=key, candidacy=case.candidacy, lapses=lapses)
 
 
 async def mail_entry_to_delegate(tx: Transaction, case: Case, address: str, then: Then | None = None) -> None:

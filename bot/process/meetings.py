@@ -192,7 +192,7 @@ async def set_place(tx: Transaction, *, meeting_id: int, place: str, by: Person)
     row = case.meeting
     if row.state not in {MeetingState.ASKED, MeetingState.AGREED}:
         raise NotThere("This meeting isn't ahead any more, so its place stays as it was.")
-    row.place = place
+    row.place, row.is_place_written = place, True
     if row.state is MeetingState.AGREED:
         row.sequence += 1
         for side in Side:
@@ -232,17 +232,16 @@ async def move_meeting(tx: Transaction, *, meeting_id: int, by: Person, reason: 
 async def ask_anew(tx: Transaction, case: Case, reason: str, *, by: Person) -> None:
     """End a meeting for this reason and ask the same person about new times, where there are any.
 
-    Somebody outside Slack reads both in one mail.
+    Whoever is asked by mail reads both in one.
     """
     await lock_contact(tx, case.to.contact.id)
     case.request.state = RequestState.OPEN
     times = await new_times(tx, case.candidacy, case.request, case.to)
     is_told = bool(times) or case.to.email is not None
-    freed = case if times and case.to.person is None else None
     then = Then.ANOTHER_TIME
-    await call_off(tx, case, reason=reason, then=then, tell_contact=not is_told, mail_contact=freed is None)
+    await call_off(tx, case, reason=reason, then=then, tell_contact=not is_told, is_asked_anew=bool(times))
     if times:
-        await ask(tx, case.candidacy, case.request, case.to, times, by=by, freed=freed)
+        await ask(tx, case.candidacy, case.request, case.to, times, by=by, freed=case)
 
 
 async def cancel_meeting(

@@ -43,7 +43,7 @@ async def missing_places(
     For a call nothing is proposed: who calls whom was about somebody else.
     """
     known = await known_places(tx, row)
-    meetings = [one for one in await meetings_of(tx, row.id) if one.place is not None]
+    meetings = [one for one in await meetings_of(tx, row.id) if one.is_place_written]
     same = {(one.request_id, one.contact_id) for one in meetings}
     who: dict[PlaceKind, list[str]] = {}
     for wish, to in asked:
@@ -57,15 +57,23 @@ async def missing_places(
     return {kind: MissingPlace(who[kind], before.get(kind)) for kind in PlaceKind if kind in who}
 
 
+async def change_way_to_meet(tx: Transaction, wish: MeetingRequest, kind: PlaceKind) -> None:
+    """Have a request met in another way: what was written for the way before goes on no more."""
+    if kind is not wish.place_kind:
+        wish.place_kind = kind
+        for one in [one for one in await meetings_of(tx, wish.candidacy_id) if one.request_id == wish.id]:
+            one.is_place_written = False
+
+
 async def place_to_ask(
     tx: Transaction, row: Candidacy, wish: MeetingRequest, to: Reach, written: str | None
 ) -> str | None:
-    """Return where a contact who is about to be asked meets the candidate, as far as nothing else says it.
+    """Return where somebody wrote that a contact who is about to be asked meets the candidate; None where nobody did.
 
-    What was written for the same two before goes on, unless something else is `written` now.
+    What was written for the same two before goes on, unless something else is `written` now, where nothing is usual.
     """
-    if not (await known_places(tx, row)).lack(to.contact, wish.place_kind):
-        return None
+    if written and (await known_places(tx, row)).lack(to.contact, wish.place_kind):
+        return written
     about = (wish.id, to.contact.id)
     mine = [one for one in await meetings_of(tx, row.id) if (one.request_id, one.contact_id) == about]
-    return written or next((one.place for one in reversed(mine) if one.place is not None), None)
+    return mine[-1].place if mine and mine[-1].is_place_written else None

@@ -1613,6 +1613,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=True),
+        sa.Column("is_place_written", sa.Boolean(), nullable=False),
         sa.Column("uid", sa.String(), nullable=False),
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organizer_email", sa.String(), nullable=True),
@@ -1624,6 +1625,7 @@ def upgrade() -> None:
             "state NOT IN ('agreed', 'held') OR starts_at IS NOT NULL", name=op.f("ck_meetings_agreed_has_time")
         ),
         sa.CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name=op.f("ck_meetings_start_with_end")),
+        sa.CheckConstraint("place IS NOT NULL OR NOT is_place_written", name=op.f("ck_meetings_written_place")),
         sa.CheckConstraint("sequence >= 0", name=op.f("ck_meetings_sequence")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_meetings_order")),
         sa.ForeignKeyConstraint(

@@ -18,6 +18,7 @@ from storage.contacts import Contact, contact_of_email, contact_of_person
 from storage.database import Transaction
 from storage.meetings import Meeting
 from tests.process.presses import accept
+from tests.process.presses import words as words_of
 from tests.process.reverse_interviews import Office
 from tests.web.visits import PUBLIC_URL, Visitor, visitor_of
 
@@ -151,6 +152,9 @@ async def test_a_delegate_by_mail_answers_on_a_page_and_has_what_is_agreed(visit
     assert entry_in(copy) == entry_in(agreed)
     async with office.act() as tx:
         await meetings.move_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    both = words_of((await office.mails(HELPER))[-1])
+    for said in ("That is to be at another time.", "takes that out of Eve E.'s calendar", "suit Eve E. instead?"):
+        assert said in both, said
     moved = (await office.meetings())[-1]
     await accept(office, moved, "eve")
     async with office.act() as tx:
@@ -164,8 +168,7 @@ async def test_a_delegate_by_mail_answers_on_a_page_and_has_what_is_agreed(visit
     assert [one["Subject"].partition(":")[0] for one in got] == [
         "A time for Eve E.",
         "Agreed",
-        "To be moved",
-        "A time for Eve E.",
+        "Another time for Eve E.? Conversation with Ada Lovelace",
         "Updated",
         "Updated",
         "Cancelled",
@@ -224,7 +227,7 @@ async def test_a_delegate_by_mail_hears_once_that_it_is_off(office: Office) -> N
         await approvals.say_no(tx, request_id=asked.request_id, reason=why, alternative=None, by=cora)
     assert [mail["Subject"].partition(":")[0] for mail in await office.mails(HELPER)] == [
         "A time for Eve E.",
-        "A time for Eve E.",
+        "Would one of these times do for Eve E.?",
         "No longer needed",
     ]
 

@@ -6,8 +6,12 @@ import pytest
 
 from bot.messages.approval_forms import MissingPlace
 from bot.process import approvals, meetings
+from bot.process.places import change_way_to_meet, place_to_ask
 from bot.rules.words import ContactClass, PlaceKind, Surface
+from storage.candidacies import lock
 from storage.contacts import Contact
+from storage.meeting_requests import request
+from storage.meeting_rows import reach
 from storage.meetings import Meeting
 from storage.workspaces import settings
 from tests.process.presses import ask
@@ -90,6 +94,28 @@ async def test_what_was_written_goes_on_when_a_meeting_moves_and_is_proposed_for
     async with office.act() as tx:
         shown = await approvals.open_approval(tx, request_id=wish, by=cora)
     assert shown.missing == {PlaceKind.OFFICE: MissingPlace(["Bo B."], ROOM)}
+
+
+async def test_what_a_person_wrote_outlives_a_move_and_what_is_usual_is_found_anew(office: Office) -> None:
+    """Ann's link, typed by Cora, is hers the next time too; Bo's, given by itself, may be somebody else's by then."""
+    await choose(office, video_link=LINK)
+    cora = office.people["cora"]
+    for who, expected in (("ann", [OWN, OWN]), ("bo", [LINK, None])):
+        asked = await ask(office, who, place_kind=PlaceKind.VIDEO)
+        assert await agreed(office, asked, who) == LINK
+        async with office.act() as tx:
+            if who == "ann":
+                await meetings.set_place(tx, meeting_id=asked.id, place=OWN, by=cora)
+            await meetings.move_meeting(tx, meeting_id=asked.id, by=cora)
+        assert [one.place for one in await office.meetings() if one.request_id == asked.request_id] == expected
+    moved = (await office.meetings())[1]
+    assert f"Place: <{OWN}" in await office.card(Surface.CONTACT_BRIEF, moved.id, "ann")
+    async with office.act() as tx:
+        row, wish = await lock(tx, office.candidacy_id), await request(tx, moved.request_id)
+        to = await reach(tx, moved.contact_id)
+        assert await place_to_ask(tx, row, wish, to, None) == OWN
+        await change_way_to_meet(tx, wish, PlaceKind.OFFICE)
+        assert await place_to_ask(tx, row, wish, to, None) is None
 
 
 async def test_the_office_stands_in_everything_that_is_sent(office: Office) -> None:

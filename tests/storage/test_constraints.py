@@ -93,6 +93,7 @@ BREAKS: dict[str, Row] = {
     "ck_meetings_order": {"starts_at": LATER, "ends_at": NOW},
     "ck_meetings_sequence": {"sequence": -1},
     "ck_meetings_start_with_end": {"starts_at": NOW},
+    "ck_meetings_written_place": {"place": None, "is_place_written": True},
     "ck_held_points_ruled_at_a_time": {"ruled_at": NOW},
     "ck_held_points_ruled_by_somebody": {"ruled_by_id": 2},
     "ck_own_words_beside_an_interviewer": {"place": "interviewer"},

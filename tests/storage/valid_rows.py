@@ -199,6 +199,7 @@ ROWS: dict[str, Callable[[int], Row]] = {
         **_owned(n, "candidacy_id", "request_id", "contact_id", "approved_by_id"),
         "asked_at": NOW,
         "state": "asked",
+        "is_place_written": False,
         "zone": "Europe/London",
         "uid": f"{n}@acme.example",
         "sequence": 0,
