@@ -40,7 +40,7 @@ async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext)
         form.text("not_invited_note"),
     )
     async with transaction(context) as tx:
-        await record_answer(tx, ending, candidacy_id=form.ids["candidacy_id"], by=context["person"])
+        await record_answer(tx, ending, candidacy_id=form.ids["candidacy"], by=context["person"])
     await ack()
 
 

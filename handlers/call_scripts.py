@@ -35,7 +35,7 @@ async def show_plain(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCont
 async def read_on(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Go on where one form was full."""
     ids = Submission.of(body).ids
-    await ack(response_action="update", view=await _plain(ids["candidacy_id"], context, ids["start"]))
+    await ack(response_action="update", view=await _plain(ids["candidacy"], context, ids["start"]))
 
 
 async def passed_on(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -88,17 +88,20 @@ async def move_one_point(ack: AsyncAck, body: dict[str, Any], context: AsyncBolt
 async def keep_words(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Keep the caller's own words at the opening and the invitation."""
     form = Submission.of(body)
-    opening, invitation = form.text("opening"), form.text("invitation")
+    about, own = form.ids["candidacy"], {field: form.text(field) for field in ("opening", "invitation")}
     async with transaction(context) as tx:
-        await keep_own_words(tx, **form.ids, opening=opening, invitation=invitation, by=context["person"])
+        await keep_own_words(tx, candidacy_id=about, **own, by=context["person"])
     await ack()
 
 
 async def keep_points(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Keep the caller's own words after an interviewer's points."""
     form = Submission.of(body)
+    ids, words = form.ids, form.text("words")
     async with transaction(context) as tx:
-        await keep_words_after(tx, **form.ids, words=form.text("words"), by=context["person"])
+        await keep_words_after(
+            tx, candidacy_id=ids["candidacy"], seat_id=ids["seat"], words=words, by=context["person"]
+        )
     await ack()
 
 

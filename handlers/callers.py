@@ -36,7 +36,7 @@ async def put_off(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
         raise WrongField(at="Choose a time.")
     new = NewTime(day, at, was_tried=bool(ids["was_tried"]), is_their_wish=bool(form.choices(THEIR_WISH)))
     async with transaction(context) as tx:
-        await put_off_call(tx, new, candidacy_id=ids["candidacy_id"], by=context["person"])
+        await put_off_call(tx, new, candidacy_id=ids["candidacy"], by=context["person"])
     await ack()
 
 
@@ -59,7 +59,7 @@ async def hand_over(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     async with transaction(context) as tx:
         await hand_over_call(
             tx,
-            candidacy_id=form.ids["candidacy_id"],
+            candidacy_id=form.ids["candidacy"],
             to=known[chosen],
             backup=known[backup] if backup else None,
             by=context["person"],

@@ -38,7 +38,7 @@ async def hold_back(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     until = form.date("until")
     if until is None:
         raise WrongField(until="On which day shall I ask again?")
-    clearance_id, by = form.ids["clearance_id"], context["person"]
+    clearance_id, by = form.ids["clearance"], context["person"]
     async with transaction(context) as tx:
         await hold_call_back(tx, clearance_id=clearance_id, reason=reason, until=until, by=by)
     await ack()

@@ -10,11 +10,11 @@ from uuid import uuid4
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
-from slack_sdk.errors import SlackApiError
 
-from bot.messages.blocks import asking_which, form, safe, sections
+from bot.messages.blocks import safe, sections
+from bot.messages.forms import asking_which, form
 from bot.process.refusals import NotAllowed, NotSaved, Refusal, WhichOfTwo
-from handlers.door import Door, say_privately
+from handlers.door import NO_ANSWER, Door, say_privately
 from storage.audit import record
 from storage.receipts import AlreadyHandled
 
@@ -78,7 +78,7 @@ async def _show(door: Door, opening: Awaitable[object], body: dict[str, Any], mr
     """Say it in a view; where that can't be opened, say it privately."""
     try:
         await opening
-    except SlackApiError:
+    except NO_ANSWER:
         await say_privately(door.client, body, mrkdwn)
 
 

@@ -49,7 +49,7 @@ async def edit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
         raise WrongField(text_0="Write what it says.")
     edited, ids = EditedInvitation(email, subject, text), form.ids
     async with transaction(context) as tx:
-        await edit_invitation(tx, edited, candidacy_id=ids["candidacy_id"], seen=ids["seen"], by=context["person"])
+        await edit_invitation(tx, edited, candidacy_id=ids["candidacy"], seen=ids["seen"], by=context["person"])
     await ack()
 
 
@@ -80,7 +80,7 @@ async def open_anyway(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCon
 async def invite_anyway(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Invite after a bad call, with the reason."""
     form = Submission.of(body)
-    reason, candidacy_id = form.text("reason"), form.ids["candidacy_id"]
+    reason, candidacy_id = form.text("reason"), form.ids["candidacy"]
     async with transaction(context) as tx:
         await invite_now(tx, candidacy_id=candidacy_id, by=context["person"], reason=reason)
     await ack()

@@ -44,7 +44,7 @@ async def request(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     form = Submission.of(body)
     chosen = form.user("person")
     person = (await meet(context, [chosen]))[chosen] if chosen else None
-    candidacy_id = form.ids["candidacy_id"]
+    candidacy_id = form.ids["candidacy"]
     async with transaction(context) as tx:
         await request_meeting(tx, _wish(form, person), candidacy_id=candidacy_id, by=context["person"])
         asked = await open_requests(tx, candidacy_id=candidacy_id, by=context["person"])

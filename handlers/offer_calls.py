@@ -55,7 +55,7 @@ async def log(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) ->
     )
     ids = form.ids
     async with transaction(context) as tx:
-        await log_call(tx, filled, candidacy_id=ids["candidacy_id"], seen=ids["seen"], by=context["person"])
+        await log_call(tx, filled, candidacy_id=ids["candidacy"], seen=ids["seen"], by=context["person"])
     await ack()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages.blocks import WHICH
+from bot.messages.forms import WHICH
 from bot.process.refusals import WrongField
 from bot.rules.text import storable, unescape
 from bot.rules.words import Attachment
@@ -118,7 +118,7 @@ class Submission:
         """Read the payload of view_submission."""
         view = body["view"]
         values = (view.get("state") or {}).get("values") or {}
-        fields = {block_id: next(iter(state.values())) for block_id, state in values.items()}
+        fields = {block_id: next(iter(state.values()), {}) for block_id, state in values.items()}
         below = view.get("previous_view_id")
         return cls(view["id"], view.get("hash") or "", view.get("private_metadata") or "", fields, below)
 

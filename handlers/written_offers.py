@@ -34,5 +34,5 @@ async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext)
         note=form.text("note"),
     )
     async with transaction(context) as tx:
-        await record_written_offer(tx, offer, candidacy_id=form.ids["candidacy_id"], by=context["person"])
+        await record_written_offer(tx, offer, candidacy_id=form.ids["candidacy"], by=context["person"])
     await ack()

@@ -10,7 +10,8 @@ from slack_sdk.models.blocks import (
     RadioButtonsElement,
 )
 
-from bot.messages.blocks import Block, View, context, field_input, form, options, safe, section
+from bot.messages.blocks import Block, View, context, options, safe, section
+from bot.messages.forms import field_input, form
 from bot.messages.no_invitations import not_invited_fields
 from bot.messages.times import long_time
 from bot.rules.words import Answer
@@ -61,33 +62,33 @@ def answer_form(candidacy_id: int, name: str, known: AnswerKnown | None, *, lack
             field_input(
                 "Answer",
                 "answer",
-                RadioButtonsElement(action_id="answer", options=choices, initial_option=chosen[0] if chosen else None),
+                RadioButtonsElement(options=choices, initial_option=chosen[0] if chosen else None),
             ),
             field_input(
                 "First day (when accepted)",
                 "starts_on",
-                DatePickerElement(action_id="starts_on", initial_date=starts_on),
+                DatePickerElement(initial_date=starts_on),
                 hint="What I posted with feedback about them is deleted before that day.",
                 is_optional=True,
             ),
             field_input(
                 "Work e-mail address (when accepted)",
                 "work_email",
-                EmailInputElement(action_id="work_email", initial_value=known.work_email if known else None),
+                EmailInputElement(initial_value=known.work_email if known else None),
                 hint="Whoever has this address can never open this candidacy. It can be added later.",
                 is_optional=True,
             ),
             field_input(
                 "Why (when declined, rescinded or corrected)",
                 "reason",
-                PlainTextInputElement(action_id="reason", multiline=True, max_length=2000),
+                PlainTextInputElement(multiline=True, max_length=2000),
                 hint="For the owners of this candidacy alone. No amounts, please.",
                 is_optional=True,
             ),
             *(not_invited_fields(None, None, hint="Needed when they accepted or declined.") if lacks_reason else []),
         ],
         submit="Record",
-        private_metadata=f'{{"candidacy_id": {candidacy_id}}}',
+        ids={"candidacy": candidacy_id},
     )
 
 

@@ -1,6 +1,5 @@
 """The coordinator's forms about a request or meeting: somebody else, no, an exact time, an answer by mail, a place."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,9 +19,11 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.messages.approvals import CLASSES
-from bot.messages.blocks import OPTION, Block, View, clip, context, field_input, form, options, safe, section
-from bot.messages.times import city, two_zones
+from bot.messages.blocks import OPTION, Block, View, clip, context, options, safe, section
+from bot.messages.forms import field_input, form
+from bot.messages.times import two_zones
 from bot.rules.words import ContactClass, PlaceKind
+from bot.rules.zones import city
 
 CHOOSE_SOMEONE = "choose_someone"
 SAY_NO = "say_no"
@@ -65,19 +66,19 @@ def choose_form(
         [
             section(f"Whom should we ask for {safe(candidate)}? {ways}, *or* a name and an e-mail address."),
             *_suggested(suggested),
-            field_input("In Slack", "person", UserSelectElement(action_id="person"), is_optional=True),
+            field_input("In Slack", "person", UserSelectElement(), is_optional=True),
             _text("name", "Or outside Slack: their name", is_optional=True, limit=80),
-            field_input("Their e-mail address", "email", EmailInputElement(action_id="email"), is_optional=True),
+            field_input("Their e-mail address", "email", EmailInputElement(), is_optional=True),
             field_input(
                 "Who they are to us",
                 "contact_class",
-                StaticSelectElement(action_id="contact_class", options=kinds, initial_option=asked_for),
+                StaticSelectElement(options=kinds, initial_option=asked_for),
                 hint="Needed for somebody outside Slack.",
                 is_optional=True,
             ),
             context("Nobody is asked yet: the card shows them with times, and you approve."),
         ],
-        private_metadata=json.dumps({"request": request_id}),
+        ids={"request": request_id},
     )
 
 
@@ -93,7 +94,7 @@ def _suggested(suggested: Sequence[Suggested]) -> list[Block]:
         )
         for one in suggested
     ]
-    element = StaticSelectElement(action_id="suggested", options=choices)
+    element = StaticSelectElement(options=choices)
     hint = "The directory's, least recently asked first."
     return [field_input("Suggested", "suggested", element, hint=hint, is_optional=True)]
 
@@ -110,7 +111,7 @@ def say_no_form(request_id: int, candidate: str, email: str | None) -> View:
             _text("alternative", "What you offer instead", is_multiline=True, is_optional=True, limit=1000),
         ],
         submit="Send it" if email else "Save",
-        private_metadata=json.dumps({"request": request_id}),
+        ids={"request": request_id},
     )
 
 
@@ -145,7 +146,7 @@ def exact_time_form(  # the facts of the form, each named
             field_input(
                 "An unusual hour?",
                 "is_sure",
-                CheckboxesElement(action_id="is_sure", options=options({"yes": "Yes, at this hour"})),
+                CheckboxesElement(options=options({"yes": "Yes, at this hour"})),
                 hint="Needed outside their working hours, and in the candidate's night.",
                 is_optional=True,
             ),
@@ -153,7 +154,7 @@ def exact_time_form(  # the facts of the form, each named
             context(f"{safe(who)} is in {safe(city(zone))}, {safe(candidate)} in {safe(city(candidate_zone))}."),
         ],
         submit="Ask",
-        private_metadata=json.dumps({"request": request_id}),
+        ids={"request": request_id},
     )
 
 
@@ -186,7 +187,7 @@ def reply_form(shown: ReplyShown) -> View:
         "Record their answer",
         [
             section(f"What did {safe(shown.who)} answer?"),
-            field_input("Answer", "reply", RadioButtonsElement(action_id="reply", options=options(choices))),
+            field_input("Answer", "reply", RadioButtonsElement(options=options(choices))),
             *_date_and_time(shown.zone, is_optional=True),
             _text("note", "What they wrote about other times", is_multiline=True, is_optional=True, limit=1000),
             context(
@@ -194,7 +195,7 @@ def reply_form(shown: ReplyShown) -> View:
                 f"that {safe(shown.candidate)} is free."
             ),
         ],
-        private_metadata=json.dumps({"meeting": shown.meeting_id}),
+        ids={"meeting": shown.meeting_id},
     )
 
 
@@ -235,7 +236,7 @@ def approval_form(shown: ApprovalShown) -> View:
             *_place_fields(shown.missing),
         ],
         submit="Approve" if shown.request_id else f"Approve all {len(shown.asked)}",
-        private_metadata=json.dumps(ids | ({"mark": shown.mark} if shown.mark is not None else {})),
+        ids=ids | ({"mark": shown.mark} if shown.mark is not None else {}),
     )
 
 
@@ -270,7 +271,7 @@ def place_form(meeting_id: int, place: str | None, kind: PlaceKind) -> View:
             *(_access() if kind is PlaceKind.OFFICE else []),
         ],
         submit="Save and send",
-        private_metadata=json.dumps({"meeting": meeting_id}),
+        ids={"meeting": meeting_id},
     )
 
 
@@ -279,9 +280,7 @@ def alternates_form(  # the facts of the form, each named
 ) -> View:
     """Ask who comes next when the first one can't."""
     hint = f"The directory suggests: {', '.join(suggested)}." if suggested else "The first one chosen is asked first."
-    element = UserMultiSelectElement(
-        action_id="colleagues", initial_users=list(chosen)[:2] or None, max_selected_items=2
-    )
+    element = UserMultiSelectElement(initial_users=list(chosen)[:2] or None, max_selected_items=2)
     return form(
         APPROVE_ALTERNATES,
         "Who is asked next",
@@ -296,7 +295,7 @@ def alternates_form(  # the facts of the form, each named
                 "outside Slack is never mailed without your approval."
             ),
         ],
-        private_metadata=json.dumps({"request": request_id}),
+        ids={"request": request_id},
     )
 
 
@@ -318,7 +317,7 @@ def split_form(request_id: int, candidate: str, area: str, first: str, second: s
             ),
         ],
         submit="Split",
-        private_metadata=json.dumps({"request": request_id}),
+        ids={"request": request_id},
     )
 
 
@@ -329,19 +328,19 @@ def hand_over_form(candidacy_id: int, candidate: str) -> View:
         "Hand over",
         [
             section(f"Who sees to {safe(candidate)}'s meetings and questions from now on?"),
-            field_input("Coordinator", "coordinator", UserSelectElement(action_id="coordinator")),
+            field_input("Coordinator", "coordinator", UserSelectElement()),
             context("They get this card and hear of it; so does the hiring manager. The card leaves you."),
         ],
         submit="Hand over",
-        private_metadata=json.dumps({"candidacy": candidacy_id}),
+        ids={"candidacy": candidacy_id},
     )
 
 
 def _date_and_time(zone: str, *, is_optional: bool) -> list[Block]:
-    label = f"Time in {city(zone)} ({zone})"
+    label = f"Time in {city(zone)}"
     return [
-        field_input(f"Date in {city(zone)}", "date", DatePickerElement(action_id="date"), is_optional=is_optional),
-        field_input(label, "time", TimePickerElement(action_id="time", timezone=zone), is_optional=is_optional),
+        field_input(f"Date in {city(zone)}", "date", DatePickerElement(), is_optional=is_optional),
+        field_input(label, "time", TimePickerElement(timezone=zone), is_optional=is_optional),
     ]
 
 
@@ -356,7 +355,6 @@ def _text(  # the parts of a field
     hint: str | None = None,
 ) -> Block:
     element = PlainTextInputElement(
-        action_id=block_id,
         multiline=is_multiline,
         max_length=limit,
         initial_value=clip(value, limit) if value else None,

@@ -5,18 +5,8 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import PlainTextInputElement
 
-from bot.messages.blocks import (
-    FORM_BLOCKS,
-    Block,
-    View,
-    clip,
-    context,
-    field_input,
-    form,
-    menu,
-    safe,
-    section,
-)
+from bot.messages.blocks import Block, View, clip, context, menu, safe, section
+from bot.messages.forms import FORM_BLOCKS, field_input, form
 from bot.rules.arranging import Shift
 from bot.rules.script_changes import counted
 from bot.rules.words import PointKind
@@ -78,7 +68,7 @@ def arranging_form(
         ],
         submit="Save words",
         close="Close",
-        private_metadata=f'{{"candidacy_id": {candidacy_id}}}',
+        ids={"candidacy": candidacy_id},
     )
 
 
@@ -100,7 +90,7 @@ def points_form(candidacy_id: int, part: PartShown, points: Sequence[PointPlaced
         ],
         submit="Save words",
         close="Close",
-        private_metadata=f'{{"candidacy_id": {candidacy_id}, "seat_id": {part.seat_id}}}',
+        ids={"candidacy": candidacy_id, "seat": part.seat_id},
     )
 
 
@@ -129,5 +119,5 @@ def _rest(count: int, noun: str) -> list[Block]:
 
 def _own_words(label: str, name: str, value: str | None) -> Block:
     hint = "For you to say; marked as your own. No figures: what counts is the written offer."
-    element = PlainTextInputElement(action_id=name, multiline=True, max_length=OWN_WORDS, initial_value=value)
+    element = PlainTextInputElement(multiline=True, max_length=OWN_WORDS, initial_value=value)
     return field_input(label, name, element, hint=hint, is_optional=True)

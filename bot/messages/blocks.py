@@ -1,10 +1,9 @@
-"""Block Kit in a few words: messages, forms and their parts; people's words enter here and nowhere else.
+"""Block Kit in a few words: messages and their parts; people's words enter here and nowhere else.
 
 Every mrkdwn text is `verbatim`, so that nothing in it is turned into a mention; `safe()` is the one function
 through which typed text enters mrkdwn.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,13 +18,10 @@ from slack_sdk.models.blocks import (
     ContextBlock,
     DividerBlock,
     HeaderBlock,
-    InputBlock,
-    InputInteractiveElement,
     MarkdownTextObject,
     Option,
     OverflowMenuElement,
     PlainTextObject,
-    RadioButtonsElement,
     SectionBlock,
 )
 
@@ -36,16 +32,9 @@ SECTION = 3000
 HEADER = 150
 BUTTON = 75
 OPTION = 75
-TITLE = 24
-HINT = 2000
 MESSAGE_BLOCKS = 48
-FORM_BLOCKS = 95
-FORM_BYTES = 230_000
 MESSAGE_TEXT = 9_500
 """Characters over all blocks of one message: Slack refuses somewhat above 13,000."""
-WHICH = "which_"
-"""Begins the name of the question which of two a time of day is, beside the field of that name."""
-
 
 _DATE = re.compile(r"<!date\^[^|<>]*\|([^<>]*)>")
 """An instant as `when()` writes it; push notifications don't know the form, so they get its fallback."""
@@ -241,86 +230,6 @@ def options(choices: Mapping[str, str]) -> list[Option]:
         Option(value=value, text=PlainTextObject(text=clip(label, OPTION), emoji=True))
         for value, label in choices.items()
     ]
-
-
-def field_input(
-    label: str,
-    block_id: str,
-    element: InputInteractiveElement,
-    *,
-    hint: str | None = None,
-    is_optional: bool = False,
-) -> Block:
-    """Put one input in a form; errors of the field are shown by its block id. The element's action id is the same."""
-    return InputBlock(
-        label=PlainTextObject(text=label),
-        block_id=block_id,
-        element=element,
-        hint=PlainTextObject(text=hint) if hint else None,
-        optional=is_optional,
-    ).to_dict()
-
-
-def form(  # the parts of a view
-    callback_id: str,
-    title: str,
-    blocks: Sequence[Block],
-    *,
-    submit: str | None = "Save",
-    close: str = "Cancel",
-    private_metadata: str = "",
-) -> View:
-    """Make a modal; `private_metadata` is ids and versions alone."""
-    view: View = {
-        "type": "modal",
-        "callback_id": callback_id,
-        "title": {"type": "plain_text", "text": clip(title, TITLE)},
-        "close": {"type": "plain_text", "text": clip(close, TITLE)},
-        "blocks": list(blocks),
-        "private_metadata": private_metadata,
-    }
-    if submit is not None:
-        view["submit"] = {"type": "plain_text", "text": clip(submit, TITLE)}
-    return view
-
-
-def asking_which(view: Mapping[str, Any], said: Mapping[str, str]) -> View:
-    """Draw an open form again with a question below each of these time fields: which of two they mean.
-
-    `said`: by the field, that clocks show its time twice that day. What was entered stays: fields keep their ids.
-    """
-    parts = ("type", "callback_id", "title", "submit", "close", "private_metadata", "clear_on_close", "notify_on_close")
-    asked = {WHICH + field for field in said}
-    blocks: list[Block] = []
-    for block in view["blocks"]:
-        if block["block_id"] not in asked:
-            blocks.append(block)
-        if block["block_id"] in said:
-            blocks.append(_which(block["block_id"], said[block["block_id"]]))
-    return {name: view[name] for name in parts if view.get(name) is not None} | {"blocks": blocks}
-
-
-def _which(field: str, said: str) -> Block:
-    element = RadioButtonsElement(action_id=WHICH + field, options=options({"0": "The first", "1": "The second"}))
-    return field_input("Which of the two?", WHICH + field, element, hint=clip(said, HINT))
-
-
-def fit_form(blocks: Sequence[Block], rest: str) -> list[Block]:
-    """Keep as many blocks as one form holds; `rest` says where what is left out stands."""
-    kept = first_of_form(blocks)
-    return kept if len(kept) == len(blocks) else [*kept, context(rest)]
-
-
-def first_of_form(blocks: Sequence[Block]) -> list[Block]:
-    """Return as many of the blocks as one form holds (100 blocks, 250 kB), with room for a few more."""
-    kept: list[Block] = []
-    size = 0
-    for block in blocks:
-        size += len(json.dumps(block, ensure_ascii=False).encode())
-        if len(kept) == FORM_BLOCKS or size > FORM_BYTES:
-            break
-        kept.append(block)
-    return kept
 
 
 def split_messages(first_text: str, blocks: Sequence[Block], heading: str) -> list[Message]:

@@ -16,21 +16,8 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.messages.approvals import PLACES
-from bot.messages.blocks import (
-    OPTION,
-    Block,
-    View,
-    clip,
-    context,
-    divider,
-    field_input,
-    fit_form,
-    form,
-    options,
-    quote,
-    safe,
-    section,
-)
+from bot.messages.blocks import OPTION, Block, View, clip, context, divider, options, quote, safe, section
+from bot.messages.forms import field_input, fit_form, form
 from bot.messages.no_invitations import not_invited_fields
 from bot.messages.offer_calls import SENTIMENTS, SHORT_SENTIMENTS, SIGNALS
 from bot.messages.times import long_time
@@ -90,7 +77,7 @@ def log_form(known: LogKnown) -> View:
     chosen = {one.value: label for one, label in SENTIMENTS.items()}
     now = known.now
     initial = options({now.sentiment.value: SENTIMENTS[now.sentiment]})[0] if now else None
-    choice = RadioButtonsElement(action_id="sentiment", options=options(chosen), initial_option=initial)
+    choice = RadioButtonsElement(options=options(chosen), initial_option=initial)
     blocks = [
         section(f"The offer call to *{safe(known.candidate)}*"),
         *_which_call(known),
@@ -98,7 +85,7 @@ def log_form(known: LogKnown) -> View:
         field_input(
             "What did they say to the two questions?",
             "said",
-            _words("said", now.said if now else None),
+            _words(now.said if now else None),
             hint="How they feel, and what they are unsure about. In their words, as far as you can; no amounts.",
         ),
         context("*Good* sends the invitation in five minutes; you'll see the mail and can hold it."),
@@ -116,7 +103,7 @@ def log_form(known: LogKnown) -> View:
         LOG_CALL,
         "Correct the log" if known.is_correction else "Log the call",
         fit_form(blocks, "Still earlier logs are kept, and not shown here."),
-        private_metadata=f'{{"candidacy_id": {known.candidacy_id}, "seen": {known.seen}}}',
+        ids={"candidacy": known.candidacy_id, "seen": known.seen},
     )
 
 
@@ -126,14 +113,14 @@ def _which_call(known: LogKnown) -> list[Block]:
         return []
     again, corrected = options({AGAIN: "We talked again", CORRECTED: "I put the log right; there was no new call"})
     initial = again if known.is_due_again else corrected
-    choice = RadioButtonsElement(action_id="which_call", options=[again, corrected], initial_option=initial)
+    choice = RadioButtonsElement(options=[again, corrected], initial_option=initial)
     hint = "After another call, what came in since the last one counts as passed on too."
     return [field_input("What do you log?", "which_call", choice, hint=hint)]
 
 
 def _next(known: LogKnown) -> list[Block]:
     on = known.now.next_on if known.now else None
-    day = DatePickerElement(action_id="next_on", initial_date=on.isoformat() if on else None)
+    day = DatePickerElement(initial_date=on.isoformat() if on else None)
     hint = "Needed when it was mixed or they need time."
     return [field_input("When do you talk again?", "next_on", day, hint=hint, is_optional=True)]
 
@@ -150,9 +137,7 @@ def _left_out(known: LogKnown) -> list[Block]:
         ]
     if not groups:
         return []
-    select = StaticMultiSelectElement(
-        action_id="points_left_out", option_groups=groups[:MOST_POINTS], initial_options=chosen[:MOST_POINTS] or None
-    )
+    select = StaticMultiSelectElement(option_groups=groups[:MOST_POINTS], initial_options=chosen[:MOST_POINTS] or None)
     why = known.now.left_out if known.now else None
     more = f" The first {MOST_IN_ALL} points are listed." if len(known.points) > MOST_IN_ALL else ""
     return [
@@ -163,7 +148,7 @@ def _left_out(known: LogKnown) -> list[Block]:
             hint=f"Empty if you passed on everything. Authors are told which of their points weren't said.{more}",
             is_optional=True,
         ),
-        field_input("If you left something out: why?", "left_out", _words("left_out", why), is_optional=True),
+        field_input("If you left something out: why?", "left_out", _words(why), is_optional=True),
     ]
 
 
@@ -175,27 +160,27 @@ def _more(known: LogKnown) -> list[Block]:
         field_input(
             "What did they speak of?",
             "signals",
-            CheckboxesElement(action_id="signals", options=heard, initial_options=ticked or None),
+            CheckboxesElement(options=heard, initial_options=ticked or None),
             hint="It comes up as a suggestion where their requests are entered.",
             is_optional=True,
         ),
         field_input(
             "Whom or what did they ask for already?",
             "asked_for",
-            _words("asked_for", now.asked_for if now else None),
+            _words(now.asked_for if now else None),
             hint="As a note. Enter it with Enter requests afterwards, so that times can be found.",
             is_optional=True,
         ),
         field_input(
             "The first question alone: how do they feel?",
             "feels",
-            _words("feels", now.feels if now else None),
+            _words(now.feels if now else None),
             is_optional=True,
         ),
         field_input(
             "The second alone: what are they unsure about?",
             "unsure",
-            _words("unsure", now.unsure if now else None),
+            _words(now.unsure if now else None),
             is_optional=True,
         ),
     ]
@@ -204,7 +189,7 @@ def _more(known: LogKnown) -> list[Block]:
 def _address(known: LogKnown) -> Block:
     """Ask for the address; where none is known yet it stands above what can stay empty."""
     hint = "The invitation goes there. Their own, not one at their present employer."
-    element = EmailInputElement(action_id="email", initial_value=known.email)
+    element = EmailInputElement(initial_value=known.email)
     needed = "" if known.email else " It is needed after a good call."
     return field_input("Their e-mail address", "email", element, hint=hint + needed, is_optional=True)
 
@@ -217,20 +202,20 @@ def _contact_details(known: LogKnown) -> list[Block]:
         field_input(
             "Their phone number",
             "phone",
-            PlainTextInputElement(action_id="phone", initial_value=known.phone, max_length=200),
+            PlainTextInputElement(initial_value=known.phone, max_length=200),
             is_optional=True,
         ),
         field_input(
             "Their time zone",
             "zone",
-            PlainTextInputElement(action_id="zone", initial_value=known.zone, max_length=100),
+            PlainTextInputElement(initial_value=known.zone, max_length=100),
             hint="Region and city, such as Europe/Berlin, or just the city.",
             is_optional=True,
         ),
         field_input(
             "How they would rather meet",
             "place",
-            StaticSelectElement(action_id="place", options=places, initial_option=chosen),
+            StaticSelectElement(options=places, initial_option=chosen),
             is_optional=True,
         ),
     ]
@@ -280,5 +265,5 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _words(name: str, value: str | None) -> PlainTextInputElement:
-    return PlainTextInputElement(action_id=name, multiline=True, max_length=WORDS, initial_value=value)
+def _words(value: str | None) -> PlainTextInputElement:
+    return PlainTextInputElement(multiline=True, max_length=WORDS, initial_value=value)

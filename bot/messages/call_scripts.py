@@ -16,8 +16,6 @@ from bot.messages.blocks import (
     buttons,
     clip,
     context,
-    first_of_form,
-    form,
     header,
     pack,
     read_out,
@@ -25,6 +23,7 @@ from bot.messages.blocks import (
     section,
     weight,
 )
+from bot.messages.forms import first_of_form, form
 from bot.rules.call_script import Line, Script, Section, SectionKind
 from bot.rules.days import spoken_day
 
@@ -118,9 +117,9 @@ def plain_script(script: Script, title: str, candidacy_id: int, start: int = 0) 
     shown = first_of_form(blocks)
     following = start + len(shown)
     more = following < len(pieces)
-    metadata = f'{{"candidacy_id": {candidacy_id}, "start": {following}}}' if more else ""
+    ids = {"candidacy": candidacy_id, "start": following} if more else None
     submit = "Read on" if more else None
-    return form(PLAIN_SCRIPT, title, shown, submit=submit, close="Close", private_metadata=metadata)
+    return form(PLAIN_SCRIPT, title, shown, submit=submit, close="Close", ids=ids)
 
 
 def late_feedback(candidacy_id: int, late: ToPassOn) -> list[Block]:

@@ -7,23 +7,11 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import CheckboxesElement, DatePickerElement, TimePickerElement, UserSelectElement
 
-from bot.messages.blocks import (
-    Block,
-    Message,
-    View,
-    button,
-    buttons,
-    clip,
-    context,
-    field_input,
-    form,
-    options,
-    safe,
-    section,
-    when,
-)
+from bot.messages.blocks import Block, Message, View, button, buttons, clip, context, options, safe, section, when
+from bot.messages.forms import field_input, form
 from bot.messages.offer_calls import OPEN_HAND_OVER, TAKE_CALL
-from bot.messages.times import city, long_time, two_zones
+from bot.messages.times import long_time, two_zones
+from bot.rules.zones import city
 
 PUT_OFF_CALL = "put_off_call"
 HAND_OVER_CALL = "hand_over_call"
@@ -50,7 +38,7 @@ def put_off_form(shown: PuttingOff) -> View:
     first = shown.proposed[0] if shown.proposed else shown.now + timedelta(hours=2)
     local = first.astimezone(ZoneInfo(shown.zone))
     said = "Nobody answered? Then try again:" if shown.was_tried else "When suits them better?"
-    time_picker = TimePickerElement(action_id="at", initial_time=f"{local:%H:%M}", timezone=shown.zone)
+    time_picker = TimePickerElement(initial_time=f"{local:%H:%M}", timezone=shown.zone)
     tick = options({"yes": "They asked to be called then"})
     return form(
         PUT_OFF_CALL,
@@ -58,12 +46,12 @@ def put_off_form(shown: PuttingOff) -> View:
         [
             section(f"The offer call to *{safe(shown.candidate)}*. {said}"),
             *_good_times(shown),
-            field_input("Day", "day", DatePickerElement(action_id="day", initial_date=local.date().isoformat())),
+            field_input("Day", "day", DatePickerElement(initial_date=local.date().isoformat())),
             field_input(clip(f"Time in {city(shown.zone)}, where you are", 75), "at", time_picker),
             field_input(
                 "Early or late where they are",
                 THEIR_WISH,
-                CheckboxesElement(action_id=THEIR_WISH, options=tick),
+                CheckboxesElement(options=tick),
                 hint="Needed for a call before 8:00 or from 21:00 on, on their clock.",
                 is_optional=True,
             ),
@@ -71,7 +59,7 @@ def put_off_form(shown: PuttingOff) -> View:
                 "The caller is reminded then. If the call isn't logged, the backup hears of it a working day later."
             ),
         ],
-        private_metadata=f'{{"candidacy_id": {shown.candidacy_id}, "was_tried": {int(shown.was_tried)}}}',
+        ids={"candidacy": shown.candidacy_id, "was_tried": int(shown.was_tried)},
     )
 
 
@@ -101,18 +89,18 @@ def hand_over_form(candidacy_id: int, candidate: str, caller: str, backup: str |
         "Hand the call over",
         [
             section(f"Who makes the offer call to *{safe(candidate)}*? So far it is {safe(caller)}."),
-            field_input("Caller", "to", UserSelectElement(action_id="to")),
+            field_input("Caller", "to", UserSelectElement()),
             context("They get the script with everybody's feedback at once, and log the call."),
             field_input(
                 "Backup",
                 "backup",
-                UserSelectElement(action_id="backup", initial_user=backup),
+                UserSelectElement(initial_user=backup),
                 hint="Is asked to call when the caller hasn't for two working days. Empty: the coordinator.",
                 is_optional=True,
             ),
         ],
         submit="Hand over",
-        private_metadata=f'{{"candidacy_id": {candidacy_id}}}',
+        ids={"candidacy": candidacy_id},
     )
 
 

@@ -14,8 +14,6 @@ from bot.messages.blocks import (
     buttons,
     clip,
     context,
-    field_input,
-    form,
     header,
     menu,
     options,
@@ -25,6 +23,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.debriefs import ENDS
 from bot.messages.decisions import TELL_CANDIDATE
+from bot.messages.forms import field_input, form
 from bot.rules.access import Action
 from bot.rules.days import spoken_day
 from bot.rules.next_step import NextStep
@@ -137,7 +136,6 @@ def nothing_found(typed: str, examples: Sequence[str]) -> Message:
 def choosing_form(action: Action, choices: Mapping[int, str]) -> View:
     """Ask which candidacy is meant (id → name and job), as many as a select holds."""
     element = StaticSelectElement(
-        action_id="candidacy",
         options=options({str(key): label for key, label in list(choices.items())[:MOST_CHOICES]}),
     )
     asked = field_input("Which candidate?", "candidacy", element)

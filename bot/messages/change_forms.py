@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Option, PlainTextInputElement, PlainTextObject, StaticSelectElement
 
-from bot.messages.blocks import FORM_BLOCKS, FORM_BYTES, Block, View, field_input, form, options, quote, safe, section
+from bot.messages.blocks import Block, View, options, quote, safe, section
 from bot.messages.feedback import CHANGE_FEEDBACK, SORT_FEEDBACK
+from bot.messages.forms import FORM_BLOCKS, FORM_BYTES, field_input, form
 from bot.rules.corrections import Marked, Piece, choice_of
 from bot.rules.held_points import SPEAKS_OF, HoldReason
 
@@ -49,7 +50,7 @@ def sorting_form(
     blocks = [*_anew(is_anew=is_anew), section(question)]
     if len(pieces) - start > 1:
         hint = "Below you choose only what is different."
-        blocks.append(field_input("All of it is", ALL, _select(ALL, SORTS, None), hint=hint, is_optional=True))
+        blocks.append(field_input("All of it is", ALL, _select(SORTS, None), hint=hint, is_optional=True))
     shown = _fitting(_sorting(number, pieces[number]) for number in range(start, len(pieces)))
     ids = {"feedback": feedback_id, "version": version, "start": start, "next": start + len(shown)}
     return _paged(SORT_FEEDBACK, "Sort your reply", [*blocks, *_flat(shown)], ids, len(pieces))
@@ -104,7 +105,7 @@ def _sorting(number: int, piece: Piece) -> list[Block]:
     text, field = piece.read.text, piece_field(number)
     is_long = len(text) > LABEL
     known = piece.stands if piece.said or piece.read.kind else None
-    select = _select(field, SORTS, known)
+    select = _select(SORTS, known)
     label = "The paragraph above" if is_long else text
     return [*(quote(text) if is_long else []), field_input(label, field, select, is_optional=True)]
 
@@ -115,22 +116,20 @@ def _changing(number: int, seen: int, piece: Piece, reason: HoldReason | None) -
         f"Held back: seems to speak of {SPEAKS_OF[reason]}. Put differently, it can be passed on." if reason else None
     )
     choice = choice_field(number, seen)
-    select = _select(choice, CHANGES, piece.stands)
+    select = _select(CHANGES, piece.stands)
     if len(text) > FIELD:
         said = f"{number + 1}. What this is (too long to edit here; edit your message for that)"
         return [*quote(text), field_input(said, choice, select, hint=hint)]
-    words = PlainTextInputElement(action_id=field, multiline=True, max_length=FIELD, initial_value=text)
+    words = PlainTextInputElement(multiline=True, max_length=FIELD, initial_value=text)
     return [field_input(f"{number + 1}.", field, words, hint=hint), field_input("is", choice, select)]
 
 
-def _select(field: str, choices: Mapping[str, str], known: Marked | None) -> StaticSelectElement:
+def _select(choices: Mapping[str, str], known: Marked | None) -> StaticSelectElement:
     offered = options(dict(choices))
     value = choice_of(known) if known else None
     value = "team_only" if value and value not in choices else value
     initial: Option | None = next((one for one in offered if one.value == value), None)
-    return StaticSelectElement(
-        action_id=field, placeholder=PlainTextObject(text="Choose"), options=offered, initial_option=initial
-    )
+    return StaticSelectElement(placeholder=PlainTextObject(text="Choose"), options=offered, initial_option=initial)
 
 
 def _fitting(parts: Iterable[list[Block]]) -> list[list[Block]]:
@@ -154,4 +153,4 @@ def _paged(callback_id: str, title: str, blocks: Sequence[Block], ids: Mapping[s
     has_more = ids["next"] < total
     where = [section(f"_{ids['start'] + 1} to {ids['next']} of {total}._")] if has_more or ids["start"] else []
     submit = "Save and go on" if has_more else "Save"
-    return form(callback_id, title, [*where, *blocks], submit=submit, private_metadata=json.dumps(dict(ids)))
+    return form(callback_id, title, [*where, *blocks], submit=submit, ids=ids)

@@ -1,11 +1,11 @@
 """The coordinator's forms for what was agreed: moving it or calling it off, with who reads what."""
 
-import json
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import PlainTextInputElement
 
-from bot.messages.blocks import Block, View, field_input, form, safe, section
+from bot.messages.blocks import Block, View, safe, section
+from bot.messages.forms import field_input, form
 
 OPEN_MOVE = "open_move_meeting"
 OPEN_CANCEL = "open_cancel_meeting"
@@ -38,7 +38,7 @@ def move_form(shown: ChangeShown) -> View:
         [section(text), _reason(shown)],
         submit="Move it",
         close="Keep the time",
-        private_metadata=json.dumps({"meeting": shown.meeting_id}),
+        ids={"meeting": shown.meeting_id},
     )
 
 
@@ -48,7 +48,7 @@ def cancel_form(shown: ChangeShown) -> View:
         f"*{safe(shown.who)} and {safe(shown.candidate)}, {safe(shown.at)}.* It is called off for good. "
         f"{_told(shown, 'it will not take place')}"
     )
-    element = PlainTextInputElement(action_id="words", multiline=True, max_length=1000)
+    element = PlainTextInputElement(multiline=True, max_length=1000)
     hint = f"{shown.candidate} and {shown.who} both read it, in the message that says that it is off."
     return form(
         CANCEL_MEETING,
@@ -60,7 +60,7 @@ def cancel_form(shown: ChangeShown) -> View:
         ],
         submit="Cancel it",
         close="Keep it",
-        private_metadata=json.dumps({"meeting": shown.meeting_id}),
+        ids={"meeting": shown.meeting_id},
     )
 
 
@@ -74,6 +74,6 @@ def _told(shown: ChangeShown, what: str) -> str:
 
 
 def _reason(shown: ChangeShown) -> Block:
-    element = PlainTextInputElement(action_id="reason", multiline=True, max_length=300)
+    element = PlainTextInputElement(multiline=True, max_length=300)
     hint = f"It stands on the candidate's card. Neither {shown.candidate} nor {shown.who} reads it."
     return field_input("Why, for the team's record", "reason", element, hint=hint, is_optional=True)

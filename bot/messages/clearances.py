@@ -5,22 +5,9 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import DatePickerElement, PlainTextInputElement
 
-from bot.messages.blocks import (
-    Message,
-    View,
-    button,
-    buttons,
-    clip,
-    context,
-    field_input,
-    form,
-    header,
-    quote,
-    safe,
-    section,
-    when,
-)
+from bot.messages.blocks import Message, View, button, buttons, clip, context, header, quote, safe, section, when
 from bot.messages.candidacies import CLEAR_CALL, OPEN_NOT_YET
+from bot.messages.forms import field_input, form
 from bot.messages.offer_calls import OPEN_LOG_CALL
 from bot.messages.times import long_time
 from bot.rules.days import spoken_day
@@ -109,18 +96,18 @@ def not_yet_form(clearance_id: int, candidate: str, again_on: date) -> View:
             field_input(
                 "What is missing?",
                 "reason",
-                PlainTextInputElement(action_id="reason", multiline=True, max_length=REASON),
+                PlainTextInputElement(multiline=True, max_length=REASON),
                 hint="The hiring manager and the caller read it. No amounts, please.",
             ),
             field_input(
                 "When shall I ask again?",
                 "until",
-                DatePickerElement(action_id="until", initial_date=again_on.isoformat()),
+                DatePickerElement(initial_date=again_on.isoformat()),
                 hint="Nobody is reminded before that day.",
             ),
         ],
         submit="Tell them",
-        private_metadata=f'{{"clearance_id": {clearance_id}}}',
+        ids={"clearance": clearance_id},
     )
 
 

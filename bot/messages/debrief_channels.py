@@ -1,13 +1,13 @@
 """What people see when a debrief's channel can't be used, or its card is gone: what still works, and what mends it."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import CheckboxesElement, ConversationFilter, ConversationSelectElement
 
-from bot.messages.blocks import Message, View, button, buttons, context, field_input, form, options, safe, section
+from bot.messages.blocks import Message, View, button, buttons, context, options, safe, section
 from bot.messages.debrief_forms import PUBLIC_IS_FINE
 from bot.messages.debriefs import title
+from bot.messages.forms import field_input, form
 from bot.rules.debriefs import Debrief
 from bot.rules.words import ChannelTrouble
 
@@ -95,7 +95,6 @@ def card_posted(debrief: Debrief) -> Message:
 def moving_form(debrief: Debrief) -> View:
     """Ask for the channel in which a debrief goes on."""
     choice = ConversationSelectElement(
-        action_id="channel",
         filter=ConversationFilter(
             include=["public", "private"], exclude_external_shared_channels=True, exclude_bot_users=True
         ),
@@ -113,12 +112,12 @@ def moving_form(debrief: Debrief) -> View:
             field_input(
                 "If the channel is public",
                 PUBLIC_IS_FINE,
-                CheckboxesElement(action_id=PUBLIC_IS_FINE, options=tick),
+                CheckboxesElement(options=tick),
                 is_optional=True,
             ),
         ],
         submit="Move",
-        private_metadata=json.dumps({"candidacy": debrief.candidacy_id}),
+        ids={"candidacy": debrief.candidacy_id},
     )
 
 

@@ -1,6 +1,5 @@
 """The forms of a debrief: opening it, changing it, closing it, and choosing one of several."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,10 +18,11 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from bot.messages.blocks import Block, View, clip, context, field_input, form, options, safe, section
+from bot.messages.blocks import Block, View, clip, context, options, safe, section
 from bot.messages.debriefs import CLOSE_DEBRIEF, EDIT_DEBRIEF, OPEN_DEBRIEF, title
-from bot.messages.times import city
+from bot.messages.forms import field_input, form
 from bot.rules.debriefs import Debrief, PanelSeat
+from bot.rules.zones import city
 
 PUBLIC_IS_FINE = "public_is_fine"
 TAKES_OFF_GIVEN = "takes_off_given"
@@ -67,7 +67,6 @@ def opening_form(known: Prefilled) -> View:
                 "If the channel is public",
                 PUBLIC_IS_FINE,
                 CheckboxesElement(
-                    action_id=PUBLIC_IS_FINE,
                     options=options({"yes": "Every full member here may find and read this debrief"}),
                 ),
                 hint="Tick this only if that is fine. In a private channel only its members read it.",
@@ -96,7 +95,7 @@ def editing_form(debrief: Debrief, zone: str, email: str | None) -> View:
             _taking_off(),
             *interviews,
         ],
-        private_metadata=json.dumps({"candidacy": debrief.candidacy_id}),
+        ids={"candidacy": debrief.candidacy_id},
     )
 
 
@@ -114,13 +113,13 @@ def closing_form(debrief: Debrief) -> View:
             field_input(
                 "Why",
                 "reason",
-                PlainTextInputElement(action_id="reason", multiline=True, max_length=2000),
+                PlainTextInputElement(multiline=True, max_length=2000),
                 hint="Kept with the candidacy; not posted.",
             ),
         ],
         submit="Close it",
         close="Keep it open",
-        private_metadata=json.dumps({"candidacy": debrief.candidacy_id}),
+        ids={"candidacy": debrief.candidacy_id},
     )
 
 
@@ -141,24 +140,22 @@ def usage(examples: Sequence[str]) -> str:
 
 def _text(block_id: str, label: str, value: str | None, example: str) -> Block:
     element = PlainTextInputElement(
-        action_id=block_id, initial_value=clip(value, 70) if value else None, max_length=70, placeholder=example
+        initial_value=clip(value, 70) if value else None, max_length=70, placeholder=example
     )
     return field_input(label, block_id, element)
 
 
 def _person(block_id: str, label: str, chosen: str | None) -> Block:
-    return field_input(label, block_id, UserSelectElement(action_id=block_id, initial_user=chosen))
+    return field_input(label, block_id, UserSelectElement(initial_user=chosen))
 
 
 def _panel(chosen: Sequence[str]) -> Block:
-    element = UserMultiSelectElement(action_id="interviewers", initial_users=list(chosen) or None)
+    element = UserMultiSelectElement(initial_users=list(chosen) or None)
     return field_input("Interviewers", "interviewers", element)
 
 
 def _outsiders(names: Sequence[str]) -> Block:
-    element = PlainTextInputElement(
-        action_id="outsiders", multiline=True, max_length=3000, initial_value="\n".join(names) or None
-    )
+    element = PlainTextInputElement(multiline=True, max_length=3000, initial_value="\n".join(names) or None)
     return field_input(
         "Interviewers without Slack",
         "outsiders",
@@ -171,20 +168,18 @@ def _outsiders(names: Sequence[str]) -> Block:
 def _dates(due_at: datetime, zone: str) -> list[Block]:
     local = due_at.astimezone(ZoneInfo(zone))
     return [
-        field_input(
-            "Feedback is due on", "due_on", DatePickerElement(action_id="due_on", initial_date=f"{local:%Y-%m-%d}")
-        ),
+        field_input("Feedback is due on", "due_on", DatePickerElement(initial_date=f"{local:%Y-%m-%d}")),
         field_input(
             f"… at ({clip(city(zone), 60)} time)",
             "due_time",
-            TimePickerElement(action_id="due_time", initial_time=f"{local:%H:%M}", timezone=zone),
+            TimePickerElement(initial_time=f"{local:%H:%M}", timezone=zone),
         ),
     ]
 
 
 def _blind(*, is_ticked: bool) -> Block:
     choice = options({"yes": "Blind: nobody reads another's feedback before everyone is in"})
-    element = CheckboxesElement(action_id=IS_BLIND, options=choice, initial_options=choice if is_ticked else None)
+    element = CheckboxesElement(options=choice, initial_options=choice if is_ticked else None)
     hint = "Feedback then comes by direct message or form; the channel shows who is in. Can't be changed later."
     return field_input("Who reads what, when", IS_BLIND, element, hint=hint, is_optional=True)
 
@@ -193,7 +188,7 @@ def _email(value: str | None) -> Block:
     return field_input(
         "The candidate's e-mail address",
         "email",
-        EmailInputElement(action_id="email", initial_value=value),
+        EmailInputElement(initial_value=value),
         hint="Used for the invitation after an offer. Whoever has this address in Slack can't open this candidacy.",
         is_optional=True,
     )
@@ -201,7 +196,7 @@ def _email(value: str | None) -> Block:
 
 def _openings(value: str | None) -> Block:
     element = NumberInputElement(
-        action_id="openings", is_decimal_allowed=False, min_value="1", max_value=str(MOST_OPENINGS), initial_value=value
+        is_decimal_allowed=False, min_value="1", max_value=str(MOST_OPENINGS), initial_value=value
     )
     hint = "How many are to be hired. A hire beyond it asks the hiring manager to confirm. Left empty: as it is, or 1."
     return field_input("Openings for this job", "openings", element, hint=hint, is_optional=True)
@@ -209,9 +204,7 @@ def _openings(value: str | None) -> Block:
 
 def _taking_off() -> Block:
     """Let whoever takes somebody off the panel whose feedback is in say that they mean it."""
-    element = CheckboxesElement(
-        action_id=TAKES_OFF_GIVEN, options=options({"yes": "Take them off with their feedback"})
-    )
+    element = CheckboxesElement(options=options({"yes": "Take them off with their feedback"}))
     hint = "What they wrote is kept on record, but nobody is shown it and the candidate isn't read it."
     label = "If you take off somebody whose feedback is in"
     return field_input(label, TAKES_OFF_GIVEN, element, hint=hint, is_optional=True)
@@ -222,7 +215,6 @@ def _channel(chosen: str | None) -> Block:
         "Debrief channel",
         "channel",
         ConversationSelectElement(
-            action_id="channel",
             initial_conversation=chosen,
             filter=ConversationFilter(
                 include=["public", "private"], exclude_external_shared_channels=True, exclude_bot_users=True
@@ -237,7 +229,7 @@ def _interview(seat: PanelSeat) -> Block:
     return field_input(
         f"{clip(seat.who.name, 80)}'s interview",
         f"interview_{seat.id}",
-        DatePickerElement(action_id=f"interview_{seat.id}", initial_date=chosen),
+        DatePickerElement(initial_date=chosen),
         hint="They aren't reminded before this day is over.",
         is_optional=True,
     )

@@ -1,6 +1,5 @@
 """What people see of a decision: the prompt, the form, what is posted, and the tasks that follow."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,8 +22,6 @@ from bot.messages.blocks import (
     buttons,
     clip,
     context,
-    field_input,
-    form,
     header,
     options,
     quote,
@@ -34,6 +31,7 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.debriefs import CHOICES, next_step, said, title
+from bot.messages.forms import field_input, form
 from bot.messages.reveals import AFTER_REVEAL, OPEN_REVEAL, READ_POINTS
 from bot.messages.times import long_time
 from bot.rules.days import short_date
@@ -157,27 +155,25 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: S
             field_input(
                 "Decision",
                 "choice",
-                RadioButtonsElement(
-                    action_id="choice", options=options({one.value: text for one, text in choices.items()})
-                ),
+                RadioButtonsElement(options=options({one.value: text for one, text in choices.items()})),
             ),
             field_input(
                 "Why",
                 "reason",
-                PlainTextInputElement(action_id="reason", multiline=True, max_length=2000),
+                PlainTextInputElement(multiline=True, max_length=2000),
                 hint="For the record. It is never posted in the channel, and nobody's vote is named.",
             ),
             *_beyond_openings(debrief, filling),
             field_input(
                 "If not yet: when do you decide?",
                 "revisit_on",
-                DatePickerElement(action_id="revisit_on"),
+                DatePickerElement(),
                 is_optional=True,
             ),
             *_for_the_call(known),
         ],
         submit="Decide",
-        private_metadata=_seen(debrief),
+        ids=_seen(debrief),
     )
 
 
@@ -192,14 +188,14 @@ def _for_the_call(known: Contactable) -> list[Block]:
         field_input(
             "The candidate's e-mail address",
             "email",
-            EmailInputElement(action_id="email", initial_value=known.email),
+            EmailInputElement(initial_value=known.email),
             hint="The invitation goes there after the call; nothing before it.",
             is_optional=True,
         ),
         field_input(
             "Backup caller",
             "backup",
-            UserSelectElement(action_id="backup", initial_user=known.backup),
+            UserSelectElement(initial_user=known.backup),
             hint="Is asked to call when the call isn't made for two working days. Empty: the coordinator.",
             is_optional=True,
         ),
@@ -223,7 +219,7 @@ def decided_form(debrief: Debrief, decided: Decided, zone: str) -> View:
             field_input(
                 "Take this decision back? Say why",
                 "reason",
-                PlainTextInputElement(action_id="reason", multiline=True, max_length=2000),
+                PlainTextInputElement(multiline=True, max_length=2000),
                 hint=(
                     f"Decided {long_time(decided.at, zone)}. Taking it back stops reminders and everything not yet "
                     "sent, and opens the debrief again. A candidate who knows hears nothing from me until somebody "
@@ -233,7 +229,7 @@ def decided_form(debrief: Debrief, decided: Decided, zone: str) -> View:
         ],
         submit="Take it back",
         close="Leave it",
-        private_metadata=_seen(debrief),
+        ids=_seen(debrief),
     )
 
 
@@ -249,7 +245,7 @@ def openings_filled(debrief: Debrief, filling: Sequence[Hired]) -> str:
 def _beyond_openings(debrief: Debrief, filling: Sequence[Hired]) -> list[Block]:
     if not filling:
         return []
-    element = CheckboxesElement(action_id=BEYOND_OPENINGS, options=options({"yes": "Hire all the same"}))
+    element = CheckboxesElement(options=options({"yes": "Hire all the same"}))
     label, text = "If hire: more than the job has openings", openings_filled(debrief, filling)
     hint = "How many openings there are can be changed with /debrief edit."
     field = field_input(label, BEYOND_OPENINGS, element, hint=hint, is_optional=True)
@@ -375,10 +371,10 @@ def _reveal(debrief: Debrief) -> list[Block]:
     return [buttons(button("Reveal now", OPEN_REVEAL, debrief.candidacy_id)), context(said)]
 
 
-def _seen(debrief: Debrief) -> str:
-    return json.dumps({"candidacy": debrief.candidacy_id, "made": debrief.decisions_made})
+def _seen(debrief: Debrief) -> dict[str, int]:
+    return {"candidacy": debrief.candidacy_id, "made": debrief.decisions_made}
 
 
 def _text(block_id: str, label: str, value: str | None, hint: str) -> Block:
-    element = PlainTextInputElement(action_id=block_id, initial_value=value, max_length=200)
+    element = PlainTextInputElement(initial_value=value, max_length=200)
     return field_input(label, block_id, element, hint=hint, is_optional=True)

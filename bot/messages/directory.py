@@ -1,6 +1,5 @@
 """The directory as people see it: the list with its search, and one entry as a form."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -29,13 +28,12 @@ from bot.messages.blocks import (
     confirm,
     context,
     divider,
-    field_input,
-    form,
     options,
     safe,
     section,
     sections,
 )
+from bot.messages.forms import field_input, form
 from bot.messages.not_offered import Mark, not_offered_fields
 from bot.messages.settings import DAYS
 from bot.rules.directory import MOST_TALKS, Consent
@@ -92,9 +90,7 @@ class DirectoryShown:
 
 def directory_view(shown: DirectoryShown) -> View:
     """Draw the list: search, a page of entries, and what may be added."""
-    search = PlainTextInputElement(
-        action_id="typed", initial_value=clip(shown.typed or "", 100) or None, max_length=100
-    )
+    search = PlainTextInputElement(initial_value=clip(shown.typed or "", 100) or None, max_length=100)
     blocks = [
         field_input("Search", "typed", search, hint="A name, a kind of person or a subject.", is_optional=True),
         context(_counted(shown)),
@@ -193,7 +189,7 @@ def entry_form(shown: EntryShown) -> View:
             *not_offered_fields(shown.mark, is_own=shown.is_own),
             *_removing(shown),
         ],
-        private_metadata=json.dumps({"contact": shown.contact_id or 0, "seen": shown.version}),
+        ids={"contact": shown.contact_id or 0, "seen": shown.version},
     )
 
 
@@ -218,23 +214,23 @@ def _who(shown: EntryShown) -> list[Block]:
         return [section(state), context(said)]
     classes = options({one.value: label[:1].upper() + label[1:] for one, label in CLASSES.items()})
     chosen = next((one for one in classes if one.value == shown.contact_class), None)
-    kind = StaticSelectElement(action_id="contact_class", options=classes, initial_option=chosen)
+    kind = StaticSelectElement(options=classes, initial_option=chosen)
     blocks = [field_input("Who they are to us", "contact_class", kind)]
     if shown.is_outside:
         return [*_outside(shown), *blocks]
     if shown.contact_id is None:
-        return [field_input("Who", "person", UserSelectElement(action_id="person")), *blocks]
+        return [field_input("Who", "person", UserSelectElement()), *blocks]
     return [section(f"*{safe(shown.name or '')}*"), *blocks]
 
 
 def _outside(shown: EntryShown) -> list[Block]:
-    known_by = UserSelectElement(action_id="known_by", initial_user=shown.known_by)
+    known_by = UserSelectElement(initial_user=shown.known_by)
     return [
         _text("name", "Name", shown.name, 80, is_optional=False),
         field_input(
             "E-mail address",
             "email",
-            EmailInputElement(action_id="email", initial_value=shown.email),
+            EmailInputElement(initial_value=shown.email),
             hint="Written anew, what they are asked now and what is agreed is mailed there at once."
             if shown.contact_id is not None
             else None,
@@ -273,7 +269,7 @@ def _topics(shown: EntryShown) -> list[Block]:
 def _hours(shown: EntryShown) -> list[Block]:
     days = options(DAYS)
     chosen = [one for one in days if int(one.value or 0) in shown.work_days] or None
-    work_days = CheckboxesElement(action_id="work_days", options=days, initial_options=chosen)
+    work_days = CheckboxesElement(options=days, initial_options=chosen)
     blocks: list[Block] = []
     if shown.is_outside:
         hint = "Region and city, or just the city: Europe/Berlin."
@@ -296,8 +292,8 @@ def _caps(shown: EntryShown) -> list[Block]:
 
 
 def _helpers(shown: EntryShown) -> list[Block]:
-    delegate = UserSelectElement(action_id="delegate", initial_user=shown.delegate)
-    address = EmailInputElement(action_id="delegate_email", initial_value=shown.delegate_email)
+    delegate = UserSelectElement(initial_user=shown.delegate)
+    address = EmailInputElement(initial_value=shown.delegate_email)
     room = "Where candidates join by video"
     return [
         _text(
@@ -311,10 +307,8 @@ def _helpers(shown: EntryShown) -> list[Block]:
 def _consent(shown: EntryShown) -> list[Block]:
     choices = options({one.value: label for one, label in CONSENTS.items()})
     chosen = next(one for one in choices if one.value == shown.consent)
-    radio = RadioButtonsElement(action_id="consent", options=choices, initial_option=chosen)
-    until = DatePickerElement(
-        action_id="consent_until", initial_date=shown.consent_until.isoformat() if shown.consent_until else None
-    )
+    radio = RadioButtonsElement(options=choices, initial_option=chosen)
+    until = DatePickerElement(initial_date=shown.consent_until.isoformat() if shown.consent_until else None)
     return [
         field_input("May candidates be offered them?", "consent", radio, hint="Before a yes, only you see this entry."),
         field_input("Their yes holds until", "consent_until", until, hint="Left empty: a year.", is_optional=True),
@@ -362,7 +356,6 @@ def _text(
     block_id: str, label: str, value: str | None, limit: int, *, hint: str | None = None, is_optional: bool = True
 ) -> Block:
     element = PlainTextInputElement(
-        action_id=block_id,
         initial_value=clip(value, limit) if value else None,
         max_length=limit,
         multiline=block_id == "areas",
@@ -371,13 +364,12 @@ def _text(
 
 
 def _time(block_id: str, label: str, chosen: time | None) -> Block:
-    element = TimePickerElement(action_id=block_id, initial_time=f"{chosen:%H:%M}" if chosen else None)
+    element = TimePickerElement(initial_time=f"{chosen:%H:%M}" if chosen else None)
     return field_input(label, block_id, element, is_optional=True)
 
 
 def _number(block_id: str, label: str, value: int | None) -> Block:
     element = NumberInputElement(
-        action_id=block_id,
         is_decimal_allowed=False,
         min_value="0",
         max_value=str(MOST_TALKS),

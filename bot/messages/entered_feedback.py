@@ -1,6 +1,5 @@
 """Enter for …: the form, what whoever enters is told, and what the opener hears of interviewers without Slack."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import (
@@ -20,8 +19,6 @@ from bot.messages.blocks import (
     buttons,
     clip,
     context,
-    field_input,
-    form,
     options,
     pack,
     safe,
@@ -30,6 +27,7 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.feedback import CHANGE_FEEDBACK
+from bot.messages.forms import field_input, form
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.words import SeatState, Sharing, Vote
 
@@ -64,9 +62,7 @@ def entering_form(
         _vote(vote),
         context("What you enter takes the place of what was entered for them before."),
     ]
-    return form(
-        ENTER_FEEDBACK, "Enter feedback for …", blocks, private_metadata=json.dumps({"candidacy": candidacy_id})
-    )
+    return form(ENTER_FEEDBACK, "Enter feedback for …", blocks, ids={"candidacy": candidacy_id})
 
 
 def feedback_entered(
@@ -146,18 +142,20 @@ def _ask(debrief: Debrief, seat: PanelSeat, request: str) -> Message:
 def _whose(panel: Mapping[int, str], seat_id: int | None) -> list[Block]:
     choices = options({str(key): name for key, name in list(panel.items())[:MOST_CHOICES]})
     chosen = next((one for one in choices if one.value == str(seat_id)), None)
-    author = StaticSelectElement(
-        action_id="author", placeholder=PlainTextObject(text="Choose"), options=choices, initial_option=chosen
-    )
-    name = PlainTextInputElement(action_id="name", max_length=100)
+    author = StaticSelectElement(placeholder=PlainTextObject(text="Choose"), options=choices, initial_option=chosen)
     return [
         *([field_input("Whose feedback is it?", "author", author, is_optional=True)] if choices else []),
         *(
             []
             if chosen
             else [
-                field_input("Or somebody without Slack: their name", "name", name, is_optional=True),
-                field_input("Their e-mail address", "email", EmailInputElement(action_id="email"), is_optional=True),
+                field_input(
+                    "Or somebody without Slack: their name",
+                    "name",
+                    PlainTextInputElement(max_length=100),
+                    is_optional=True,
+                ),
+                field_input("Their e-mail address", "email", EmailInputElement(), is_optional=True),
             ]
         ),
     ]
@@ -182,7 +180,5 @@ def _texts(entered: str) -> list[Block]:
 def _vote(vote: Vote | None) -> Block:
     choices = options({one.value: one.words.capitalize() for one in Vote})
     chosen = next((one for one in choices if vote and one.value == vote.value), None)
-    element = StaticSelectElement(
-        action_id="vote", placeholder=PlainTextObject(text="Choose"), options=choices, initial_option=chosen
-    )
+    element = StaticSelectElement(placeholder=PlainTextObject(text="Choose"), options=choices, initial_option=chosen)
     return field_input("Their vote", "vote", element, is_optional=True)

@@ -1,13 +1,13 @@
 """The form of feedback: writing it."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from slack_sdk.models.blocks import Option, PlainTextInputElement, PlainTextObject, StaticSelectElement
 
-from bot.messages.blocks import Block, View, context, field_input, form, options, pack, safe, section, when
+from bot.messages.blocks import Block, View, context, options, pack, safe, section, when
 from bot.messages.debriefs import GIVE_FEEDBACK
+from bot.messages.forms import field_input, form
 from bot.rules.feedback_form import Given
 from bot.rules.words import Vote
 
@@ -65,14 +65,14 @@ def feedback_form(
         blocks.append(
             context("What you save here takes the place of what I read in your replies; they stay as they are.")
         )
-    ids = json.dumps({"seat": seat_id, "seen": seen})
-    return form(GIVE_FEEDBACK, "Your feedback", blocks, private_metadata=ids)
+    ids = {"seat": seat_id, "seen": seen}
+    return form(GIVE_FEEDBACK, "Your feedback", blocks, ids=ids)
 
 
 def placing_form(choices: Mapping[int, str], words: str) -> View:
     """Ask which candidacy somebody's words are about: each one's label by seat id; the words come along in the form."""
     offered = options({str(seat_id): label for seat_id, label in list(choices.items())[:MOST_CHOICES]})
-    seat = StaticSelectElement(action_id="seat", placeholder=PlainTextObject(text="Choose"), options=offered)
+    seat = StaticSelectElement(placeholder=PlainTextObject(text="Choose"), options=offered)
     parts = pack(words.splitlines(), FIELD) or [""]
     texts = [
         field_input(

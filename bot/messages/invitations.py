@@ -18,13 +18,12 @@ from bot.messages.blocks import (
     clip,
     confirm,
     context,
-    field_input,
-    form,
     quote,
     safe,
     section,
     when,
 )
+from bot.messages.forms import field_input, form
 from bot.messages.times import long_time
 from bot.rules.call_script import CLASS_WORDS
 from bot.rules.days import spoken_day
@@ -230,24 +229,22 @@ def edit_invitation_form(candidacy_id: int, seen: int, candidate: str, letter: I
             field_input(
                 "To",
                 "email",
-                EmailInputElement(action_id="email", initial_value=letter.email),
+                EmailInputElement(initial_value=letter.email),
                 hint="Every later mail to them goes there too.",
             ),
             field_input(
                 "Subject",
                 "subject",
-                PlainTextInputElement(
-                    action_id="subject", initial_value=clip(letter.subject, SUBJECT_LENGTH), max_length=SUBJECT_LENGTH
-                ),
+                PlainTextInputElement(initial_value=clip(letter.subject, SUBJECT_LENGTH), max_length=SUBJECT_LENGTH),
             ),
             *texts,
         ],
-        private_metadata=f'{{"candidacy_id": {candidacy_id}, "seen": {seen}}}',
+        ids={"candidacy": candidacy_id, "seen": seen},
     )
 
 
 def _text_field(label: str, name: str, part: str, *, is_optional: bool) -> Block:
-    element = PlainTextInputElement(action_id=name, initial_value=part, multiline=True, max_length=FIELD_LENGTH)
+    element = PlainTextInputElement(initial_value=part, multiline=True, max_length=FIELD_LENGTH)
     return field_input(label, name, element, is_optional=is_optional)
 
 
@@ -286,30 +283,52 @@ def invite_anyway_form(candidacy_id: int, candidate: str, email: str | None) -> 
                 f"The call with *{safe(candidate)}* didn't go well. If you invite them anyway, the invitation goes to"
                 f" {safe(email or 'them (no address is known yet)')} five minutes later; you can hold it until then."
             ),
-            field_input("Why?", "reason", PlainTextInputElement(action_id="reason", multiline=True, max_length=2000)),
+            field_input("Why?", "reason", PlainTextInputElement(multiline=True, max_length=2000)),
         ],
         submit="Invite",
-        private_metadata=f'{{"candidacy_id": {candidacy_id}}}',
+        ids={"candidacy": candidacy_id},
     )
 
 
-def nothing_asked_yet(candidacy_id: int, candidate: str, email: str | None, sent_at: datetime) -> Message:
+@dataclass(frozen=True)
+class Unasked:
+    """A candidate who was invited and has asked for nobody so far."""
+
+    candidacy_id: int
+    candidate: str
+    email: str | None
+    sent_at: datetime
+
+
+A_CALL_MAY_HELP = (
+    "A short friendly call may help: did the mail arrive, and is there anyone or anything they would like to know more "
+    "about?"
+)
+
+
+def nobody_asked_for(one: Unasked) -> str:
+    """Say that an invitation has led to nothing so far."""
+    return f"{safe(one.candidate)} hasn't asked for anyone yet."
+
+
+def invited_when(one: Unasked) -> str:
+    """Say where the invitation went, and when."""
+    return f"The invitation went out{f' to {safe(one.email)}' if one.email else ''} {when(one.sent_at)}."
+
+
+def nothing_asked_yet(one: Unasked) -> Message:
     """Tell the coordinator that an invitation has led to nothing so far, and what may help."""
-    said = f"{safe(candidate)} hasn't asked for anyone yet."
-    to = f" to {safe(email)}" if email else ""
-    return Message(
-        said,
-        [
-            section(
-                f"*{said}* The invitation went out{to} {when(sent_at)}. A short friendly call may help: did the mail"
-                " arrive, and is there anyone or anything they would like to know more about? I won't ask again."
-            ),
-            buttons(
-                button("Enter requests", OPEN_REQUEST, candidacy_id, style="primary"),
-                button("Nothing more, thanks", NOTHING_MORE, candidacy_id),
-            ),
-        ],
-    )
+    said = nobody_asked_for(one)
+    text = f"*{said}* {invited_when(one)} {A_CALL_MAY_HELP} I won't ask again."
+    return Message(said, [section(text), buttons(*unasked_buttons(one, style="primary"))])
+
+
+def unasked_buttons(one: Unasked, *, style: str | None = None) -> list[ButtonElement]:
+    """Offer what follows from a talk with them; `style` is the first one's."""
+    return [
+        button("Enter requests", OPEN_REQUEST, one.candidacy_id, style=style),
+        button("Nothing more, thanks", NOTHING_MORE, one.candidacy_id),
+    ]
 
 
 def sent_already(sent_at: datetime, zone: str) -> str:

@@ -27,17 +27,17 @@ from bot.messages.blocks import (
     confirm,
     context,
     divider,
-    field_input,
-    form,
     options,
     quote,
     safe,
     section,
 )
+from bot.messages.forms import field_input, form
 from bot.messages.invitations import NOTHING_MORE
-from bot.messages.times import city, clock, day
+from bot.messages.times import clock, day
 from bot.rules.signals import Lead
 from bot.rules.words import ContactClass, PlaceKind, RequestState
+from bot.rules.zones import city
 
 REQUEST_MEETING = "request_meeting"
 WITHDRAW_REQUEST = "withdraw_request"
@@ -108,7 +108,7 @@ def request_form(known: RequestsKnown) -> View:
             *_when(known),
             *_list(known),
         ],
-        private_metadata=f'{{"candidacy_id": {known.candidacy_id}}}',
+        ids={"candidacy": known.candidacy_id},
     )
 
 
@@ -153,16 +153,16 @@ def _noted(known: RequestsKnown) -> list[Block]:
 
 
 def _whom(areas: Sequence[str]) -> list[Block]:
-    classes = StaticSelectElement(
-        action_id="contact_class", options=options({one.value: _label(label) for one, label in CLASSES.items()})
-    )
+    classes = StaticSelectElement(options=options({one.value: _label(label) for one, label in CLASSES.items()}))
     return [
-        field_input("Somebody in Slack", "person", UserSelectElement(action_id="person"), is_optional=True),
-        field_input("Or somebody outside Slack: their name", "name", _text("name", 80), is_optional=True),
+        field_input("Somebody in Slack", "person", UserSelectElement(), is_optional=True),
+        field_input(
+            "Or somebody outside Slack: their name", "name", PlainTextInputElement(max_length=80), is_optional=True
+        ),
         field_input(
             "Their e-mail address",
             "email",
-            EmailInputElement(action_id="email"),
+            EmailInputElement(),
             hint="Where you know it; else the coordinator finds them.",
             is_optional=True,
         ),
@@ -176,7 +176,7 @@ def _whom(areas: Sequence[str]) -> list[Block]:
         field_input(
             "A subject they want to explore",
             "area",
-            _text("area", 150),
+            PlainTextInputElement(max_length=150),
             hint=clip(f"Somebody can talk about: {', '.join(areas)}.", 2000) if areas else None,
             is_optional=True,
         ),
@@ -192,26 +192,26 @@ def _what(place_kind: PlaceKind) -> list[Block]:
         field_input(
             "What they want to learn",
             "learn",
-            PlainTextInputElement(action_id="learn", multiline=True, max_length=2000),
+            PlainTextInputElement(multiline=True, max_length=2000),
             hint="In their own words. Whoever is asked reads it.",
             is_optional=True,
         ),
-        field_input("Name", "may_name", CheckboxesElement(action_id="may_name", options=tick), is_optional=True),
+        field_input("Name", "may_name", CheckboxesElement(options=tick), is_optional=True),
         field_input(
             "How long",
             "minutes",
-            StaticSelectElement(action_id="minutes", options=minutes, initial_option=minutes[1]),
+            StaticSelectElement(options=minutes, initial_option=minutes[1]),
         ),
         field_input(
             "How",
             "place",
-            StaticSelectElement(action_id="place", options=options(places), initial_option=usual),
+            StaticSelectElement(options=options(places), initial_option=usual),
         ),
     ]
 
 
 def _when(known: RequestsKnown) -> list[Block]:
-    zone = PlainTextInputElement(action_id="zone", initial_value=known.zone, max_length=100)
+    zone = PlainTextInputElement(initial_value=known.zone, max_length=100)
     blocks: list[Block] = [
         divider(),
         section("*When are they free?* Left empty, I look for times in everybody's working hours."),
@@ -236,7 +236,7 @@ def _windows_known(known: RequestsKnown) -> list[Block]:
         field_input(
             "Times entered before",
             "replaces_windows",
-            CheckboxesElement(action_id="replaces_windows", options=tick),
+            CheckboxesElement(options=tick),
             is_optional=True,
         ),
     ]
@@ -245,10 +245,10 @@ def _windows_known(known: RequestsKnown) -> list[Block]:
 def _window(number: int, zone: str) -> list[Block]:
     def time_of(label: str, name: str) -> Block:
         field = f"{name}_{number}"
-        picker = TimePickerElement(action_id=field, timezone=zone)
+        picker = TimePickerElement(timezone=zone)
         return field_input(f"{label} (time in {city(zone)})", field, picker, is_optional=True)
 
-    date_picker = DatePickerElement(action_id=f"day_{number}")
+    date_picker = DatePickerElement()
     return [
         field_input(f"Free on, {number} of {WINDOWS}", f"day_{number}", date_picker, is_optional=True),
         time_of("From", "from"),
@@ -296,7 +296,3 @@ def _line(one: Entered) -> str:
 
 def _label(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _text(name: str, limit: int) -> PlainTextInputElement:
-    return PlainTextInputElement(action_id=name, max_length=limit)

@@ -1,6 +1,5 @@
 """What a contact sees in Slack: the brief with times to pick, what became of it, and their form for other times."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,8 +15,6 @@ from bot.messages.blocks import (
     buttons,
     confirm,
     context,
-    field_input,
-    form,
     header,
     linked,
     quote,
@@ -26,6 +23,7 @@ from bot.messages.blocks import (
     sections,
     when,
 )
+from bot.messages.forms import field_input, form
 from bot.messages.times import short_time, two_zones
 from bot.rules.words import ContactClass, MeetingState, PlaceKind
 
@@ -41,6 +39,11 @@ PASSED_ON = (
     "You haven't had a moment to answer about talking with a candidate, and that is fine: we ask somebody else now."
 )
 """What whoever is silent hears once somebody else is asked in their place; it is kept as the reason, too."""
+
+THEIR_TURN = (
+    "We have decided: we would like them to join us. Now they are deciding about us, so this time the candidate asks."
+)
+"""What the conversation is for, to whoever is asked for it."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def _asked(brief: BriefShown) -> Message:
         section(safe(request)),
         *([context(_for_whom(brief))] if brief.on_behalf_of or brief.delegate else []),
         *(sections([f"*{safe(brief.beyond)}*"]) if brief.beyond else []),
-        section("We have decided for them and they are deciding about us. So this time the candidate asks."),
+        section(THEIR_TURN),
         *_wishes(brief),
         section(
             f"*{_whose(brief)} part:* be frank. This conversation isn't assessed and nobody collects "
@@ -315,13 +318,13 @@ def other_times_form(meeting_id: int, asker: str) -> View:
             field_input(
                 "When would it suit you?",
                 "times",
-                PlainTextInputElement(action_id="times", multiline=True, max_length=1000),
+                PlainTextInputElement(multiline=True, max_length=1000),
                 hint="Days and hours in your own time zone, in your own words.",
             ),
             context(f"{safe(asker)} gets this, finds a time with the candidate and comes back to you."),
         ],
         submit="Send",
-        private_metadata=json.dumps({"meeting": meeting_id}),
+        ids={"meeting": meeting_id},
     )
 
 
@@ -340,13 +343,13 @@ def giving_back_form(meeting_id: int, asker: str, candidate: str, email: str | N
             field_input(
                 "When would it suit you instead?",
                 "times",
-                PlainTextInputElement(action_id="times", multiline=True, max_length=1000),
+                PlainTextInputElement(multiline=True, max_length=1000),
                 hint="In your own words and your own time zone. Leave it empty if you can't at all: that is fine.",
                 is_optional=True,
             ),
         ],
         submit="Give it back",
-        private_metadata=json.dumps({"meeting": meeting_id}),
+        ids={"meeting": meeting_id},
     )
 
 

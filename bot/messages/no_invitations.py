@@ -2,7 +2,8 @@
 
 from slack_sdk.models.blocks import PlainTextInputElement, StaticSelectElement
 
-from bot.messages.blocks import Block, field_input, options
+from bot.messages.blocks import Block, options
+from bot.messages.forms import field_input
 from bot.rules.words import WhyNotInvited
 
 NOT_INVITED = {
@@ -22,14 +23,14 @@ def not_invited_fields(why: WhyNotInvited | None, note: str | None, *, hint: str
         field_input(
             "Why are they not invited to interview us?",
             "not_invited",
-            StaticSelectElement(action_id="not_invited", options=choices, initial_option=chosen),
+            StaticSelectElement(options=choices, initial_option=chosen),
             hint=hint,
             is_optional=True,
         ),
         field_input(
             "In a few words",
             "not_invited_note",
-            PlainTextInputElement(action_id="not_invited_note", initial_value=note, max_length=500),
+            PlainTextInputElement(initial_value=note, max_length=500),
             is_optional=True,
         ),
     ]

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import CheckboxesElement, PlainTextInputElement
 
-from bot.messages.blocks import Block, clip, context, field_input, options, safe, when
+from bot.messages.blocks import Block, clip, context, options, safe, when
+from bot.messages.forms import field_input
 
 REASON = 500
 
@@ -27,11 +28,9 @@ def not_offered_fields(mark: Mark, *, is_own: bool) -> list[Block]:
     if mark.is_set and not mark.may_change:
         return _set_by(mark, is_own=is_own)
     choices = options({"yes": "Don't offer me to candidates" if is_own else "Don't offer them to candidates"})
-    tick = CheckboxesElement(
-        action_id="is_not_offered", options=choices, initial_options=choices if mark.is_set else None
-    )
+    tick = CheckboxesElement(options=choices, initial_options=choices if mark.is_set else None)
     reason = clip(mark.reason, REASON) if mark.reason else None
-    why = PlainTextInputElement(action_id="not_offered_reason", max_length=REASON, initial_value=reason)
+    why = PlainTextInputElement(max_length=REASON, initial_value=reason)
     hint = "Only the head of talent reads it." + ("" if mark.reads_reason else " What was written before stays.")
     return [
         field_input("For now", "is_not_offered", tick, is_optional=True),

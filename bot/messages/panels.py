@@ -4,19 +4,9 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import UserSelectElement
 
-from bot.messages.blocks import (
-    Message,
-    View,
-    button,
-    buttons,
-    context,
-    field_input,
-    form,
-    safe,
-    section,
-    sections,
-)
+from bot.messages.blocks import Message, View, button, buttons, context, safe, section, sections
 from bot.messages.debriefs import EDIT_DEBRIEF, REPLACE_INTERVIEWER
+from bot.messages.forms import field_input, form
 from bot.messages.reveals import READ_POINTS
 from bot.rules.debriefs import Debrief, PanelSeat, Who
 
@@ -58,10 +48,10 @@ def replace_form(debrief: Debrief, seat: PanelSeat) -> View:
                 f"*{safe(debrief.candidate)}, {safe(debrief.job)}*\nWhoever you choose gets one direct message with "
                 f"what to do, and {name}'s interview date. {name} is told that nothing is left to do."
             ),
-            field_input("Who instead", "instead", UserSelectElement(action_id="instead")),
+            field_input("Who instead", "instead", UserSelectElement()),
         ],
         submit="Replace",
-        private_metadata=f'{{"seat": {seat.id}}}',
+        ids={"seat": seat.id},
     )
 
 

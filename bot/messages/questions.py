@@ -1,6 +1,5 @@
 """What is still open for a candidate: the coordinator's card of questions, an owner's task, and counts for others."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,8 +19,6 @@ from bot.messages.blocks import (
     buttons,
     context,
     divider,
-    field_input,
-    form,
     header,
     options,
     quote,
@@ -30,6 +27,7 @@ from bot.messages.blocks import (
     sections,
     split_messages,
 )
+from bot.messages.forms import field_input, form
 from bot.messages.thanks import OPEN_THANKS
 from bot.rules.days import spoken_day
 from bot.rules.text import listed
@@ -182,19 +180,17 @@ def where_things_stand(candidate: str, met: int, refused: int, answered: int, no
 
 def question_form(candidacy_id: int, candidate: str, owner: str | None, due_on: date) -> View:
     """Ask for one question, who finds the answer (a Slack id to begin with), and by when."""
-    tick = CheckboxesElement(action_id="manager", options=options({"yes": "They said the hiring manager may read it"}))
+    tick = CheckboxesElement(options=options({"yes": "They said the hiring manager may read it"}))
     return form(
         RECORD_QUESTION,
         "A question",
         [
             section(f"What would {safe(candidate)} still like to know?"),
-            field_input(
-                "Question", "question", PlainTextInputElement(action_id="question", multiline=True, max_length=2000)
-            ),
+            field_input("Question", "question", PlainTextInputElement(multiline=True, max_length=2000)),
             *_who_and_when(owner, due_on),
             field_input("Who else may read it", "manager", tick, is_optional=True),
         ],
-        private_metadata=json.dumps({"candidacy": candidacy_id}),
+        ids={"candidacy": candidacy_id},
     )
 
 
@@ -204,15 +200,15 @@ def change_form(question_id: int, text: str, owner: str | None, due_on: date) ->
         CHANGE_QUESTION,
         "Who answers, and when",
         [*quote(text), *_who_and_when(owner, due_on), context("A new owner gets the question from me at once.")],
-        private_metadata=json.dumps({"question": question_id}),
+        ids={"question": question_id},
     )
 
 
 def _who_and_when(owner: str | None, due_on: date) -> list[Block]:
     hint = "Somebody who may read it: the coordinator, or a person the candidate has met."
     return [
-        field_input("Who answers", "owner", UserSelectElement(action_id="owner", initial_user=owner), hint=hint),
-        field_input("By", "due_on", DatePickerElement(action_id="due_on", initial_date=due_on.isoformat())),
+        field_input("Who answers", "owner", UserSelectElement(initial_user=owner), hint=hint),
+        field_input("By", "due_on", DatePickerElement(initial_date=due_on.isoformat())),
     ]
 
 
@@ -234,13 +230,13 @@ def settle_form(question_id: int, text: str, *, is_from_page: bool = False) -> V
         "Settle a question",
         [
             *quote(text),
-            field_input("What became of it", "state", RadioButtonsElement(action_id="state", options=options(choices))),
+            field_input("What became of it", "state", RadioButtonsElement(options=options(choices))),
             field_input(
                 "The answer, or the reason",
                 "note",
-                PlainTextInputElement(action_id="note", multiline=True, max_length=2000),
+                PlainTextInputElement(multiline=True, max_length=2000),
             ),
             context(told),
         ],
-        private_metadata=json.dumps({"question": question_id}),
+        ids={"question": question_id},
     )

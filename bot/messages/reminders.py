@@ -14,8 +14,6 @@ from bot.messages.blocks import (
     button,
     buttons,
     context,
-    field_input,
-    form,
     mention,
     quote,
     safe,
@@ -25,6 +23,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.debriefs import GIVE_FEEDBACK, GO_ON_WITHOUT, REPLACE_INTERVIEWER
 from bot.messages.entered_feedback import enter_button
+from bot.messages.forms import field_input, form
 from bot.rules.days import short_date
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.words import SeatState, Stage
@@ -232,13 +231,13 @@ def decline_form(debrief: Debrief, seat_id: int) -> View:
             field_input(
                 "Why",
                 "reason",
-                PlainTextInputElement(action_id="reason", multiline=True, max_length=1000),
+                PlainTextInputElement(multiline=True, max_length=1000),
                 hint=f"Only {manager} reads it.",
                 is_optional=True,
             ),
         ],
         submit="Tell them",
-        private_metadata=f'{{"seat": {seat_id}}}',
+        ids={"seat": seat_id},
     )
 
 

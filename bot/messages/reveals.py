@@ -1,28 +1,14 @@
 """What people see when feedback may be read: all of it as one form, and in a blind debrief its reveal."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from slack_sdk.models.blocks import PlainTextInputElement
 
-from bot.messages.blocks import (
-    Block,
-    Message,
-    View,
-    button,
-    buttons,
-    context,
-    field_input,
-    first_of_form,
-    form,
-    quote,
-    safe,
-    section,
-    sections,
-)
+from bot.messages.blocks import Block, Message, View, button, buttons, context, quote, safe, section, sections
 from bot.messages.debriefs import GIVE_OWN_FEEDBACK, title
+from bot.messages.forms import field_input, first_of_form, form
 from bot.rules.debriefs import Debrief
 from bot.rules.words import PointKind
 
@@ -69,7 +55,7 @@ def points_view(debrief: Debrief, points: Sequence[ReadPoint], start: int = 0) -
         [*lead, *(shown or [section("There is nothing more." if start else "No feedback has come in yet.")])],
         submit="Go on" if ids["start"] < len(blocks) else None,
         close="Close",
-        private_metadata=json.dumps(ids),
+        ids=ids,
     )
 
 
@@ -96,13 +82,13 @@ def reveal_form(debrief: Debrief) -> View:
             field_input(
                 "Why now?",
                 "reason",
-                PlainTextInputElement(action_id="reason", multiline=True, max_length=1000),
+                PlainTextInputElement(multiline=True, max_length=1000),
                 hint="Everyone on the panel reads this.",
             ),
         ],
         submit="Reveal it",
         close="Keep it blind",
-        private_metadata=json.dumps({"candidacy": debrief.candidacy_id}),
+        ids={"candidacy": debrief.candidacy_id},
     )
 
 

@@ -16,7 +16,8 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from bot.messages.blocks import Block, View, button, context, field_input, form, options, section
+from bot.messages.blocks import Block, View, button, context, options, section
+from bot.messages.forms import field_input, form
 from bot.messages.wordings import OPEN_WORDINGS
 
 OPEN_SETTINGS = "open_settings"
@@ -107,7 +108,6 @@ def _channels_and_roles(shown: SettingsShown) -> list[Block]:
 def _hours_and_debriefs(shown: SettingsShown) -> list[Block]:
     days = options(DAYS)
     work_days = CheckboxesElement(
-        action_id="work_days",
         options=days,
         initial_options=[one for one in days if int(one.value or 0) in shown.work_days],
     )
@@ -156,7 +156,6 @@ def _channel(block_id: str, label: str, chosen: str | None, hint: str) -> dict[s
         label,
         block_id,
         ConversationSelectElement(
-            action_id=block_id,
             initial_conversation=chosen,
             filter=ConversationFilter(include=["public", "private"], exclude_external_shared_channels=True),
         ),
@@ -166,18 +165,16 @@ def _channel(block_id: str, label: str, chosen: str | None, hint: str) -> dict[s
 
 
 def _person(block_id: str, label: str, chosen: str | None, hint: str) -> dict[str, object]:
-    element = UserSelectElement(action_id=block_id, initial_user=chosen)
+    element = UserSelectElement(initial_user=chosen)
     return field_input(label, block_id, element, hint=hint, is_optional=True)
 
 
 def _time(block_id: str, label: str, chosen: time) -> dict[str, object]:
-    return field_input(label, block_id, TimePickerElement(action_id=block_id, initial_time=f"{chosen:%H:%M}"))
+    return field_input(label, block_id, TimePickerElement(initial_time=f"{chosen:%H:%M}"))
 
 
 def _number(block_id: str, label: str, value: int, *, most: int) -> dict[str, object]:
-    element = NumberInputElement(
-        action_id=block_id, is_decimal_allowed=False, min_value="0", max_value=str(most), initial_value=str(value)
-    )
+    element = NumberInputElement(is_decimal_allowed=False, min_value="0", max_value=str(most), initial_value=str(value))
     return field_input(label, block_id, element)
 
 
@@ -187,11 +184,11 @@ def _ticks(block_id: str, label: str, ticked: Mapping[str, bool]) -> dict[str, o
         for value, (name, said) in TICKS.items()
     ]
     element = CheckboxesElement(
-        action_id=block_id, options=choices, initial_options=[one for one in choices if ticked[one.value or ""]] or None
+        options=choices, initial_options=[one for one in choices if ticked[one.value or ""]] or None
     )
     return field_input(label, block_id, element, is_optional=True)
 
 
 def _text(block_id: str, label: str, value: str | None, hint: str, *, limit: int = 80) -> dict[str, object]:
-    element = PlainTextInputElement(action_id=block_id, initial_value=value, max_length=limit)
+    element = PlainTextInputElement(initial_value=value, max_length=limit)
     return field_input(label, block_id, element, hint=hint, is_optional=True)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.messages.approvals import CLASSES
-from bot.messages.blocks import Block, Message, View, context, form, header, safe, sections
+from bot.messages.blocks import Block, Message, View, context, header, safe, sections
+from bot.messages.forms import form
 from bot.rules.figures import Acceptance, Access, Figures, Invited, Load, Outcome
 from bot.rules.rates import ENOUGH, Waits
 from bot.rules.words import Answer, WhyNotInvited

@@ -1,11 +1,11 @@
 """Thanks in the candidate's own words: the coordinator's form, and what the contact gets."""
 
-import json
 from collections.abc import Mapping
 
 from slack_sdk.models.blocks import PlainTextInputElement, StaticSelectElement
 
-from bot.messages.blocks import Message, View, context, field_input, form, options, quote, safe, section
+from bot.messages.blocks import Message, View, context, options, quote, safe, section
+from bot.messages.forms import field_input, form
 
 OPEN_THANKS = "open_pass_on_thanks"
 SEND_THANKS = "pass_on_thanks"
@@ -18,8 +18,8 @@ MOST = 100
 def thanks_form(candidacy_id: int, candidate: str, choices: Mapping[int, str]) -> View:
     """Ask whom the candidate thanks (by contact), and in which words."""
     met = options({str(number): name for number, name in list(choices.items())[:MOST]})
-    whom = StaticSelectElement(action_id="contact", options=met, initial_option=met[0])
-    words = PlainTextInputElement(action_id="words", multiline=True, max_length=LONGEST)
+    whom = StaticSelectElement(options=met, initial_option=met[0])
+    words = PlainTextInputElement(multiline=True, max_length=LONGEST)
     return form(
         SEND_THANKS,
         "Pass on thanks",
@@ -30,7 +30,7 @@ def thanks_form(candidacy_id: int, candidate: str, choices: Mapping[int, str]) -
             context("A colleague gets this at once, somebody outside Slack with our thanks when the answer is in."),
         ],
         submit="Pass on",
-        private_metadata=json.dumps({"candidacy": candidacy_id}),
+        ids={"candidacy": candidacy_id},
     )
 
 

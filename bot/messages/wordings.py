@@ -1,6 +1,5 @@
 """Wording what candidates hear and read: the chapters, the form of one with its preview, and the versions."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,9 +16,6 @@ from bot.messages.blocks import (
     confirm,
     context,
     divider,
-    field_input,
-    fit_form,
-    form,
     options,
     pack,
     quote,
@@ -30,6 +26,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.call_scripts import NOTE
 from bot.messages.endings import Ended, Thanked, thanks
+from bot.messages.forms import field_input, fit_form, form
 from bot.messages.invitations import invitation_subject, invitation_text
 from bot.messages.mails import Letter
 from bot.messages.meeting_mails import cancelled_at_the_end
@@ -190,7 +187,7 @@ def chapter_form(draft: ChapterDraft) -> View:
     """Show a chapter's templates to be changed, and how they read."""
     chapter = draft.chapter
     texts = {**OURS, **draft.texts}
-    ids = json.dumps({"chapter": list(Chapter).index(chapter), "seen": draft.seen})
+    ids = {"chapter": list(Chapter).index(chapter), "seen": draft.seen}
     blocks = [
         *sections(_explained(chapter)),
         *(_field(part, texts[part]) for part in CHAPTERS[chapter]),
@@ -206,7 +203,7 @@ def chapter_form(draft: ChapterDraft) -> View:
         )
         blocks.append(buttons(button("Reset to ours", RESET_CHAPTER, list(Chapter).index(chapter), confirm=sure)))
     rest = "There is more than a form can show."
-    return form(SAVE_CHAPTER, TITLES[chapter], fit_form(blocks, rest), private_metadata=ids)
+    return form(SAVE_CHAPTER, TITLES[chapter], fit_form(blocks, rest), ids=ids)
 
 
 def versions_form(newest: WordingVersion, earlier: Sequence[WordingVersion]) -> View:

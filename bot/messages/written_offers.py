@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import DatePickerElement, PlainTextInputElement
 
-from bot.messages.blocks import Block, Message, View, context, field_input, form, quote, safe, section
+from bot.messages.blocks import Block, Message, View, context, quote, safe, section
+from bot.messages.forms import field_input, form
 from bot.messages.times import long_time
 from bot.rules.days import spoken_day
 
@@ -38,33 +39,33 @@ def written_offer_form(known: OfferShown, today: date) -> View:
             field_input(
                 "Sent on",
                 "sent_on",
-                _day("sent_on", today if is_new else known.sent_on),
+                _day(today if is_new else known.sent_on),
                 hint="Leave it empty while it isn't sent.",
                 is_optional=True,
             ),
             field_input(
                 "Promised by",
                 "due_on",
-                _day("due_on", known.due_on),
+                _day(known.due_on),
                 hint="The call script says it; I remind you three days and one day before, until it is sent.",
                 is_optional=True,
             ),
             field_input(
                 "Stands until",
                 "expires_on",
-                _day("expires_on", known.expires_on),
+                _day(known.expires_on),
                 hint="Leave it empty if the offer has no end. Meetings are proposed before it.",
                 is_optional=True,
             ),
             field_input(
                 "Note",
                 "note",
-                PlainTextInputElement(action_id="note", initial_value=known.note, max_length=500, multiline=True),
+                PlainTextInputElement(initial_value=known.note, max_length=500, multiline=True),
                 hint="How it went out, or where it lies. No amounts: the written offer is what counts.",
                 is_optional=True,
             ),
         ],
-        private_metadata=f'{{"candidacy_id": {known.candidacy_id}}}',
+        ids={"candidacy": known.candidacy_id},
     )
 
 
@@ -146,5 +147,5 @@ def goes_out_when(one: Unpromised) -> str:
     return f"When does the written offer to {safe(one.name)} go out?"
 
 
-def _day(block_id: str, chosen: date | None) -> DatePickerElement:
-    return DatePickerElement(action_id=block_id, initial_date=chosen.isoformat() if chosen else None)
+def _day(chosen: date | None) -> DatePickerElement:
+    return DatePickerElement(initial_date=chosen.isoformat() if chosen else None)

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-from bot.messages.blocks import WHICH
 from bot.messages.candidate_pages import LENGTHS, PageShown
+from bot.messages.forms import WHICH
 from bot.process.candidate_pages import WishTyped
 from bot.process.meeting_requests import WindowTyped
 from bot.process.refusals import WrongField

@@ -55,7 +55,7 @@ def discovered() -> set[str]:
     """Name every public function of bot.messages that makes something people read."""
     found = set()
     for module in pkgutil.iter_modules(package.__path__):
-        if module.name in {"blocks", "mails", "times"}:
+        if module.name in {"blocks", "forms", "mails", "times"}:
             continue
         loaded = import_module(f"{package.__name__}.{module.name}")
         found |= {

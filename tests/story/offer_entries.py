@@ -44,7 +44,7 @@ from tests.story.ways_in import (
 
 async def _hand_over(crowd: Crowd, who: str, subject: Subject) -> Answered:
     to = user(crowd.slack_id("mel"))
-    return await crowd.forge.submit(who, caller_messages.HAND_OVER_CALL, {"candidacy_id": subject.id}, to=to)
+    return await crowd.forge.submit(who, caller_messages.HAND_OVER_CALL, {"candidacy": subject.id}, to=to)
 
 
 async def _pass_on_thanks(crowd: Crowd, who: str, subject: Subject) -> Answered:
@@ -83,14 +83,14 @@ def _call_scripts(call: Action) -> list[EntryPoint]:
         _shift(arranging.MOVE_INTERVIEWER, call, CHANGES, "down", of="seat"),
         _shift(arranging.MOVE_INTERVIEWER, call, order, arranging.POINTS, of="seat"),
         _shift(arranging.MOVE_POINT, call, CHANGES, "up", of="script_point"),
-        a_form(arrange, call, CALLING, ids_as("candidacy_id"), opening=words),
-        a_form(order, call, CALLING, lambda one: {"candidacy_id": one.id, "seat_id": one["seat"]}, words=words),
+        a_form(arrange, call, CALLING, ids_as("candidacy"), opening=words),
+        a_form(order, call, CALLING, lambda one: {"candidacy": one.id, "seat": one["seat"]}, words=words),
     ]
 
 
 def _read_script_on(call: Action, plain: str) -> EntryPoint:
     async def press(crowd: Crowd, who: str, subject: Subject) -> Answered:
-        return await crowd.forge.submit(who, plain, {"candidacy_id": subject.id, "start": 1})
+        return await crowd.forge.submit(who, plain, {"candidacy": subject.id, "start": 1})
 
     return EntryPoint(f"view {plain}", call, press, plain, CALLING)
 
@@ -111,12 +111,10 @@ def calls() -> list[EntryPoint]:
         a_button(held_messages.KEEP_HELD_POINT, release, CHANGES, CALLING, lambda one: one["held_point"]),
         a_command("/offer", "call", call, SAYS, CALLING),
         a_button(call_messages.OPEN_LOG_CALL, call, call_forms.LOG_CALL, CALLING, id_of),
-        a_form(call_forms.LOG_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "seen": 0}, **LOG),
+        a_form(call_forms.LOG_CALL, call, CALLING, lambda one: {"candidacy": one.id, "seen": 0}, **LOG),
         a_button(call_messages.OPEN_NO_ANSWER, call, caller_messages.PUT_OFF_CALL, CALLING, id_of),
         a_button(call_messages.OPEN_CALL_LATER, call, caller_messages.PUT_OFF_CALL, CALLING, id_of),
-        a_form(
-            caller_messages.PUT_OFF_CALL, call, CALLING, lambda one: {"candidacy_id": one.id, "was_tried": 0}, **later
-        ),
+        a_form(caller_messages.PUT_OFF_CALL, call, CALLING, lambda one: {"candidacy": one.id, "was_tried": 0}, **later),
         a_button(call_messages.OPEN_HAND_OVER, call, caller_messages.HAND_OVER_CALL, CALLING, id_of),
         a_button(call_messages.TAKE_CALL, call, CHANGES, CALLING, id_of),
         a_button(CLEAR_CALL, clear, CHANGES, TO_CLEAR, lambda one: one["clearance"]),
@@ -125,7 +123,7 @@ def calls() -> list[EntryPoint]:
             HOLD_CALL_BACK,
             clear,
             TO_CLEAR,
-            lambda one: {"clearance_id": one["clearance"]},
+            lambda one: {"clearance": one["clearance"]},
             reason=typed("Friday."),
             until=day("2030-01-09"),
         ),
@@ -144,7 +142,7 @@ def _invitations(call: Action) -> list[EntryPoint]:
             invitation_messages.EDIT_INVITATION,
             call,
             INVITING,
-            lambda one: {"candidacy_id": one.id, "seen": 0},
+            lambda one: {"candidacy": one.id, "seen": 0},
             email=typed("ada@new.example"),
             subject=typed("Your turn"),
             text_0=typed("Dear Ada, ask us."),
@@ -152,7 +150,7 @@ def _invitations(call: Action) -> list[EntryPoint]:
         a_button(invitation_messages.SEND_INVITATION_NOW, call, CHANGES, INVITING, id_of),
         a_button(invitation_messages.INVITE_NOW, call, CHANGES, UNSURE, id_of),
         a_button(invitation_messages.OPEN_INVITE_ANYWAY, call, anyway, BADLY_CALLED, id_of),
-        a_form(anyway, call, BADLY_CALLED, ids_as("candidacy_id"), reason=typed("She asked for it.")),
+        a_form(anyway, call, BADLY_CALLED, ids_as("candidacy"), reason=typed("She asked for it.")),
     ]
 
 
@@ -162,7 +160,7 @@ def requests() -> list[EntryPoint]:
     return [
         a_command("/offer", "ask", ask, form, MEETING),
         a_button(invitation_messages.OPEN_REQUEST, ask, form, MEETING, id_of),
-        a_form(form, ask, MEETING, ids_as("candidacy_id"), area=typed("money")),
+        a_form(form, ask, MEETING, ids_as("candidacy"), area=typed("money")),
         a_button(request_messages.ENTER_ANOTHER, ask, NOTHING, MEETING, id_of),
         a_button(request_messages.WITHDRAW_REQUEST, ask, CHANGES, MEETING, lambda one: one["request_request"]),
         a_button(invitation_messages.NOTHING_MORE, ask, CHANGES, SETTLED, id_of),

@@ -114,11 +114,9 @@ def ends() -> list[EntryPoint]:
         *rows,
         *choices,
         a_command("/offer", "sent", Action.WRITTEN_OFFER, RECORD_WRITTEN_OFFER, CALLING),
-        a_form(RECORD_WRITTEN_OFFER, Action.WRITTEN_OFFER, CALLING, ids_as("candidacy_id"), sent_on=day("2030-01-07")),
+        a_form(RECORD_WRITTEN_OFFER, Action.WRITTEN_OFFER, CALLING, ids_as("candidacy"), sent_on=day("2030-01-07")),
         a_command("/offer", "answer", answer, record, CALLING),
-        a_form(
-            record, answer, CALLING, ids_as("candidacy_id"), answer=chosen("declined"), not_invited=chosen("no_time")
-        ),
+        a_form(record, answer, CALLING, ids_as("candidacy"), answer=chosen("declined"), not_invited=chosen("no_time")),
         a_button(answer_messages.TOLD_OF_END, answer, CHANGES, UNTOLD, id_of),
         a_command("/offer", "settings", Action.CHANGE_SETTINGS, SAVE_SETTINGS, None),
         on_home(OPEN_SETTINGS, Action.CHANGE_SETTINGS, SAVE_SETTINGS),

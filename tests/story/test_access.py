@@ -309,7 +309,7 @@ async def test_the_candidate_finds_nothing_about_themselves(crowd: Crowd) -> Non
         assert subject.name not in (await crowd.forge.command(name, "/offer", "")).told
         assert "No candidacy of yours" in (await crowd.forge.command(name, "/offer", subject.name)).told
         answered = await crowd.forge.submit(
-            name, RECORD_ANSWER, {"candidacy_id": subject.id}, answer={"selected_option": {"value": "withdrawn"}}
+            name, RECORD_ANSWER, {"candidacy": subject.id}, answer={"selected_option": {"value": "withdrawn"}}
         )
         assert "This is about you" in answered.told
 

@@ -199,7 +199,7 @@ async def test_invite_anyway_is_asked_for_with_a_reason_and_moves_nothing_after_
     answered = await crowd.forge.press("hana", INVITE_NOW, badly.id)
     assert "Say why" in answered.told
     answered = await crowd.forge.submit(
-        "hana", INVITE_ANYWAY, {"candidacy_id": badly.id}, reason=typed("She asked for it.")
+        "hana", INVITE_ANYWAY, {"candidacy": badly.id}, reason=typed("She asked for it.")
     )
     assert not answered.told, answered
     assert (await _row(crowd, badly))[0] is Stage.AWAITING_ANSWER
@@ -256,10 +256,10 @@ def _form(event: Event, subject: Subject, way: object) -> tuple[str, dict[str, i
     if event is Event.REVERSE:
         return REVERSE_DECISION, seen, {}
     if event in SENTIMENTS:
-        ids = {"candidacy_id": subject.id, "seen": subject.call}
+        ids = {"candidacy": subject.id, "seen": subject.call}
         return LOG_CALL, ids, {"sentiment": chosen(way), "said": typed("So so."), "next_on": friday}
     if event is Event.REQUEST:
-        return REQUEST_MEETING, {"candidacy_id": subject.id}, {"area": typed("money")}
+        return REQUEST_MEETING, {"candidacy": subject.id}, {"area": typed("money")}
     return CLOSE_DEBRIEF, {"candidacy": subject.id}, {}
 
 
@@ -272,7 +272,7 @@ async def _record_answer(
         "not_invited": chosen("answered_sooner"),
         **reason,
     }
-    return await crowd.forge.submit("hana", RECORD_ANSWER, {"candidacy_id": subject.id}, **fields)
+    return await crowd.forge.submit("hana", RECORD_ANSWER, {"candidacy": subject.id}, **fields)
 
 
 async def _check(crowd: Crowd, cell: Cell, subject: Subject) -> None:
