@@ -6,7 +6,8 @@ from bot.messages.approvals import PLACES
 from bot.messages.mails import Letter, paragraphs, quoted
 from bot.messages.meeting_mails import Agreement, Ask, Then
 from bot.messages.meetings import THEIR_TURN
-from bot.messages.times import city, long_time, two_zones
+from bot.messages.times import long_time, two_zones
+from bot.rules.zones import city
 
 
 def ask_delegate(ask: Ask) -> Letter:

@@ -7,7 +7,8 @@ from textwrap import indent
 
 from bot.messages.blocks import Message, context, linked, safe, section, sections
 from bot.messages.mails import Letter, paragraphs
-from bot.messages.times import city, clock, day, long_time
+from bot.messages.times import clock, day, long_time
+from bot.rules.zones import city
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,8 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot.rules.days import spoken_day
-from bot.rules.working_hours import comes_twice, offset_of
-
-
-def city(zone: str) -> str:
-    """Name a zone shortly: `New York` for America/New_York; by its offset where it has no place."""
-    place = zone.rsplit("/", 1)[-1]
-    if zone.startswith("Etc/") or place in {"UTC", "GMT"}:
-        return offset_of(datetime(2030, 1, 1, tzinfo=ZoneInfo(zone)))  # the same on any day
-    return place.replace("_", " ")
+from bot.rules.working_hours import comes_twice
+from bot.rules.zones import city, offset_of
 
 
 def clock(instant: datetime, zone: str) -> str:

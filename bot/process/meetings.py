@@ -9,7 +9,7 @@ from bot.messages.caps import only_with_their_yes
 from bot.messages.changed_meetings import ChangeShown
 from bot.messages.meeting_mails import Then
 from bot.messages.meetings import PASSED_ON
-from bot.messages.times import city, long_time, short_time, two_zones
+from bot.messages.times import long_time, short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import (
     MEETING_TIMERS,
@@ -32,6 +32,7 @@ from bot.process.times import instant
 from bot.rules.stages import Event
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Stage, Surface, TimerKind
 from bot.rules.working_hours import next_working_moment
+from bot.rules.zones import city
 from storage.audit import record
 from storage.briefs import delegate_asked_by_mail
 from storage.candidacies import Candidacy, candidacy, hold_candidate, lock

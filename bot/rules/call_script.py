@@ -13,6 +13,7 @@ from bot.rules.templates import Value
 from bot.rules.text import listed
 from bot.rules.wording import AS_SHIPPED, Part, Wording, first_name
 from bot.rules.words import ContactClass
+from bot.rules.zones import city
 
 WORDS_A_MINUTE = 150
 """How fast one speaks on the phone when the other should follow."""
@@ -214,9 +215,9 @@ def _call(facts: ScriptFacts, minutes: int) -> Section:
     if facts.pronunciation:
         notes.append(f"How to say the name: {facts.pronunciation}")
     if facts.zone and facts.caller_zone and facts.now:
-        notes.append(f"Their clock: {_difference(facts.now, facts.zone, facts.caller_zone)} ({facts.zone})")
+        notes.append(f"Their clock: {_difference(facts.now, facts.zone, facts.caller_zone)} ({city(facts.zone)})")
     elif facts.zone:
-        notes.append(f"Their time zone: {facts.zone}")
+        notes.append(f"Their time zone: {city(facts.zone)}")
     if facts.good_hours:
         notes.append(f"Good hours: {facts.good_hours}")
     notes.append(

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.rules.days import spoken_date, spoken_day
+from bot.rules.zones import city, offset_of
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 _MINUTE = timedelta(minutes=1)
@@ -71,8 +72,8 @@ def local_to_utc(day: date, at: time, zone: str) -> datetime:
     if not instants:
         after = _local(_instant_on(day, at, zone), zone)
         message = (
-            f"{at:%H:%M} doesn't exist on {spoken_date(day)} in {zone}: the clocks go forward then, and the next time "
-            f"they show is {after:%H:%M}{'' if after.date() == day else f' on {spoken_day(after.date())}'}."
+            f"{at:%H:%M} doesn't exist on {spoken_date(day)} in {city(zone)}: the clocks go forward then, and the next "
+            f"time they show is {after:%H:%M}{'' if after.date() == day else f' on {spoken_day(after.date())}'}."
         )
         raise NoSuchTime(message)
     if len(instants) > 1 and isinstance(at, ChosenTime):
@@ -80,20 +81,11 @@ def local_to_utc(day: date, at: time, zone: str) -> datetime:
     if len(instants) > 1:
         first, second = (_local(one, zone) for one in instants)
         message = (
-            f"{at:%H:%M} comes twice on {spoken_date(day)} in {zone}: the clocks go back then, and show it first at "
-            f"{offset_of(first)}, then at {offset_of(second)}."
+            f"{at:%H:%M} comes twice on {spoken_date(day)} in {city(zone)}: the clocks go back then, and show it "
+            f"first at {offset_of(first)}, then at {offset_of(second)}."
         )
         raise AmbiguousTime(message)
     return instants[0]
-
-
-def offset_of(local: datetime) -> str:
-    """Tell how far a clock is from UTC: `UTC+2`, `UTC−3:30`."""
-    apart = local.utcoffset() or timedelta()
-    hours, minutes = divmod(round(abs(apart) / _MINUTE), 60)
-    if not apart:
-        return "UTC"
-    return f"UTC{'−' if apart < timedelta() else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
 
 
 def comes_twice(instant: datetime, zone: str) -> bool:

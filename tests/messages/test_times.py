@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.messages.times import city, long_time, short_time, two_zones
+from bot.messages.times import long_time, short_time, two_zones
+from bot.rules.zones import city
 from tests.rules.test_finding_times import MOVES
 
 HALF_HOUR = timedelta(minutes=30)

@@ -195,7 +195,7 @@ def test_the_head_of_the_script() -> None:
     assert [line.text for line in first.lines] == [
         "Phone: +49 30 901820",
         "How to say the name: AY-da",
-        "Their clock: 1 hour ahead of yours (Europe/Berlin)",
+        "Their clock: 1 hour ahead of yours (Berlin)",
         f"Reading aloud takes about {script.reading_minutes} minutes; leave time to listen.",
     ]
     assert 2 <= script.reading_minutes <= 5
