@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from bot.messages.blocks import WHICH
+from bot.messages.forms import WHICH
 from bot.process.refusals import WrongField
 from bot.rules.text import storable
 from bot.rules.working_hours import ChosenTime
