@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from bot.rules.words import DeliveryState, Surface
 from storage.database import Transaction
+from storage.deliveries import Delivery, standing
 from storage.meetings import Meeting
-from storage.outbox import Delivery, standing
 from storage.people import Person, person
 
 

@@ -15,7 +15,8 @@ from bot.rules.words import FeedbackState, PointKind, SeatState, Sharing, WordsP
 from storage.base import Base, Owned, Utc, owned, word
 from storage.candidacies import Candidacy, job
 from storage.database import Transaction
-from storage.feedback import Feedback, FeedbackVersion, Point, enterers, feedback_of, points_of, seat_states
+from storage.feedback import Feedback, Point, enterers, feedback_of, points_of, seat_states
+from storage.feedback_versions import FeedbackVersion
 from storage.held_points import digest_of
 from storage.panels import Seat, seats
 from storage.people import Person, people

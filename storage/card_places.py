@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from bot.rules.words import DeliveryState, Surface
 from storage.database import Transaction
-from storage.outbox import Delivery
+from storage.deliveries import Delivery
 
 
 async def card_places(

@@ -10,8 +10,8 @@ from bot.rules.words import ChannelTrouble, DeliveryState, Stage
 from storage.base import Base, Owned, Utc, owned, word
 from storage.candidacies import Candidacy
 from storage.database import Transaction
+from storage.deliveries import Delivery
 from storage.inserting import insert_new
-from storage.outbox import Delivery
 
 
 class TroubledChannel(Owned, Base):

@@ -10,9 +10,10 @@ from storage.candidacies import Candidacy, Job, candidacy, job, job_titled
 from storage.clearances import waiting_clearances
 from storage.database import Transaction
 from storage.decisions import Decision, decisions
+from storage.deliveries import Delivery, by_key
 from storage.feedback import awaiting_word, enterers, feedback_of, seat_states, votes_of, wordless_of, wrote_themselves
 from storage.offer_calls import invitation
-from storage.outbox import Delivery, To, by_key
+from storage.outbox import To
 from storage.panels import Seat, seats
 from storage.people import Person, people
 from storage.reveals import written_after

@@ -1,6 +1,6 @@
-"""Feedback: what interviewers wrote, every version of it, and the points it was read as."""
+"""Feedback: what interviewers wrote, and the points it was read as."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -101,19 +101,6 @@ class Feedback(Owned, Base):
     """How many wordings of it are known."""
     reworded_at: Mapped[datetime | None] = mapped_column(Utc)
     """When its author last put a piece of it in other words than they wrote."""
-    written_at: Mapped[datetime] = mapped_column(Utc)
-
-
-class FeedbackVersion(Owned, Base):
-    """One wording of a feedback, the present one or another; append-only, in whatever order they were heard of."""
-
-    __tablename__ = "feedback_versions"
-    __table_args__ = owned(UniqueConstraint("feedback_id", "stamp"), feedback_id="feedback")
-
-    feedback_id: Mapped[int]
-    stamp: Mapped[str]
-    """When it was worded: Slack's ts of the message or of its edit; for a form its number, with leading zeros."""
-    text: Mapped[str]
     written_at: Mapped[datetime] = mapped_column(Utc)
 
 
@@ -256,65 +243,6 @@ async def thread_of(tx: Transaction, channel: str, thread_ts: str) -> Sequence[s
         Feedback.state != FeedbackState.WITHDRAWN,
     )
     return [ts for ts in (await tx.session.execute(query)).scalars() if ts]
-
-
-async def wordings_in(
-    tx: Transaction, channels: Collection[str], first: str, last: str
-) -> set[tuple[str | None, str | None, str]]:
-    """Return every known wording of what was posted in these channels from one ts to another: channel, ts, stamp."""
-    query = (
-        select(Feedback.channel, Feedback.ts, FeedbackVersion.stamp)
-        .join(FeedbackVersion, FeedbackVersion.feedback_id == Feedback.id)
-        .where(
-            Feedback.workspace_id == tx.workspace_id,
-            Feedback.channel.in_(channels),
-            Feedback.ts.between(first, last),
-        )
-    )
-    return {(channel, ts, stamp) for channel, ts, stamp in await tx.session.execute(query)}
-
-
-async def stamps_of(tx: Transaction, feedback_id: int) -> set[str]:
-    """Return the stamps of all known wordings."""
-    query = select(FeedbackVersion.stamp).where(
-        FeedbackVersion.workspace_id == tx.workspace_id, FeedbackVersion.feedback_id == feedback_id
-    )
-    return set((await tx.session.execute(query)).scalars())
-
-
-async def newest_wordings(tx: Transaction, feedback_ids: Sequence[int]) -> dict[int, int]:
-    """Return for each of these feedbacks the id of the version that was stored last: later ones have higher ids."""
-    query = (
-        select(FeedbackVersion.feedback_id, func.max(FeedbackVersion.id))
-        .where(FeedbackVersion.workspace_id == tx.workspace_id, FeedbackVersion.feedback_id.in_(feedback_ids))
-        .group_by(FeedbackVersion.feedback_id)
-    )
-    return {row[0]: row[1] for row in await tx.session.execute(query)}
-
-
-async def last_wordings(tx: Transaction, feedback_ids: Sequence[int]) -> dict[int, datetime]:
-    """Return when each of these feedbacks was last heard of in other words."""
-    query = (
-        select(FeedbackVersion.feedback_id, func.max(FeedbackVersion.written_at))
-        .where(FeedbackVersion.workspace_id == tx.workspace_id, FeedbackVersion.feedback_id.in_(feedback_ids))
-        .group_by(FeedbackVersion.feedback_id)
-    )
-    return {row[0]: row[1] for row in await tx.session.execute(query)}
-
-
-async def keep_version(tx: Transaction, row: Feedback, stamp: str, wording: str) -> None:
-    """Append a wording to the history."""
-    tx.session.add(
-        FeedbackVersion(
-            workspace_id=tx.workspace_id,
-            feedback_id=row.id,
-            stamp=stamp,
-            text=wording,
-            written_at=tx.now,
-        )
-    )
-    row.version += 1
-    await tx.session.flush()
 
 
 async def seat_states(

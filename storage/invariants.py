@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from bot.rules.words import DeliveryState, TimerState
 from storage.database import Transaction
-from storage.outbox import UNFINISHED, Delivery, is_message
+from storage.deliveries import UNFINISHED, Delivery, is_message
 from storage.timers import Timer
 
 LATE = timedelta(minutes=15)

@@ -1,5 +1,6 @@
 """Meeting requests as they stand: whom each goes to, what was asked of them, and which times would do."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -12,13 +13,13 @@ from bot.rules.finding_times import Window, propose_times
 from bot.rules.reply_times import answer_due
 from bot.rules.words import DeliveryState, MeetingState, RequestState
 from bot.rules.working_hours import WorkingHours, next_working_day_at
-from storage.calendars import ACTIVE, Calendars, calendars, spans
+from storage.calendars import ACTIVE, Calendars, calendars, calendars_of, spans
 from storage.candidacies import Candidacy
 from storage.contacts import Contact, contact, contacts
 from storage.database import Transaction
-from storage.meeting_requests import MeetingRequest, free_windows, request, requests_of
+from storage.deliveries import Delivery, standing
+from storage.meeting_requests import MeetingRequest, free_windows_of, request, requests_of
 from storage.meetings import Meeting, meetings_of, meetings_with, proposed_times
-from storage.outbox import Delivery, standing
 from storage.people import Person, people, person
 from storage.workspaces import settings, working_hours
 
@@ -178,46 +179,54 @@ class Page:
     """
 
     all: Sequence[MeetingRequest]
+    before: Sequence[MeetingRequest]
+    """The open ones of earlier pages: times they are offered are offered to nobody here."""
     shown: Sequence[MeetingRequest]
     number: int
     """Which page it is, from 0."""
 
 
-async def page_of(tx: Transaction, candidacy: Candidacy) -> Page:
-    """Return the page that the coordinator turned to."""
+async def page_of(tx: Transaction, candidacy: Candidacy, *, request_id: int | None = None) -> Page:
+    """Return the page that the coordinator turned to, or the one that has a request."""
     wishes = await requests_of(tx, candidacy.id)
     if len(wishes) <= PAGE:
-        return Page(wishes, wishes, 0)
+        return Page(wishes, (), wishes, 0)
     in_turn = sorted(wishes, key=lambda one: _TURNS.index(one.state) if one.state in _TURNS else len(_TURNS))
     number = min(candidacy.card_page, (len(wishes) - 1) // PAGE)
-    return Page(wishes, in_turn[number * PAGE : (number + 1) * PAGE], number)
+    if request_id is not None:
+        number = [one.id for one in in_turn].index(request_id) // PAGE
+    before = [one for one in in_turn[: number * PAGE] if one.state is RequestState.OPEN]
+    return Page(wishes, before, in_turn[number * PAGE : (number + 1) * PAGE], number)
 
 
-async def rows(tx: Transaction, candidacy: Candidacy, wishes: Sequence[MeetingRequest] | None = None) -> list[Row]:
-    """Return these requests of the candidacy, all by default; no two are offered the same time of the candidate's.
+async def rows_on(tx: Transaction, candidacy: Candidacy, page: Page) -> list[Row]:
+    """Return what a page of the card shows."""
+    found = await rows(tx, [candidacy], [*page.before, *page.shown])
+    return found[len(page.before) :]
+
+
+async def rows(tx: Transaction, candidacies: Sequence[Candidacy], wishes: Sequence[MeetingRequest]) -> list[Row]:
+    """Return these requests of some candidacies; no two are offered the same time of one candidate's.
 
     However many there are, it takes the same number of queries.
     """
-    if wishes is None:
-        wishes = await requests_of(tx, candidacy.id)
     by_contact = await reaches(tx, [one.contact_id for one in wishes if one.contact_id])
-    known = await _known(tx, candidacy, by_contact)
-    offered: list[Window] = []
+    known = await _known(tx, candidacies, by_contact)
+    offered: dict[int, list[Window]] = defaultdict(list)
     found = []
     for wish in wishes:
-        row = _row(known, wish, by_contact.get(wish.contact_id or 0), offered)
+        mine = offered[wish.candidacy_id]
+        row = _row(known[wish.candidacy_id], wish, by_contact.get(wish.contact_id or 0), mine)
         if wish.state is RequestState.OPEN:
-            offered += spans(row.times, wish.minutes)
+            mine += spans(row.times, wish.minutes)
         found.append(row)
     return found
 
 
 async def row_of(tx: Transaction, candidacy: Candidacy, request_id: int) -> Row:
     """Return one request's row, with the very times the card shows."""
-    page = await page_of(tx, candidacy)
-    is_shown = any(one.id == request_id for one in page.shown)
-    wishes = page.shown if is_shown else [one for one in page.all if one.id == request_id]
-    return next(row for row in await rows(tx, candidacy, wishes) if row.request.id == request_id)
+    page = await page_of(tx, candidacy, request_id=request_id)
+    return next(row for row in await rows_on(tx, candidacy, page) if row.request.id == request_id)
 
 
 async def free_of_agreed(tx: Transaction, meeting: Meeting, minutes: int, starts: Sequence[datetime]) -> list[datetime]:
@@ -250,17 +259,13 @@ class _Known:
     buffer: timedelta
 
 
-async def _known(tx: Transaction, candidacy: Candidacy, contact_ids: Collection[int]) -> _Known:
-    chosen = await settings(tx)
-    return _Known(
-        candidacy,
-        tx.now,
-        await calendars(tx, candidacy.id, contact_ids),
-        [Window(one.starts_at, one.ends_at) for one in await free_windows(tx, candidacy.id)],
-        await working_hours(tx),
-        timedelta(hours=chosen.notice_hours),
-        timedelta(minutes=chosen.buffer_minutes),
-    )
+async def _known(tx: Transaction, candidacies: Sequence[Candidacy], contact_ids: Collection[int]) -> dict[int, _Known]:
+    ids, chosen, usual = [one.id for one in candidacies], await settings(tx), await working_hours(tx)
+    met, windows = await calendars_of(tx, ids, contact_ids), defaultdict(list)
+    for one in await free_windows_of(tx, ids):
+        windows[one.candidacy_id].append(Window(one.starts_at, one.ends_at))
+    notice, buffer = timedelta(hours=chosen.notice_hours), timedelta(minutes=chosen.buffer_minutes)
+    return {one.id: _Known(one, tx.now, met[one.id], windows[one.id], usual, notice, buffer) for one in candidacies}
 
 
 async def reaches(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, Reach]:
@@ -324,7 +329,8 @@ async def new_times(
     Times that were proposed to this contact for this request before are not proposed again. The next working day is
     soon enough; today only where nothing else fits. `without`: a meeting whose times count as free.
     """
-    return _new_times(await _known(tx, candidacy, [to.contact.id]), wish, to, [], without=without)
+    known = await _known(tx, [candidacy], [to.contact.id])
+    return _new_times(known[candidacy.id], wish, to, [], without=without)
 
 
 def _new_times(

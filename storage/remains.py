@@ -7,8 +7,9 @@ from sqlalchemy import and_, or_, select
 
 from bot.rules.words import DeliveryState, FeedbackState, Source, Surface, Transport
 from storage.database import Transaction
-from storage.feedback import Feedback, FeedbackVersion, Point
-from storage.outbox import Delivery
+from storage.deliveries import Delivery
+from storage.feedback import Feedback, Point
+from storage.feedback_versions import FeedbackVersion
 from storage.panels import Seat
 
 ABOUT_CANDIDACY = (Surface.CALL_SCRIPT, Surface.DECISION_PROMPT, Surface.HELD_POINTS)

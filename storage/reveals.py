@@ -7,7 +7,8 @@ from sqlalchemy import exists, or_, select
 
 from bot.rules.words import FeedbackState
 from storage.database import Transaction
-from storage.feedback import Feedback, FeedbackVersion
+from storage.feedback import Feedback
+from storage.feedback_versions import FeedbackVersion
 
 
 async def written_after(tx: Transaction, seat_ids: Sequence[int], revealed_at: datetime | None) -> Sequence[Feedback]:

@@ -14,15 +14,15 @@ from bot.rules.reminders import MOST_REMINDERS
 from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, RequestState, SeatState, Surface
 from bot.rules.words import Standing as PersonStanding
 from storage.call_scripts import ScriptPoint
-from storage.candidacies import Candidacy, Job
+from storage.candidacies import Candidacy, titles_of
 from storage.clearances import Clearance, waiting_clearances
 from storage.database import Transaction
 from storage.decisions import Decision
+from storage.deliveries import Delivery
 from storage.feedback import seat_states
 from storage.meeting_requests import MeetingRequest
 from storage.meetings import Meeting
 from storage.offer_calls import Invitation, OfferCall
-from storage.outbox import Delivery
 from storage.panels import Seat
 from storage.people import Person, people
 from storage.questions import Question
@@ -59,8 +59,7 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
     """Tell where these candidacies stand, in the order given."""
     ids = [row.id for row in candidacies]
     facts, troubled = await _facts(tx, ids), await _troubled(tx, ids)
-    jobs = await tx.session.execute(select(Job).where(Job.workspace_id == tx.workspace_id))
-    titles = {job.id: job.title for job in jobs.scalars()}
+    titles = await titles_of(tx, candidacies)
     owners = [(row.caller_id, row.hiring_manager_id, row.coordinator_id) for row in candidacies]
     clearers = {one: asked.person_id for one, asked in facts.clearers.items()}
     known = await people(tx, [*(one for three in owners for one in three), *clearers.values()])
@@ -68,7 +67,7 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
         Overview(
             id=row.id,
             name=row.candidate_name,
-            job=titles[row.job_id],
+            job=titles[row.id],
             stage=row.stage,
             answer=row.answer,
             next=None if row.answer else next_step(_standing(row, facts, tx.now)),

@@ -6,7 +6,8 @@ from sqlalchemy import or_, select
 
 from bot.rules.words import DeliveryState, Transport
 from storage.database import Transaction
-from storage.outbox import UNFINISHED, Delivery, make_due
+from storage.deliveries import UNFINISHED, Delivery
+from storage.outbox import make_due
 
 
 async def try_again(tx: Transaction, row: Delivery | None = None, *, channel: str | None = None) -> Sequence[Delivery]:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot.rules.words import DeliveryState, Lapse, Transport
 from storage.database import Transaction
-from storage.outbox import UNFINISHED, Delivery
+from storage.deliveries import UNFINISHED, Delivery
 
 
 async def withdraw_unsent(tx: Transaction, candidacy_id: int, *lapses: Lapse, mail_to: str | None = None) -> None:

@@ -18,7 +18,8 @@ from bot.rules.words import ChannelTrouble, DeliveryState, Surface, Transport
 from storage.base import Utc
 from storage.database import Transaction
 from storage.debrief_channels import TroubledChannel
-from storage.outbox import BESIDE, UNFINISHED, Delivery, carry_out_redraws, continue_card, is_message
+from storage.deliveries import BESIDE, UNFINISHED, Delivery, is_message
+from storage.outbox import carry_out_redraws, continue_card
 from storage.people import Person
 
 LEASE = timedelta(seconds=30)

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.delivery.claims import Claim
 from bot.rules.text import unescape
 from storage.database import Database
-from storage.outbox import by_message
+from storage.deliveries import by_message
 from storage.workspaces import Workspace, workspace
 
 EVENT_TYPE = "delivery_sent"

@@ -22,8 +22,8 @@ from bot.delivery.outcome import TRIES_WITH_A_BUG, Outcome
 from bot.messages.blocks import Message, View, clip_mrkdwn
 from bot.rules.words import DeliveryState, Surface
 from storage.database import Database
+from storage.deliveries import Delivery
 from storage.delivery_errors import UNCONFIRMED
-from storage.outbox import Delivery
 from storage.people import person
 
 TIMEOUT = 10

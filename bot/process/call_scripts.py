@@ -29,8 +29,9 @@ from storage.call_scripts import (
 )
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
+from storage.deliveries import by_key
 from storage.offer_calls import OfferCall, calls, current_call
-from storage.outbox import To, by_key, redraw, show_card
+from storage.outbox import To, redraw, show_card
 from storage.people import Person, people, person
 from storage.timers import Timer, cancel_timers, set_timer, timers_of
 from storage.workspaces import working_hours

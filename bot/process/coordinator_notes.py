@@ -10,8 +10,8 @@ from bot.rules.next_step import URGENT_DAYS
 from bot.rules.words import DeliveryState, Lapse, Surface
 from storage.candidacies import Candidacy
 from storage.database import Transaction
+from storage.deliveries import Delivery, cards_of
 from storage.meeting_rows import zone_of
-from storage.outbox import Delivery, cards_of
 from storage.people import person
 
 GONE = (DeliveryState.CANCELLED, DeliveryState.FAILED)
@@ -25,13 +25,17 @@ async def days_to_expiry(tx: Transaction, row: Candidacy) -> int | None:
     return (row.offer_expires_on - today(tx, zone_of(row, coordinator.zone))).days
 
 
+async def is_about_to_expire(tx: Transaction, row: Candidacy) -> bool:
+    """Tell whether the offer runs out so soon, or has, that nothing waits for a list."""
+    days = await days_to_expiry(tx, row)
+    return days is not None and days <= URGENT_DAYS
+
+
 async def note_for_coordinator(
     tx: Transaction, row: Candidacy, message: Message, *, key: str, lapses: Lapse = Lapse.NEVER, is_loud: bool = False
 ) -> None:
     """Note something in the thread of the candidate's card; `is_loud`: it can't wait to be looked up there."""
-    days = await days_to_expiry(tx, row)
-    is_urgent = is_loud or (days is not None and days <= URGENT_DAYS)
-    card = None if is_urgent else await _card(tx, row)
+    card = None if is_loud or await is_about_to_expire(tx, row) else await _card(tx, row)
     if card is not None and card.channel is not None:
         await post(tx, card.channel, message, key=key, candidacy=row, root=card, lapses=lapses)
     else:

@@ -10,8 +10,9 @@ from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.debrief_channels import forget_trouble, hang_under, held_in, note_trouble, retire_card, trouble_in
 from storage.debriefs import card_of, debrief
+from storage.deliveries import Delivery, by_message
 from storage.delivery_errors import CARD_GONE, DELETED
-from storage.outbox import Delivery, To, by_message, remove_message, show_card
+from storage.outbox import To, remove_message, show_card
 from storage.people import Person
 from storage.undelivered import try_again
 

@@ -35,9 +35,10 @@ from storage.candidacies import Candidacy, candidacy, job, lock
 from storage.database import Transaction
 from storage.debriefs import debrief, who
 from storage.decisions import standing_decision
+from storage.deliveries import cards_of
 from storage.meeting_requests import requests_of
 from storage.meetings import is_to_come, meetings_of
-from storage.outbox import To, cards_of, redraw, show_card
+from storage.outbox import To, redraw, show_card
 from storage.panels import seat, seats
 from storage.people import Person, people, person
 

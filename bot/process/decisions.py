@@ -28,8 +28,9 @@ from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import card_of, debrief, hires_beside
 from storage.decisions import Decision
+from storage.deliveries import cards_of
 from storage.feedback import unplaced_of
-from storage.outbox import To, cards_of, remove_message, show_card
+from storage.outbox import To, remove_message, show_card
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import working_hours

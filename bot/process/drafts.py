@@ -14,7 +14,8 @@ from bot.rules.words import FeedbackState, Stage
 from storage.candidacies import lock
 from storage.database import Transaction
 from storage.drafts import draft_of, put_draft
-from storage.feedback import feedback_of, form_of, newest_wordings, points_of
+from storage.feedback import feedback_of, form_of, points_of
+from storage.feedback_versions import newest_wordings
 from storage.panels import seat
 from storage.people import Person
 

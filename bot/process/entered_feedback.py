@@ -17,8 +17,9 @@ from bot.rules.typed_values import Unreadable, mail_address
 from bot.rules.words import FeedbackState, Source, Stage, Surface, Vote
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
-from storage.feedback import Feedback, add_feedback, entered_of, keep_version, points_of
-from storage.outbox import cards_of
+from storage.deliveries import cards_of
+from storage.feedback import Feedback, add_feedback, entered_of, points_of
+from storage.feedback_versions import keep_version
 from storage.panels import Seat, seat, seats
 from storage.people import Person, people, person
 

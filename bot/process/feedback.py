@@ -20,19 +20,11 @@ from bot.rules.sharing import sharing_of
 from bot.rules.words import FeedbackState, PointKind, Source, Stage, Surface
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
+from storage.deliveries import by_key
 from storage.drafts import drop_draft
-from storage.feedback import (
-    Feedback,
-    Point,
-    add_feedback,
-    feedback_of,
-    form_of,
-    keep_version,
-    newest_wordings,
-    points_of,
-    replace_points,
-)
-from storage.outbox import To, by_key, redraw, show_card
+from storage.feedback import Feedback, Point, add_feedback, feedback_of, form_of, points_of, replace_points
+from storage.feedback_versions import keep_version, newest_wordings
+from storage.outbox import To, redraw, show_card
 from storage.panels import Seat, seat, seat_of
 from storage.people import Person
 

@@ -1,14 +1,17 @@
 """The invitation to interview the company: made after a call, held, sent by mail, and asked about once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.messages import invitations as messages
 from bot.messages.mails import Letter
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
+from bot.process.coordinator_notes import is_about_to_expire
 from bot.process.meetings import requests_changed
+from bot.process.mornings import MORNING, comes_with_note
 from bot.process.private_links import page_address
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh, remind, send_mail
@@ -22,9 +25,18 @@ from bot.rules.working_hours import add_working_days
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
+from storage.deliveries import by_key
 from storage.meeting_requests import requests_of
-from storage.offer_calls import Invitation, OfferCall, any_invitation, current_call, invitation, invitation_facts
-from storage.outbox import To, by_key, redraw, show_card
+from storage.offer_calls import (
+    Invitation,
+    OfferCall,
+    any_invitation,
+    current_call,
+    invitation,
+    invitation_facts,
+    invitations,
+)
+from storage.outbox import To, redraw, show_card
 from storage.people import Person, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import working_hours, workspace
@@ -219,15 +231,25 @@ async def send_invitation(tx: Transaction, timer: Timer) -> None:
 
 
 async def follow_up_requests(tx: Transaction, timer: Timer) -> None:
-    """Tell the coordinator, once, that the candidate was invited and has asked for nothing yet."""
+    """Tell the coordinator, once, that the candidate was invited and has asked for nothing yet.
+
+    Their morning note says so; a message of its own comes where there is none, or the offer is about to run out.
+    """
     row = await lock(tx, timer.candidacy_id or 0)
-    invited = await invitation(tx, row.id)
-    if invited is None or invited.sent_at is None or invited.taken_up_at or invited.nothing_more_at:
-        return
-    if row.stage in {Stage.CLOSED, Stage.DEBRIEF}:
-        return
-    message = messages.nothing_asked_yet(row.id, row.candidate_name, row.candidate_email, invited.sent_at)
-    await remind(tx, timer, row.coordinator_id, message, candidacy=row)
+    for one in await still_unasked(tx, [row]):
+        if await is_about_to_expire(tx, row) or not await comes_with_note(tx, timer, row.coordinator_id):
+            await remind(tx, timer, row.coordinator_id, messages.nothing_asked_yet(one), candidacy=row)
+
+
+async def still_unasked(tx: Transaction, rows: Sequence[Candidacy]) -> list[messages.Unasked]:
+    """Return which of these candidates were invited and have asked for nobody since."""
+    made = await invitations(tx, [row.id for row in rows])
+    return [
+        messages.Unasked(row.id, row.candidate_name, row.candidate_email, invited.sent_at)
+        for row in rows
+        if row.stage not in {Stage.CLOSED, Stage.DEBRIEF} and (invited := made.get(row.id)) is not None
+        if invited.sent_at is not None and invited.taken_up_at is None and invited.nothing_more_at is None
+    ]
 
 
 async def _unsent(tx: Transaction, candidacy_id: int, by: Person) -> tuple[Candidacy, Invitation]:
@@ -295,14 +317,14 @@ async def _send(tx: Transaction, row: Candidacy, invited: Invitation) -> None:
     mail, key = Letter(letter.subject, text), f"invitation:{invited.id}"
     await send_mail(tx, mail, row.candidate_email, key=key, candidacy=row)
     coordinator = await person(tx, row.coordinator_id)
-    due = add_working_days(tx.now, TO_ASK, await working_hours(tx), coordinator.zone)
-    if row.follow_up_on is None:
-        row.follow_up_on = due.astimezone(ZoneInfo(coordinator.zone)).date()
+    zone = ZoneInfo(coordinator.zone)
+    day = add_working_days(tx.now, TO_ASK, await working_hours(tx), coordinator.zone).astimezone(zone).date()
+    row.follow_up_on = row.follow_up_on or day
     if invited.taken_up_at is None and invited.nothing_more_at is None:
         await set_timer(
             tx,
             TimerKind.REQUESTS_FOLLOW_UP,
-            due,
+            datetime.combine(day, MORNING, zone),
             key=f"requests_follow_up:{invited.id}:{tx.now.timestamp():.6f}",
             candidacy_id=row.id,
             subject_id=invited.id,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from bot.messages.calendar import Entry, calendar_entry
 from bot.messages.delegates import agreed_for_diary, ask_delegate, off_for_diary
@@ -21,16 +20,16 @@ from bot.messages.meeting_mails import (
     usual_place,
 )
 from bot.messages.meetings import OURS, why_you
-from bot.messages.times import long_time
+from bot.messages.times import clocks_there, long_time
 from bot.process.private_links import answer_address
 from bot.process.say import letterhead, send_mail
 from bot.rules.words import ContactClass, Lapse, PlaceKind
 from storage.briefs import delegate_key
 from storage.candidacies import job
 from storage.database import Transaction
+from storage.deliveries import standing
 from storage.meeting_rows import Case, answer_by, ask_key, excess_of, zone_of
 from storage.meetings import meetings_of, moved_from, other_times_wanted
-from storage.outbox import standing
 from storage.places import place_beforehand
 from storage.wordings import wording_of
 from storage.workspaces import settings, workspace
@@ -123,19 +122,18 @@ async def _agreement(tx: Transaction, case: Case, side: Side, *, is_update: bool
         is_in_slack=side is Side.CONTACT and case.to.person is not None,
         help_phone=(await settings(tx)).help_phone,
         is_update=is_update,
-        zone_there=clocks_there(case, zone) if side is Side.CANDIDATE else None,
+        zone_there=office_clocks(case, zone) if side is Side.CANDIDATE else None,
         area=wish.area if reads_it_first else None,
         learn=wish.learn if reads_it_first else None,
     )
 
 
-def clocks_there(case: Case, zone: str) -> str | None:
+def office_clocks(case: Case, zone: str) -> str | None:
     """Return whose clocks count in the office, where those of a candidate's zone show something else."""
     at = case.meeting.starts_at
     if case.request.place_kind is not PlaceKind.OFFICE or at is None:
         return None
-    here, there = at.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(case.to.zone))
-    return case.to.zone if here.replace(tzinfo=None) != there.replace(tzinfo=None) else None
+    return clocks_there(at, zone, case.to.zone)
 
 
 def who_is(case: Case) -> str | None:

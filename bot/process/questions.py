@@ -22,11 +22,12 @@ from bot.rules.working_hours import add_working_days
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
+from storage.deliveries import cards_of, standing
 from storage.meeting_requests import requests_of
 from storage.meeting_rows import reach
 from storage.meetings import Meeting, meetings_of
 from storage.offer_calls import invitation
-from storage.outbox import To, cards_of, redraw, show_card, standing
+from storage.outbox import To, redraw, show_card
 from storage.people import Person, person
 from storage.questions import Question, open_questions_of, question, questions_of
 from storage.timers import Timer, cancel_timers

@@ -8,8 +8,9 @@ from bot.process.replies import Reply, record_reply
 from bot.rules.words import Surface
 from storage.candidacies import open_candidacies
 from storage.database import Transaction
-from storage.feedback import messages_of, thread_of, wordings_in
-from storage.outbox import Delivery, cards_of
+from storage.deliveries import Delivery, cards_of
+from storage.feedback import messages_of, thread_of
+from storage.feedback_versions import wordings_in
 from storage.panels import held_seats, seats
 from storage.people import by_slack_ids, people
 

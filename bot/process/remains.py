@@ -9,7 +9,8 @@ from bot.rules.working_hours import local_to_utc
 from storage.answers import current_answer
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
-from storage.outbox import Delivery, To, redraw, remove_message, show_card
+from storage.deliveries import Delivery
+from storage.outbox import To, redraw, remove_message, show_card
 from storage.people import person
 from storage.remains import messages_with_feedback, replies_left, seats_ever
 from storage.timers import Timer, set_timer

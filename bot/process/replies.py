@@ -22,10 +22,12 @@ from storage.audit import record
 from storage.briefs import briefed
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
-from storage.feedback import Feedback, add_feedback, by_ts, feedback_of, keep_version, stamps_of
+from storage.deliveries import Delivery, by_key, by_message
+from storage.feedback import Feedback, add_feedback, by_ts, feedback_of
+from storage.feedback_versions import keep_version, stamps_of
 from storage.meeting_rows import case_of, free_of_agreed, zone_of
 from storage.meetings import proposed_times
-from storage.outbox import Delivery, To, by_key, by_message
+from storage.outbox import To
 from storage.panels import Seat, held_seats, open_seats, seat, seat_of
 from storage.people import Person
 from storage.workspaces import workspace

@@ -7,8 +7,9 @@ from bot.messages.mails import Letter, Letterhead
 from bot.rules.words import Lapse, SeatState, Surface
 from storage.candidacies import Candidacy
 from storage.database import Transaction
+from storage.deliveries import Delivery, standing
 from storage.feedback import seat_states
-from storage.outbox import Delivery, To, post_mail, post_notice, redraw, standing
+from storage.outbox import To, post_mail, post_notice, redraw
 from storage.panels import Seat, seats
 from storage.people import person
 from storage.timers import Timer
@@ -85,7 +86,8 @@ async def send_mail(  # the parts of a mail, each named
     head = await letterhead(tx, candidacy)
     if sender:
         head = replace(head, sender_name=f"{sender} ({head.sender_name})")
-    mail = head.mail(letter, to=to, date=tx.now)
+    about = f"{candidacy.workspace_id}:{candidacy.id}:{candidacy.opened_at.timestamp():.0f}"
+    mail = head.mail(letter, to=to, date=tx.now, about=about)
     return await post_mail(
         tx,
         key=key,

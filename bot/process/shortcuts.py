@@ -15,8 +15,8 @@ from bot.rules.feedback_reader import read_reply
 from bot.rules.words import FeedbackState
 from storage.candidacies import Candidacy, candidacy, job, lock
 from storage.database import Transaction
+from storage.deliveries import by_message
 from storage.feedback import Feedback, by_ts
-from storage.outbox import by_message
 from storage.panels import Seat, held_seats, seat
 from storage.people import Person
 

@@ -7,8 +7,9 @@ from bot.process.say import refresh, refresh_homes, tell
 from bot.rules.words import Surface, Transport
 from storage.candidacies import candidacy, lock
 from storage.database import Transaction
+from storage.deliveries import Delivery, delivery
 from storage.delivery_errors import CARD_GONE, UNCONFIRMED, is_channel_trouble
-from storage.outbox import Delivery, delivery, redraw
+from storage.outbox import redraw
 from storage.people import Person, person
 from storage.timers import Timer
 from storage.undelivered import try_again

@@ -25,7 +25,8 @@ from bot.sandbox.actor import Actor, Control
 from bot.sandbox.server import Sandbox
 from bot.settings import MailFolder, MailServer
 from storage.database import Database, Transaction, real_now
-from storage.outbox import Delivery, To, post_notice, redraw, show_card
+from storage.deliveries import Delivery
+from storage.outbox import To, post_notice, redraw, show_card
 from storage.people import Profile, by_slack_ids, remember
 from storage.workspaces import Settings, settings
 from tests.quick import quick

@@ -17,7 +17,8 @@ from bot.messages.calendar import Entry, calendar_entry
 from bot.messages.mails import Letter, Letterhead
 from bot.rules.words import DeliveryState
 from bot.settings import MailFolder, MailServer
-from storage.outbox import Delivery, post_mail
+from storage.deliveries import Delivery
+from storage.outbox import post_mail
 from tests.delivery.conftest import Office
 
 MESSAGE_ID = "<invitation-7@bot.example>"

@@ -8,8 +8,8 @@ from bot.delivery.cards import RENDERERS
 from bot.messages.blocks import Message
 from bot.process.offer_calls import CallLog, log_call
 from bot.rules.words import Choice, Sentiment, Surface
+from storage.deliveries import Delivery, by_key
 from storage.offer_calls import Invitation, OfferCall, current_call, invitation
-from storage.outbox import Delivery, by_key
 from tests.process.desks import Desk
 from tests.process.prepared import prepared
 

@@ -19,7 +19,7 @@ from bot.rules.words import Choice, Standing, Surface, TimerKind, TimerState, Vo
 from storage.candidacies import Candidacy, candidacy
 from storage.database import Database, Transaction
 from storage.debriefs import debrief
-from storage.outbox import Delivery
+from storage.deliveries import Delivery
 from storage.people import Person
 from storage.timers import claim_timer, waiting_timers
 from storage.workspaces import Workspace

@@ -29,11 +29,11 @@ from bot.rules.working_hours import DEFAULT_HOURS
 from storage.candidacies import Candidacy, lock, open_candidacies
 from storage.database import Transaction
 from storage.debriefs import debrief
+from storage.deliveries import cards_of
 from storage.meeting_requests import MeetingRequest, requests_of
-from storage.meeting_rows import Row, case_of, rows, was_asked_by_mail
+from storage.meeting_rows import Row, case_of, page_of, rows_on, was_asked_by_mail
 from storage.meetings import Meeting, meetings_of, proposed_times
 from storage.offer_calls import current_call, invitation
-from storage.outbox import cards_of
 from storage.panels import seats
 from storage.people import Person
 from storage.private_links import make_answer_link
@@ -224,7 +224,7 @@ class Habits:
 
     async def _approve(self, row: Candidacy) -> None:
         async with self.company.look() as tx:
-            found = await rows(tx, row)
+            found = await rows_on(tx, row, await page_of(tx, row))
         if any(approvals.is_ready(one) for one in found):
             await self.do(lambda tx: approvals.approve_all_meetings(tx, candidacy_id=row.id, by=self.cora))
         for one in found:

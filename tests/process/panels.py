@@ -14,7 +14,8 @@ from bot.process.replies import Reply, record_reply
 from bot.rules.words import Attachment, DeliveryState, Standing, Surface
 from storage.candidacies import Candidacy, job_titled
 from storage.database import Database, real_now
-from storage.feedback import FeedbackVersion, all_feedback_of, points_of, seat_states
+from storage.feedback import all_feedback_of, points_of, seat_states
+from storage.feedback_versions import FeedbackVersion
 from storage.outbox import To, show_card
 from storage.panels import Seat, seats
 from storage.people import Person

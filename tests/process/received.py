@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from bot.rules.words import Transport
-from storage.outbox import BESIDE, Delivery
+from storage.deliveries import BESIDE, Delivery
 from tests.process.companies import Company
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

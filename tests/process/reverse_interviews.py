@@ -20,9 +20,9 @@ from bot.rules.words import ContactClass, Stage, Standing, Surface, TimerState, 
 from storage.candidacies import Candidacy, job_titled, lock
 from storage.contacts import Contact
 from storage.database import Database, Transaction
+from storage.deliveries import Delivery
 from storage.meeting_requests import FreeWindow, MeetingRequest
 from storage.meetings import Meeting, ProposedTime
-from storage.outbox import Delivery
 from storage.people import Person
 from storage.timers import Timer, claim_timer, waiting_timers
 from storage.workspaces import Workspace

@@ -16,8 +16,8 @@ from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Wron
 from bot.process.splitting import open_split, parts_of, split_request
 from bot.rules.words import MeetingState, RequestState, Surface
 from storage.contacts import Contact
+from storage.deliveries import cards_of
 from storage.meeting_requests import FreeWindow, forget_windows
-from storage.outbox import cards_of
 from storage.timers import timers_of
 from tests.process import directories
 from tests.process.directories import add

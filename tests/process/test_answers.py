@@ -12,7 +12,7 @@ from bot.process.untold_ends import told_of_end
 from bot.rules.words import Answer, Sentiment, Stage, Standing, TimerState, WhyNotInvited
 from storage.answers import answers
 from storage.candidacies import candidacy
-from storage.outbox import Delivery
+from storage.deliveries import Delivery
 from storage.people import person
 from storage.timers import timers_of
 from tests.databases import on_sqlite

@@ -15,8 +15,8 @@ from bot.process.meeting_requests import Wish, request_meeting
 from bot.process.refusals import AlreadyDone, CardChanged, NotAllowed, NotNow, NotThere, Refusal, WrongField
 from bot.rules.words import ContactClass, MeetingState, RequestState, Surface
 from storage.candidacies import lock
+from storage.deliveries import cards_of
 from storage.meeting_requests import request
-from storage.outbox import cards_of
 from tests.databases import on_sqlite
 from tests.process.presses import accept, approve
 from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in

@@ -26,7 +26,7 @@ from bot.rules.feedback_form import Given
 from bot.rules.words import Choice, Sentiment, Stage
 from storage.call_scripts import to_pass_on
 from storage.candidacies import candidacy
-from storage.outbox import Delivery
+from storage.deliveries import Delivery
 from storage.panels import seat_of
 from storage.standings import overviews
 from tests.process.calls import ADA, called, card, drawn, hire, log, words

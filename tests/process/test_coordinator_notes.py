@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.rules.words import Surface
 from storage.candidacies import lock
-from storage.outbox import Delivery, by_key, cards_of
+from storage.deliveries import Delivery, by_key, cards_of
 from tests.process.presses import accept, ask, decline
 from tests.process.reverse_interviews import MONDAY, Office, office_in
 

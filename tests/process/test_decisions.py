@@ -22,7 +22,7 @@ from bot.process.reversals import reverse_decision
 from bot.rules.words import Answer, Choice, Sentiment, Stage, Surface, Vote
 from storage.audit import AuditEntry
 from storage.decisions import decisions
-from storage.outbox import cards_of
+from storage.deliveries import cards_of
 from tests.databases import on_sqlite
 from tests.process.desks import TUESDAY_NOON, Desk, desk_in
 from tests.process.prepared import prepared

@@ -17,8 +17,8 @@ from bot.rules.feedback_form import Given
 from bot.rules.words import Answer, FeedbackState, Standing, Vote
 from storage.candidacies import lock
 from storage.debriefs import debrief
+from storage.deliveries import Delivery
 from storage.feedback import Feedback
-from storage.outbox import Delivery
 from storage.panels import seats
 from storage.people import Person, person
 from storage.timers import timers_of

@@ -14,7 +14,7 @@ from bot.process.stages import close
 from bot.rules.feedback_form import Given
 from bot.rules.words import Answer, Attachment, Vote
 from storage.candidacies import lock
-from storage.outbox import by_key
+from storage.deliveries import by_key
 from storage.panels import seat
 from tests.databases import on_sqlite
 from tests.process.panels import CHANNEL, Panel, direct, panel_in

@@ -30,8 +30,8 @@ from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Choice, DeliveryState, Sentiment, Surface
 from storage.candidacies import candidacy
+from storage.deliveries import by_key
 from storage.offer_calls import invitation
-from storage.outbox import by_key
 from storage.standings import overviews
 from tests.process.calls import ADA, called, card, drawn, invited, log, mailed
 from tests.process.desks import MONDAY, Desk, desk_in

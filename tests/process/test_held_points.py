@@ -18,8 +18,8 @@ from bot.rules.access import Action
 from bot.rules.feedback_form import Given
 from bot.rules.words import Answer, Choice, Standing, Surface
 from storage.audit import AuditEntry
+from storage.deliveries import Delivery, cards_of
 from storage.held_points import held_points
-from storage.outbox import Delivery, cards_of
 from storage.panels import seat_of
 from storage.people import person
 from storage.workspaces import Settings, settings

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.process.directory import Entry
 from bot.rules.words import DeliveryState
-from storage.outbox import Delivery
+from storage.deliveries import Delivery
 from tests.process.directories import INES, add_outside, save
 from tests.process.presses import ask, words
 from tests.process.reverse_interviews import Office

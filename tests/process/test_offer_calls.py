@@ -15,8 +15,8 @@ from bot.process.offer_calls import open_call, show_call
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Answer, Choice, DeliveryState, Sentiment, Stage, Surface, WhyNotInvited
+from storage.deliveries import cards_of
 from storage.offer_calls import calls
-from storage.outbox import cards_of
 from storage.panels import seat_of
 from tests.process.calls import ADA, called, card, hire, invited, log, logged, mailed
 from tests.process.desks import Desk, desk_in

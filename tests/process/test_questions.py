@@ -15,8 +15,8 @@ from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.rules.next_step import NextStep
 from bot.rules.words import MeetingState, QuestionState, Role, Stage, Standing, Surface
 from storage.candidacies import candidacy, lock
+from storage.deliveries import cards_of
 from storage.home import desk
-from storage.outbox import cards_of
 from storage.people import Person
 from storage.private_links import opened_by
 from storage.questions import questions_of

@@ -14,7 +14,7 @@ from bot.rules.words import Answer, DeliveryState, Surface, Transport
 from storage.answers import answers
 from storage.candidacies import candidacy
 from storage.database import Transaction
-from storage.outbox import Delivery, cards_of, delivery
+from storage.deliveries import Delivery, cards_of, delivery
 from storage.timers import timers_of
 from tests.process.calls import called, card
 from tests.process.desks import CHANNEL, Desk, desk_in

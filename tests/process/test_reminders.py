@@ -18,7 +18,7 @@ from bot.process.reminders import decline_feedback, remind_later
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Choice, SeatState, Standing, Surface
 from storage.candidacies import candidacy
-from storage.outbox import cards_of
+from storage.deliveries import cards_of
 from storage.panels import seat, seats
 from storage.people import by_slack_ids
 from storage.standings import overviews

@@ -21,7 +21,7 @@ from bot.rules.feedback_form import Given
 from bot.rules.words import Choice, DeliveryState, Standing, Surface, Vote
 from storage.audit import AuditEntry
 from storage.debriefs import card_of
-from storage.outbox import Delivery
+from storage.deliveries import Delivery
 from storage.undelivered import unfinished
 from tests.process.calls import card
 from tests.process.desks import CHANNEL, TUESDAY_NOON, Desk, desk_in

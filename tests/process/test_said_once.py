@@ -13,7 +13,7 @@ from bot.process.refusals import Refusal
 from bot.rules.words import MeetingState, Transport
 from storage.contacts import contact_of_person
 from storage.database import Transaction
-from storage.outbox import Delivery
+from storage.deliveries import Delivery
 from tests.process.reverse_interviews import Office, office_in
 
 Act = Callable[[Transaction], Awaitable[object]]

@@ -32,9 +32,9 @@ from bot.rules.words import (
 )
 from storage.candidacies import candidacy
 from storage.decisions import Decision
+from storage.deliveries import Delivery
 from storage.meetings import Meeting
 from storage.offer_calls import OfferCall
-from storage.outbox import Delivery
 from storage.timers import timers_of
 from storage.workspaces import Settings
 from tests.process.prepared import prepared

@@ -13,7 +13,7 @@ from bot.process.ended_meetings import withdraw_meetings
 from bot.process.say import send_mail, tell
 from bot.rules.words import DeliveryState, Lapse
 from storage.candidacies import candidacy, lock
-from storage.outbox import UNFINISHED, Delivery
+from storage.deliveries import UNFINISHED, Delivery
 from storage.withdrawals import withdraw_unsent
 from tests.process.calls import ADA
 from tests.process.desks import Desk, desk_in

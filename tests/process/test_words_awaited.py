@@ -14,7 +14,7 @@ from bot.process.decisions import open_decision
 from bot.process.feedback import confirm_feedback
 from bot.process.replies import Reply, record_reply
 from bot.rules.words import Choice, DeliveryState, Surface
-from storage.outbox import Delivery
+from storage.deliveries import Delivery
 from storage.panels import seat, seat_of
 from tests.process.desks import TUESDAY_NOON, Desk, desk_in
 from tests.process.panels import Panel, direct, feedback_ids, panel_in

@@ -22,7 +22,7 @@ from bot.demo.cast import Cast, enter
 from bot.rules.words import DeliveryState
 from bot.sandbox.server import Sandbox
 from storage.database import Database
-from storage.outbox import Delivery
+from storage.deliveries import Delivery
 from tests.forked import forked
 from tests.world import MANIFEST
 

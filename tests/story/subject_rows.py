@@ -31,12 +31,13 @@ from storage.clearances import Clearance
 from storage.contacts import Contact, contact_of_email, contact_of_person
 from storage.database import Transaction
 from storage.decisions import Decision
-from storage.feedback import Feedback, FeedbackVersion, Point
+from storage.deliveries import Delivery
+from storage.feedback import Feedback, Point
+from storage.feedback_versions import FeedbackVersion
 from storage.held_points import HeldPoint, digest_of
 from storage.meeting_requests import FreeWindow, MeetingRequest
 from storage.meetings import Meeting, ProposedTime
 from storage.offer_calls import Invitation, OfferCall
-from storage.outbox import Delivery
 from storage.panels import Seat
 from storage.people import Person
 from storage.questions import Question

@@ -12,17 +12,8 @@ from storage.call_scripts import left_out, script_points
 from storage.candidacies import Candidacy, candidacy, job
 from storage.database import Transaction
 from storage.decisions import standing_decision
-from storage.feedback import (
-    Feedback,
-    Point,
-    all_feedback_of,
-    by_id,
-    enterers,
-    feedback_of,
-    last_wordings,
-    points_of,
-    votes_of,
-)
+from storage.feedback import Feedback, Point, all_feedback_of, by_id, enterers, feedback_of, points_of, votes_of
+from storage.feedback_versions import last_wordings
 from storage.held_points import HeldPoint, digest_of, held_of_seats
 from storage.offer_calls import current_call
 from storage.panels import Seat, held_labels, seat

@@ -13,8 +13,8 @@ from bot.messages.invitations import (
 from bot.rules.words import DeliveryState, Stage
 from storage.candidacies import Candidacy, candidacy
 from storage.database import Transaction
+from storage.deliveries import by_key
 from storage.offer_calls import Invitation, invitation, invitation_facts
-from storage.outbox import by_key
 from storage.people import person
 
 

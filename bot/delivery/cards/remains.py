@@ -11,7 +11,7 @@ from storage.answers import current_answer
 from storage.candidacies import Candidacy, candidacy
 from storage.database import Transaction
 from storage.debriefs import card_of
-from storage.outbox import Delivery
+from storage.deliveries import Delivery
 from storage.panels import Seat
 from storage.people import people, person
 from storage.remains import mails_of, messages_with_feedback, replies_in_channels, seats_ever
