@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 
 from bot.messages.blocks import safe, sections
-from bot.messages.forms import asking_which, form
+from bot.messages.forms import asking_which, form, left_open
 from bot.process.refusals import NotAllowed, NotSaved, Refusal, WhichOfTwo
 from handlers.door import NO_ANSWER, Door, say_privately
 from storage.audit import record
@@ -33,7 +33,7 @@ async def answer_error(error: Exception, body: dict[str, Any], context: AsyncBol
         if "event" in body:
             return BoltResponse(status=503 if isinstance(error, NotSaved) else 200)
         if isinstance(error, WhichOfTwo) and body.get("type") == "view_submission":
-            return _json({"response_action": "update", "view": asking_which(body["view"], error.fields)})
+            return _which_of_two(error, body["view"])
         return _answer(str(error), error.fields, body, context)
     reference = uuid4().hex[:8]
     frames = "".join(traceback.format_tb(error.__traceback__))
@@ -57,6 +57,14 @@ def _answer(text: str, fields: dict[str, str], body: dict[str, Any], context: As
         show = door.client.views_push if (body.get("view") or {}).get("type") == "modal" else door.client.views_open
         door.soon(_show(door, show(trigger_id=body["trigger_id"], view=told(safe(text))), body, safe(text)))
     return BoltResponse(status=200)
+
+
+def _which_of_two(error: WhichOfTwo, view: dict[str, Any]) -> BoltResponse:
+    """Ask in the form which of two is meant; where it is asked already, say there that it needs an answer."""
+    unanswered = left_open(view, error.fields)
+    if unanswered:
+        return _json({"response_action": "errors", "errors": unanswered})
+    return _json({"response_action": "update", "view": asking_which(view, error.fields)})
 
 
 def told(mrkdwn: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from bot.messages.blocks import View, safe
 from bot.messages.meetings import other_times_form
 from bot.process import alternates, approvals, choices, debrief_edits, exact_times, meetings
 from bot.process.contacts import Outsider, Suggestable
-from bot.process.refusals import CardChanged, NotNow, WrongField
+from bot.process.refusals import CardChanged, WrongField
 from bot.process.splitting import open_split, split_request
 from bot.rules.words import ContactClass, PlaceKind
 from handlers.door import meet, transaction
@@ -176,13 +176,12 @@ async def open_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) 
 
 async def _exact_time_form(request_id: int, context: AsyncBoltContext) -> View:
     async with transaction(context) as tx:
-        shown = await approvals.open_row(tx, request_id=request_id, by=context["person"])
-    if shown.reach is None:
-        raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
-    name, zone = shown.reach.name, shown.reach.zone
-    mailed_at = shown.reach.email if shown.reach.person is None else None
+        shown, to, begin_with = await exact_times.open_exact_time(tx, request_id=request_id, by=context["person"])
+    mailed_at = to.email if to.person is None else None
     candidate = shown.candidacy.candidate_name
-    return exact_time_form(shown.request.id, name, zone, candidate, shown.zone, shown.missing, mailed_at)
+    return exact_time_form(
+        shown.request.id, to.name, to.zone, candidate, shown.zone, shown.missing, mailed_at, begin_with
+    )
 
 
 async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
     CheckboxesElement,
@@ -131,10 +132,11 @@ def exact_time_form(  # the facts of the form, each named
     candidate_zone: str,
     missing: Mapping[PlaceKind, MissingPlace],
     mailed_at: str | None = None,
+    begin_with: datetime | None = None,
 ) -> View:
     """Ask for one time to propose, in the contact's zone, and for what is `missing` of where they meet.
 
-    `mailed_at` is where whoever is asked gets a mail, where they do.
+    `mailed_at` is where whoever is asked gets a mail, where they do; `begin_with` is a time to change as needed.
     """
     asked = f"is asked by mail to {safe(mailed_at)}" if mailed_at else "is asked"
     return form(
@@ -142,7 +144,7 @@ def exact_time_form(  # the facts of the form, each named
         "Set a time",
         [
             section(f"{safe(who)} {asked} whether this one time suits. Please be sure that {safe(candidate)} is free."),
-            *_date_and_time(zone, is_optional=False),
+            *_date_and_time(zone, begin_with, is_optional=False),
             field_input(
                 "An unusual hour?",
                 "is_sure",
@@ -188,7 +190,7 @@ def reply_form(shown: ReplyShown) -> View:
         [
             section(f"What did {safe(shown.who)} answer?"),
             field_input("Answer", "reply", RadioButtonsElement(options=options(choices))),
-            *_date_and_time(shown.zone, is_optional=True),
+            *_date_and_time(shown.zone, None, is_optional=True),
             _text("note", "What they wrote about other times", is_multiline=True, is_optional=True, limit=1000),
             context(
                 f"A time you enter here counts as agreed, and both get it by mail for their calendar: please be sure "
@@ -336,11 +338,13 @@ def hand_over_form(candidacy_id: int, candidate: str) -> View:
     )
 
 
-def _date_and_time(zone: str, *, is_optional: bool) -> list[Block]:
-    label = f"Time in {city(zone)}"
+def _date_and_time(zone: str, begin_with: datetime | None, *, is_optional: bool) -> list[Block]:
+    local = begin_with.astimezone(ZoneInfo(zone)) if begin_with else None
+    day = DatePickerElement(initial_date=f"{local:%Y-%m-%d}" if local else None)
+    at = TimePickerElement(initial_time=f"{local:%H:%M}" if local else None, timezone=zone)
     return [
-        field_input(f"Date in {city(zone)}", "date", DatePickerElement(), is_optional=is_optional),
-        field_input(label, "time", TimePickerElement(timezone=zone), is_optional=is_optional),
+        field_input(f"Date in {city(zone)}", "date", day, is_optional=is_optional),
+        field_input(f"Time in {city(zone)}", "time", at, is_optional=is_optional),
     ]
 
 

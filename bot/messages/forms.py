@@ -64,7 +64,8 @@ def form(  # the parts of a view
 def asking_which(view: Mapping[str, Any], said: Mapping[str, str]) -> View:
     """Draw an open form again with a question below each of these time fields: which of two they mean.
 
-    `said`: by the field, that clocks show its time twice that day. What was entered stays: fields keep their ids.
+    `said`: by the field, that clocks show its time twice that day. What was entered stays: fields keep their ids. The
+    question may be left open, as another day or time may be chosen instead.
     """
     parts = ("type", "callback_id", "title", "submit", "close", "private_metadata", "clear_on_close", "notify_on_close")
     asked = {WHICH + field for field in said}
@@ -79,7 +80,13 @@ def asking_which(view: Mapping[str, Any], said: Mapping[str, str]) -> View:
 
 def _which(field: str, said: str) -> Block:
     element = RadioButtonsElement(options=options({"0": "The first", "1": "The second"}))
-    return field_input("Which of the two?", WHICH + field, element, hint=clip(said, HINT))
+    return field_input("Which of the two?", WHICH + field, element, hint=clip(said, HINT), is_optional=True)
+
+
+def left_open(view: Mapping[str, Any], said: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what is said beside the questions which of two they mean, where an open form asks them already."""
+    asked = {block["block_id"] for block in view["blocks"]}
+    return {WHICH + field: why for field, why in said.items() if WHICH + field in asked}
 
 
 def fit_form(blocks: Sequence[Block], rest: str) -> list[Block]:

@@ -3,9 +3,9 @@
 from datetime import date, datetime, time, timedelta
 
 from bot.messages.times import long_time
-from bot.process.approvals import NOWHERE, Places, askable, end_asking, take_request
+from bot.process.approvals import NOWHERE, Places, RowToChange, askable, end_asking, open_row, take_request
 from bot.process.asking import ask
-from bot.process.refusals import WrongField
+from bot.process.refusals import NotNow, WrongField
 from bot.process.say import refresh
 from bot.process.times import instant
 from bot.rules.finding_times import Window, merged
@@ -18,6 +18,21 @@ from storage.database import Transaction
 from storage.meeting_requests import free_windows
 from storage.meeting_rows import Reach, Row, free_of_agreed, hours_of, is_after_offer, row_of, zone_of
 from storage.people import Person
+
+
+async def open_exact_time(
+    tx: Transaction, *, request_id: int, by: Person
+) -> tuple[RowToChange, Reach, datetime | None]:
+    """Return what the form of one time shows, whom it is for, and a time to begin with.
+
+    That is the first that is proposed, or would be; else the one that was agreed before, as long as it lies ahead.
+    """
+    shown = await open_row(tx, request_id=request_id, by=by)
+    if shown.reach is None:
+        raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
+    found = await row_of(tx, shown.candidacy, request_id)
+    agreed = found.meeting.starts_at if found.meeting else None
+    return shown, shown.reach, next(iter(found.times), agreed if agreed and agreed > tx.now else None)
 
 
 async def propose_exact_time(

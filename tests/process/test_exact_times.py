@@ -1,14 +1,17 @@
 """One time that the coordinator sets: it must exist, lie ahead, and be meant."""
 
+import json
 from collections.abc import AsyncIterator
-from datetime import date, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.messages import approval_forms
 from bot.process import approvals, exact_times, meetings
 from bot.process.refusals import WrongField
-from tests.process.reverse_interviews import BERLIN, Office, office_in
+from storage.candidacies import lock
+from tests.process.reverse_interviews import BERLIN, NEW_YORK, Office, office_in
 
 
 @pytest.fixture
@@ -23,6 +26,33 @@ async def set_time(office: Office, wish: int, day: date, at: time, *, is_sure: b
     async with office.act() as tx:
         by = office.people["cora"]
         await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=by, is_sure=is_sure)
+
+
+async def test_the_form_begins_with_a_time_that_is_proposed(office: Office) -> None:
+    """The first on the card, then of those asked about, on Eve's clock; the agreed one where no other is left."""
+    wish, cora = await office.request("eve"), office.people["cora"]
+
+    async def begins() -> datetime | None:
+        async with office.look() as tx:
+            return (await exact_times.open_exact_time(tx, request_id=wish, by=cora))[2]
+
+    on_card = await begins()
+    assert on_card is not None
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=wish, by=cora)
+    [asked] = await office.meetings()
+    first = (await office.times(asked.id))[0]
+    assert await begins() == on_card == first.starts_at
+    form = approval_forms.exact_time_form(wish, "Eve", NEW_YORK, "Ada", BERLIN, {}, begin_with=on_card)
+    local = on_card.astimezone(ZoneInfo(NEW_YORK))
+    for said in (f'"initial_date": "{local:%Y-%m-%d}"', f'"initial_time": "{local:%H:%M}"'):
+        assert said in json.dumps(form)
+    async with office.act() as tx:
+        await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=first.id, by=office.people["eve"])
+    async with office.act() as tx:
+        (await lock(tx, office.candidacy_id)).offer_expires_on = date(2030, 1, 7)
+        await meetings.move_meeting(tx, meeting_id=asked.id, by=cora)
+    assert await begins() == on_card
 
 
 @pytest.mark.parametrize(("day", "at"), [(date(2030, 1, 6), time(11)), (date(2030, 3, 31), time(2, 30))])

@@ -60,7 +60,11 @@ async def test_the_coordinator_approves_chooses_and_says_no(world: World) -> Non
     await world.submit(cora, form, {"date": "2030-10-27", "time": "02:30", "is_sure": ["yes"]})
     form = await cora.wait_for_view("Set a time")
     assert "first at UTC+2, then at UTC+1" in form.words
-    answer = await world.submit(cora, form, {"which_time": "The second"})
+    answer = await world.submit(cora, form, {})
+    assert set(answer.errors) == {"which_time"}
+    answer = await world.submit(cora, form, {"time": "03:30", "is_sure": []})
+    assert set(answer.errors) == {"time"}, "and it asks no more which of two they mean"
+    answer = await world.submit(cora, form, {"time": "02:30", "is_sure": ["yes"], "which_time": "The second"})
     assert answer.ok, answer
     brief = await seen(world.cast.bo, "Cora Cole asks")
     assert [one.text for one in brief.pressables if "Accept" in one.text] == ["Accept Sun 27 Oct, 02:30 UTC+1"]
@@ -69,7 +73,9 @@ async def test_the_coordinator_approves_chooses_and_says_no(world: World) -> Non
     answer = await world.submit(cora, form, {"reason": "Nobody is on call.", "alternative": "Ann can tell you."})
     assert answer.ok, answer
     assert "isn't needed any more" in (await seen(world.cast.bo, "It isn't needed")).words
-    assert [one["To"] for one in world.sent_mails() if "About your request" in str(one["Subject"])] == [ADA]
+    assert [
+        one["To"] for one in world.sent_mails() if "About the conversation you asked for" in str(one["Subject"])
+    ] == [ADA]
 
 
 @by_socket
