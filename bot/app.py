@@ -34,6 +34,7 @@ from bot.process.undelivered import show_failure, show_timer_failure
 from bot.settings import LOCAL_HOSTS, Connection, Settings
 from bot.web.pages import pages
 from bot.web.server import WebServer, listen, site
+from bot.web.slack_requests import slack_requests
 from bot.web.socket_mode import SocketMode
 from handlers.debrief_channels import watch_channels
 from handlers.door import Door
@@ -231,8 +232,9 @@ def _ways_in(
         raise CannotStart(f"PORT {settings.port} can't be used on {settings.host}: {error.strerror}.") from error
     token = settings.slack_app_token
     socket = SocketMode(bolt, client, token.get_secret_value(), missed.set) if token else None
-    is_http = settings.connection is Connection.HTTP
-    app = site(bolt if is_http else None, database, socket.is_connected if socket else None, private)
+    secret = settings.slack_signing_secret if settings.connection is Connection.HTTP else None
+    requests = slack_requests(bolt, secret.get_secret_value()) if secret else None
+    app = site(requests, database, socket.is_connected if socket else None, private)
     return WebServer(app, place), socket
 
 

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process.refusals import NotSaved, WrongField
 from bot.rules.words import ChannelTrouble
-from handlers.door import ANSWER_WITHIN
+from handlers.door import ANSWER_WITHIN, NO_ANSWER
 
 LEFT_TO_STORE = 0.7
 """Seconds kept back for the transaction that follows."""
@@ -46,7 +46,7 @@ async def check_channel(context: AsyncBoltContext, channel: str, *, public_is_fi
                 await context.client.conversations_join(channel=channel)
     except SlackApiError as error:
         raise _refusal(error.response.get("error")) from error
-    except (TimeoutError, OSError) as error:
+    except NO_ANSWER as error:
         raise NotSaved(SLACK_IS_DOWN) from error
 
 

@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messages.debrief_channels import moving_form
@@ -22,7 +21,7 @@ from bot.process.debrief_channels import (
 from bot.process.refusals import WrongField
 from bot.rules.words import ChannelTrouble
 from handlers.channels import check_channel, trouble_of
-from handlers.door import transaction
+from handlers.door import NO_ANSWER, transaction
 from handlers.forms import show_form
 from handlers.payloads import Click, Submission
 from storage.database import Database
@@ -73,7 +72,7 @@ async def retry(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
         channel, known = await check_retry(tx, candidacy_id=candidacy_id, by=by)
     try:
         trouble = await trouble_of(context.client, channel)
-    except (SlackApiError, OSError, TimeoutError):
+    except NO_ANSWER:
         trouble = known  # it can't say: posting will tell, but not that others read along
     async with transaction(context) as tx:
         await retry_channel(tx, candidacy_id=candidacy_id, trouble=trouble, by=by)
@@ -115,7 +114,7 @@ async def watch_channels(database: Database, client: AsyncWebClient, workspace_i
     for channel, noted in known.items():
         try:
             trouble = await trouble_of(client, channel)
-        except (SlackApiError, OSError, TimeoutError) as error:
+        except NO_ANSWER as error:
             log.warning("looking at %s: %s", channel, type(error).__name__)
             continue
         async with database.transaction(workspace_id) as tx:

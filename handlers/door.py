@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Hasha
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from zoneinfo import available_timezones
 
+from aiohttp import ClientError
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltContext, AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
@@ -39,6 +41,9 @@ NOBODY_KNOWN = (
 )
 
 NOT_SHOWN = "I couldn't open what you asked for (Slack: {}). Nothing you entered is lost; please try again."
+
+NO_ANSWER = (SlackApiError, ClientError, OSError, TimeoutError)
+"""What a call to Slack raises where it is refused, cut off or not answered."""
 
 TOLD_BY_SLACK = frozenset(
     {
@@ -83,11 +88,12 @@ class Door:
         """Do it; where Slack won't show what somebody asked for, say so to them."""
         try:
             await work
-        except (SlackApiError, OSError, TimeoutError) as error:
+        except NO_ANSWER as error:
             body = ASKED.get()
             if body is None:
                 raise
-            name = str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+            said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+            name = said or "no answer"
             log.warning("a form could not be shown: %s", name)
             await say_privately(self.client, body, NOT_SHOWN.format(name))
 
@@ -107,6 +113,8 @@ class Door:
         del req
         context["door"] = self
         context["arrived"] = time.monotonic()
+        if "workspace_id" not in context["authorize_result"]:  # that the app was removed: Bolt lets it in unasked
+            return BoltResponse(status=200)
         context["workspace_id"] = context["authorize_result"]["workspace_id"]
         if _is_own(body, context.bot_user_id, context.bot_id):
             return BoltResponse(status=200)
@@ -122,12 +130,19 @@ class Door:
 
 async def say_privately(client: AsyncWebClient, body: dict[str, Any], mrkdwn: str) -> None:
     """Say something to whoever asked, where they are and to them alone, or else by direct message."""
-    if body.get("response_url"):
-        webhook = AsyncWebhookClient(body["response_url"], session=client.session)
-        webhook.proxy = client.proxy  # of itself it would take the environment's, which leads out of this machine
-        await webhook.send(text=mrkdwn, response_type="ephemeral", replace_original=False)
-        return
-    await client.chat_postMessage(channel=_asking(body) or "", text=mrkdwn)
+    if not (body.get("response_url") and await _answered(client, body["response_url"], mrkdwn)):
+        await client.chat_postMessage(channel=_asking(body) or "", text=mrkdwn)
+
+
+async def _answered(client: AsyncWebClient, response_url: str, mrkdwn: str) -> bool:
+    """Whether what was said was taken where somebody asked; the address is good for half an hour and five answers."""
+    webhook = AsyncWebhookClient(response_url, session=client.session)
+    webhook.proxy = client.proxy  # of itself it would take the environment's, which leads out of this machine
+    try:
+        answer = await webhook.send(text=mrkdwn, response_type="ephemeral", replace_original=False)
+    except (ClientError, OSError, TimeoutError):
+        return False
+    return answer.status_code == HTTPStatus.OK
 
 
 @asynccontextmanager
@@ -185,7 +200,7 @@ async def meet(context: AsyncBoltContext, slack_ids: Iterable[str]) -> dict[str,
             async with door.database.transaction(context["workspace_id"]) as tx:
                 await take_in_profiles(tx, profiles)
                 return await by_slack_ids(tx, wanted)
-    except (TimeoutError, OSError, SlackApiError, DBAPIError) as error:
+    except (*NO_ANSWER, DBAPIError) as error:
         raise NotSaved(NOT_LOOKED_UP) from error
 
 
@@ -196,7 +211,7 @@ def profile_of(user: dict[str, Any], team_id: str) -> Profile:
         slack_id=user["id"],
         name=_name(user, profile),
         email=profile.get("email") or None,
-        zone=user["tz"] if user.get("tz") in available_timezones() else "UTC",
+        zone=user["tz"] if user.get("tz") in available_timezones() else None,
         title=profile.get("title") or None,
         standing=_standing(user, team_id),
     )
@@ -215,7 +230,7 @@ async def look_up(client: AsyncWebClient, team_id: str, slack_id: str) -> Profil
     except SlackApiError as error:
         name = error.response.get("error")
         if name in {"user_not_found", "user_not_visible"}:
-            return Profile(slack_id, slack_id, None, "UTC", None, Standing.FOREIGN)
+            return Profile(slack_id, slack_id, None, None, None, Standing.FOREIGN)
         if name in {"unknown_method", "missing_scope"}:
             raise Refusal(NOBODY_KNOWN) from error
         raise
@@ -223,15 +238,20 @@ async def look_up(client: AsyncWebClient, team_id: str, slack_id: str) -> Profil
 
 
 def _standing(user: dict[str, Any], team_id: str) -> Standing:
-    home = user.get("team_id") or team_id
     checks = (
         (bool(user.get("deleted")), Standing.DEACTIVATED),
         (bool(user.get("is_bot")) or user["id"] == "USLACKBOT", Standing.BOT),
-        (home != team_id or bool(user.get("is_stranger")), Standing.FOREIGN),
+        (not _is_ours(user, team_id) or bool(user.get("is_stranger")), Standing.FOREIGN),
         (bool(user.get("is_restricted") or user.get("is_ultra_restricted")), Standing.GUEST),
         (bool(user.get("is_admin") or user.get("is_owner")), Standing.ADMIN),
     )
     return next((standing for holds, standing in checks if holds), Standing.MEMBER)
+
+
+def _is_ours(user: dict[str, Any], team_id: str) -> bool:
+    """Whether they belong to the workspace; in an organization one may belong to several, only one of them home."""
+    of_organization = (user.get("enterprise_user") or {}).get("teams") or []
+    return (user.get("team_id") or team_id) == team_id or team_id in of_organization
 
 
 def _asking(body: dict[str, Any]) -> str | None:

@@ -10,7 +10,7 @@ from handlers.door import transaction
 
 async def opened(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Have the page drawn anew for whoever opened it."""
-    if body["event"].get("tab") == "home":
+    if body["event"].get("tab") == "home" and "person" in context:
         async with transaction(context) as tx:
             await show_home(tx, by=context["person"])
     await ack()

@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 
 from bot.process.refusals import Refusal
 from bot.rules.text import mentioned
-from handlers.door import look_up
+from handlers.door import NO_ANSWER, look_up
 from handlers.payloads import Written
 from storage.database import Database
 from storage.people import by_slack_ids, remember
@@ -45,6 +44,6 @@ async def _names(
             profiles = await asyncio.gather(*(look_up(client, team_id, one) for one in missing))
             async with database.transaction(workspace_id) as tx:
                 await remember(tx, profiles)
-    except (TimeoutError, OSError, SlackApiError, DBAPIError, Refusal):
+    except (*NO_ANSWER, DBAPIError, Refusal):
         return {}
     return {one.slack_id: one.name for one in profiles if one.name != one.slack_id}

@@ -4,12 +4,11 @@ import logging
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process.profiles import take_in_profiles
 from bot.process.refusals import Refusal
-from handlers.door import look_up, profile_of, transaction
+from handlers.door import NO_ANSWER, look_up, profile_of, transaction
 from storage.database import Database
 from storage.needed_people import needed_and_old
 from storage.people import by_slack_ids
@@ -38,7 +37,7 @@ async def watch_people(database: Database, client: AsyncWebClient, workspace_id:
     for slack_id in slack_ids:
         try:
             profile = await look_up(client, team_id, slack_id)
-        except (SlackApiError, OSError, TimeoutError, Refusal) as error:
+        except (*NO_ANSWER, Refusal) as error:
             log.warning("looking people up: %s", type(error).__name__)
             return
         async with database.transaction(workspace_id) as tx:

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 
 from bot.process.read_back import Conversation, Heard, directs_to_read, gone, news, reconcile, threads_to_read
+from handlers.door import NO_ANSWER
 from handlers.mentions import names_in
 from handlers.messages import reply_of
 from handlers.payloads import Written
@@ -49,7 +50,7 @@ async def _read_each(
         for attempt in range(TRIES):
             try:
                 await _read(database, client, workspace_id, conversation)
-            except (SlackApiError, OSError, TimeoutError, DBAPIError) as error:
+            except (*NO_ANSWER, DBAPIError) as error:
                 log.warning("reading back in %s: %s", conversation.channel, type(error).__name__)
                 await asyncio.sleep(min(2**attempt, LONGEST_WAIT))
             else:

@@ -1,6 +1,7 @@
 """The whole bot, put together: it connects both ways, notices gaps, refuses what can't work, and ends in time."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -79,8 +80,8 @@ async def test_socket_mode(sandbox: Sandbox, database_url: str, monkeypatch: pyt
     assert {entry["status"] for entry in log if entry["kind"] == "event"} <= {200}
 
 
-async def test_http(sandbox: Sandbox, database_url: str) -> None:
-    """Signed requests are answered; a wrong signature is not let in."""
+async def test_http(sandbox: Sandbox, database_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Signed requests are answered; whatever isn't signed is turned away unread, and fills no log."""
     settings = settings_for(sandbox, database_url, slack_app_token=None, slack_signing_secret=sandbox.signing_secret)
     async with App.running(settings) as app:
         sandbox.request_url = f"{app.url}/slack/events"
@@ -89,9 +90,23 @@ async def test_http(sandbox: Sandbox, database_url: str) -> None:
         assert await sandbox.control.settled()
         assert await health(app) == (200, {"database": "ok"} | CALM)
         assert all(entry["status"] == 200 for entry in await sandbox.control.log() if entry["kind"] != "call")
+        caplog.clear()
         async with aiohttp.ClientSession() as session:
-            forged = await session.post(sandbox.request_url, data=b"{}", headers={"X-Slack-Signature": "v0=0"})
-            assert forged.status == 401
+            for body in (
+                b"{}",
+                b"{",
+                b"[]",
+                b"\xff\0",
+                b"payload=%7B",
+                b'payload={"type":"block_actions","actions":[]}',
+            ):
+                for stamp in (str(int(time.time())), "1", "soon", "²", "9" * 90, ""):
+                    headers = {"X-Slack-Signature": "v0=é", "X-Slack-Request-Timestamp": stamp}
+                    async with session.post(sandbox.request_url, data=body, headers=headers) as forged:
+                        assert forged.status == 401, (body, stamp)
+            async with session.post(sandbox.request_url, data=b"token=x&ssl_check=1") as looked_at:
+                assert looked_at.status == 200
+        assert not [one for one in caplog.records if one.levelno >= logging.WARNING], "anybody could fill the log"
 
 
 async def test_what_was_missed_is_read_at_the_start_and_after_a_gap(sandbox: Sandbox, sqlite_url: str) -> None:

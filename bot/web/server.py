@@ -8,8 +8,6 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
 
 import uvicorn
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
-from slack_bolt.async_app import AsyncApp
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -25,9 +23,9 @@ IsConnected = Callable[[], Awaitable[bool]]
 
 
 def site(
-    bolt: AsyncApp | None, database: Database, is_connected: IsConnected | None, private: Sequence[BaseRoute] = ()
+    slack: BaseRoute | None, database: Database, is_connected: IsConnected | None, private: Sequence[BaseRoute] = ()
 ) -> Starlette:
-    """Make the site: `bolt` answers Slack's requests where they come by HTTP; `is_connected` tells of Socket Mode.
+    """Make the site: `slack` answers Slack's requests where they come by HTTP; `is_connected` tells of Socket Mode.
 
     `private` are the pages behind private links, whichever way Slack comes.
     Health is 503 without a database or a socket; its numbers (storage/invariants.py) should all be 0.
@@ -43,8 +41,8 @@ def site(
 
     routes: list[BaseRoute] = [Route("/health", health, methods=["GET"])]
     routes += private
-    if bolt is not None:
-        routes.append(Route("/slack/events", AsyncSlackRequestHandler(bolt).handle, methods=["POST"]))
+    if slack is not None:
+        routes.append(slack)
     return Starlette(routes=routes)
 
 

@@ -313,3 +313,38 @@ async def test_the_whole_story_with_fewer_fields_and_unknown_ones(sqlite_url: st
         await hana.command("/offer", "nonsense <!channel>")
         await world.settle()
         assert [one for one in await hana.direct_messages() if one.ephemeral]
+
+
+async def test_a_form_whose_request_is_cut_off_is_said(lone: World) -> None:
+    """The connection ends while a form is opened: whoever asked hears of it."""
+    await lone.sandbox.control.fault("views.open", "drop")
+    hana = lone.cast.hana
+    await hana.command("/debrief", "Ada Lovelace, Staff Engineer @ann")
+    await lone.settle()
+    told = [one for one in await hana.direct_messages() if one.ephemeral][-1].words
+    assert "please try again" in told
+
+
+async def test_people_cannot_be_looked_up_as_the_connection_is_cut(lone: World) -> None:
+    """Nothing broke on our side: it is Slack that didn't answer, and nothing was changed."""
+    await lone.sandbox.control.fault("users.info", "drop", count=None)
+    answer = await lone.cast.hana.command("/debrief", "Ada Lovelace, Staff Engineer @ann")
+    assert "Slack didn't answer" in str(answer)
+
+
+async def test_a_refusal_comes_by_direct_message_where_its_address_is_used_up(lone: World) -> None:
+    """Slack takes five answers within half an hour; what is to be said after that isn't lost."""
+    await opened(lone)
+    await lone.sandbox.control.fault("response_url", "status", status=404)
+    mel = lone.cast.mel
+    card = (await mel.messages("debriefs"))[0]
+    await mel.press(card, "Give feedback")
+    await lone.settle()
+    assert "an interviewer, for their own feedback" in (await mel.direct_messages())[-1].words
+
+
+async def test_that_the_app_is_removed_is_acknowledged(lone: World) -> None:
+    """Bolt lets these in without saying whose they are; sending them again would help nobody."""
+    for kind in ("tokens_revoked", "app_uninstalled"):
+        body = {"type": "event_callback", "team_id": lone.sandbox.team_id, "event_id": kind, "event": {"type": kind}}
+        assert (await lone.sandbox.delivery.ask("events_api", body)).status == 200
