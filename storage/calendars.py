@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from bot.rules.finding_times import Window
 from bot.rules.words import MeetingState
-from storage.candidacies import Candidacy
+from storage.candidacies import of_same_candidates
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
 from storage.meetings import Meeting, proposed_times
@@ -19,7 +19,7 @@ ACTIVE = (MeetingState.ASKED, MeetingState.AGREED)
 
 @dataclass(frozen=True)
 class Calendars:
-    """The meetings of a candidate, and of some contacts with anybody, first asked first.
+    """The meetings of a candidate, and of some contacts with anybody, first asked first; of others there may be more.
 
     `candidacies` are all of the candidate's. `minutes` and `proposed` are by meeting: how long each is to be, and the
     times its contact may pick, or might have, earliest first.
@@ -48,32 +48,34 @@ class Calendars:
 
 
 async def calendars(tx: Transaction, candidacy_id: int, contact_ids: Collection[int]) -> Calendars:
-    """Read the meetings of the candidate and of these contacts.
+    """Read the meetings of the candidate, for whichever job, and of these contacts."""
+    return (await calendars_of(tx, [candidacy_id], contact_ids))[candidacy_id]
 
-    A candidate may be considered for another job too: they are one person, known by their address.
-    """
-    address = select(func.lower(Candidacy.candidate_email)).where(Candidacy.id == candidacy_id).scalar_subquery()
-    is_theirs = or_(Candidacy.id == candidacy_id, func.lower(Candidacy.candidate_email) == address)
-    query = select(Candidacy.id).where(Candidacy.workspace_id == tx.workspace_id, is_theirs)
-    theirs = frozenset((await tx.session.execute(query)).scalars())
+
+async def calendars_of(
+    tx: Transaction, candidacy_ids: Collection[int], contact_ids: Collection[int]
+) -> dict[int, Calendars]:
+    """Read the meetings of several candidacies' candidates and of these contacts at once; by candidacy."""
+    theirs = await of_same_candidates(tx, candidacy_ids)
     found = (
         await tx.session.execute(
             select(Meeting, MeetingRequest.minutes)
             .join(MeetingRequest, MeetingRequest.id == Meeting.request_id)
             .where(
                 Meeting.workspace_id == tx.workspace_id,
-                or_(Meeting.candidacy_id.in_(theirs), Meeting.contact_id.in_(contact_ids)),
+                or_(Meeting.candidacy_id.in_(frozenset().union(*theirs.values())), Meeting.contact_id.in_(contact_ids)),
             )
             .order_by(Meeting.id)
             .execution_options(populate_existing=True)  # as they are now that a contact or candidate was waited for
         )
     ).all()
     meetings = [row[0] for row in found]
-    asked = [one.id for one in meetings if one.state is MeetingState.ASKED or one.candidacy_id == candidacy_id]
+    asked = [one.id for one in meetings if one.state is MeetingState.ASKED or one.candidacy_id in theirs]
     proposed: dict[int, list[datetime]] = defaultdict(list)
     for one_time in await proposed_times(tx, asked):
         proposed[one_time.meeting_id].append(one_time.starts_at)
-    return Calendars(theirs, meetings, {row[0].id: row[1] for row in found}, proposed)
+    minutes = {row[0].id: row[1] for row in found}
+    return {one: Calendars(ids, meetings, minutes, proposed) for one, ids in theirs.items()}
 
 
 def spans(starts: Sequence[datetime], minutes: int) -> list[Window]:

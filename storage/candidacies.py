@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, func, select
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.words import Answer, PlaceKind, Stage
@@ -130,6 +130,37 @@ async def hold_candidate(tx: Transaction, row: Candidacy) -> None:
 async def candidacy(tx: Transaction, candidacy_id: int) -> Candidacy:
     """Read one candidacy without taking it."""
     return await get_row(tx, Candidacy, candidacy_id)
+
+
+async def candidacies(tx: Transaction, candidacy_ids: Collection[int]) -> list[Candidacy]:
+    """Read these candidacies at once, oldest first."""
+    query = select(Candidacy).where(Candidacy.workspace_id == tx.workspace_id, Candidacy.id.in_(candidacy_ids))
+    return list((await tx.session.execute(query.order_by(Candidacy.id))).scalars())
+
+
+async def of_same_candidates(tx: Transaction, candidacy_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Return all candidacies of the same candidate, each one's own among them, by candidacy.
+
+    A candidate may be considered for another job too: they are one person, known by their address.
+    """
+    address = func.lower(Candidacy.candidate_email)
+    theirs = select(address).where(Candidacy.workspace_id == tx.workspace_id, Candidacy.id.in_(candidacy_ids))
+    query = select(Candidacy.id, address).where(
+        Candidacy.workspace_id == tx.workspace_id, or_(Candidacy.id.in_(candidacy_ids), address.in_(theirs))
+    )
+    addresses = dict((await tx.session.execute(query)).all())
+    return {
+        one: frozenset({one, *(other for other, known in addresses.items() if known and known == addresses.get(one))})
+        for one in candidacy_ids
+    }
+
+
+async def titles_of(tx: Transaction, rows: Collection[Candidacy]) -> dict[int, str]:
+    """Return for which job each of these is considered, by candidacy."""
+    wanted = {one.job_id for one in rows}
+    query = select(Job.id, Job.title).where(Job.workspace_id == tx.workspace_id, Job.id.in_(wanted))
+    titles = dict((await tx.session.execute(query)).all())
+    return {one.id: titles[one.job_id] for one in rows}
 
 
 async def job(tx: Transaction, job_id: int) -> Job:

@@ -1,6 +1,6 @@
 """Meeting requests: whom or what the candidate asked for, and when they are free."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, delete, or_, select
@@ -86,9 +86,14 @@ class FreeWindow(Owned, Base):
 
 async def requests_of(tx: Transaction, candidacy_id: int) -> Sequence[MeetingRequest]:
     """Return the candidacy's requests, first asked first."""
+    return await requests_of_several(tx, [candidacy_id])
+
+
+async def requests_of_several(tx: Transaction, candidacy_ids: Collection[int]) -> Sequence[MeetingRequest]:
+    """Return the requests of these candidacies, first asked first."""
     query = (
         select(MeetingRequest)
-        .where(MeetingRequest.workspace_id == tx.workspace_id, MeetingRequest.candidacy_id == candidacy_id)
+        .where(MeetingRequest.workspace_id == tx.workspace_id, MeetingRequest.candidacy_id.in_(candidacy_ids))
         .order_by(MeetingRequest.id)
     )
     return (await tx.session.execute(query)).scalars().all()
@@ -145,9 +150,14 @@ async def candidacies_to_propose_for(
 
 async def free_windows(tx: Transaction, candidacy_id: int) -> Sequence[FreeWindow]:
     """Return when the candidate is free, earliest first."""
+    return await free_windows_of(tx, [candidacy_id])
+
+
+async def free_windows_of(tx: Transaction, candidacy_ids: Collection[int]) -> Sequence[FreeWindow]:
+    """Return when the candidates of these candidacies are free, earliest first."""
     query = (
         select(FreeWindow)
-        .where(FreeWindow.workspace_id == tx.workspace_id, FreeWindow.candidacy_id == candidacy_id)
+        .where(FreeWindow.workspace_id == tx.workspace_id, FreeWindow.candidacy_id.in_(candidacy_ids))
         .order_by(FreeWindow.starts_at)
     )
     return (await tx.session.execute(query)).scalars().all()

@@ -111,6 +111,16 @@ async def current_call(tx: Transaction, candidacy_id: int) -> OfferCall | None:
     return (await tx.session.execute(query)).scalar_one_or_none()
 
 
+async def current_calls(tx: Transaction, candidacy_ids: Collection[int]) -> dict[int, OfferCall]:
+    """Return the calls as logged last, by candidacy."""
+    query = select(OfferCall).where(
+        OfferCall.workspace_id == tx.workspace_id,
+        OfferCall.candidacy_id.in_(candidacy_ids),
+        OfferCall.superseded_at.is_(None),
+    )
+    return {row.candidacy_id: row for row in (await tx.session.execute(query)).scalars()}
+
+
 async def calls(tx: Transaction, candidacy_id: int) -> Sequence[OfferCall]:
     """Return every log of the call, corrected ones too, first to last."""
     query = (
@@ -143,6 +153,16 @@ async def invitation(tx: Transaction, candidacy_id: int) -> Invitation | None:
     """Return the candidacy's invitation, if one was made and not dropped since."""
     known = await any_invitation(tx, candidacy_id)
     return known if known is not None and known.dropped_at is None else None
+
+
+async def invitations(tx: Transaction, candidacy_ids: Collection[int]) -> dict[int, Invitation]:
+    """Return the invitations that were made and not dropped since, by candidacy."""
+    query = select(Invitation).where(
+        Invitation.workspace_id == tx.workspace_id,
+        Invitation.candidacy_id.in_(candidacy_ids),
+        Invitation.dropped_at.is_(None),
+    )
+    return {row.candidacy_id: row for row in (await tx.session.execute(query)).scalars()}
 
 
 async def any_invitation(tx: Transaction, candidacy_id: int) -> Invitation | None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.messages.approvals import CardWaiting, cards_listed, requests_wait
-from bot.messages.blocks import Block, Message, button, context, safe, section, sections, split_messages
+from bot.messages.blocks import Block, Message, button, buttons, context, safe, section, sections, split_messages
 from bot.messages.candidacies import ACTIONS, CANDIDACY_MENU
 from bot.messages.decisions import decision_due
+from bot.messages.invitations import A_CALL_MAY_HELP, Unasked, invited_when, nobody_asked_for, unasked_buttons
 from bot.messages.offer_calls import FollowUp, follow_up_due
 from bot.messages.questions import OPEN_SETTLE
 from bot.messages.written_offers import Expiring, Promised, Unpromised, goes_out_when, is_promised, runs_out
@@ -35,11 +36,12 @@ class QuestionDue:
 class Morning:
     """What waits for one reader; `steps` are candidate, job and next step of a candidacy.
 
-    `follow_ups` and `decisions` are due today, by what was agreed.
+    `follow_ups` and `decisions` are due today, by what was agreed; `unasked` were invited two working days ago.
     """
 
     follow_ups: Sequence[FollowUp] = ()
     decisions: Sequence[Debrief] = ()
+    unasked: Sequence[Unasked] = ()
     expiring: Sequence[Expiring] = ()
     promised: Sequence[Promised] = ()
     unpromised: Sequence[Unpromised] = ()
@@ -48,13 +50,17 @@ class Morning:
     questions: Sequence[QuestionDue] = ()
 
     @property
+    def _candidates(self) -> int:
+        return sum(len(one) for one in (self.follow_ups, self.decisions, self.unasked, self.steps))
+
+    @property
     def counts(self) -> list[str]:
         """Say how much there is of each kind, in the order of the note."""
         said = [
             (len(self.expiring), "offer running out", "offers running out"),
             (len(self.promised) + len(self.unpromised), "written offer", "written offers"),
             (sum(one.count for one in self.cards), "meeting request", "meeting requests"),
-            (len(self.follow_ups) + len(self.decisions) + len(self.steps), "candidate", "candidates"),
+            (self._candidates, "candidate", "candidates"),
             (len(self.questions), "question of a candidate", "questions of candidates"),
         ]
         return [f"{number} {one if number == 1 else many}" for number, one, many in said if number]
@@ -66,7 +72,7 @@ def morning_note(shown: Morning) -> list[Message]:
     What is longer than one message goes on in the next.
     """
     text, alone = f"Waiting for you: {listed(shown.counts) or 'nothing'}", _alone(shown)
-    parts = (_expiring, _promised, _today, _unpromised, _cards, _steps, _questions)
+    parts = (_expiring, _promised, _today, _unpromised, _cards, _unasked, _steps, _questions)
     lead = section(f"*{LEAD}.*" if alone else f"*{LEAD}. {text}.*")
     blocks = [lead, *(block for part in parts for block in part(shown))]
     return split_messages(alone or text, blocks, LEAD)
@@ -78,6 +84,7 @@ def _alone(shown: Morning) -> str | None:
         return None
     sentences = [
         *(one.text for one in _reminders(shown)),
+        *map(nobody_asked_for, shown.unasked),
         *map(runs_out, shown.expiring),
         *map(is_promised, shown.promised),
         *map(goes_out_when, shown.unpromised),
@@ -135,6 +142,14 @@ def _cards(shown: Morning) -> Iterator[Block]:
         lead = f"*{requests_wait(shown.cards)}* " if len(shown.counts) > 1 else ""
         yield section(f"{lead}The buttons are on each candidate's card:")
         yield from cards_listed(shown.cards)
+
+
+def _unasked(shown: Morning) -> Iterator[Block]:
+    for one in shown.unasked[:MOST]:
+        yield section(f"*{nobody_asked_for(one)}* {invited_when(one)}")
+        yield buttons(*unasked_buttons(one))
+    if shown.unasked:
+        yield context(f"{A_CALL_MAY_HELP}{_rest(shown.unasked)}")
 
 
 def _steps(shown: Morning) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages.approval_forms import ApprovalShown, MissingPlace, ReplyShown
-from bot.messages.approvals import CLASSES
+from bot.messages.candidate_pages import KINDS, wished
 from bot.messages.meeting_mails import refused_mail
 from bot.messages.times import long_time, mark_of, short_time, two_zones
 from bot.process.access import Action, allow
@@ -33,7 +33,7 @@ from storage.meeting_rows import (
     page_of,
     reach,
     row_of,
-    rows,
+    rows_on,
     zone_of,
 )
 from storage.meetings import meeting, proposed_times
@@ -149,7 +149,7 @@ async def _all_to_approve(
     await allow(tx, Action.APPROVE_MEETING, by, row)
     check_move(row, Event.REQUEST)
     await _hold_contacts(tx, await requests_of(tx, row.id))
-    ready = [one for one in await rows(tx, row, (await page_of(tx, row)).shown) if is_ready(one)]
+    ready = [one for one in await rows_on(tx, row, await page_of(tx, row)) if is_ready(one)]
     if not ready:
         raise AlreadyDone("Nothing is left to approve: see the card for what was asked, by whom and when.")
     _check_shown(row, ready, mark, by)
@@ -221,14 +221,10 @@ async def say_no(tx: Transaction, *, request_id: int, reason: str, alternative: 
 
 
 async def wish_in_words(tx: Transaction, wish: MeetingRequest) -> str:
-    """Name what was asked for: whom the candidate named, else the kind of person, else the subject."""
-    if wish.asked_for_id is not None:
-        return (await reach(tx, wish.asked_for_id)).name
-    if wish.named is not None:
-        return wish.named
-    if wish.contact_class is not None:
-        return f"somebody of this kind: {CLASSES[wish.contact_class]}"
-    return f"somebody about: {wish.area}"
+    """Name what was asked for, to the candidate: whom they named, else the kind of person, and the subject."""
+    kind = KINDS[wish.contact_class] if wish.contact_class else None
+    name = (await reach(tx, wish.asked_for_id)).name if wish.asked_for_id is not None else wish.named
+    return wished(name or kind, wish.area)
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,22 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.messages.invitations import Unasked
 from bot.messages.mornings import Morning, QuestionDue, morning_note
 from bot.messages.offer_calls import FollowUp
 from bot.process.approval_lists import cards_waiting
+from bot.process.coordinator_notes import is_about_to_expire
 from bot.process.decisions import due_decision
+from bot.process.invitations import still_unasked
 from bot.process.mornings import plan_list, plan_mornings
-from bot.process.offer_calls import due_follow_up
+from bot.process.offer_calls import due_follow_ups
 from bot.process.say import tell
 from bot.process.written_offers import offers_to_mind
 from bot.rules.debriefs import Debrief
 from bot.rules.next_step import NextStep
 from bot.rules.overview import Overview
 from bot.rules.words import Stage, TimerKind
+from storage.candidacies import candidacies
 from storage.database import Transaction
 from storage.home import Desk, desk
 from storage.people import Person, person
@@ -63,8 +67,9 @@ async def _morning(tx: Transaction, reader: Person, found: Desk, due_at: datetim
     told = {one.candidacy_id for one in offers.expiring} | {one.candidacy_id for one in offers.promised}
     is_coordinator = any(one.coordinator_id == reader.id for one in found.owned)
     return Morning(
-        follow_ups=await _follow_ups(tx, reader, due_at),
-        decisions=await _decisions(tx, reader, due_at),
+        follow_ups=await _follow_ups(tx, reader, found, due_at),
+        decisions=await _decisions(tx, reader, found, due_at),
+        unasked=await _unasked(tx, reader, found, due_at),
         expiring=offers.expiring,
         promised=offers.promised,
         unpromised=offers.unpromised,
@@ -76,18 +81,29 @@ async def _morning(tx: Transaction, reader: Person, found: Desk, due_at: datetim
     )
 
 
-async def _follow_ups(tx: Transaction, reader: Person, due_at: datetime) -> list[FollowUp]:
+async def _follow_ups(tx: Transaction, reader: Person, found: Desk, due_at: datetime) -> list[FollowUp]:
     """Return whom the reader is to get back to today, of whom no message of its own comes at this moment."""
-    timers = await timers_due_at(tx, due_at, [TimerKind.FOLLOW_UP])
-    found = [await due_follow_up(tx, one) for one in timers]
-    return [one for caller_id, one in filter(None, found) if caller_id == reader.id]
+    own = {one.id for one in found.owned if one.caller_id == reader.id}
+    return await due_follow_ups(tx, await _due_at(tx, TimerKind.FOLLOW_UP, own, due_at))
 
 
-async def _decisions(tx: Transaction, reader: Person, due_at: datetime) -> list[Debrief]:
+async def _decisions(tx: Transaction, reader: Person, found: Desk, due_at: datetime) -> list[Debrief]:
     """Return what the reader is to decide today, likewise."""
-    timers = await timers_due_at(tx, due_at, [TimerKind.DECISION_REMINDER])
-    found = [await due_decision(tx, one) for one in timers]
-    return [one for one in found if one is not None and one.hiring_manager.id == reader.id]
+    own = {one.id for one in found.owned if one.hiring_manager_id == reader.id}
+    shown = [await due_decision(tx, one) for one in await _due_at(tx, TimerKind.DECISION_REMINDER, own, due_at)]
+    return [one for one in shown if one is not None]
+
+
+async def _unasked(tx: Transaction, reader: Person, found: Desk, due_at: datetime) -> list[Unasked]:
+    """Return which of the reader's candidates were invited two working days ago and have asked for nobody, likewise."""
+    own = {one.id for one in found.owned if one.coordinator_id == reader.id}
+    due = {one.candidacy_id for one in await _due_at(tx, TimerKind.REQUESTS_FOLLOW_UP, own, due_at)}
+    rows = await candidacies(tx, own & due)
+    return await still_unasked(tx, [one for one in rows if not await is_about_to_expire(tx, one)])
+
+
+async def _due_at(tx: Transaction, kind: TimerKind, candidacy_ids: set[int], due_at: datetime) -> list[Timer]:
+    return [one for one in await timers_due_at(tx, due_at, [kind]) if one.candidacy_id in candidacy_ids]
 
 
 async def _steps(tx: Transaction, reader: Person, found: Desk, told: set[int]) -> list[tuple[str, str, NextStep]]:

@@ -27,11 +27,11 @@ from bot.rules.typed_values import Unreadable, mail_address, zone_name
 from bot.rules.words import PlaceKind, Sentiment, Signal, Stage, Surface, TimerKind, WhyNotInvited
 from bot.rules.working_hours import add_working_days
 from storage.call_scripts import left_out
-from storage.candidacies import Candidacy, candidacy, lock
+from storage.candidacies import Candidacy, candidacies, candidacy, lock
 from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.no_invitations import NoInvitation, no_invitation
-from storage.offer_calls import OfferCall, calls, current_call, invitation
+from storage.offer_calls import OfferCall, calls, current_call, current_calls, invitations
 from storage.outbox import To, show_card
 from storage.people import Person, people, person
 from storage.private_links import revoke_links
@@ -187,26 +187,27 @@ async def withdraw_from_call(tx: Transaction, row: Candidacy) -> None:
 async def follow_up(tx: Transaction, timer: Timer) -> None:
     """Tell the caller that the day agreed with the candidate has come, unless their morning note does."""
     row = await lock(tx, timer.candidacy_id or 0)
-    due = await due_follow_up(tx, timer)
-    if due is not None and not await comes_with_note(tx, timer, row.caller_id):
-        await remind(tx, timer, row.caller_id, messages.follow_up_due(due[1]), candidacy=row)
+    for due in await due_follow_ups(tx, [timer]):
+        if not await comes_with_note(tx, timer, row.caller_id):
+            await remind(tx, timer, row.caller_id, messages.follow_up_due(due), candidacy=row)
 
 
-async def due_follow_up(tx: Transaction, timer: Timer) -> tuple[int, messages.FollowUp] | None:
-    """Return who is to get back to a candidate, and what they read; None where it isn't called for any more."""
-    row = await candidacy(tx, timer.candidacy_id or 0)
-    call = await current_call(tx, row.id)
-    if row.stage in {Stage.CLOSED, Stage.DEBRIEF} or call is None or call.id != timer.subject_id:
-        return None
-    invited = await invitation(tx, row.id)
-    return row.caller_id, messages.FollowUp(
-        row.id,
-        row.candidate_name,
-        call.sentiment,
-        call.logged_at,
-        invited_at=invited.sent_at if invited else None,
-        is_awaiting=row.stage is Stage.AWAITING_ANSWER,
-    )
+async def due_follow_ups(tx: Transaction, timers: Sequence[Timer]) -> list[messages.FollowUp]:
+    """Return what callers read of the candidates they are to get back to, as far as it is called for still."""
+    about = {one.candidacy_id: one.subject_id for one in timers if one.candidacy_id is not None}
+    logged, invited = await current_calls(tx, about), await invitations(tx, about)
+    return [
+        messages.FollowUp(
+            row.id,
+            row.candidate_name,
+            logged[row.id].sentiment,
+            logged[row.id].logged_at,
+            invited_at=invited[row.id].sent_at if row.id in invited else None,
+            is_awaiting=row.stage is Stage.AWAITING_ANSWER,
+        )
+        for row in await candidacies(tx, about)
+        if row.stage not in {Stage.CLOSED, Stage.DEBRIEF} and row.id in logged and logged[row.id].id == about[row.id]
+    ]
 
 
 async def _take_contact_details(tx: Transaction, row: Candidacy, log: CallLog) -> None:

@@ -18,6 +18,7 @@ from bot.process.meeting_requests import (
 )
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.rules.words import ContactClass, RequestState, Sentiment, Stage, Surface
+from storage.candidacies import lock
 from storage.contacts import contact
 from storage.meeting_requests import MeetingRequest, free_windows, requests_of
 from tests.databases import on_sqlite
@@ -209,11 +210,28 @@ async def test_only_caller_and_coordinator_enter_requests(desk: Desk, name: str)
 
 
 async def test_silence_is_brought_up_once(desk: Desk) -> None:
-    """Two working days after the invitation, to the coordinator."""
+    """Two working days after the invitation, in the coordinator's morning note."""
     candidacy_id = await invited_candidacy(desk)
     assert (await desk.row(candidacy_id)).follow_up_on == date(2030, 1, 9)
+    await desk.pass_time(datetime(2030, 1, 9, 7, 59, tzinfo=UTC))
+    assert await desk.brought_up("cora", f"*{ASK_AGAIN}*") == 0
+    await desk.pass_time(desk.now + timedelta(minutes=1))
+    assert await desk.mornings("cora") == [ASK_AGAIN]
+    assert await desk.brought_up("cora", "The invitation went out to ada@home.example") == 1
     await desk.pass_time(desk.now + timedelta(days=14))
+    assert await desk.brought_up("cora", f"*{ASK_AGAIN}*") == 1
+    assert ASK_AGAIN not in await desk.notices("cora")
+
+
+@on_sqlite
+async def test_silence_about_an_offer_that_runs_out_is_a_message_of_its_own(desk: Desk) -> None:
+    """Two days before its last day nothing waits to be found in a list."""
+    candidacy_id = await invited_candidacy(desk)
+    async with desk.act() as tx:
+        (await lock(tx, candidacy_id)).offer_expires_on = date(2030, 1, 11)
+    await desk.pass_time(datetime(2030, 1, 9, 8, tzinfo=UTC))
     assert (await desk.notices("cora")).count(ASK_AGAIN) == 1
+    assert await desk.brought_up("cora", f"*{ASK_AGAIN}*") == 0
 
 
 @on_sqlite
@@ -223,6 +241,7 @@ async def test_silence_is_not_brought_up_once_somebody_asked(desk: Desk) -> None
     await ask(desk, candidacy_id, area="Research")
     await desk.pass_time(desk.now + timedelta(days=3))
     assert ASK_AGAIN not in await desk.notices("cora")
+    assert await desk.brought_up("cora", ASK_AGAIN) == 0
 
 
 async def test_a_request_is_taken_back_once(desk: Desk) -> None:

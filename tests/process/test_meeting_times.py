@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from storage.candidacies import candidacy, lock
 from storage.contacts import Contact
-from storage.meeting_rows import is_after_offer, rows
+from storage.meeting_rows import is_after_offer, page_of, rows_on
 from storage.workspaces import settings
 from tests.process.presses import approve
 from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in
@@ -110,7 +110,8 @@ async def test_many_requests_take_no_more_queries(lone_office: Office) -> None:
         engine = lone_office.database.engine.sync_engine
         event.listen(engine, "before_cursor_execute", count)
         async with lone_office.look() as tx:
-            assert await rows(tx, await candidacy(tx, lone_office.candidacy_id))
+            row = await candidacy(tx, lone_office.candidacy_id)
+            assert await rows_on(tx, row, await page_of(tx, row))
         of_rows = len(queries)
         await lone_office.meetings_card()
         event.remove(engine, "before_cursor_execute", count)

@@ -20,13 +20,14 @@ from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
 from storage.meeting_rows import (
     PAGE,
+    Page,
     Row,
     asked_before,
     is_after_offer,
     knows_candidate,
     page_of,
     reaches,
-    rows,
+    rows_on,
     zone_of,
 )
 from storage.people import people, person
@@ -72,7 +73,7 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     zone = zone_of(row, coordinator.zone)
     page = await page_of(tx, row)
     days = _days_left(row, tx.now, zone)
-    shown = await _rows(tx, row, page.shown, coordinator.zone)
+    shown = await _rows(tx, row, page, coordinator.zone)
     open_since = [one.entered_at for one in page.all if one.state is RequestState.OPEN]
     is_late = any(tx.now - since > APPROVED_WITHIN for since in open_since)
     return coordinator_card(
@@ -93,11 +94,9 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     )
 
 
-async def _rows(
-    tx: Transaction, row: Candidacy, wishes: Sequence[MeetingRequest], coordinators_zone: str
-) -> list[RowShown]:
-    """Gather what these requests' rows show, in a number of queries that doesn't grow with them."""
-    found, zone = await rows(tx, row, wishes), zone_of(row, coordinators_zone)
+async def _rows(tx: Transaction, row: Candidacy, page: Page, coordinators_zone: str) -> list[RowShown]:
+    """Gather what a page's rows show, in a number of queries that doesn't grow with them."""
+    found, zone = await rows_on(tx, row, page), zone_of(row, coordinators_zone)
     why = await reasons(tx, row, found)
     helpers, volunteers = await assistants(tx, found), await _volunteers(tx, found)
     places, following = await known_places(tx, row), await _alternates(tx, found)
