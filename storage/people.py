@@ -31,7 +31,7 @@ class Person(Owned, Base):
     name: Mapped[str]
     email: Mapped[str | None]
     zone: Mapped[str]
-    """IANA name; UTC where the profile has none."""
+    """IANA name; UTC where the profile never had one."""
     title: Mapped[str | None]
     standing: Mapped[Standing] = mapped_column(word(Standing))
     dm_channel: Mapped[str | None]
@@ -45,7 +45,8 @@ class Profile:
     slack_id: str
     name: str
     email: str | None
-    zone: str
+    zone: str | None
+    """IANA name; None where Slack tells none, as of whoever is deactivated."""
     title: str | None
     standing: Standing
 
@@ -116,15 +117,15 @@ async def add_outsider(tx: Transaction, name: str, email: str | None, zone: str)
 
 
 async def remember(tx: Transaction, profiles: Iterable[Profile]) -> None:
-    """Insert or refresh people; somebody's first two acts may come at once."""
+    """Insert or refresh people; somebody's first two acts may come at once. Their clock stays where none is told."""
     wanted = {one.slack_id: one for one in profiles}
     known = await by_slack_ids(tx, wanted)
-    new = [asdict(one) | {"refreshed_at": tx.real} for slack_id, one in sorted(wanted.items()) if slack_id not in known]
-    await add_new(tx, Person, new)
+    new = [one for slack_id, one in sorted(wanted.items()) if slack_id not in known]
+    await add_new(tx, Person, [asdict(one) | {"zone": one.zone or "UTC", "refreshed_at": tx.real} for one in new])
     known = await by_slack_ids(tx, wanted)
     for slack_id, one in sorted(wanted.items()):
         row = known[slack_id]
-        row.name, row.email, row.zone, row.title = one.name, one.email, one.zone, one.title
+        row.name, row.email, row.zone, row.title = one.name, one.email, one.zone or row.zone, one.title
         row.standing, row.refreshed_at = one.standing, tx.real
     await tx.session.flush()
 

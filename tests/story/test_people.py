@@ -81,3 +81,6 @@ async def test_who_left_while_the_bot_was_not_told_is_noticed_within_a_day(lone:
     await control.release_events()
     await lone.settle()
     assert sum("is deactivated in Slack" in one.words for one in await hana.direct_messages()) == 1
+    async with app.database.reading(app.workspace.id) as tx:
+        [bo] = (await by_slack_ids(tx, [lone.cast.bo.user_id])).values()
+    assert bo.zone != "UTC", "Slack tells no clock of whoever is deactivated; ours stays as it was"
