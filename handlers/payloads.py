@@ -118,7 +118,9 @@ class Submission:
         """Read the payload of view_submission."""
         view = body["view"]
         values = (view.get("state") or {}).get("values") or {}
-        fields = {block_id: next(iter(state.values()), {}) for block_id, state in values.items()}
+        fields: dict[str, Mapping[str, Any]] = {
+            block_id: next(iter(state.values()), {}) for block_id, state in values.items()
+        }
         below = view.get("previous_view_id")
         return cls(view["id"], view.get("hash") or "", view.get("private_metadata") or "", fields, below)
 
