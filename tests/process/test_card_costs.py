@@ -1,7 +1,7 @@
 """What the coordinator's card costs: as many questions to the database for many requests as for a few."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -14,7 +14,7 @@ from storage.alternates import Alternate
 from storage.candidacies import candidacy
 from storage.contacts import Contact
 from storage.meeting_requests import MeetingRequest
-from storage.meeting_rows import PAGE, reach
+from storage.meeting_rows import PAGE, page_of, reach, row_of, rows_on
 from storage.people import Person
 from storage.volunteers import Volunteer
 from tests.process.reverse_interviews import BERLIN, Office, office_in
@@ -112,3 +112,25 @@ async def test_a_card_of_very_many_requests_shows_a_page_of_them(office: Office)
     async with office.act() as tx:
         await approvals.say_no(tx, request_id=first.id, reason="Too many.", alternative=None, by=cora)
     assert (await office.wish(1)).state is RequestState.REFUSED
+
+
+async def test_no_two_pages_offer_the_same_time(office: Office) -> None:
+    """The candidate has one head: what the first page proposes is proposed on no other, and each asks as it shows."""
+    async with office.act() as tx:
+        about = {"workspace_id": tx.workspace_id, "candidacy_id": office.candidacy_id}
+        kind = {"contact_class": ContactClass.INVESTOR, "zone": BERLIN, "workspace_id": tx.workspace_id}
+        asked = [Contact(**kind, name=f"No. {n}", email=f"no{n}@fund.example") for n in range(PAGE + 2)]
+        tx.session.add_all(asked)
+        await tx.session.flush()
+        to = [{"contact_id": one.id, "asked_for_id": one.id, "minutes": 15, "entered_at": tx.now} for one in asked]
+        tx.session.add_all([MeetingRequest(**about, **one) for one in to])
+    seen: list[datetime] = []
+    async with office.look() as tx:
+        row = await candidacy(tx, office.candidacy_id)
+        for page in (0, 1):
+            row.card_page = page
+            found = await rows_on(tx, row, await page_of(tx, row))
+            assert all(one.times for one in found)
+            assert (await row_of(tx, row, found[-1].request.id)).times == found[-1].times
+            seen += [at for one in found for at in one.times]
+    assert len(seen) == len(set(seen)) > 2 * PAGE
