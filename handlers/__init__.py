@@ -4,7 +4,7 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.messages import approval_forms, arranging, call_forms
+from bot.messages import approval_forms, arranging, call_forms, decision_forms, directory_entries
 from bot.messages import approvals as approval_messages
 from bot.messages import call_scripts as script_messages
 from bot.messages import callers as caller_messages
@@ -128,8 +128,8 @@ def _debriefs(on: Index) -> None:
     on.action(reminder_messages.REMIND_LATER_TODAY)(reminders.later)
     on.action(reminder_messages.REMIND_NEXT_MORNING)(reminders.later)
     on.action(decision_messages.OPEN_DECISION)(decisions.open_form)
-    on.view(decision_messages.DECIDE)(decisions.save)
-    on.view(decision_messages.REVERSE_DECISION)(decisions.reverse)
+    on.view(decision_forms.DECIDE)(decisions.save)
+    on.view(decision_forms.REVERSE_DECISION)(decisions.reverse)
     on.action(decision_messages.TELL_CANDIDATE)(decisions.told)
     on.action(reveal_messages.READ_POINTS)(reveals.show_points)
     on.view(reveal_messages.READ_POINTS)(reveals.show_more)
@@ -264,11 +264,11 @@ def _directory(on: Index) -> None:
     on.action(directory_messages.OPEN_COLLEAGUE)(directory.open_colleague)
     on.action(directory_messages.OPEN_OUTSIDER)(directory.open_outsider)
     on.action(directory_messages.OPEN_ENTRY)(directory.open_entry)
-    on.view(directory_messages.ADD_COLLEAGUE)(directory.add_colleague)
-    on.view(directory_messages.ADD_OUTSIDER)(directory.add_outsider)
-    on.view(directory_messages.SAVE_ENTRY)(directory.save)
-    on.view(directory_messages.SAVE_OWN_ENTRY)(directory.save_own)
-    on.action(directory_messages.REMOVE_ENTRY)(directory.remove)
+    on.view(directory_entries.ADD_COLLEAGUE)(directory.add_colleague)
+    on.view(directory_entries.ADD_OUTSIDER)(directory.add_outsider)
+    on.view(directory_entries.SAVE_ENTRY)(directory.save)
+    on.view(directory_entries.SAVE_OWN_ENTRY)(directory.save_own)
+    on.action(directory_entries.REMOVE_ENTRY)(directory.remove)
 
 
 def _questions(on: Index) -> None:

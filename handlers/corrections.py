@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
-from bot.messages.change_forms import (
+from bot.messages.corrections import (
     ALL,
     change_form,
     choice_field,

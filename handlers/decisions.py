@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
-from bot.messages.decisions import BEYOND_OPENINGS, decide_form, decided_form
+from bot.messages.decision_forms import BEYOND_OPENINGS, decide_form, decided_form
 from bot.process.decisions import Deciding, decide, open_decision
 from bot.process.no_hires import tell_candidate
 from bot.process.refusals import WrongField

@@ -5,9 +5,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages import directory as messages
+from bot.messages import directory_entries as messages
 from bot.messages.blocks import View
-from bot.messages.directory import PAGE, DirectoryShown, EntryLine, EntryShown, directory_view, entry_form
+from bot.messages.directory import PAGE, DirectoryShown, EntryLine, directory_view
+from bot.messages.directory_entries import EntryShown, entry_form
 from bot.messages.not_offered import Mark
 from bot.process import directory
 from bot.process.directory import Entry, Listed, Opened

@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
-from bot.messages.change_forms import sorting_form
+from bot.messages.corrections import sorting_form
 from bot.messages.entered_feedback import entering_form
 from bot.process import entered_feedback
 from bot.process.entered_feedback import Entering, Entry

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages.change_forms import sorting_form
+from bot.messages.corrections import sorting_form
 from bot.messages.feedback_forms import placing_form
 from bot.process import shortcuts
 from bot.process.refusals import WrongField

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.messages import decisions as messages
+from bot.messages.decision_forms import Contactable, openings_filled
 from bot.messages.panels import hire_heard
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
@@ -81,9 +82,7 @@ async def hand_over_prompt(tx: Transaction, row: Candidacy) -> None:
             await remove_message(tx, card)
 
 
-async def open_decision(
-    tx: Transaction, *, candidacy_id: int, by: Person
-) -> tuple[Debrief, messages.Contactable, list[Hired]]:
+async def open_decision(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Debrief, Contactable, list[Hired]]:
     """Return what the decision form shows, for whoever may decide: also where a decision stands already.
 
     The last are others hired for the same job, where they take all its openings.
@@ -94,7 +93,7 @@ async def open_decision(
     if row.stage is Stage.CLOSED and not shown.is_decided:
         check_move(row, DECISIONS[Choice.HIRE])
     backup = (await person(tx, row.backup_id)).slack_id if row.backup_id else None
-    known = messages.Contactable(row.candidate_phone, row.good_hours, row.candidate_zone, row.candidate_email, backup)
+    known = Contactable(row.candidate_phone, row.good_hours, row.candidate_zone, row.candidate_email, backup)
     return shown, known, await _filling(tx, row, shown)
 
 
@@ -197,7 +196,7 @@ async def _check_openings(tx: Transaction, row: Candidacy, shown: Debrief, decid
     """Ask for a second look before more are hired than the job has openings; two who hire at once do it in turn."""
     filling = await _filling(tx, row, shown)
     if filling and not deciding.is_beyond_openings:
-        text = messages.openings_filled(shown, filling)
+        text = openings_filled(shown, filling)
         raise WrongField(
             beyond_openings=f"{text} Tick this to hire all the same.",
             choice=f"{text} To hire all the same, tick it below, or open Decide again where there is nothing to tick.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
-from bot.messages.directory import entry_added
+from bot.messages.directory_entries import entry_added
 from bot.process.access import Action, allow, allow_member, may
 from bot.process.consents import record_consent
 from bot.process.new_addresses import follow_address, hold_meetings_of

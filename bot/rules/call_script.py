@@ -1,28 +1,18 @@
 """The words of the offer call: everybody's feedback, the two questions and the invitation (DESIGN.md §9)."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from math import ceil
 from zoneinfo import ZoneInfo
 
 from bot.rules.days import spoken_day
+from bot.rules.reading_time import reading_minutes
 from bot.rules.templates import Value
 from bot.rules.text import listed
 from bot.rules.wording import AS_SHIPPED, Part, Wording, first_name
 from bot.rules.words import ContactClass
 from bot.rules.zones import city
-
-WORDS_A_MINUTE = 150
-"""How fast one speaks on the phone when the other should follow."""
-
-SIGNS_A_WORD = 1.7
-"""How many signs of a script that sets no spaces take as long to say as one word."""
-
-_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-"""Thai, Lao, Japanese and Chinese signs."""
 
 
 class SectionKind(StrEnum):
@@ -155,15 +145,6 @@ def compose_script(facts: ScriptFacts) -> Script:
     ]
     minutes = reading_minutes(line.text for section in spoken for line in section.lines if not line.speaker_note)
     return Script((_call(facts, minutes), _for_you(facts), *spoken), minutes, facts.wording.version)
-
-
-def reading_minutes(texts: Iterable[str]) -> int:
-    """Return how many minutes it takes to read texts aloud, begun ones as a whole."""
-    words = 0.0
-    for text in texts:
-        signs = len(_WITHOUT_SPACES.findall(text))
-        words += signs / SIGNS_A_WORD + len((_WITHOUT_SPACES.sub(" ", text) if signs else text).split())
-    return max(1, ceil(words / WORDS_A_MINUTE))
 
 
 def possessive(name: str) -> str:

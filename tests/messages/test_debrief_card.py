@@ -5,7 +5,7 @@ from re import sub
 from textwrap import wrap
 
 from bot.messages.debriefs import debrief_card, debrief_opened
-from bot.messages.decisions import Contactable, decide_form
+from bot.messages.decision_forms import Contactable, decide_form
 from bot.rules.debriefs import Debrief, PanelSeat, Who
 from bot.rules.words import SeatState, Stage, Vote
 from bot.sandbox.limits import check_blocks, check_view

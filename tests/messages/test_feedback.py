@@ -9,7 +9,7 @@ import pytest
 
 from bot.messages.blocks import Message, View
 from bot.messages.call_scripts import Heard
-from bot.messages.change_forms import change_form, sorting_form
+from bot.messages.corrections import change_form, sorting_form
 from bot.messages.feedback import Edited, Movable, PointShown, ReceiptShown, ToSort, feedback_receipt
 from bot.messages.feedback_forms import feedback_form
 from bot.messages.replies import came_too_late

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import bot.messages as package
 from bot.messages import (
     calendar,
-    change_forms,
+    corrections,
     feedback,
     feedback_forms,
     invitations,
@@ -240,7 +240,7 @@ def _all_pages(pieces: list[Piece]) -> Iterator[dict[str, Any]]:
     """Make the forms in which a reply is sorted, one after the other."""
     start = 0
     while start < len(pieces):
-        yield (view := change_forms.sorting_form(1, 1, "Ada", pieces, start))
+        yield (view := corrections.sorting_form(1, 1, "Ada", pieces, start))
         start = json.loads(view["private_metadata"])["next"]
 
 

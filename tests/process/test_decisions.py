@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.delivery.cards.debriefs import draw_debrief_card, draw_decision_prompt
-from bot.messages.decisions import decide_form, decided_form
+from bot.messages.decision_forms import decide_form, decided_form
 from bot.process.access import Action
 from bot.process.callers import hand_over_call
 from bot.process.candidacies import open_candidacy

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from bot.delivery.cards.home import draw
 from bot.delivery.cards.reminders import draw_feedback_reminder
-from bot.messages.decisions import Contactable, decide_form
+from bot.messages.decision_forms import Contactable, decide_form
 from bot.process.corrections import dismiss_feedback, place_feedback
 from bot.process.decisions import open_decision
 from bot.process.feedback import confirm_feedback

@@ -17,9 +17,9 @@ from bot.rules.call_script import (
     SectionKind,
     compose_script,
     possessive,
-    reading_minutes,
 )
 from bot.rules.days import spoken_day
+from bot.rules.reading_time import reading_minutes
 from bot.rules.text import listed
 from bot.rules.words import ContactClass
 

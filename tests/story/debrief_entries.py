@@ -2,11 +2,12 @@
 
 from bot.messages import debrief_channels as channel_messages
 from bot.messages import debriefs as debrief_messages
+from bot.messages import decision_forms
 from bot.messages import decisions as decision_messages
 from bot.messages import feedback as feedback_messages
 from bot.messages import reminders as reminder_messages
 from bot.messages import reveals as reveal_messages
-from bot.messages.change_forms import choice_field, words_field
+from bot.messages.corrections import choice_field, words_field
 from bot.messages.entered_feedback import ENTER_FEEDBACK
 from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.undelivered import SEND_AGAIN
@@ -141,7 +142,7 @@ def debriefs() -> list[EntryPoint]:
 
 def decisions() -> list[EntryPoint]:
     """Return the ways to decide, to reverse, and to read and reveal what was said."""
-    decide, decide_form = Action.DECIDE, decision_messages.DECIDE
+    decide, decide_form = Action.DECIDE, decision_forms.DECIDE
     menu, read, reason = debrief_messages.DEBRIEF_MENU, reveal_messages.READ_POINTS, typed("It has to be.")
     return [
         a_command("/debrief", "decide", decide, decide_form, DEBRIEFING),
@@ -156,7 +157,7 @@ def decisions() -> list[EntryPoint]:
             reason=reason,
             beyond_openings=ticked("yes"),
         ),
-        a_form(decision_messages.REVERSE_DECISION, decide, CALLING, seen_of, reason=reason),
+        a_form(decision_forms.REVERSE_DECISION, decide, CALLING, seen_of, reason=reason),
         a_button(read, Action.READ_POINTS, read, DEBRIEFING, id_of),
         a_button(read, Action.READ_POINTS_BEFORE_REVEAL, read, BLIND, id_of),
         EntryPoint(f"view {read}", Action.READ_POINTS, _read_on, read, DEBRIEFING),

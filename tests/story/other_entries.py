@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.messages import answers as answer_messages
 from bot.messages import debriefs as debrief_messages
-from bot.messages import decisions as decision_messages
+from bot.messages import decision_forms, directory_entries
 from bot.messages import directory as directory_messages
 from bot.messages import meeting_requests as request_messages
 from bot.messages import reveals as reveal_messages
@@ -62,32 +62,32 @@ def directory() -> list[EntryPoint]:
         del subject
         whom = {"tala": "mel", "theo": "bo"}.get(who, "hana")
         fields = {"person": user(crowd.slack_id(whom)), "contact_class": chosen("current_employee")}
-        return await crowd.forge.submit(who, people.ADD_COLLEAGUE, {}, **fields)
+        return await crowd.forge.submit(who, directory_entries.ADD_COLLEAGUE, {}, **fields)
 
     async def add_outside(crowd: Crowd, who: str, subject: Subject) -> Answered:
         fields = {"name": typed("Ivo Invest"), "email": typed(f"{who}{subject.id}@fund.example")}
         more = {"zone": typed("Berlin"), "contact_class": chosen("investor")}
-        return await crowd.forge.submit(who, people.ADD_OUTSIDER, {}, **fields, **more)
+        return await crowd.forge.submit(who, directory_entries.ADD_OUTSIDER, {}, **fields, **more)
 
     async def save(crowd: Crowd, who: str, subject: Subject) -> Answered:
         ids = {"contact": subject["contact"], "seen": await crowd.make.version_of(subject["contact"])}
-        return await crowd.forge.submit(who, people.SAVE_ENTRY, ids, areas=typed(f"on-call, as {who} says"))
+        return await crowd.forge.submit(who, directory_entries.SAVE_ENTRY, ids, areas=typed(f"on-call, as {who} says"))
 
     async def remove(crowd: Crowd, who: str, subject: Subject) -> Answered:
         await crowd.make.list_again(subject["contact"])
-        return await crowd.forge.press(who, people.REMOVE_ENTRY, subject["contact"])
+        return await crowd.forge.press(who, directory_entries.REMOVE_ENTRY, subject["contact"])
 
     async def open_entry(crowd: Crowd, who: str, subject: Subject) -> Answered:
         return await crowd.forge.press(who, people.OPEN_ENTRY, subject["contact"])
 
     return [
-        on_home(people.OPEN_COLLEAGUE, inside, people.ADD_COLLEAGUE),
-        on_home(people.OPEN_OUTSIDER, outside, people.ADD_OUTSIDER),
+        on_home(people.OPEN_COLLEAGUE, inside, directory_entries.ADD_COLLEAGUE),
+        on_home(people.OPEN_OUTSIDER, outside, directory_entries.ADD_OUTSIDER),
         EntryPoint(f"action {people.OPEN_ENTRY}", inside, open_entry, OPENS_ENTRY, None),
-        EntryPoint(f"view {people.ADD_COLLEAGUE}", inside, add, CHANGES, None),
-        EntryPoint(f"view {people.ADD_OUTSIDER}", outside, add_outside, CHANGES, None),
-        EntryPoint(f"view {people.SAVE_ENTRY}", inside, save, CHANGES, None),
-        EntryPoint(f"action {people.REMOVE_ENTRY}", inside, remove, CHANGES, None),
+        EntryPoint(f"view {directory_entries.ADD_COLLEAGUE}", inside, add, CHANGES, None),
+        EntryPoint(f"view {directory_entries.ADD_OUTSIDER}", outside, add_outside, CHANGES, None),
+        EntryPoint(f"view {directory_entries.SAVE_ENTRY}", inside, save, CHANGES, None),
+        EntryPoint(f"action {directory_entries.REMOVE_ENTRY}", inside, remove, CHANGES, None),
     ]
 
 
@@ -96,7 +96,7 @@ def ends() -> list[EntryPoint]:
     answer, menu = Action.RECORD_ANSWER, CANDIDACY_MENU
     record = answer_messages.RECORD_ANSWER
     opened = {
-        Action.DECIDE: (decision_messages.DECIDE, DEBRIEFING),
+        Action.DECIDE: (decision_forms.DECIDE, DEBRIEFING),
         Action.EDIT_DEBRIEF: (debrief_messages.EDIT_DEBRIEF, DEBRIEFING),
         Action.READ_POINTS: (reveal_messages.READ_POINTS, DEBRIEFING),
         Action.ENTER_FEEDBACK: (ENTER_FEEDBACK, DEBRIEFING),

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 import handlers
 from bot.messages.answers import RECORD_ANSWER
-from bot.messages.directory import SAVE_ENTRY, SAVE_OWN_ENTRY
+from bot.messages.directory_entries import SAVE_ENTRY, SAVE_OWN_ENTRY
 from bot.rules.access import MAY, Action
 from bot.rules.words import Answer, Role, Stage
 from handlers.candidacies import FORMS

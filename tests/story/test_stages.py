@@ -11,7 +11,8 @@ import pytest_asyncio
 from bot.messages.answers import RECORD_ANSWER
 from bot.messages.call_forms import LOG_CALL
 from bot.messages.debriefs import CLOSE_DEBRIEF
-from bot.messages.decisions import DECIDE, REVERSE_DECISION, TELL_CANDIDATE
+from bot.messages.decision_forms import DECIDE, REVERSE_DECISION
+from bot.messages.decisions import TELL_CANDIDATE
 from bot.messages.invitations import INVITE_ANYWAY, INVITE_NOW, NOTHING_MORE
 from bot.messages.meeting_requests import REQUEST_MEETING
 from bot.messages.questions import ALL_ANSWERED
