@@ -1,15 +1,16 @@
 """What a candidate's private page says: where each wish and question stands, in words for the one who asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.messages.blocks import Message, safe, section
-from bot.messages.times import city, clock, long_time
+from bot.messages.times import clock, day, long_time
 from bot.rules.days import spoken_day
 from bot.rules.text import listed
 from bot.rules.words import ContactClass, PlaceKind, QuestionState
+from bot.rules.zones import city
 
 KINDS: Mapping[ContactClass, str] = {
     ContactClass.CHIEF_EXECUTIVE: "the chief executive",
@@ -64,6 +65,8 @@ class WishShown:
     may_thank: bool = False
     may_report_missed: bool = False
     """Whether it is over, and could have failed to come about."""
+    starts_at: datetime | None = None
+    """When they talk, where that is agreed and still ahead."""
     thanks: str | None = None
     """What the candidate wrote for whom they met."""
 
@@ -116,6 +119,11 @@ class PageShown:
         return city(self.zone) if self.zone else None
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether they have begun, so that what became of it comes before what the page is for."""
+        return bool(self.wishes or self.questions)
+
+    @property
     def team(self) -> str:
         """Who the candidate may ask: the company by its name, where it is set."""
         return self.company or "us"
@@ -145,6 +153,8 @@ class WishStands:
     who: str | None = None
     asked_at: datetime | None = None
     starts_at: datetime | None = None
+    zone_there: str | None = None
+    """Whose clocks count where they meet, where the candidate comes from elsewhere."""
     place: str | None = None
     refused_by: str | None = None
     is_held: bool = False
@@ -172,15 +182,27 @@ def _agreed(one: WishStands, starts_at: datetime) -> str:
     at = long_time(starts_at, one.zone)
     if one.is_held:
         return f"You talked{_with(one.who)} on {at}."
-    return f"Agreed: you talk{_with(one.who)} on {at}. {one.place or f'{one.coordinator} sends you the place.'}"
+    there = f" There it is {long_time(starts_at, one.zone_there)}." if one.zone_there else ""
+    return f"Agreed: you talk{_with(one.who)} on {at}.{there} {one.place or f'{one.coordinator} sends you the place.'}"
+
+
+def next_first(wishes: Iterable[WishShown]) -> list[WishShown]:
+    """Put what is agreed first, the next conversation before all others, and what is over last."""
+    last = datetime.max.replace(tzinfo=UTC)
+    return sorted(wishes, key=lambda one: (one.is_over, one.starts_at or last))
 
 
 def heading_of(name: str | None, kind: ContactClass | None, area: str | None) -> str:
     """Name what was asked for, as briefly as it goes."""
-    who = " · ".join(part for part in (name, KINDS[kind] if kind else None) if part)
-    about = f"about {area}" if who else f"Somebody about {area}"
-    said = f"{who}, {about}" if who and area else who or about
+    said = wished(" · ".join(part for part in (name, KINDS[kind] if kind else None) if part), area)
     return said[:1].upper() + said[1:]
+
+
+def wished(who: str | None, area: str | None) -> str:
+    """Name what was asked for within a sentence: `an investor, about runway`."""
+    if not who:
+        return f"somebody about {area}"
+    return f"{who}, about {area}" if area else who
 
 
 def details_of(minutes: int, place: PlaceKind, *, may_name: bool, is_ahead: bool) -> list[str]:
@@ -215,8 +237,10 @@ def expiry_of(day: date | None, today: date, coordinator: str) -> str | None:
 
 
 def span(start: datetime, end: datetime, zone: str) -> str:
-    """Tell a span of time on the clocks there: `Tuesday 8 January, 09:00–18:00`."""
-    return f"{long_time(start, zone).rsplit(' (', 1)[0]}–{clock(end, zone)}"
+    """Tell a span of time on the clocks there: `Tuesday 8 January, 09:00–18:00`; its last day where that is another."""
+    until, midnight = clock(end, zone), end - timedelta(microseconds=1)
+    is_one_day = day(start, zone) == day(midnight, zone)
+    return f"{day(start, zone)}, {clock(start, zone)}–{until if is_one_day else f'{day(end, zone)}, {until}'}"
 
 
 def clock_in(zone: str, now: datetime) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages.approvals import PLACES
-from bot.messages.meetings import PASSED_ON
-from bot.messages.times import city, long_time, two_zones
+from bot.messages.meetings import PASSED_ON, THEIR_TURN
+from bot.messages.times import long_time, two_zones
 from bot.rules.words import MeetingState, PlaceKind
+from bot.rules.zones import city
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,17 @@ class AskShown:
         return told[:1].upper() + told[1:]
 
     @property
-    def question(self) -> str:
-        """What is asked, in a word."""
-        return "Would you talk with a candidate?" if self.moved_from is None else "Another time for this conversation?"
+    def heading(self) -> str:
+        """What the page is about: what is asked, or with whom they talk."""
+        if self.is_waiting:
+            first = f"A time for {self.receiver}?" if self.is_delegates else "Would you talk with a candidate?"
+            return first if self.moved_from is None else "Another time for this conversation?"
+        return f"Talking with {self.candidate or 'a candidate'}"
+
+    @property
+    def their_turn(self) -> str:
+        """What the conversation is for."""
+        return THEIR_TURN
 
     @property
     def was_to_be(self) -> str:

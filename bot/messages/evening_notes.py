@@ -82,4 +82,4 @@ def evening_mail(  # what a candidate reads on the evening before, each named
         asker,
     )
     subject = f"{'Today' if is_today else 'Tomorrow'}'s conversation{'' if len(meetings) == 1 else 's'}"
-    return Letter(subject, text)
+    return Letter(subject, text, is_automatic=True)

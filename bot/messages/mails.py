@@ -5,6 +5,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from hashlib import sha256
 from uuid import uuid4
 
 from bot.rules.text import one_line
@@ -14,13 +15,15 @@ from bot.rules.text import one_line
 class Letter:
     """What a mail says; where it goes and who sends it are added by whoever sends it.
 
-    `calendar` is an iCalendar text whose METHOD is `calendar_method`.
+    `calendar` is an iCalendar text whose METHOD is `calendar_method`. `is_automatic`: nobody's act led to it,
+    so no program is to answer it.
     """
 
     subject: str
     text: str
     calendar: bytes | None = None
     calendar_method: str = "REQUEST"
+    is_automatic: bool = False
 
 
 def paragraphs(*parts: str) -> str:
@@ -51,9 +54,11 @@ class Letterhead:
         """Where answers are read: the coordinator's mailbox, else the one mails come from."""
         return self.reply_to or self.sender_address
 
-    def mail(self, letter: Letter, *, to: str, date: datetime) -> "Mail":
-        """Write a mail, with a Message-ID no other mail has."""
-        return Mail(to=to, letter=letter, head=self, message_id=f"<{uuid4().hex}@{self.domain}>", date=date)
+    def mail(self, letter: Letter, *, to: str, date: datetime, about: str | None = None) -> "Mail":
+        """Write a mail, with a Message-ID no other mail has; `about` is the same in all mails of one conversation."""
+        own = f"<{uuid4().hex}@{self.domain}>"
+        thread = f"<{sha256(f'{about} {to.casefold()}'.encode()).hexdigest()[:32]}@{self.domain}>" if about else None
+        return Mail(to=to, letter=letter, head=self, message_id=own, date=date, thread=thread)
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class Mail:
     head: Letterhead
     message_id: str
     date: datetime
+    thread: str | None = None
+    """What it is a reply to, as all mails of its conversation are: mail programs show them together."""
 
     def as_bytes(self) -> bytes:
         """Return the mail as it goes over the wire."""
@@ -76,6 +83,11 @@ class Mail:
         mail["Message-ID"] = self.message_id
         if self.head.reply_to:
             mail["Reply-To"] = self.head.reply_to
+        if self.thread:
+            mail["In-Reply-To"] = self.thread
+            mail["References"] = self.thread
+        if self.letter.is_automatic:
+            mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(self.letter.text)
         if self.letter.calendar:
             self._attach_calendar(mail, self.letter.calendar)

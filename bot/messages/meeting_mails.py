@@ -8,11 +8,13 @@ from textwrap import indent
 from bot.messages.approvals import PLACES
 from bot.messages.caps import beyond_yours
 from bot.messages.mails import Letter, paragraphs, quoted
-from bot.messages.times import city, long_time, two_zones
+from bot.messages.meetings import THEIR_TURN
+from bot.messages.times import long_time, two_zones
 from bot.rules.caps import Excess
 from bot.rules.templates import Value
 from bot.rules.wording import Part, Wording, first_name
 from bot.rules.words import PlaceKind
+from bot.rules.zones import city
 
 
 def usual_place(kind: PlaceKind, asker: str, who: str, candidate: str, phone: str | None) -> str:
@@ -71,7 +73,7 @@ def agreed_for_candidate(meeting: Agreement) -> Letter:
         meeting.subject,
         paragraphs(
             f"Hello {meeting.receiver},",
-            _how_to_change(meeting),
+            f"{_what_it_is(meeting)} {_how_to_change(meeting)}",
             _whom(meeting),
             _when_and_where(meeting),
             f"Ask whatever helps you decide. {other} has been asked to be frank, isn't assessing you, and writes "
@@ -91,7 +93,7 @@ def agreed_for_contact(meeting: Agreement) -> Letter:
         meeting.subject,
         paragraphs(
             f"Hello {meeting.receiver},",
-            _how_to_change(meeting),
+            f"{_what_it_is(meeting)} {_how_to_change(meeting)}",
             _whom(meeting),
             _when_and_where(meeting),
             f"They would like to talk about: {meeting.area}" if meeting.area else "",
@@ -104,8 +106,14 @@ def agreed_for_contact(meeting: Agreement) -> Letter:
     )
 
 
+def _what_it_is(meeting: Agreement) -> str:
+    """Say what the mail is about: it is the line that inboxes show beside the subject."""
+    is_now = "has changed; how it is now stands below" if meeting.is_update else "is agreed"
+    return f"your conversation with {meeting.other} {is_now}."
+
+
 def _how_to_change(meeting: Agreement) -> str:
-    """Say it first, so that nobody has to look for it."""
+    """Say it before the rest, so that nobody has to look for it."""
     reads = f"{meeting.asker} reads it ({meeting.asker_email})"
     if meeting.page:
         return (
@@ -266,7 +274,7 @@ def ask_outsider(ask: Ask) -> Letter:
         paragraphs(
             f"Hello {ask.receiver},",
             request,
-            "We have decided for them and they are deciding about us. So this time the candidate asks.",
+            THEIR_TURN,
             f"Why you: {ask.why}" if ask.why else "",
             f"They would like to talk about: {ask.area}" if ask.area else "",
             f"What they want to learn, in their words:\n\n{quoted(ask.learn)}" if ask.learn else "",
@@ -301,7 +309,7 @@ def not_needed_mail(receiver: str, asker: str) -> Letter:
 def refused_mail(candidate: str, wish: str, reason: str, alternative: str | None, asker: str) -> Letter:
     """Tell a candidate that a wish can't be met, why, and what is offered instead."""
     return Letter(
-        "About your request to talk with someone",
+        "About the conversation you asked for",
         paragraphs(
             f"Hello {candidate},",
             f"you asked to talk with {wish}. I'm afraid that isn't possible:",

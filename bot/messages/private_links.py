@@ -20,6 +20,7 @@ Questions? Just reply.
 
 {coordinator}
 """,
+        is_automatic=True,
     )
 
 
@@ -40,6 +41,7 @@ Questions? Just reply.
 
 {coordinator}
 """,
+        is_automatic=True,
     )
 
 

@@ -34,9 +34,11 @@ def all_answered_mail(
             _on_page(asked),
             f"If a{'nother' if asked != NONE else ''} question is still open, or if you would like to meet somebody "
             f"else, {how}I'll see that you get an answer, or an honest word why not.",
+            'If not, a short "yes" is enough.',
             thanks if met else "",
             asker,
         ),
+        is_automatic=True,
     )
 
 
@@ -66,4 +68,5 @@ def settled_on_page(candidate: str, asked: Sequence[tuple[str, QuestionState]], 
             "Is something still unclear? Ask on, there or by a reply to this mail.",
             asker,
         ),
+        is_automatic=True,
     )

@@ -45,6 +45,12 @@ def two_zones(instant: datetime, first: str, second: str) -> str:
     return f"{short_time(instant, first)} {city(first)} · {other} {city(second)}"
 
 
+def clocks_there(instant: datetime, zone: str, there: str) -> str | None:
+    """Return the second zone where its clocks show something else at this instant than those of the first."""
+    here, other = instant.astimezone(ZoneInfo(zone)), instant.astimezone(ZoneInfo(there))
+    return there if here.replace(tzinfo=None) != other.replace(tzinfo=None) else None
+
+
 def mark_of(shown: Iterable[tuple[str, Sequence[datetime]]]) -> str:
     """Name what a card shows, people with their times, in eight characters: a press on it tells what was seen."""
     seen = [(who, [round(at.timestamp()) for at in times]) for who, times in shown]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.messages import evening_notes as messages
-from bot.process.meeting_mails import clocks_there, place_of, who_is
+from bot.process.meeting_mails import office_clocks, place_of, who_is
 from bot.process.say import remind, send_mail
 from bot.rules.words import MeetingState, TimerKind
 from bot.rules.working_hours import evening_before
@@ -77,7 +77,7 @@ async def _note_for_candidate(tx: Transaction, row: Candidacy, day: date, *, key
         return
     letter = messages.evening_mail(
         row.candidate_name,
-        [_line(one, one.to.name, who_is(one), clocks_there(one, zone)) for one in cases],
+        [_line(one, one.to.name, who_is(one), office_clocks(one, zone)) for one in cases],
         zone,
         cases[0].coordinator.name,
         help_phone=(await settings(tx)).help_phone,

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bot.messages import candidate_pages as messages
 from bot.messages.meeting_mails import usual_place
+from bot.messages.times import clocks_there
 from bot.process.meeting_requests import WAITING
-from bot.rules.words import ContactClass, MeetingState, RequestState
+from bot.rules.words import ContactClass, MeetingState, PlaceKind, RequestState
 from storage.candidacies import Candidacy
 from storage.contacts import Contact
 from storage.meeting_requests import MeetingRequest
@@ -75,7 +76,7 @@ def request_shown(around: Around, wish: MeetingRequest) -> messages.WishShown:
             wish.minutes,
             wish.place_kind,
             may_name=wish.may_name,
-            is_ahead=wish.state in WAITING and wish.contact_class is not ContactClass.HIRING_MANAGER,
+            is_ahead=wish.state in WAITING and not _knows_name(wish, around.meetings),
         ),
         off_limits=around.met[agreed.contact_id].off_limits if agreed else None,
         learn=wish.learn,
@@ -84,6 +85,7 @@ def request_shown(around: Around, wish: MeetingRequest) -> messages.WishShown:
         may_change=wish.state is RequestState.OPEN,
         may_cancel=is_open,
         may_move=is_open and agreed is not None,
+        starts_at=agreed.starts_at if is_open and agreed else None,
         may_report_missed=last is not None and last.state is MeetingState.HELD,
         is_over=not is_open,
     )
@@ -91,15 +93,17 @@ def request_shown(around: Around, wish: MeetingRequest) -> messages.WishShown:
 
 def _stands(around: Around, wish: MeetingRequest, last: Meeting | None, agreed: Meeting | None) -> messages.WishStands:
     who = around.name_of(agreed.contact_id) if agreed else None
+    zone = around.candidacy.candidate_zone or around.coordinator.zone
     is_asked = wish.state is RequestState.ASKED and last is not None and last.contact_id not in around.unasked
     is_refused = wish.state is RequestState.REFUSED
     return messages.WishStands(
         coordinator=around.coordinator.name,
-        zone=around.candidacy.candidate_zone or around.coordinator.zone,
+        zone=zone,
         has_person=wish.contact_id is not None and not _cant(wish, around.meetings),
         who=who,
         asked_at=last.asked_at if last and is_asked else None,
         starts_at=agreed.starts_at if agreed else None,
+        zone_there=_office_clocks(around, wish, agreed, zone) if agreed else None,
         place=_place(around, wish, agreed, who) if agreed and who else None,
         refused_by=around.known[wish.refused_by_id].name if is_refused and wish.refused_by_id else None,
         is_held=last is not None and (last.state is MeetingState.HELD or not is_ahead(around.now, last)),
@@ -107,10 +111,23 @@ def _stands(around: Around, wish: MeetingRequest, last: Meeting | None, agreed: 
     )
 
 
+def _knows_name(wish: MeetingRequest, meetings: Iterable[Meeting]) -> bool:
+    """Tell whether whoever the request is for knows the candidate's name: their hiring manager, or once they agreed."""
+    mine = [one for one in meetings if (one.request_id, one.contact_id) == (wish.id, wish.contact_id)]
+    return wish.contact_class is ContactClass.HIRING_MANAGER or any(one.starts_at for one in mine)
+
+
 def _cant(wish: MeetingRequest, meetings: Iterable[Meeting]) -> bool:
     """Tell whether whoever the request still names said last that they can't, so that somebody else is looked for."""
     mine = [one for one in meetings if (one.request_id, one.contact_id) == (wish.id, wish.contact_id)]
     return bool(mine) and mine[-1].state is MeetingState.DECLINED and not mine[-1].reason
+
+
+def _office_clocks(around: Around, wish: MeetingRequest, agreed: Meeting, zone: str) -> str | None:
+    if wish.place_kind is not PlaceKind.OFFICE or agreed.starts_at is None:
+        return None
+    one = around.met[agreed.contact_id]
+    return clocks_there(agreed.starts_at, zone, around.known[one.person_id].zone if one.person_id else one.zone)
 
 
 def _place(around: Around, wish: MeetingRequest, agreed: Meeting, who: str) -> str:

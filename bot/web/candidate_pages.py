@@ -73,7 +73,9 @@ class CandidatePages(PrivatePages):
         typed = await typed_in(request)
         if not self._letters.has_left(request.client.host if request.client else ""):
             return draw_trouble("That was often enough for now. Please try again in a quarter of an hour.", 429)
-        old, email = typed.fields.get("link", "")[:LINK_LENGTH], typed.fields.get("email", "")[:LINK_LENGTH]
+        old, email = typed.fields.get("link", "")[:LINK_LENGTH], (typed.line("email") or "")[:LINK_LENGTH]
+        if not old and "@" not in email:
+            return await self.how_to_enter(is_contact=typed.is_ticked("is_contact"), typed=email)
         later = BackgroundTask(self._send_link, old=old, typed=email)
         answer = draw("sent.html", {"base": self._base, "address": address})
         answer.background = later

@@ -70,18 +70,20 @@ class PrivatePages(ABC):
 
     async def nothing_there(self, request: Request, _error: object) -> Response:
         """Show the one page for links that are wrong, old or used; it says the same of all of them."""
-        async with self._database.reading(self._workspace_id) as tx:
-            address = (await workspace(tx)).mail_from
         link = str(request.path_params.get("token", ""))[:LINK_LENGTH]
-        here = {"base": self._base, "address": address, "link": link, "is_over": True, "is_contact": False}
-        return draw("closed.html", here, 404)
+        return await self._entrance(404, is_over=True, link=link)
 
-    async def how_to_enter(self, *, is_contact: bool) -> Response:
-        """Show how to get a link, without one; the form is the same for candidates and contacts."""
+    async def how_to_enter(self, *, is_contact: bool, typed: str | None = None) -> Response:
+        """Show how to get a link, without one, as a candidate or a contact; `typed`: what they typed, no address."""
+        return await self._entrance(200 if typed is None else 422, is_contact=is_contact, typed=typed)
+
+    async def _entrance(
+        self, status: int, *, is_over: bool = False, is_contact: bool = False, link: str = "", typed: str | None = None
+    ) -> Response:
         async with self._database.reading(self._workspace_id) as tx:
             address = (await workspace(tx)).mail_from
-        here = {"base": self._base, "address": address, "link": "", "is_over": False, "is_contact": is_contact}
-        return draw("closed.html", here)
+        how = {"is_over": is_over, "is_contact": is_contact, "link": link, "typed": typed}
+        return draw("closed.html", {"base": self._base, "address": address, **how}, status)
 
     async def rests(self, _request: Request, refusal: Exception) -> Response:
         """Say nothing but that a person is going to: what happened is not a page's to tell."""

@@ -155,7 +155,7 @@ def judge_mail(letter: Letter) -> None:
     now = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
     raw = head.mail(letter, to="ada@home.example", date=now).as_bytes()
     mail = message_from_bytes(raw, policy=default)
-    ours = {"From", "To", "Subject", "Date", "Message-ID", "Reply-To", "MIME-Version", "Content-Type"}
+    ours = {"From", "To", "Subject", "Date", "Message-ID", "Reply-To", "MIME-Version", "Content-Type", "Auto-Submitted"}
     assert set(mail.keys()) <= ours | {"Content-Transfer-Encoding"}, mail.keys()
     assert mail["To"] == "ada@home.example"
     assert mail["From"].addresses[0].addr_spec == "hiring@acme.example"

@@ -279,7 +279,13 @@ async def test_whoever_travels_to_the_office_reads_what_clocks_show_there(office
     assert agreed.starts_at is not None
     await office.move(agreed.starts_at - timedelta(hours=2))
     here, there = "(Berlin), 30 minutes There it is ", "(New York) 5th Avenue 1"
-    confirmed, evening = [" ".join(words(one).split()) for one in await office.mails(ADA)]
+    to_ada = await office.mails(ADA)
+    assert [one["Auto-Submitted"] for one in to_ada] == [None, "auto-generated"]
+    [thread] = {str(one["References"]) for one in to_ada}
+    assert {str(one["In-Reply-To"]) for one in to_ada} == {thread}
+    assert thread.endswith("@acme.example>"), "all of it is one conversation in her mail program"
+    assert thread not in {str(one["References"]) for one in await office.mails(INES)}, "and nobody else's"
+    confirmed, evening = [" ".join(words(one).split()) for one in to_ada]
     assert here in confirmed
     assert there in confirmed
     assert there in evening

@@ -177,7 +177,7 @@ async def approve(world: World) -> None:
             words(mail),
             f"Hello {one.name},",
             "would you talk with a candidate for Staff Engineer at Acme, for 30 minutes",
-            "We have decided for them and they are deciding about us.",
+            "We have decided: we would like them to join us. Now they are deciding about us",
             f"Why you: {one.why}",
             one.learn,
             "be frank. The conversation isn't assessed",
@@ -200,7 +200,7 @@ async def agree_in_slack(world: World, one: Asked) -> None:
     in_order(
         brief.words,
         f"would you talk with {'Ada Lovelace, a' if is_named else 'a'} candidate for Staff Engineer",
-        "We have decided for them and they are deciding about us.",
+        "We have decided: we would like them to join us. Now they are deciding about us",
         f"Why you:* {one.why}",
         *(["They would like to talk about:* on-call"] if one is MEL else []),
         one.learn,

@@ -64,6 +64,8 @@ async def test_a_time_is_accepted_and_a_yes_holds_for_a_year(ines: Visitor) -> N
     said = await ines.saved("", {"choice": str(times[1].id), "future": "yes"})
     assert "Saved, thank you." in said
     assert "You talk with Ada Lovelace on" in said
+    assert "Why <you>?" in said, "what to prepare for stays on their page"
+    assert "<title>Talking with a candidate<" in said, "a browser keeps titles"
     [agreed] = await office.meetings()
     assert (agreed.state, agreed.starts_at) == (MeetingState.AGREED, times[1].starts_at)
     known = await contact(office)
@@ -95,6 +97,7 @@ async def test_other_times_and_no(ines: Visitor) -> None:
     ):
         answer = await ines.send("", fields)
         assert (answer.status_code, words in answer.text) == (422, True), fields
+        assert answer.text.index("Nothing is saved yet") < answer.text.index("Hello Ines"), "before all they know"
     said = await ines.saved("", {"choice": "other", "wrote": "Next week, after four"})
     assert "has what you wrote about other times" in said
     assert "Next week, after four" in await office.meetings_card()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.process import approvals, choices, introductions, meetings, questions
-from bot.rules.words import ContactClass, QuestionState, RequestState
+from bot.rules.words import ContactClass, PlaceKind, QuestionState, RequestState
 from storage.candidacies import lock
 from storage.contacts import add_contact, contact_of_email
 from storage.meeting_requests import free_windows, requests_of
@@ -157,6 +157,7 @@ async def test_an_agreed_meeting_is_shown_and_can_be_moved(ada: Visitor) -> None
         await choices.choose_someone(tx, request_id=wish.id, chosen=office.people["ann"], by=office.people["cora"])
     page = await ada.look()
     assert "finding a time" in page
+    assert "they learn your name once they agree" in page
     assert "Ann" not in page  # nobody of ours is named before they agree
     async with office.act() as tx:
         await approvals.approve_meeting(tx, request_id=wish.id, by=office.people["cora"])
@@ -170,10 +171,37 @@ async def test_an_agreed_meeting_is_shown_and_can_be_moved(ada: Visitor) -> None
     said = await ada.saved(f"/requests/{wish.id}/another-time")
     assert "The time is given back" in said
     assert "finding a time" in said
+    assert "they learn your name" not in said, "whoever agreed knows it"
     assert "can't make the time agreed with Ann A." in "".join(await office.told("cora"))
     assert [mail["Subject"] for mail in await office.mails("ann@acme.example")][-1].startswith("To be moved")
     assert (await ada.send(f"/requests/{wish.id}/cancel")).status_code == 303
     assert "isn't going ahead any more" in await ada.look()
+
+
+async def test_whoever_comes_back_sees_the_next_conversation_first(ada: Visitor) -> None:
+    """What the page is for is folded; both clocks count for an office far away, and a span past midnight names it."""
+    office = ada.office
+    assert "<details>" not in await ada.look()
+    await office.request(None, named="Zelda")
+    wish = await office.request("bo", place_kind=PlaceKind.OFFICE)
+    async with office.act() as tx:
+        (await lock(tx, office.candidacy_id)).candidate_zone = "Pacific/Kiritimati"
+        await approvals.approve_meeting(tx, request_id=wish, by=office.people["cora"])
+    [meeting] = await office.meetings()
+    first = (await office.times(meeting.id))[0]
+    async with office.act() as tx:
+        await meetings.accept_time(tx, meeting_id=meeting.id, proposed_id=first.id, by=office.people["bo"])
+    page = await ada.look()
+    in_order = [
+        "<details><summary>What this page is for",
+        "We have decided",
+        "you talk with Bo B. on Tuesday 8 January, 22:00 (Kiritimati). There it is Tuesday 8 January, 09:00 (Berlin).",
+        ">Zelda<",
+        "Tuesday 8 January, 22:00–Wednesday 9 January, 07:00",
+    ]
+    places = [page.find(one) for one in in_order]
+    assert places == sorted(places), page
+    assert min(places) > 0, page
 
 
 async def test_a_refusal_says_who_why_and_what_instead(ada: Visitor) -> None:

@@ -198,7 +198,6 @@ async def test_a_fresh_link_goes_to_the_address_on_file_alone(ada: Visitor) -> N
         {"link": "x", "email": "nobody@home.example"},
         {"link": old, "email": "eve@evil.example"},
         {"link": "", "email": " ADA@lovelace.example "},
-        {},
     ):
         answer = await ada.client.post("/r/fresh", data=data)
         said.add((answer.status_code, answer.text))
@@ -208,6 +207,9 @@ async def test_a_fresh_link_goes_to_the_address_on_file_alone(ada: Visitor) -> N
     assert (await ada.client.get(ada.at)).status_code == 404
     [link] = [word for word in mail.get_content().split() if word.startswith(PUBLIC_URL)]
     assert (await ada.client.get(link)).status_code == 200
+    wrong = await ada.client.post("/r/fresh", data={"link": "", "email": "ada at home", "is_contact": "yes"})
+    assert (wrong.status_code, 'value="ada at home"' in wrong.text) == (422, True), "kept, for there is nobody to mail"
+    assert "asked you for a conversation" in wrong.text
     token = link.removeprefix(f"{PUBLIC_URL}/r/")
     rows = {name: rows for name, rows in (await everything(office)).items() if name != "deliveries"}
     assert token not in str(rows)
