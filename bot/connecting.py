@@ -36,7 +36,7 @@ async def meet_workspace(
         query = select(Workspace).where(Workspace.team_id == answer["team_id"]).with_for_update()
         row = (await tx.session.execute(query)).scalar_one_or_none()
         if row is None:
-            row = Workspace(team_id=answer["team_id"], last_seen_at=tx.real)
+            row = Workspace(team_id=answer["team_id"])
             tx.session.add(row)
         row.name, row.url = answer["team"] or answer["team_id"], answer["url"] or ""
         row.bot_user_id, row.bot_id = answer["user_id"], answer["bot_id"]

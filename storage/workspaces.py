@@ -1,13 +1,13 @@
 """Workspaces: the Slack teams that installed the bot, and what their head of talent set."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import time
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.working_hours import WorkingHours
-from storage.base import OURS, Base, Key, Owned, Utc, owned
+from storage.base import OURS, Base, Key, Owned, owned
 from storage.database import Transaction
 
 MOST_DAYS = 30
@@ -28,8 +28,6 @@ class Workspace(Base):
     url: Mapped[str]
     bot_user_id: Mapped[str]
     bot_id: Mapped[str]
-    last_seen_at: Mapped[datetime] = mapped_column(Utc)
-    """When the bot last heard from Slack, real time: what came later is read back after a gap."""
     mail_from: Mapped[str | None]
     """The address mails come from, as the installation is configured; written at every start."""
     public_url: Mapped[str | None]

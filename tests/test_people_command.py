@@ -26,7 +26,7 @@ async def add_teams(url: str, *teams: str) -> None:
     async with database.transaction() as tx:
         for team in teams:
             address = f"https://{team.casefold()}.example"
-            ids = {"bot_user_id": "U1", "bot_id": "B1", "last_seen_at": tx.real}
+            ids = {"bot_user_id": "U1", "bot_id": "B1"}
             tx.session.add(Workspace(team_id=team, name=team.title(), url=address, **ids))
     await database.close()
 

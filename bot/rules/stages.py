@@ -53,13 +53,11 @@ ANSWERS: Mapping[Answer, Event] = {
 class Move:
     """What an event does: the stage afterwards, and how it gets there.
 
-    `corrects`: what was logged before is corrected, with a reason, and nothing else moves. `ends_when_told`: the
-    candidacy stays where it is and closes as no hire once somebody has told the candidate.
+    `corrects`: what was logged before is corrected, with a reason, and nothing else moves.
     """
 
     stage: Stage
     corrects: bool = False
-    ends_when_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,6 @@ _CLOSED = Move(Stage.CLOSED)
 _FIX_INTERVIEW = Move(Stage.REVERSE_INTERVIEW, corrects=True)
 _FIX_WAITING = Move(Stage.AWAITING_ANSWER, corrects=True)
 _FIX_CLOSED = Move(Stage.CLOSED, corrects=True)
-_CLOSED_ONCE_TOLD = Move(Stage.DEBRIEF, ends_when_told=True)
 
 _ALREADY = Refused("A hire has already been decided. To decide again, reverse that decision first.")
 _REVERSE_FIRST = Refused("A hire has been decided. To decide otherwise, reverse that decision first.")
@@ -121,7 +118,7 @@ _COLUMNS = (Stage.DEBRIEF, Stage.OFFER_CALL, Stage.REVERSE_INTERVIEW, Stage.AWAI
 
 _ROWS: Mapping[Event, tuple[Cell, Cell, Cell, Cell, Cell]] = {
     Event.DECIDE_HIRE: (_CALL, _ALREADY, _ALREADY, _ALREADY, _OVER_DECIDED),
-    Event.DECIDE_NO_HIRE: (_CLOSED_ONCE_TOLD, _REVERSE_FIRST, _REVERSE_FIRST, _REVERSE_FIRST, _OVER_DECIDED),
+    Event.DECIDE_NO_HIRE: (_DEBRIEF, _REVERSE_FIRST, _REVERSE_FIRST, _REVERSE_FIRST, _OVER_DECIDED),
     Event.DECIDE_NOT_YET: (_DEBRIEF, _REVERSE_FIRST, _REVERSE_FIRST, _REVERSE_FIRST, _OVER_DECIDED),
     Event.REVERSE: (_NO_DECISION, _DEBRIEF, _DEBRIEF, _DEBRIEF, _OVER_ANSWERED),
     Event.CALL_POSITIVE: (_NO_CALL_YET, _INTERVIEW, _FIX_INTERVIEW, _FIX_WAITING, _OVER_CALL),
@@ -138,7 +135,10 @@ _ROWS: Mapping[Event, tuple[Cell, Cell, Cell, Cell, Cell]] = {
 TABLE: Mapping[tuple[Event, Stage], Cell] = {
     (event, stage): cell for event, cells in _ROWS.items() for stage, cell in zip(_COLUMNS, cells, strict=True)
 }
-"""DESIGN.md §4, cell by cell; what differs after a no hire stands in AFTER_NO_HIRE."""
+"""DESIGN.md §4, cell by cell; what differs after a no hire stands in AFTER_NO_HIRE.
+
+A no hire leaves the candidacy in debrief until somebody has told the candidate, which closes it.
+"""
 
 AFTER_NO_HIRE: Mapping[tuple[Event, Stage], Cell] = {
     (Event.DECIDE_HIRE, Stage.DEBRIEF): _TO_TELL,

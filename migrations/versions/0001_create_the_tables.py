@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("bot_user_id", sa.String(), nullable=False),
         sa.Column("bot_id", sa.String(), nullable=False),
-        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("mail_from", sa.String(), nullable=True),
         sa.Column("public_url", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
@@ -568,7 +567,9 @@ def upgrade() -> None:
                 "coordinator_card",
                 "volunteers_wanted",
                 "contact_brief",
+                "times_again",
                 "questions_card",
+                "question_task",
                 "held_points",
                 "remains",
                 "reaction",
@@ -923,6 +924,7 @@ def upgrade() -> None:
         sa.Column("candidacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("had_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column(
             "state",
@@ -962,6 +964,11 @@ def upgrade() -> None:
             ["workspace_id", "owner_id"],
             ["people.workspace_id", "people.id"],
             name=op.f("fk_questions_workspace_id_owner_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "had_by_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_questions_workspace_id_had_by_id"),
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "settled_by_id"],

@@ -71,7 +71,7 @@ async def desk(database_url: str) -> AsyncIterator[Desk]:
     clock = Clock()
     database = Database(database_url, clock.now)
     async with database.transaction() as tx:
-        row = Workspace(team_id="T1", name="Acme", url="", bot_user_id="U1", bot_id="B1", last_seen_at=tx.real)
+        row = Workspace(team_id="T1", name="Acme", url="", bot_user_id="U1", bot_id="B1")
         tx.session.add(row)
     place = Desk(database, clock, row.id, clock.now())
     place.use_cases |= {KIND: place.act, TimerKind.EVENING_NOTE: place.act}

@@ -23,7 +23,7 @@ async def database(sqlite_url: str) -> AsyncIterator[Database]:
     opened = Database(sqlite_url)
     async with opened.transaction() as tx:
         names = {"team_id": "T1", "name": "Acme", "url": "", "bot_user_id": "UBOT", "bot_id": "BBOT"}
-        tx.session.add(Workspace(**names, last_seen_at=tx.real))
+        tx.session.add(Workspace(**names))
     yield opened
     await opened.close()
 

@@ -185,7 +185,6 @@ async def desk_in(url: str) -> AsyncIterator[Desk]:
             url="https://acme.example",
             bot_user_id="UBOT",
             bot_id="BBOT",
-            last_seen_at=tx.real,
         )
         tx.session.add(workspace)
         await tx.session.flush()

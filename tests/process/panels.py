@@ -147,7 +147,6 @@ async def panel_in(url: str) -> AsyncIterator[Panel]:
             url="https://acme.example",
             bot_user_id="UBOT",
             bot_id="BBOT",
-            last_seen_at=tx.real,
         )
         tx.session.add(workspace)
         await tx.session.flush()

@@ -207,7 +207,6 @@ async def office_in(url: str) -> AsyncIterator[Office]:
             url="https://acme.slack.com/",
             bot_user_id="UBOT",
             bot_id="BBOT",
-            last_seen_at=tx.real,
             mail_from="hiring@acme.example",
         )
         tx.session.add(team)

@@ -53,7 +53,7 @@ def expected(word: str, stage: Stage) -> Move | None:
     if word == "corrects":
         return Move(stage, corrects=True)
     if word == "closed when told":
-        return Move(stage, ends_when_told=True)
+        return Move(stage)
     return Move(Stage(word))
 
 

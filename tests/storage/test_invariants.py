@@ -18,7 +18,7 @@ async def tx(database_url: str) -> AsyncIterator[Transaction]:
     """A transaction in a workspace of its own."""
     database = Database(database_url)
     async with database.transaction() as tx:
-        row = Workspace(team_id="T1", name="Acme", url="", bot_user_id="U1", bot_id="B1", last_seen_at=tx.real)
+        row = Workspace(team_id="T1", name="Acme", url="", bot_user_id="U1", bot_id="B1")
         tx.session.add(row)
         await tx.session.flush()
         tx.workspace_id = row.id

@@ -51,7 +51,6 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "url": "https://acme.example",
         "bot_user_id": "UBOT",
         "bot_id": "BBOT",
-        "last_seen_at": NOW,
     },
     "settings": lambda n: {
         **_owned(n, "coordinator_id", "head_of_talent_id"),
