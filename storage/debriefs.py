@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, or_, select
 
 from bot.rules.debriefs import Debrief, Decided, Hired, Invited, PanelSeat, Who
-from bot.rules.words import Answer, Choice, FeedbackState, Stage, Standing, Surface
+from bot.rules.words import Answer, Choice, FeedbackState, Stage, Surface
 from storage.candidacies import Candidacy, Job, candidacy, job, job_titled
 from storage.clearances import waiting_clearances
 from storage.database import Transaction
@@ -29,7 +29,7 @@ async def debrief(tx: Transaction, candidacy_id: int) -> Debrief:
     ids |= {one.reversed_by_id for one in made}
     known = await people(tx, ids)
     named = {one.id: who(one) for one in known.values()}
-    gone = {one.id for one in known.values() if one.standing is Standing.DEACTIVATED}
+    gone = {one.id for one in known.values() if one.standing.is_gone}
     about = await job(tx, row.job_id)
     told = tuple(_decided(one, named) for one in made)
     return Debrief(

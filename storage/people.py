@@ -117,7 +117,7 @@ async def add_outsider(tx: Transaction, name: str, email: str | None, zone: str)
 
 
 async def remember(tx: Transaction, profiles: Iterable[Profile]) -> None:
-    """Insert or refresh people; somebody's first two acts may come at once. Their clock stays where none is told."""
+    """Insert or refresh people; somebody's first two acts may come at once. Name and clock stay where none is told."""
     wanted = {one.slack_id: one for one in profiles}
     known = await by_slack_ids(tx, wanted)
     new = [one for slack_id, one in sorted(wanted.items()) if slack_id not in known]
@@ -125,7 +125,8 @@ async def remember(tx: Transaction, profiles: Iterable[Profile]) -> None:
     known = await by_slack_ids(tx, wanted)
     for slack_id, one in sorted(wanted.items()):
         row = known[slack_id]
-        row.name, row.email, row.zone, row.title = one.name, one.email, one.zone or row.zone, one.title
+        row.name = row.name if one.name == slack_id else one.name
+        row.email, row.zone, row.title = one.email, one.zone or row.zone, one.title
         row.standing, row.refreshed_at = one.standing, tx.real
     await tx.session.flush()
 

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 
-from bot.rules.next_step import Standing, next_step
+from bot.rules.next_step import NextStep, Standing, next_step
 from bot.rules.overview import Overview
 from bot.rules.reminders import MOST_REMINDERS
-from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, RequestState, SeatState, Surface
+from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, RequestState, Role, SeatState, Surface
 from bot.rules.words import Standing as PersonStanding
 from storage.call_scripts import ScriptPoint
 from storage.candidacies import Candidacy, titles_of
@@ -21,6 +21,7 @@ from storage.decisions import Decision
 from storage.deliveries import Delivery
 from storage.feedback import seat_states
 from storage.meeting_requests import MeetingRequest
+from storage.meeting_rows import reaches
 from storage.meetings import Meeting
 from storage.offer_calls import Invitation, OfferCall
 from storage.panels import Seat
@@ -40,7 +41,7 @@ class _Facts:
     seats: dict[int, list[Seat]]
     states: dict[int, SeatState]
     gone: set[int]
-    """People of the panels who are deactivated in Slack."""
+    """People of the panels who have left, or are guests now."""
     untold: set[int]
     called: set[int]
     clearers: dict[int, Clearance]
@@ -63,6 +64,9 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
     owners = [(row.caller_id, row.hiring_manager_id, row.coordinator_id) for row in candidacies]
     clearers = {one: asked.person_id for one, asked in facts.clearers.items()}
     known = await people(tx, [*(one for three in owners for one in three), *clearers.values()])
+    steps = {row.id: None if row.answer else next_step(_standing(row, facts, tx.now)) for row in candidacies}
+    awaited = {row.id: _awaited(facts, row.id, steps[row.id], tx.now) for row in candidacies}
+    contacts = await reaches(tx, [one for several in awaited.values() for one in several])
     return [
         Overview(
             id=row.id,
@@ -70,7 +74,7 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
             job=titles[row.id],
             stage=row.stage,
             answer=row.answer,
-            next=None if row.answer else next_step(_standing(row, facts, tx.now)),
+            next=steps[row.id],
             opener_id=row.opener_id,
             caller_id=row.caller_id,
             caller=known[row.caller_id].name,
@@ -87,6 +91,7 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
             pass_on_by=facts.late.get(row.id, NONE_LATE)[1],
             clearer_id=clearers.get(row.id),
             clearer=known[clearers[row.id]].name if row.id in clearers else None,
+            awaited=tuple(contacts[one].name for one in awaited[row.id]),
         )
         for row in candidacies
     ]
@@ -134,7 +139,9 @@ async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
 
 async def _gone(tx: Transaction, person_ids: Sequence[int]) -> set[int]:
     query = select(Person.id).where(
-        Person.workspace_id == tx.workspace_id, Person.id.in_(person_ids), Person.standing == PersonStanding.DEACTIVATED
+        Person.workspace_id == tx.workspace_id,
+        Person.id.in_(person_ids),
+        Person.standing.in_([one for one in PersonStanding if one.is_gone]),
     )
     return set((await tx.session.execute(query)).scalars())
 
@@ -181,13 +188,22 @@ def _seats_in(row: Candidacy, facts: _Facts) -> int:
     return sum(facts.states[seat.id] is SeatState.IN for seat in facts.seats[row.id])
 
 
+def _awaited(facts: _Facts, candidacy_id: int, step: NextStep | None, now: datetime) -> list[int]:
+    """Return the contacts whose turn the next step is: who are to pick a time, else whose meeting is next."""
+    if step is None or step.owner is not Role.CONTACT:
+        return []
+    asked = [one.contact_id for one in facts.meetings[candidacy_id] if one.state is MeetingState.ASKED]
+    ahead = [(one.starts_at, one.contact_id) for one in facts.meetings[candidacy_id] if _is_ahead(one, now)]
+    return asked or [contact_id for _, contact_id in sorted(ahead)[:1]]
+
+
+def _is_ahead(one: Meeting, now: datetime) -> bool:
+    return one.state is MeetingState.AGREED and one.starts_at is not None and one.starts_at >= now
+
+
 def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
     requests = [one.state for one in facts.requests[row.id]]
-    ahead = [
-        one.starts_at
-        for one in facts.meetings[row.id]
-        if one.state is MeetingState.AGREED and one.starts_at and one.starts_at >= now
-    ]
+    ahead = [one.starts_at for one in facts.meetings[row.id] if _is_ahead(one, now) and one.starts_at]
     panel = facts.seats[row.id]
     awaited = [seat for seat in panel if facts.states[seat.id] is not SeatState.IN and seat.excused_at is None]
     questions = [one.due_on for one in facts.questions[row.id] if one.state is QuestionState.OPEN]

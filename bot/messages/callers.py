@@ -121,8 +121,8 @@ def call_overdue(
 
 
 def caller_gone(candidacy_id: int, candidate: str, caller: str) -> Message:
-    """Tell the backup that the caller is deactivated, and that they can make the call."""
-    said = f"{safe(caller)}, who was to call {safe(candidate)} with our offer, is deactivated in Slack."
+    """Tell the backup that the caller can't call any more, and that they can make the call."""
+    said = f"{safe(caller)}, who was to call {safe(candidate)} with our offer, is deactivated in Slack or a guest now."
     more = "Press *I make this call* and you get the script at once; from there the call can be handed over."
     row = buttons(button("I make this call", TAKE_CALL, candidacy_id, style="primary"))
     return Message(said, [section(f"*{said}* {more}"), row])

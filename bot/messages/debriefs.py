@@ -19,7 +19,7 @@ from bot.messages.blocks import (
     when,
 )
 from bot.rules.days import short_date
-from bot.rules.debriefs import Debrief, Decided, PanelSeat, Who
+from bot.rules.debriefs import Debrief, Decided, PanelSeat
 from bot.rules.words import Answer, Choice, SeatState, Stage
 
 OPEN_DEBRIEF = "open_debrief"
@@ -139,7 +139,7 @@ def _name(seat: PanelSeat) -> str:
     if seat.is_excused and seat.state is SeatState.WAITING:
         return f"{name} (going on without)"
     if seat.is_gone and seat.state is SeatState.WAITING:
-        return f"{name} (deactivated in Slack)"
+        return f"{name} (deactivated in Slack or a guest now)"
     if seat.has_declined and seat.state is SeatState.WAITING:
         return f"{name} (can't)"
     if seat.interview_on and seat.state is SeatState.WAITING:
@@ -217,10 +217,10 @@ def debrief_opened(debrief: Debrief, reader_id: int) -> Message:
     return Message(f"Debrief opened: {candidate}, {job}", sections(lines))
 
 
-def debrief_closed(debrief: Debrief, by: Who) -> Message:
+def debrief_closed(debrief: Debrief, by: str) -> Message:
     """Tell the people concerned that nothing more is to come."""
     text = (
-        f"{safe(by.name)} closed the debrief of *{safe(debrief.candidate)}, {safe(debrief.job)}*: the candidate is no "
+        f"{safe(by)} closed the debrief of *{safe(debrief.candidate)}, {safe(debrief.job)}*: the candidate is no "
         "longer considered. There is nothing more to do. Thank you for your time."
     )
     return Message(f"Debrief closed: {safe(debrief.candidate)}", [section(text)])

@@ -29,9 +29,9 @@ def role_changed(debrief: Debrief, reader: Who, role: str) -> Message:
     return Message(f"{safe(reader.name)}, you now {role}", [section(text)])
 
 
-def debrief_edited(debrief: Debrief, by: Who, changes: Sequence[str]) -> Message:
+def debrief_edited(debrief: Debrief, by: str, changes: Sequence[str]) -> Message:
     """Say to the owners what was changed; `changes` are plain texts of ours with people's names."""
-    lead = f"{safe(by.name)} changed the debrief of *{safe(debrief.candidate)}, {safe(debrief.job)}*:"
+    lead = f"{safe(by)} changed the debrief of *{safe(debrief.candidate)}, {safe(debrief.job)}*:"
     lines = [f"• {safe(change)}" for change in changes]
     told = "Whom it concerns I have told; the card shows it to the rest."
     return Message(f"Debrief changed: {safe(debrief.candidate)}", [*sections([lead, *lines]), context(told)])
@@ -56,14 +56,14 @@ def replace_form(debrief: Debrief, seat: PanelSeat) -> View:
 
 
 def owner_gone(debrief: Debrief, who: Who, *, decides: bool) -> Message:
-    """Tell whoever can help that the hiring manager or the coordinator of a candidacy is deactivated in Slack."""
+    """Tell whoever can help that the hiring manager or the coordinator of a candidacy can't do it any more."""
     role, then = (
         ("decides on", "Nobody can decide before somebody else does.")
         if decides
         else ("coordinates", "What the coordinator would do waits until somebody else does.")
     )
     about = f"*{safe(debrief.candidate)}, {safe(debrief.job)}*"
-    text = f"*{safe(who.name)}* {role} {about} and is deactivated in Slack. {then}"
+    text = f"*{safe(who.name)}* {role} {about} and is deactivated in Slack or a guest now. {then}"
     return Message(
         f"{safe(debrief.candidate)} needs somebody else than {safe(who.name)}",
         [section(text), buttons(button("Choose another", EDIT_DEBRIEF, debrief.candidacy_id, style="primary"))],

@@ -275,7 +275,7 @@ def _why_missing(debrief: Debrief, seat: PanelSeat, why: Missing) -> str:
     is_to_sort = seat.state is SeatState.TO_SORT
     if why is Missing.GONE:
         left = "left unsorted what they wrote" if is_to_sort else "hasn't given feedback"
-        return f"{name} is deactivated in Slack and {left} {about}."
+        return f"{name} is deactivated in Slack or a guest now, and {left} {about}."
     if seat.who.slack_id is None:
         nothing = f"What was entered for {name} {about} isn't sorted yet, so it doesn't count."
         return nothing if is_to_sort else f"Nothing is entered for {name} {about}, after three reminders."

@@ -8,7 +8,7 @@ from bot.process.access import Action, allow, allow_member, is_candidate, may
 from bot.process.call_scripts import show_script
 from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import refresh, remind, tell
+from bot.process.say import named_to, refresh, remind, tell
 from bot.rules.names import match_items
 from bot.rules.words import Lapse, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
@@ -108,7 +108,7 @@ async def check_to_be_made(tx: Transaction, row: Candidacy, by: Person) -> None:
     call = await current_call(tx, row.id)
     if call is not None and row.stage in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER}:
         who = await person(tx, call.logged_by_id)
-        raise AlreadyDone(logged_already(who.name, call.logged_at, by.zone))
+        raise AlreadyDone(logged_already(named_to(by.id, who, "you"), call.logged_at, by.zone))
     raise NotNow("There is no offer call to make now. Open the candidacy with `/offer` to see where it stands.")
 
 
@@ -152,7 +152,7 @@ async def remind_of_call(tx: Transaction, timer: Timer) -> None:
 
 
 async def bring_call_of(tx: Transaction, row: Candidacy, gone: Person) -> None:
-    """Offer the call of somebody who is deactivated to the backup, once."""
+    """Offer the call of somebody who has left to the backup, once."""
     backup = await backup_of(tx, row)
     if row.caller_id != gone.id or row.stage is not Stage.OFFER_CALL or backup is None:
         return

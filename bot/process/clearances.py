@@ -8,7 +8,7 @@ from bot.process.access import Action, allow, is_candidate, may
 from bot.process.callers import plan_call
 from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import refresh, remind, tell
+from bot.process.say import named_to, refresh, remind, tell
 from bot.process.times import start_of_work, today
 from bot.rules.amounts import amount_in, why_no_amount
 from bot.rules.words import Lapse, Stage, Surface, TimerKind
@@ -124,7 +124,7 @@ async def hand_over_clearances(tx: Transaction, *, by: Person) -> None:
 
 
 async def bring_clearances_of(tx: Transaction, gone: Person) -> None:
-    """Tell the coordinators whose calls wait for the word of somebody who is deactivated, once."""
+    """Tell the coordinators whose calls wait for the word of somebody who has left, once."""
     for candidacy_id in sorted(one.candidacy_id for one in await waiting_clearances(tx) if one.person_id == gone.id):
         row = await lock(tx, candidacy_id)
         asked = await clearance(tx, row.id)
@@ -172,7 +172,7 @@ async def _waiting(tx: Transaction, clearance_id: int, by: Person) -> tuple[Cand
         raise NotNow("There is nothing to clear any more: the decision was taken back, or the candidacy has ended.")
     if asked.cleared_at is not None:
         who = await person(tx, asked.cleared_by_id or 0)
-        raise AlreadyDone(messages.cleared_already(who.name, asked.cleared_at, by.zone))
+        raise AlreadyDone(messages.cleared_already(named_to(by.id, who, "you"), asked.cleared_at, by.zone))
     return row, asked
 
 

@@ -1,4 +1,4 @@
-"""When a colleague is deactivated in Slack: whoever can help with what they were needed for hears of it, once."""
+"""When a colleague is a full member no more: whoever can help with what they were needed for hears of it, once."""
 
 from bot.messages.panels import owner_gone
 from bot.messages.reminders import Missing
@@ -24,7 +24,7 @@ from storage.workspaces import settings
 
 
 async def follow_departure(tx: Transaction, *, gone: Person) -> None:
-    """Stop reminding somebody who is deactivated, and ask for others in their places; told again it is the same."""
+    """Stop reminding somebody who has left or is a guest now, and ask for others in their places, each once."""
     theirs = [one.id for one in await candidacies_of(tx, gone.id) if one.stage is not Stage.CLOSED]
     for candidacy_id in sorted({*theirs, *await _concerned(tx, gone)}):
         await lock(tx, candidacy_id)  # all in one order, before anybody who may be asked instead is taken

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from bot.process.departures import follow_departure
 from bot.process.evening_notes import follow_zone
-from bot.rules.words import Standing
 from storage.database import Transaction
 from storage.people import Profile, by_slack_ids, remember
 
@@ -19,7 +18,7 @@ async def take_in_profiles(tx: Transaction, profiles: Sequence[Profile]) -> None
     known = await by_slack_ids(tx, before)
     for slack_id, (standing, zone) in sorted(before.items()):
         now = known[slack_id]
-        if now.standing is Standing.DEACTIVATED and standing is not Standing.DEACTIVATED:
+        if standing.is_member and now.standing.is_gone:
             await follow_departure(tx, gone=now)
         elif now.zone != zone:
             await follow_zone(tx, moved=now)

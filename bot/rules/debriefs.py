@@ -34,7 +34,7 @@ class PanelSeat:
     has_declined: bool
     """They said that they can't give feedback."""
     is_gone: bool
-    """They are deactivated in Slack."""
+    """They have left, or are a guest in Slack now."""
     entered_by: str | None = None
     """Who entered their feedback, or some of it, for them, where somebody did."""
     has_unsorted: bool = False

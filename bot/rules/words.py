@@ -203,6 +203,11 @@ class Standing(StrEnum):
         """Whether it is a full member of the workspace, an administrator or not."""
         return self in {Standing.MEMBER, Standing.ADMIN}
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether a full member is none any more: deactivated, a guest now, or of another workspace."""
+        return not self.is_member and self is not Standing.OUTSIDE
+
 
 class Role(StrEnum):
     """What a person is to a candidacy; DESIGN.md §10's columns."""
@@ -309,7 +314,9 @@ class Surface(StrEnum):
     COORDINATOR_CARD = "coordinator_card"
     VOLUNTEERS_WANTED = "volunteers_wanted"
     CONTACT_BRIEF = "contact_brief"
+    TIMES_AGAIN = "times_again"
     QUESTIONS_CARD = "questions_card"
+    QUESTION_TASK = "question_task"
     HELD_POINTS = "held_points"
     REMAINS = "remains"
     REACTION = "reaction"

@@ -37,11 +37,11 @@ def test_who_is_ours(told: dict[str, Any], standing: Standing) -> None:
 
 
 def test_a_profile_that_says_nothing() -> None:
-    """The id names them, and their clock is UTC; nothing fails."""
+    """The id names them, and no clock is known; nothing fails."""
     for told in (
         {},
         {"profile": None, "tz": None, "name": None},
         {"profile": {"real_name": " "}, "tz": "Mars/Olympus"},
     ):
         profile = profile_of({"id": "U1", **told}, OURS)
-        assert (profile.name, profile.email, profile.zone, profile.title) == ("U1", None, "UTC", None)
+        assert (profile.name, profile.email, profile.zone, profile.title) == ("U1", None, None, None)

@@ -92,7 +92,7 @@ async def test_the_call_of_somebody_who_left_is_offered_to_the_backup(desk: Desk
             cy = await person(tx, desk.people["cy"].id)
             cy.standing = Standing.DEACTIVATED
             await follow_departure(tx, gone=cy)
-    said = "Cy, who was to call Ada Lovelace with our offer, is deactivated in Slack."
+    said = "Cy, who was to call Ada Lovelace with our offer, is deactivated in Slack or a guest now."
     assert (await desk.notices("mel")).count(said) == 1
     await desk.pass_time(desk.now + timedelta(days=1))
     assert REMINDED not in await desk.notices("cy")

@@ -13,6 +13,7 @@ from bot.process.debrief_edits import replace_interviewer
 from bot.process.departures import follow_departure
 from bot.process.feedback import open_feedback
 from bot.process.panels import go_on_without
+from bot.process.profiles import take_in_profiles
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
 from bot.process.reminders import decline_feedback, remind_later
 from bot.process.reversals import reverse_decision
@@ -20,7 +21,7 @@ from bot.rules.words import Choice, SeatState, Standing, Surface
 from storage.candidacies import candidacy
 from storage.deliveries import cards_of
 from storage.panels import seat, seats
-from storage.people import by_slack_ids
+from storage.people import Profile, by_slack_ids
 from storage.standings import overviews
 from storage.workspaces import Settings
 from tests.process.calls import card
@@ -223,6 +224,19 @@ async def test_a_deactivated_interviewer_is_not_reminded_and_the_owners_hear_onc
     due_at = (await desk.row(candidacy_id)).feedback_due_at
     await edit(desk, candidacy_id, interviewers=[desk.people["ann"]], due_at=due_at)
     assert await desk.notices("bo") == [ASKED], "nothing is sent where nobody reads it"
+
+
+@pytest.mark.parametrize("standing", [Standing.GUEST, Standing.FOREIGN, Standing.DEACTIVATED])
+async def test_whoever_is_no_full_member_any_more_is_missing_under_their_name(desk: Desk, standing: Standing) -> None:
+    """A guest, or somebody Slack doesn't show us now, can give no feedback either; told again it is the same."""
+    await desk.open()
+    slack_id = desk.people["bo"].slack_id or ""
+    for _ in range(2):
+        async with desk.act() as tx:
+            await take_in_profiles(tx, [Profile(slack_id, slack_id, None, None, None, standing)])
+    assert (await desk.notices("hana")).count(MISSING) == 1
+    async with desk.database.reading(desk.workspace_id) as tx:
+        assert (await by_slack_ids(tx, [slack_id]))[slack_id].name == desk.people["bo"].name
 
 
 async def test_who_can_help_hears_when_an_owner_is_deactivated(desk: Desk) -> None:

@@ -29,7 +29,7 @@ async def test_a_new_name_shows_from_then_on(world: World) -> None:
 
 @by_socket
 async def test_who_has_become_a_guest_may_do_nothing_any_more(world: World) -> None:
-    """From one moment to the next the command is refused, in words; nothing opens."""
+    """From one moment to the next the command is refused, in words; nothing opens. Whoever can help hears of it."""
     assert (await opened(world)).ok
     await world.sandbox.control.change_person("hana", guest=True)
     await world.settle()
@@ -37,6 +37,9 @@ async def test_who_has_become_a_guest_may_do_nothing_any_more(world: World) -> N
     await world.settle()
     assert not await world.cast.hana.views()
     assert "full members" in (await world.cast.hana.direct_messages())[-1].words
+    [told] = [one for one in await world.cast.cora.direct_messages() if "or a guest now" in one.words]
+    assert "Hana Hart decides on" in told.words.replace("*", "")
+    assert "Choose another" in [one.text for one in told.pressables]
 
 
 async def test_who_moves_to_another_zone_has_the_evening_note_by_its_clock(lone: World) -> None:
