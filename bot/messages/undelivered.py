@@ -4,12 +4,17 @@ from bot.messages.blocks import Message, button, buttons, safe, section
 
 SEND_AGAIN = "send_again"
 
-REASONS = {
+OF_CHANNELS = {
     "not_in_channel": "I'm not in that channel. Type `/invite @Reverse Interview` there, then press the button.",
     "channel_not_found": "I can't see that channel. Type `/invite @Reverse Interview` there, then press the button.",
     "is_archived": "That channel is archived. Unarchive it, then press the button.",
     "restricted_action": "I'm not allowed to post there. Ask an administrator, then press the button.",
+}
+"""What to do about a channel; of direct messages these words would make no sense."""
+
+REASONS = {
     "unknown_method": "This Slack server can't do that. Please tell whoever runs this bot. I say so once.",
+    "user_disabled": "They are deactivated in Slack.",
     "no SMTP_URL": "This installation has no mail server yet (SMTP_URL). Please write to them yourself.",
 }
 
@@ -20,7 +25,10 @@ def message_failed(
     """Say that a Slack message about a candidacy could not be posted to a channel (its id) or a person (their name)."""
     where = f"<#{channel}>" if channel else safe(receiver or "somebody")
     said = f"I couldn't post a message about {safe(name)} to {where}."
-    reason = REASONS.get(error, f"Slack says `{safe(error)}`.")
+    known = REASONS | OF_CHANNELS if channel else REASONS
+    reason = known.get(error, f"Slack says `{safe(error)}`.")
+    if not channel and delivery_id is not None:
+        reason += " Please tell them yourself, or have that mended and press the button."
     press = [buttons(button("Try again", SEND_AGAIN, delivery_id))] if delivery_id is not None else []
     return Message(said, [section(f":warning: *{said}*\n{reason}"), *press])
 

@@ -14,6 +14,9 @@ from storage.people import Person, person
 from storage.timers import Timer
 from storage.undelivered import try_again
 
+FOR_GOOD = frozenset({"unknown_method", "user_disabled"})
+"""Errors of direct messages that trying again won't mend."""
+
 
 async def show_failure(tx: Transaction, failed: Delivery) -> None:
     """Tell the person who can mend it, once a delivery; what concerns no candidacy is seen in App Home alone."""
@@ -32,7 +35,7 @@ async def show_failure(tx: Transaction, failed: Delivery) -> None:
         await lose_channel(tx, row.debrief_channel, trouble)
     else:
         receiver = await person(tx, failed.person_id) if failed.person_id else None
-        mendable = bool(failed.channel) and is_channel_trouble(failed.error)
+        mendable = is_channel_trouble(failed.error) if failed.channel else _named(failed) not in FOR_GOOD
         message = message_failed(
             row.candidate_name,
             _named(failed),

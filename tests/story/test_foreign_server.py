@@ -348,3 +348,19 @@ async def test_that_the_app_is_removed_is_acknowledged(lone: World) -> None:
     for kind in ("tokens_revoked", "app_uninstalled"):
         body = {"type": "event_callback", "team_id": lone.sandbox.team_id, "event_id": kind, "event": {"type": kind}}
         assert (await lone.sandbox.delivery.ask("events_api", body)).status == 200
+
+
+async def test_a_direct_message_that_was_refused_is_sent_once_it_is_mended(lone: World) -> None:
+    """The coordinator reads whom it didn't reach and what to do; no channel is spoken of; a press sends it, once."""
+    bo, cora = lone.cast.bo, lone.cast.cora
+    await lone.sandbox.control.fault(
+        "chat.postMessage", "error", error="restricted_action", match={"channel": bo.user_id}
+    )
+    await opened(lone)
+    told = await seen(cora, "I couldn't post a message about Ada Lovelace to Bo Berg.")
+    assert "that channel" not in told.words.lower()
+    assert "tell them yourself" in told.words
+    assert not await bo.direct_messages()
+    await lone.press(cora, told, "Try again")
+    await seen(bo, "Your feedback on Ada Lovelace, please")
+    await nothing_twice(lone)
