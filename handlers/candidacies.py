@@ -1,7 +1,6 @@
 """`/offer` with a name or none, the menu of what may be done, and finding the candidacy that a subcommand is about."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
@@ -29,7 +28,7 @@ from handlers import (
 )
 from handlers.door import transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Command, Subcommand, Submission
+from handlers.payloads import Body, Click, Command, Subcommand, Submission
 from storage.standings import overviews
 
 FormOf = Callable[[int, AsyncBoltContext], Awaitable[View]]
@@ -62,6 +61,7 @@ async def show(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltCo
             message = candidacy_shown(
                 opened.overview,
                 opened.actions,
+                reader_id=by.id,
                 no_hire_to_tell=opened.no_hire_to_tell,
                 has_end_to_tell=opened.has_end_to_tell,
                 to_clear=opened.to_clear,
@@ -88,14 +88,14 @@ def opening(action: Action) -> Subcommand:
     return subcommand
 
 
-async def chosen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def chosen(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Go on from the choice of a candidacy to the action's form."""
     action = Action(body["view"]["callback_id"].removeprefix(f"{CHOOSE_CANDIDACY}:"))
     view = await FORMS[action](int(Submission.of(body).choice("candidacy") or 0), context)
     await ack(response_action="update", view=view)
 
 
-async def choose(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def choose(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Do what was chosen from a candidacy's menu."""
     click = Click.of(body)
     word, _, value = click.value.partition(":")
@@ -103,7 +103,7 @@ async def choose(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext)
     await ack()
 
 
-async def press(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def press(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Do what a candidacy's button says."""
     click = Click.of(body)
     action = Action(click.action_id.partition(":")[2])

@@ -28,6 +28,7 @@ from bot.rules.access import Action
 from bot.rules.days import spoken_day
 from bot.rules.next_step import NextStep
 from bot.rules.overview import Overview
+from bot.rules.text import listed
 from bot.rules.words import Role, Stage
 
 CANDIDACY_MENU = "candidacy_menu"
@@ -38,6 +39,8 @@ OPEN_NOT_YET = "open_not_yet_clear"
 MOST_CHOICES = 100
 MOST = 40
 """Candidacies shown in one list; a message holds 50 blocks."""
+MOST_AWAITED = 3
+"""Contacts who are waited for that are named; the coordinator's card has all."""
 
 STAGES = {
     Stage.DEBRIEF: "Debrief",
@@ -72,22 +75,23 @@ def candidacy_list(shown: Sequence[Overview], reader_id: int, scope: str) -> Mes
 
 def candidacy_rows(shown: Sequence[Overview], reader_id: int) -> list[Block]:
     """Show a row a candidacy with a menu of what the reader may do, as many as one list holds."""
-    rows = [section(candidacy_line(one), _menu(one, reader_id)) for one in shown[:MOST]]
+    rows = [section(candidacy_line(one, reader_id), _menu(one, reader_id)) for one in shown[:MOST]]
     if len(shown) > MOST:
         rows.append(context(f"and {len(shown) - MOST} more: `/offer &lt;name&gt;` finds each"))
     return rows
 
 
-def candidacy_line(one: Overview) -> str:
+def candidacy_line(one: Overview, reader_id: int) -> str:
     """Say in two lines where it stands and what is next."""
     first = f"*{safe(one.name)}* · {safe(one.job)} · {STAGES[one.stage]}"
-    return f"{first}\n{_next(one)}{_late(one)}{_troubles(one)}"
+    return f"{first}\n{_next(one, reader_id)}{_late(one)}{_troubles(one)}"
 
 
 def candidacy_shown(
     one: Overview,
     actions: Sequence[Action],
     *,
+    reader_id: int,
     no_hire_to_tell: int | None,
     has_end_to_tell: bool,
     to_clear: int | None = None,
@@ -106,7 +110,7 @@ def candidacy_shown(
     state = f"{STAGES[one.stage]} · feedback {one.seats_in} of {one.seats} in{to_sort}"
     blocks: list[Block] = [
         header(f"{one.name} · {one.job}"),
-        section(f"{state}\n{_next(one)}{_late(one)}{_troubles(one)}"),
+        section(f"{state}\n{_next(one, reader_id)}{_late(one)}{_troubles(one)}"),
         context(f"Makes the call: {safe(one.caller)} · Coordinates: {safe(one.coordinator)}"),
     ]
     if told:
@@ -167,11 +171,22 @@ def offer_usage(examples: Sequence[str]) -> str:
     )
 
 
-def _next(one: Overview) -> str:
+def _next(one: Overview, reader_id: int) -> str:
     if one.next is None:
         return ENDS[one.answer] if one.answer else "Closed"
-    whose = {Role.SEAT: "Interviewers", Role.CONTACT: "Contact"}.get(one.next.owner, safe(one.owner))
+    if one.next.owner is Role.CONTACT:
+        return f"Next: {one.next.what}{_with_whom(one, reader_id)}{_by(one.next)}"
+    whose = "Interviewers" if one.next.owner is Role.SEAT else safe(one.owner)
     return f"Next: {one.next.what} · {whose}{_by(one.next)}"
+
+
+def _with_whom(one: Overview, reader_id: int) -> str:
+    """Name the contacts who are waited for, to the coordinator: whom a candidate asks for is for them alone."""
+    if not one.awaited or reader_id != one.coordinator_id:
+        return ""
+    names, rest = [safe(name) for name in one.awaited[:MOST_AWAITED]], len(one.awaited) - MOST_AWAITED
+    waits = "with" if one.next and one.next.due else "waiting for"
+    return f" · {waits} {listed([*names, f'{rest} more'] if rest > 0 else names)}"
 
 
 def _menu(one: Overview, reader_id: int) -> OverflowMenuElement | None:

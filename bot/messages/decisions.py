@@ -166,7 +166,7 @@ def tell_candidate_asked(debrief: Debrief, decision_id: int, by_when: datetime) 
 
 def candidate_told(debrief: Debrief, by: str) -> Message:
     """Confirm that the candidate knows and the candidacy is closed."""
-    text = f"{safe(by)} has told {safe(debrief.candidate)}. The candidacy as {safe(debrief.job)} is closed: no hire."
+    text = f"{safe(by)} told {safe(debrief.candidate)}. The candidacy as {safe(debrief.job)} is closed: no hire."
     return Message("The candidate has been told", [section(text)])
 
 
@@ -183,18 +183,22 @@ def decision_due(debrief: Debrief) -> Message:
     )
 
 
-def already_decided(decided: Decided, zone: str) -> str:
+def _decider(decided: Decided, reader_id: int) -> str:
+    return "You" if decided.by.id == reader_id else decided.by.name
+
+
+def already_decided(decided: Decided, reader_id: int, zone: str) -> str:
     """Say who decided what and when, to somebody who came later; plain text, in their zone."""
     return (
-        f"{decided.by.name} decided already: {CHOICES[decided.choice]}, {long_time(decided.at, zone)}. "
+        f"{_decider(decided, reader_id)} decided already: {CHOICES[decided.choice]}, {long_time(decided.at, zone)}. "
         "To decide otherwise, take that decision back first, with /debrief decide."
     )
 
 
-def changed_meanwhile(decided: Decided | None, zone: str) -> str:
+def changed_meanwhile(decided: Decided | None, reader_id: int, zone: str) -> str:
     """Say that the form was opened on older facts; plain text, in the reader's zone."""
     now = (
-        f"{decided.by.name} decided {CHOICES[decided.choice]}, {long_time(decided.at, zone)}"
+        f"{_decider(decided, reader_id)} decided {CHOICES[decided.choice]}, {long_time(decided.at, zone)}"
         if decided
         else "the last decision was taken back"
     )

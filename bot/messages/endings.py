@@ -187,9 +187,9 @@ def _told_button(candidacy_id: int) -> Block:
     return buttons(button(TOLD, TOLD_OF_END, candidacy_id, style="primary"))
 
 
-def told_noted(name: str, by: str, *, has_meetings: bool) -> Message:
-    """Say that it is noted that the candidate was told, and what follows."""
-    said = f"Noted: {safe(name)} has been told, says {safe(by)}."
+def told_noted(name: str, by: str | None, *, has_meetings: bool) -> Message:
+    """Say that it is noted that the candidate was told, and what follows; `by` is None for whoever noted it."""
+    said = f"Noted: {safe(name)} has been told{f', says {safe(by)}' if by else ''}."
     then = " Their meetings are now cancelled by a kind mail." if has_meetings else " Nothing is mailed to them."
     return Message(said, [section(f"{said}{then}")])
 

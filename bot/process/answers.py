@@ -13,7 +13,7 @@ from bot.process.no_invitations import lacks_reason, note_no_invitation
 from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.remains import plan_removal
-from bot.process.say import refresh, refresh_receipts, tell
+from bot.process.say import named_to, refresh, refresh_receipts, tell
 from bot.process.stages import check_move, close
 from bot.process.times import today
 from bot.process.untold_ends import await_telling, is_to_be_told
@@ -91,15 +91,18 @@ async def _amend(tx: Transaction, row: Candidacy, before: RecordedAnswer, ending
     starts_on, address = ending.starts_on or before.starts_on, ending.address or before.work_email
     if ending.answer is not Answer.ACCEPTED or (starts_on, address) == (before.starts_on, before.work_email):
         who = await person(tx, before.recorded_by_id)
-        raise AlreadyDone(messages.already_recorded(before.answer, who.name, before.recorded_at, by.zone))
+        raise AlreadyDone(
+            messages.already_recorded(before.answer, named_to(by.id, who, "you"), before.recorded_at, by.zone)
+        )
     amended = Ending(Answer.ACCEPTED, ending.reason or before.reason, starts_on, address)
     await _check_joining(tx, row, amended, by, is_moved=starts_on != before.starts_on)
     recorded = await _supersede(tx, row, before, amended, by)
     if recorded.starts_on and recorded.starts_on != before.starts_on:
         await cancel_timers(tx, row.id, TimerKind.REMOVE_FEEDBACK)
         await plan_removal(tx, row, recorded.starts_on)
-    note = facts_noted(await ended_of(tx, row, recorded), by.name, recorded.work_email)
+    ended = await ended_of(tx, row, recorded)
     for person_id in sorted({row.coordinator_id, row.hiring_manager_id, by.id}):
+        note = facts_noted(ended, named_to(person_id, by, "you"), recorded.work_email)
         await tell(tx, person_id, note, key=f"answer:{recorded.id}:amended:{person_id}", candidacy=row)
     await refresh(tx, row)
 

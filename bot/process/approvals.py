@@ -13,7 +13,7 @@ from bot.process.asking import ask, call_off, let_go
 from bot.process.meetings import plan_all_answered
 from bot.process.places import missing_places
 from bot.process.refusals import AlreadyDone, CardChanged, NotNow, NotThere
-from bot.process.say import refresh, send_mail
+from bot.process.say import named_to, refresh, refresh_brief, send_mail
 from bot.process.stages import check_move
 from bot.rules.stages import Event
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface
@@ -114,7 +114,7 @@ async def _to_approve(
     row, wish = await take_request(tx, request_id, by)
     await _hold_contacts(tx, [wish])
     found = await row_of(tx, row, wish.id)
-    to = await askable(tx, found)
+    to = await askable(tx, found, by)
     _check_shown(row, [found], mark, by)
     times = found.times if wish.state is RequestState.OPEN else await new_times(tx, row, wish, to)
     if not times:
@@ -285,7 +285,7 @@ async def take_request(tx: Transaction, request_id: int, by: Person) -> tuple[Ca
     return row, wish
 
 
-async def askable(tx: Transaction, found: Row, *, is_exact: bool = False) -> Reach:
+async def askable(tx: Transaction, found: Row, by: Person, *, is_exact: bool = False) -> Reach:
     """Return whom to ask; raises a refusal saying what holds or what to do first."""
     if found.reach is None:
         raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
@@ -297,9 +297,8 @@ async def askable(tx: Transaction, found: Row, *, is_exact: bool = False) -> Rea
     if asked is not None and asked.state is MeetingState.HELD:
         raise AlreadyDone(f"This meeting with {name} took place.")
     if asked is not None and asked.state is MeetingState.ASKED and found.times and not found.is_silent:
-        approver = await person(tx, asked.approved_by_id)
-        at = long_time(asked.asked_at, approver.zone)
-        raise AlreadyDone(f"{approver.name} approved this on {at}: {name} was asked.")
+        approver = named_to(by.id, await person(tx, asked.approved_by_id))
+        raise AlreadyDone(f"{approver} approved this on {long_time(asked.asked_at, by.zone)}: {name} was asked.")
     declined = asked is not None and asked.state is MeetingState.DECLINED and asked.reason is None
     if declined and not is_exact:
         raise NotNow(f"{name} can't make it. Press *Someone else*, or *Say no*.")
@@ -313,4 +312,4 @@ async def end_asking(tx: Transaction, row: Candidacy, found: Row, reason: str, *
     elif tell_contact:
         await let_go(tx, row, found.request, reason)
     elif found.meeting is not None and found.meeting.state is MeetingState.CANCELLED:
-        await redraw(tx, Surface.CONTACT_BRIEF, found.meeting.id)
+        await refresh_brief(tx, found.meeting.id)

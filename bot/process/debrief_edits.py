@@ -24,7 +24,7 @@ from bot.process.panels import (
 from bot.process.questions import hand_questions_on
 from bot.process.refusals import WrongField
 from bot.process.reminders import plan_reminder
-from bot.process.say import refresh_asked, tell
+from bot.process.say import named_to, refresh_asked, refresh_brief, tell
 from bot.process.stages import check_move
 from bot.rules.days import short_date
 from bot.rules.debriefs import Debrief
@@ -38,7 +38,7 @@ from storage.decisions import standing_decision
 from storage.deliveries import cards_of
 from storage.meeting_requests import requests_of
 from storage.meetings import is_to_come, meetings_of
-from storage.outbox import To, redraw, show_card
+from storage.outbox import To, show_card
 from storage.panels import seat, seats
 from storage.people import Person, people, person
 
@@ -123,8 +123,9 @@ async def _tell_changes(tx: Transaction, row: Candidacy, changes: Sequence[str],
     """Tell whoever changed it, and the owners, what is saved; the channel has the card."""
     if not changes:
         return
-    note = messages.debrief_edited(await debrief(tx, row.id), who(by), changes)
+    edited = await debrief(tx, row.id)
     for person_id in await reachable(tx, readers):
+        note = messages.debrief_edited(edited, named_to(person_id, by), changes)
         key = f"debrief:{row.id}:edited:{person_id}:{tx.real.timestamp():.6f}"
         await tell(tx, person_id, note, key=key, candidacy=row)
 
@@ -213,7 +214,7 @@ async def _pass_meetings_on(tx: Transaction, row: Candidacy) -> None:
         await requests_changed(tx, row)
     for one in await meetings_of(tx, row.id):
         if is_to_come(one, tx.now):
-            await redraw(tx, Surface.CONTACT_BRIEF, one.id)
+            await refresh_brief(tx, one.id)
     if await cards_of(tx, Surface.QUESTIONS_CARD, row.id):
         await show_card(tx, Surface.QUESTIONS_CARD, row.id, To(person_id=row.coordinator_id), candidacy_id=row.id)
 

@@ -12,7 +12,7 @@ from bot.process.mornings import plan_mornings
 from bot.process.outsiders import outsiders_named
 from bot.process.panels import checked_address, each_once, is_address_of, seat_interviewers, wrong_people
 from bot.process.refusals import WrongField
-from bot.process.say import refresh, refresh_receipts, tell
+from bot.process.say import named_to, refresh, refresh_receipts, tell
 from bot.process.stages import check_move, close
 from bot.rules.stages import Event
 from bot.rules.words import Answer, Lapse, Stage, Surface
@@ -21,7 +21,7 @@ from storage.answers import RecordedAnswer
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debrief_channels import trouble_in
-from storage.debriefs import debrief, open_candidacy_of, take_job, who
+from storage.debriefs import debrief, open_candidacy_of, take_job
 from storage.outbox import To, show_card
 from storage.people import Person, people
 from storage.timers import cancel_timers
@@ -123,7 +123,7 @@ async def close_debrief(tx: Transaction, *, candidacy_id: int, reason: str, by: 
     closed = await debrief(tx, row.id)
     concerned = {closed.opener.id, closed.hiring_manager.id, closed.coordinator.id}
     for person_id in sorted(concerned | closed.reachable_panel):
-        note = messages.debrief_closed(closed, who(by))
+        note = messages.debrief_closed(closed, named_to(person_id, by))
         await tell(tx, person_id, note, key=f"debrief:{row.id}:closed:{person_id}", candidacy=row)
     await refresh_receipts(tx, row)
     await refresh(tx, row)

@@ -114,9 +114,9 @@ async def decide(tx: Transaction, deciding: Deciding, *, candidacy_id: int, seen
     if before.is_decided and before.decision is not None:
         if row.answer not in {None, Answer.NO_HIRE}:
             check_move(row, DECISIONS[deciding.choice])
-        raise AlreadyDone(messages.already_decided(before.decision, by.zone))
+        raise AlreadyDone(messages.already_decided(before.decision, by.id, by.zone))
     if before.decisions_made != seen:
-        raise AlreadyDone(messages.changed_meanwhile(before.decision, by.zone))
+        raise AlreadyDone(messages.changed_meanwhile(before.decision, by.id, by.zone))
     moved = check_move(row, DECISIONS[deciding.choice])
     _check(tx, deciding, by)
     if deciding.choice is Choice.HIRE:

@@ -52,7 +52,7 @@ async def propose_exact_time(
     """
     row, wish = await take_request(tx, request_id, by)
     found = await row_of(tx, row, wish.id)
-    to = await askable(tx, found, is_exact=True)
+    to = await askable(tx, found, by, is_exact=True)
     start = instant(day, at, to.zone, field="time")
     if start <= tx.now:
         raise WrongField(time="That time has passed. Choose a later one.")

@@ -14,7 +14,7 @@ from bot.process.meetings import requests_changed
 from bot.process.mornings import MORNING, comes_with_note
 from bot.process.private_links import page_address
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import refresh, remind, send_mail
+from bot.process.say import named_to, refresh, remind, send_mail
 from bot.process.stages import check_move
 from bot.rules.amounts import refused_amounts
 from bot.rules.invitations import PAGE
@@ -163,8 +163,8 @@ async def edit_invitation(
     """
     row, invited = await _unsent(tx, candidacy_id, by)
     if _edit_of(invited) != seen:
-        who = await person(tx, invited.edited_by_id or by.id)
-        raise AlreadyDone(f"{who.name} edited the invitation meanwhile. Nothing of yours was kept; press *Edit* again.")
+        who = named_to(by.id, await person(tx, invited.edited_by_id or by.id))
+        raise AlreadyDone(f"{who} edited the invitation meanwhile. Nothing of yours was kept; press *Edit* again.")
     address = await _checked(tx, row, edited)
     row.candidate_email = address
     usual = messages.invitation_letter(await invitation_facts(tx, row), address)

@@ -14,7 +14,7 @@ from bot.process.coordinator_notes import days_to_expiry
 from bot.process.lost_times import drop_lost_times, windows_of
 from bot.process.meetings import is_unfinished, requests_changed
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import refresh, tell
+from bot.process.say import named_to, refresh, tell
 from bot.process.stages import check_move
 from bot.process.suggestions import propose
 from bot.process.times import instant, start_of_work, today
@@ -218,7 +218,8 @@ async def note_nothing_more(tx: Transaction, row: Candidacy, *, by: Person | Non
     caller = await person(tx, row.caller_id)
     for person_id in sorted({row.caller_id, row.coordinator_id, *([by.id] if by else [])}):
         asks = None if person_id == row.caller_id else caller.name
-        message = messages.nothing_more_noted(row.candidate_name, by.name if by else None, asks, has_meetings=is_ahead)
+        noted_by = named_to(person_id, by) if by else None
+        message = messages.nothing_more_noted(row.candidate_name, noted_by, asks, has_meetings=is_ahead)
         await tell(tx, person_id, message, key=f"{key}:{person_id}", candidacy=row)
     await requests_changed(tx, row)
     await refresh(tx, row)

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.messages import decisions as messages
 from bot.process.access import Action, allow
 from bot.process.refusals import AlreadyDone, NotNow
-from bot.process.say import refresh, refresh_receipts, remind, tell
+from bot.process.say import named_to, refresh, refresh_receipts, remind, tell
 from bot.process.stages import close
 from bot.process.untold_ends import note_told
 from bot.rules.words import Answer, Choice, Lapse, Stage, TimerKind
@@ -52,8 +52,9 @@ async def tell_candidate(tx: Transaction, *, decision_id: int, by: Person) -> No
     await note_told(tx, row)
     await cancel_timers(tx, row.id)
     await tx.session.flush()
-    note = messages.candidate_told(await debrief(tx, row.id), by.name)
+    closed = await debrief(tx, row.id)
     for person_id in sorted({by.id, row.hiring_manager_id}):
+        note = messages.candidate_told(closed, named_to(person_id, by))
         key = f"decision:{made.id}:told:{person_id}"
         await tell(tx, person_id, note, key=key, candidacy=row, lapses=Lapse.WITH_DECISION)
     await refresh_receipts(tx, row)

@@ -17,7 +17,7 @@ from bot.process.invitations import settle_invitation, withdraw_invitation
 from bot.process.mornings import comes_with_note
 from bot.process.no_invitations import forget_no_invitation, note_no_invitation
 from bot.process.refusals import AlreadyDone, WrongField
-from bot.process.say import refresh, remind
+from bot.process.say import named_to, refresh, remind
 from bot.process.stages import check_move
 from bot.process.times import start_of_work, today
 from bot.process.untold_ends import note_told
@@ -156,7 +156,7 @@ async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: in
     await check_cleared(tx, row)
     if before is not None and before.id != seen:
         who = await person(tx, before.logged_by_id)
-        raise AlreadyDone(messages.logged_meanwhile(who.name, before.logged_at, by.zone))
+        raise AlreadyDone(messages.logged_meanwhile(named_to(by.id, who), before.logged_at, by.zone))
     _check_words(log)
     await _take_contact_details(tx, row, log)
     await _check_date(tx, row, log)

@@ -11,7 +11,7 @@ from bot.process.invitations import begin_uninvited
 from bot.process.mornings import plan_mornings
 from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, NotNow
-from bot.process.say import post, refresh_receipts, tell
+from bot.process.say import named_to, post, refresh_receipts, tell
 from bot.process.stages import check_move
 from bot.process.untold_ends import await_telling, is_to_be_told
 from bot.rules.stages import Event
@@ -36,7 +36,7 @@ async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, rea
     shown = await debrief(tx, row.id)
     made = await standing_decision(tx, row.id)
     if shown.decisions_made != seen:
-        raise AlreadyDone(messages.changed_meanwhile(shown.decision, by.zone))
+        raise AlreadyDone(messages.changed_meanwhile(shown.decision, by.id, by.zone))
     check_move(row, Event.REVERSE, no_hire_stands=made is not None and made.choice is Choice.NO_HIRE)
     if made is None:
         raise NotNow("There is nothing to take back: no decision stands.")
@@ -51,7 +51,7 @@ async def reverse_decision(tx: Transaction, *, candidacy_id: int, seen: int, rea
     if was_called:
         await await_telling(tx, row, first_meeting)
         task = messages.speak_with_them(
-            await debrief(tx, row.id), by.name, made.choice, waits_for_telling(first_meeting)
+            await debrief(tx, row.id), named_to(row.coordinator_id, by), made.choice, waits_for_telling(first_meeting)
         )
         await tell(tx, row.coordinator_id, task, key=f"decision:{made.id}:speak", candidacy=row)
     await _tell(tx, row, made, by, told={by.id, row.coordinator_id} if was_called else {by.id})

@@ -10,7 +10,7 @@ from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_to_propose_for, requests_of
 from storage.meeting_rows import waits_for_word
-from storage.meetings import meetings_of
+from storage.meetings import Meeting, meetings_of
 from storage.suggestions import TAKEN, pool_for
 
 WAITING = {RequestState.OPEN, RequestState.ASKED}
@@ -67,11 +67,16 @@ def _is_free(wish: MeetingRequest, contact_ids: Collection[int]) -> bool:
 
 
 async def _taken(tx: Transaction, row: Candidacy, wish: MeetingRequest) -> frozenset[int]:
-    """Return who it can't be: who was asked for this before, who has or had their turn with this candidate."""
-    meetings = {one.contact_id for one in await meetings_of(tx, row.id) if _has_part(one.state, one.request_id, wish)}
+    """Return who it can't be: who was asked for this before, who has or had their turn with this candidate.
+
+    Whoever said that they can't talk with this candidate isn't suggested for something else, as when a subject was
+    split; only the coordinator may still choose them.
+    """
+    meetings = {one.contact_id for one in await meetings_of(tx, row.id) if _has_part(one, wish)}
     waiting = {one.contact_id for one in await requests_of(tx, row.id) if one.state in WAITING}
     return frozenset(one for one in meetings | waiting if one is not None)
 
 
-def _has_part(state: MeetingState, request_id: int, wish: MeetingRequest) -> bool:
-    return request_id == wish.id or state in TAKEN
+def _has_part(one: Meeting, wish: MeetingRequest) -> bool:
+    cant = one.state is MeetingState.DECLINED and one.reason is None
+    return one.request_id == wish.id or one.state in TAKEN or cant

@@ -70,7 +70,8 @@ async def told_of_end(tx: Transaction, *, candidacy_id: int, by: Person) -> None
     mark, has_meetings = _mark(row), await _has_meetings(tx, row)
     await note_told(tx, row)
     for person_id in sorted({row.coordinator_id, by.id}):
-        note = messages.told_noted(row.candidate_name, by.name, has_meetings=has_meetings)
+        teller = None if person_id == by.id else by.name
+        note = messages.told_noted(row.candidate_name, teller, has_meetings=has_meetings)
         await tell(tx, person_id, note, key=f"untold_end:{mark}:told:{person_id}", candidacy=row)
     await refresh(tx, row)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.messages import written_offers as messages
 from bot.process.access import Action, allow
 from bot.process.refusals import NotNow, WrongField
-from bot.process.say import refresh, tell
+from bot.process.say import named_to, refresh, tell
 from bot.process.times import today
 from bot.rules.amounts import refused_amounts
 from bot.rules.words import Stage
@@ -60,7 +60,7 @@ async def record_written_offer(tx: Transaction, offer: WrittenOffer, *, candidac
     shown = messages.OfferShown(row.id, row.candidate_name, offer.due_on, offer.sent_on, offer.expires_on, offer.note)
     late = await late_meetings(tx, row)
     for reader in [await person(tx, one) for one in sorted({row.caller_id, row.coordinator_id, by.id})]:
-        note = messages.written_offer_recorded(shown, by.name, late, reader.zone)
+        note = messages.written_offer_recorded(shown, named_to(reader.id, by, "you"), late, reader.zone)
         key = f"written_offer:{row.id}:{tx.real.timestamp():.6f}:{reader.id}"
         await tell(tx, reader.id, note, key=key, candidacy=row)
     await refresh(tx, row)

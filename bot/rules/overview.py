@@ -40,6 +40,8 @@ class Overview:
     """How it ended, once it is closed."""
     clearer: str | None = None
     """Who is asked to clear the call, while it waits for that."""
+    awaited: tuple[str, ...] = ()
+    """Which contacts the next step waits for; for the coordinator alone: others learn how many."""
 
     @property
     def owner(self) -> str:

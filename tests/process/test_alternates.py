@@ -10,14 +10,18 @@ from sqlalchemy import update
 
 from bot.messages.approval_forms import NO_ANSWER
 from bot.process import alternates, approvals, meetings
+from bot.process.choices import choose_someone
+from bot.process.contacts import Suggestable
 from bot.process.debrief_edits import hand_over_meetings
 from bot.process.meeting_requests import withdraw_request
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
 from bot.process.splitting import open_split, parts_of, split_request
+from bot.process.suggestions import suggestions_for
 from bot.rules.words import MeetingState, RequestState, Surface
+from storage.candidacies import candidacy
 from storage.contacts import Contact
 from storage.deliveries import cards_of
-from storage.meeting_requests import FreeWindow, forget_windows
+from storage.meeting_requests import FreeWindow, forget_windows, request
 from storage.timers import timers_of
 from tests.process import directories
 from tests.process.directories import add
@@ -202,6 +206,26 @@ async def test_a_subject_is_split_over_two_people_once(office: Office) -> None:
     with pytest.raises(NotNow):
         async with office.act() as tx:
             await split_request(tx, request_id=named, by=office.people["cora"])
+
+
+async def test_whoever_declined_one_half_is_not_suggested_for_the_other(office: Office) -> None:
+    """Ann can't, and Bo is proposed; for the other half only the coordinator may still choose her."""
+    ann, cora = await add(office, "ann", areas="on-call, growing"), office.people["cora"]
+    await add(office, "bo")
+    wish = await directories.ask(office, area="on-call, growing")
+    async with office.act() as tx:
+        await split_request(tx, request_id=wish, by=cora, first="on-call", second="growing")
+        await approvals.approve_meeting(tx, request_id=wish, by=cora)
+    async with office.look() as tx:
+        row, other = await candidacy(tx, office.candidacy_id), await request(tx, wish + 1)
+    await decline(office, (await office.meetings())[-1], "ann")
+    assert await directories.proposed(office, wish) == "Bo B."
+    async with office.look() as tx:
+        assert (other.area, await suggestions_for(tx, row, other)) == ("growing", [])
+    async with office.act() as tx:
+        chosen = Suggestable(Suggestable.contact_value(ann))
+        await choose_someone(tx, request_id=other.id, chosen=chosen, by=cora)
+    assert await directories.proposed(office, other.id) == "Ann A."
 
 
 def test_a_subject_of_one_part_is_filled_in_twice() -> None:

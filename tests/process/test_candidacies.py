@@ -63,7 +63,7 @@ async def test_a_closed_one_is_found_by_name_after_the_open(desk: Desk) -> None:
         (found,) = await named_candidacies(tx, "lovelace", by=desk.people["hana"])
         opened = await open_candidacy(tx, candidacy_id=found.id, by=desk.people["hana"])
     assert opened.actions == [Action.RECORD_ANSWER]
-    shown = candidacy_shown(opened.overview, opened.actions, no_hire_to_tell=None, has_end_to_tell=False)
+    shown = candidacy_shown(opened.overview, opened.actions, reader_id=0, no_hire_to_tell=None, has_end_to_tell=False)
     assert "The candidate declined." in str(shown.blocks)
 
 

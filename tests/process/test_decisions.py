@@ -111,14 +111,14 @@ async def test_a_hire_leads_to_the_call(desk: Desk) -> None:
 
 
 async def test_only_the_first_of_two_decisions_counts(desk: Desk) -> None:
-    """Two at once: one is kept; the other hears who decided what and when."""
+    """Two at once: one is kept; the other hears who decided what and when, here the reader themselves."""
     candidacy_id = await complete(desk)
     outcomes = await asyncio.gather(
         desk.decide(candidacy_id, Choice.HIRE), desk.decide(candidacy_id, Choice.NO_HIRE), return_exceptions=True
     )
     refused = [one for one in outcomes if isinstance(one, AlreadyDone)]
     assert len(refused) == 1
-    assert str(refused[0]).startswith("Hana decided already")
+    assert str(refused[0]).startswith("You decided already")
     async with desk.database.reading(desk.workspace_id) as tx:
         assert len(await decisions(tx, candidacy_id)) == 1
 

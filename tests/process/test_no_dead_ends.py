@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.messages.candidacies import candidacy_line
 from bot.process import approvals, meetings, questions
 from bot.process.meeting_requests import note_nothing_more
 from bot.process.mornings import plan_mornings
@@ -135,3 +136,19 @@ async def test_a_silent_contact_and_a_wish_we_refused_are_somebodys_too(office: 
     async with office.act() as tx:
         await note_nothing_more(tx, await lock(tx, office.candidacy_id), by=None)
     assert (await whose_turn(office)).owner is Role.HIRING_MANAGER
+
+
+async def test_the_coordinator_reads_who_is_waited_for(office: Office) -> None:
+    """By name, to pick a time and to meet; whom a candidate asks for is for the coordinator alone."""
+    asked = await approve(office, await office.request("ann"))
+    assert "Next: 1 contact to pick a time · waiting for Ann A." in await line(office, "cora")
+    await accept(office, asked)
+    assert "Next: A meeting takes place · with Ann A. · by <!date" in await line(office, "cora")
+    assert "Next: A meeting takes place · by <!date" in await line(office, "hana")
+
+
+async def line(office: Office, reader: str) -> str:
+    """Return what somebody reads of the candidacy in a list."""
+    async with office.look() as tx:
+        (found,) = await overviews(tx, [await candidacy(tx, office.candidacy_id)])
+    return candidacy_line(found, office.people[reader].id)

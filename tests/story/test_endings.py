@@ -51,7 +51,7 @@ async def test_an_offer_taken_back_is_told_by_a_person(lone: World) -> None:
     await seen(cora, "Ada Lovelace hasn't been told yet")
     count = len(lone.sent_mails())
     await lone.press(cora, home, "I've told them")
-    assert "has been told, says Cora" in (await seen(cora, "Noted: Ada")).words
+    assert "Noted: Ada Lovelace has been told." in (await seen(cora, "Noted: Ada")).words
     assert len(lone.sent_mails()) == count
     assert "is still to hear of it" not in (await cora.wait_for_home("Waiting for you")).words
 
