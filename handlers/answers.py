@@ -1,7 +1,5 @@
 """The end of a candidacy: `/offer answer`, its form, and *I've told them*."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.answers import AnswerKnown, answer_form
@@ -11,7 +9,7 @@ from bot.process.refusals import WrongField
 from bot.process.untold_ends import told_of_end
 from bot.rules.words import Answer, WhyNotInvited
 from handlers.door import transaction
-from handlers.payloads import Click, Submission
+from handlers.payloads import Body, Click, Submission
 
 
 async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
@@ -24,7 +22,7 @@ async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
     return answer_form(row.id, row.candidate_name, known, lacks_reason=lacks_reason)
 
 
-async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def record(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep the answer; everyone concerned is told."""
     form = Submission.of(body)
     chosen = form.choice("answer")
@@ -44,7 +42,7 @@ async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext)
     await ack()
 
 
-async def told(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def told(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Note that the candidate was told by a person."""
     async with transaction(context) as tx:
         await told_of_end(tx, candidacy_id=Click.of(body).id, by=context["person"])

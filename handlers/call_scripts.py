@@ -1,7 +1,5 @@
 """The call script as plain text, arranging it, and noting that what came after the call was passed on."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.arranging import POINTS, arranging_form, points_form
@@ -21,10 +19,10 @@ from bot.process.call_scripts import pass_on, read_script
 from bot.rules.arranging import Shift
 from handlers.door import transaction
 from handlers.forms import show_form, update_form
-from handlers.payloads import Click, Submission
+from handlers.payloads import Body, Click, Submission
 
 
-async def show_plain(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def show_plain(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Show the script as plain text."""
     click = Click.of(body)
     view = await _plain(click.id, context)
@@ -32,13 +30,13 @@ async def show_plain(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCont
     await ack()
 
 
-async def read_on(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def read_on(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Go on where one form was full."""
     ids = Submission.of(body).ids
     await ack(response_action="update", view=await _plain(ids["candidacy"], context, ids["start"]))
 
 
-async def passed_on(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def passed_on(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Note that the candidate has heard what came after the call; the card says what is left."""
     candidacy_id, seen = Click.of(body).ids
     async with transaction(context) as tx:
@@ -46,7 +44,7 @@ async def passed_on(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     await ack()
 
 
-async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Show how the script is arranged."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -55,7 +53,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     await ack()
 
 
-async def move_part(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def move_part(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Move an interviewer's part, or open the order of their points."""
     click = Click.of(body)
     word, candidacy_id, seat_id = click.value.split(":")
@@ -64,7 +62,7 @@ async def move_part(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
         async with transaction(context) as tx:
             points = await open_points(tx, **about, by=by)
         view = _points_form(about["candidacy_id"], points)
-        show_form(context, click.trigger_id, view, is_over=click.view_id is not None)
+        show_form(context, click.trigger_id, view, is_over=click.is_in_form)
     else:
         async with transaction(context) as tx:
             arranged = await move_interviewer(tx, **about, shift=Shift(word), by=by)
@@ -72,7 +70,7 @@ async def move_part(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     await ack()
 
 
-async def move_one_point(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def move_one_point(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Move a point among its author's."""
     click = Click.of(body)
     word, candidacy_id, point_id = click.value.split(":")
@@ -85,7 +83,7 @@ async def move_one_point(ack: AsyncAck, body: dict[str, Any], context: AsyncBolt
     await ack()
 
 
-async def keep_words(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def keep_words(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep the caller's own words at the opening and the invitation."""
     form = Submission.of(body)
     about, own = form.ids["candidacy"], {field: form.text(field) for field in ("opening", "invitation")}
@@ -94,7 +92,7 @@ async def keep_words(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCont
     await ack()
 
 
-async def keep_points(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def keep_points(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep the caller's own words after an interviewer's points."""
     form = Submission.of(body)
     ids, words = form.ids, form.text("words")

@@ -1,7 +1,5 @@
 """Who calls and when: *No answer*, *Later*, *Hand over* and *I make this call*."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.callers import THEIR_WISH, PuttingOff, calls_to_take, hand_over_form, put_off_form
@@ -11,22 +9,22 @@ from bot.process.put_offs import NewTime, open_put_off, put_off_call
 from bot.process.refusals import WrongField
 from handlers.door import meet, transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Command, Subcommand, Submission
+from handlers.payloads import Body, Click, Command, Subcommand, Submission
 
 
-async def open_no_answer(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_no_answer(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Ask when to try again."""
     await _open_put_off(body, context, was_tried=True)
     await ack()
 
 
-async def open_later(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_later(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Ask when to call instead."""
     await _open_put_off(body, context, was_tried=False)
     await ack()
 
 
-async def put_off(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def put_off(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Move the call; the card says when it is due."""
     form = Submission.of(body)
     day, at, ids = form.date("day"), form.time("at"), form.ids
@@ -40,16 +38,17 @@ async def put_off(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     await ack()
 
 
-async def open_handing_over(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_handing_over(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Ask who makes the call instead."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        row, caller, backup = await open_hand_over(tx, candidacy_id=Click.of(body).id, by=context["person"])
+        row, caller, backup = await open_hand_over(tx, candidacy_id=click.id, by=context["person"])
     chosen = backup.slack_id if backup else None
-    show_form(context, body["trigger_id"], hand_over_form(row.id, row.candidate_name, caller.name, chosen))
+    show_form(context, click.trigger_id, hand_over_form(row.id, row.candidate_name, caller.name, chosen))
     await ack()
 
 
-async def hand_over(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def hand_over(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Make the chosen person the caller."""
     form = Submission.of(body)
     chosen, backup = form.user("to"), form.user("backup")
@@ -82,17 +81,18 @@ def or_taking(opening: Subcommand) -> Subcommand:
     return subcommand
 
 
-async def take(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def take(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Make the call one's own; the script comes, and whoever had it is told."""
     async with transaction(context) as tx:
         await take_call(tx, candidacy_id=Click.of(body).id, by=context["person"])
     await ack()
 
 
-async def _open_put_off(body: dict[str, Any], context: AsyncBoltContext, *, was_tried: bool) -> None:
+async def _open_put_off(body: Body, context: AsyncBoltContext, *, was_tried: bool) -> None:
     async with transaction(context) as tx:
         row, proposed = await open_put_off(tx, candidacy_id=Click.of(body).id, by=context["person"])
         now = tx.now
+    click = Click.of(body)
     shown = PuttingOff(
         candidacy_id=row.id,
         candidate=row.candidate_name,
@@ -103,4 +103,4 @@ async def _open_put_off(body: dict[str, Any], context: AsyncBoltContext, *, was_
         proposed=proposed,
         now=now,
     )
-    show_form(context, body["trigger_id"], put_off_form(shown))
+    show_form(context, click.trigger_id, put_off_form(shown))

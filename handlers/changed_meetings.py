@@ -1,7 +1,5 @@
 """The presses and forms that undo what was agreed: moved, cancelled, missed, or given back by the contact."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.changed_meetings import cancel_form, move_form
@@ -9,16 +7,15 @@ from bot.messages.meetings import giving_back_form
 from bot.process import meetings, missed_meetings
 from handlers.door import transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
-
-Body = dict[str, Any]
+from handlers.payloads import Body, Click, Submission
 
 
 async def open_move(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form that moves a meeting."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        shown = await meetings.open_agreed(tx, meeting_id=Click.of(body).id, by=context["person"])
-    show_form(context, body["trigger_id"], move_form(shown))
+        shown = await meetings.open_agreed(tx, meeting_id=click.id, by=context["person"])
+    show_form(context, click.trigger_id, move_form(shown))
     await ack()
 
 
@@ -34,9 +31,10 @@ async def move(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
 
 async def open_cancel(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form that calls a meeting off."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        shown = await meetings.open_agreed(tx, meeting_id=Click.of(body).id, by=context["person"])
-    show_form(context, body["trigger_id"], cancel_form(shown))
+        shown = await meetings.open_agreed(tx, meeting_id=click.id, by=context["person"])
+    show_form(context, click.trigger_id, cancel_form(shown))
     await ack()
 
 
@@ -70,11 +68,12 @@ async def report_missed(ack: AsyncAck, body: Body, context: AsyncBoltContext) ->
 
 async def open_giving_back(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form of a contact who can't keep what was agreed."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        case = await missed_meetings.open_giving_back(tx, meeting_id=Click.of(body).id, by=context["person"])
+        case = await missed_meetings.open_giving_back(tx, meeting_id=click.id, by=context["person"])
     about = case.candidacy
     view = giving_back_form(case.meeting.id, case.coordinator.name, about.candidate_name, about.candidate_email)
-    show_form(context, body["trigger_id"], view)
+    show_form(context, click.trigger_id, view)
     await ack()
 
 

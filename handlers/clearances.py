@@ -1,7 +1,5 @@
 """Clearing a call: *Clear to call*, and *Not yet* with its reason."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.clearances import not_yet_form
@@ -9,17 +7,17 @@ from bot.process.clearances import clear_call, hold_call_back, open_not_yet
 from bot.process.refusals import WrongField
 from handlers.door import transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
+from handlers.payloads import Body, Click, Submission
 
 
-async def clear(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def clear(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Take the word; the card says so, and the caller hears it."""
     async with transaction(context) as tx:
         await clear_call(tx, clearance_id=Click.of(body).id, by=context["person"])
     await ack()
 
 
-async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Ask why the call has to wait."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -29,7 +27,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     await ack()
 
 
-async def hold_back(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def hold_back(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Pass the reason on to the hiring manager and the caller."""
     form = Submission.of(body)
     reason = form.text("reason")

@@ -1,14 +1,13 @@
 """The two slash commands: a word and what it does; any other word is taken for a name."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.rules.access import Action
 from bot.rules.text import unescape
 from handlers import callers, candidacies, debriefs, directory, settings, stats
-from handlers.payloads import Command, Subcommand
+from handlers.payloads import Body, Command, Subcommand
 
 DEBRIEF: Mapping[str, Subcommand] = {
     "edit": candidacies.opening(Action.EDIT_DEBRIEF),
@@ -30,7 +29,7 @@ OFFER: Mapping[str, Subcommand] = {
 }
 
 
-async def debrief_command(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def debrief_command(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Run `/debrief`: a subcommand, or a form prefilled from the text."""
     command = Command.of(body)
     run = DEBRIEF.get(command.first_word)
@@ -40,7 +39,7 @@ async def debrief_command(ack: AsyncAck, body: dict[str, Any], context: AsyncBol
         await debriefs.open_form(ack, command, command.text, context)
 
 
-async def offer_command(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def offer_command(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Run `/offer`: a subcommand, one's candidacies, or everything one may do for the one whose name was typed."""
     command = Command.of(body)
     run = OFFER.get(command.first_word)

@@ -1,7 +1,5 @@
 """Sorting a reply, putting right how feedback was read, and moving it to the candidacy it is about."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
@@ -18,10 +16,10 @@ from bot.process.corrections import Changing, Said, WordingChanged
 from bot.process.refusals import WrongField
 from handlers.door import transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
+from handlers.payloads import Body, Click, Submission
 
 
-async def open_change(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_change(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form with every point as it stands."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -30,7 +28,7 @@ async def open_change(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCon
     await ack()
 
 
-async def change(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def change(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep one form of changes and go on to the next; what has changed meanwhile is shown anew."""
     submission = Submission.of(body)
     ids = submission.ids
@@ -52,7 +50,7 @@ async def change(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext)
     await _show(ack, view)
 
 
-async def open_sorting(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_sorting(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form in which a reply without marks is sorted."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -62,7 +60,7 @@ async def open_sorting(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCo
     await ack()
 
 
-async def sort(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def sort(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep what one form says of a reply and go on to the next; a reply changed meanwhile is shown anew."""
     submission = Submission.of(body)
     ids, by = submission.ids, context["person"]
@@ -82,14 +80,14 @@ async def sort(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     await _show(ack, None if is_done else sorting_form(row.id, row.version, name, pieces, start, is_anew=is_anew))
 
 
-async def dismiss(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def dismiss(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Take a reply as conversation."""
     async with transaction(context) as tx:
         await corrections.dismiss_feedback(tx, feedback_id=Click.of(body).id, by=context["person"])
     await ack()
 
 
-async def place(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def place(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Move a reply to the candidacy it is about; a third number says that all direct messages go with it."""
     feedback_id, seat_id, *with_direct = Click.of(body).ids
     async with transaction(context) as tx:

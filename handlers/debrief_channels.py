@@ -1,7 +1,6 @@
 """Debrief channels that are lost and mended, cards that are deleted: what Slack tells, and what people press."""
 
 import logging
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
@@ -23,7 +22,7 @@ from bot.rules.words import ChannelTrouble
 from handlers.channels import check_channel, trouble_of
 from handlers.door import NO_ANSWER, transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
+from handlers.payloads import Body, Click, Submission
 from storage.database import Database
 from storage.debrief_channels import channels_in_use, trouble_in
 
@@ -39,7 +38,7 @@ LOST = {
 log = logging.getLogger(__name__)
 
 
-async def lost(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def lost(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Take in that the bot was removed from a channel, or that it was archived or shared."""
     event = body["event"]
     async with transaction(context) as tx:
@@ -47,25 +46,25 @@ async def lost(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     await ack()
 
 
-async def joined(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def joined(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Go on in a channel when the bot itself was let in; who else comes doesn't matter."""
     if body["event"].get("user") == context.bot_user_id:
         await _mended(body, context)
     await ack()
 
 
-async def unarchived(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def unarchived(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Go on in a channel that was archived."""
     await _mended(body, context)
     await ack()
 
 
-async def _mended(body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def _mended(body: Body, context: AsyncBoltContext) -> None:
     async with transaction(context) as tx:
         await come_back(tx, body["event"]["channel"])
 
 
-async def retry(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def retry(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Ask Slack how the channel is, and go on there if it can be used."""
     candidacy_id, by = Click.of(body).id, context["person"]
     async with transaction(context) as tx:
@@ -79,7 +78,7 @@ async def retry(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
     await ack()
 
 
-async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Ask where a debrief is to go on."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -88,7 +87,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     await ack()
 
 
-async def move(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def move(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Move a debrief: check the new channel with Slack first."""
     form = Submission.of(body)
     channel = form.channel("channel")
@@ -100,7 +99,7 @@ async def move(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     await ack()
 
 
-async def post_again(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def post_again(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Post a deleted card anew."""
     async with transaction(context) as tx:
         await post_card_again(tx, candidacy_id=Click.of(body).id, by=context["person"])

@@ -1,7 +1,6 @@
 """Opening, changing and closing a debrief."""
 
 from datetime import datetime, time
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
@@ -31,7 +30,7 @@ from handlers import decisions, entered_feedback, reveals
 from handlers.channels import check_channel
 from handlers.door import meet, transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Command, Submission
+from handlers.payloads import Body, Click, Command, Submission
 from storage.database import Transaction
 from storage.people import Person, people
 from storage.workspaces import settings
@@ -46,13 +45,13 @@ async def open_form(ack: AsyncAck, command: Command, typed: str, context: AsyncB
     await ack()
 
 
-async def open_empty_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_empty_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form from App Home."""
-    await _open(body["trigger_id"], "", context)
+    await _open(Click.of(body).trigger_id, "", context)
     await ack()
 
 
-async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def save(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the debrief: check the channel with Slack first, then keep everything at once."""
     form = Submission.of(body)
     by: Person = context["person"]
@@ -80,7 +79,7 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     await ack()
 
 
-async def open_edit_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_edit_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the editing form from a button whose value is the candidacy."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -95,7 +94,7 @@ async def edit_form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
         return await _editing(tx, candidacy_id, context)
 
 
-async def save_edit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def save_edit(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep the changes."""
     form = Submission.of(body)
     by: Person = context["person"]
@@ -121,7 +120,7 @@ async def save_edit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     await ack()
 
 
-async def menu(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def menu(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Do what was chosen from the card's menu."""
     click = Click.of(body)
     word, _, value = click.value.partition(":")
@@ -137,7 +136,7 @@ async def menu(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     await ack()
 
 
-async def close(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def close(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Close a candidacy without a decision."""
     form = Submission.of(body)
     async with transaction(context) as tx:
@@ -147,14 +146,14 @@ async def close(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
     await ack()
 
 
-async def go_on(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def go_on(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Stop waiting for one interviewer."""
     async with transaction(context) as tx:
         await go_on_without(tx, seat_id=Click.of(body).id, by=context["person"])
     await ack()
 
 
-async def open_replace_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_replace_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Ask who takes the place of an interviewer whose feedback is missing."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -163,7 +162,7 @@ async def open_replace_form(ack: AsyncAck, body: dict[str, Any], context: AsyncB
     await ack()
 
 
-async def replace(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def replace(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Give an interviewer's place to somebody else."""
     form = Submission.of(body)
     known = await meet(context, [one for one in [form.user("instead")] if one])

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from contextlib import suppress
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
@@ -16,7 +15,7 @@ from bot.process.reversals import reverse_decision
 from bot.rules.words import Choice
 from handlers.door import Door, meet, transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
+from handlers.payloads import Body, Click, Submission
 from handlers.read_back import read_back_thread
 from storage.people import Person
 
@@ -24,7 +23,7 @@ TO_READ_BACK = 1.0
 """Seconds given to reading what was missed before the form opens; a form must open within 3 of the press."""
 
 
-async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form from a button whose value is the candidacy."""
     click = Click.of(body)
     await open_for(click.id, click.trigger_id, context)
@@ -37,7 +36,7 @@ async def open_for(candidacy_id: int, trigger_id: str, context: AsyncBoltContext
     show_form(context, trigger_id, view)
 
 
-async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def save(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep the decision."""
     form = Submission.of(body)
     choice = form.choice("choice")
@@ -61,7 +60,7 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     await ack()
 
 
-async def reverse(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def reverse(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Take the decision back."""
     form = Submission.of(body)
     async with transaction(context) as tx:
@@ -75,7 +74,7 @@ async def reverse(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     await ack()
 
 
-async def told(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def told(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Note that the candidate knows of the no hire."""
     async with transaction(context) as tx:
         await tell_candidate(tx, decision_id=Click.of(body).id, by=context["person"])

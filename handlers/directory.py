@@ -1,7 +1,6 @@
 """The directory: opened with `/offer people` or from App Home, searched, and changed entry by entry."""
 
 from datetime import UTC
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
@@ -16,12 +15,10 @@ from bot.rules.directory import Consent, find_entries, known_areas
 from bot.rules.words import ContactClass
 from handlers.door import meet, transaction
 from handlers.forms import show_form, update_form
-from handlers.payloads import Click, Command, Submission
+from handlers.payloads import Body, Click, Command, Submission
 from storage.contacts import Contact, listed_contacts
 from storage.database import Transaction
 from storage.people import Person
-
-Body = dict[str, Any]
 
 
 async def open_by_command(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
@@ -34,7 +31,7 @@ async def open_by_command(ack: AsyncAck, command: Command, typed: str, context: 
 async def open_from_home(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the directory, or one's own entry, from App Home."""
     view = await _first_view(context, None)
-    show_form(context, body["trigger_id"], view)
+    show_form(context, Click.of(body).trigger_id, view)
     await ack()
 
 
@@ -54,22 +51,23 @@ async def turn(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
 
 async def open_colleague(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for somebody in Slack."""
-    await _open_new(body, context, is_outside=False)
+    await _open_new(Click.of(body), context, is_outside=False)
     await ack()
 
 
 async def open_outsider(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for somebody outside Slack."""
-    await _open_new(body, context, is_outside=True)
+    await _open_new(Click.of(body), context, is_outside=True)
     await ack()
 
 
 async def open_entry(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form of an entry."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        opened = await directory.open_entry(tx, contact_id=Click.of(body).id, by=context["person"])
+        opened = await directory.open_entry(tx, contact_id=click.id, by=context["person"])
         view = entry_form(await _shown(tx, opened))
-    _push(body, context, view)
+    show_form(context, click.trigger_id, view, is_over=click.is_in_form)
     await ack()
 
 
@@ -90,8 +88,8 @@ async def save(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     async with transaction(context) as tx:
         row = await directory.save_entry(tx, entry, contact_id=ids["contact"], seen=ids["seen"], by=context["person"])
         saved = messages.entry_saved(row.name, directory.why_not_offered(row, tx.now), is_own=False)
-        behind = await _behind(tx, body, context)
-    _show_behind(body, context, behind)
+        behind = await _behind(tx, form.below, context)
+    _show_behind(context, form.below, behind)
     await ack(response_action="update", view=saved)
 
 
@@ -110,43 +108,38 @@ async def remove(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     click = Click.of(body)
     async with transaction(context) as tx:
         row = await directory.remove_entry(tx, contact_id=click.id, by=context["person"])
-        behind = await _behind(tx, body, context)
+        behind = await _behind(tx, click.below, context)
     update_form(context, click.view_id, messages.entry_removed(row.name))
-    _show_behind(body, context, behind)
+    _show_behind(context, click.below, behind)
     await ack()
 
 
-async def _open_new(body: Body, context: AsyncBoltContext, *, is_outside: bool) -> None:
+async def _open_new(click: Click, context: AsyncBoltContext, *, is_outside: bool) -> None:
     async with transaction(context) as tx:
         opened = await directory.open_new_entry(tx, by=context["person"], is_outside=is_outside)
         view = entry_form(await _shown(tx, opened))
-    _push(body, context, view)
+    show_form(context, click.trigger_id, view, is_over=click.is_in_form)
 
 
 async def _add(ack: AsyncAck, body: Body, context: AsyncBoltContext, *, is_outside: bool) -> None:
-    entry = await _entry(Submission.of(body), context)
+    form = Submission.of(body)
+    entry = await _entry(form, context)
     async with transaction(context) as tx:
         row = await directory.add_entry(tx, entry, by=context["person"], is_outside=is_outside)
         saved = messages.entry_saved(row.name, directory.why_not_offered(row, tx.now), is_own=False)
-        behind = await _behind(tx, body, context)
-    _show_behind(body, context, behind)
+        behind = await _behind(tx, form.below, context)
+    _show_behind(context, form.below, behind)
     await ack(response_action="update", view=saved)
 
 
-def _push(body: Body, context: AsyncBoltContext, view: View) -> None:
-    """Show a form over the list, or by itself where there is none."""
-    show_form(context, body["trigger_id"], view, is_over=(body.get("view") or {}).get("type") == "modal")
-
-
-async def _behind(tx: Transaction, body: Body, context: AsyncBoltContext) -> View | None:
+async def _behind(tx: Transaction, below: str | None, context: AsyncBoltContext) -> View | None:
     """Return the list as it is now, where one stands behind the form."""
-    is_over = bool((body.get("view") or {}).get("previous_view_id"))
-    return await _first_page(tx, context["person"]) if is_over else None
+    return await _first_page(tx, context["person"]) if below else None
 
 
-def _show_behind(body: Body, context: AsyncBoltContext, view: View | None) -> None:
+def _show_behind(context: AsyncBoltContext, below: str | None, view: View | None) -> None:
     if view is not None:
-        update_form(context, body["view"]["previous_view_id"], view)
+        update_form(context, below, view)
 
 
 async def _first_view(context: AsyncBoltContext, typed: str | None, page: int = 0) -> View:

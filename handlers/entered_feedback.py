@@ -1,7 +1,5 @@
 """Entering feedback for somebody else."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
@@ -14,10 +12,10 @@ from bot.rules.words import FeedbackState, Vote
 from handlers.door import transaction
 from handlers.feedback import joined
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
+from handlers.payloads import Body, Click, Submission
 
 
-async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form from the button that names an interviewer; its value is their seat."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -32,7 +30,7 @@ async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
         return _form(await entered_feedback.open_entering(tx, candidacy_id=candidacy_id, by=context["person"]))
 
 
-async def enter(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def enter(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep what was entered; without marks its sorting takes the place of the form."""
     form = Submission.of(body)
     text = joined(form, "text")

@@ -1,7 +1,6 @@
 """The buttons and forms of an interviewer's own feedback."""
 
 from contextlib import suppress
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
@@ -14,10 +13,10 @@ from bot.rules.feedback_form import Given
 from bot.rules.words import Vote
 from handlers.door import transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission, Typing
+from handlers.payloads import Body, Click, Submission, Typing
 
 
-async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form from an interviewer's direct messages, filled with what they gave or typed so far."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -26,7 +25,7 @@ async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     await ack()
 
 
-async def open_own_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_own_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form from the debrief card, which everyone sees: the seat is the presser's own."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -36,7 +35,7 @@ async def open_own_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltC
     await ack()
 
 
-async def give(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def give(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep a form."""
     submission = Submission.of(body)
     seat_id, seen = submission.ids["seat"], submission.ids.get("seen")
@@ -45,7 +44,7 @@ async def give(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     await ack()
 
 
-async def keep_draft(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def keep_draft(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep what was typed so far; what fails to be stored comes again with the next key, so nobody is told."""
     typing = Typing.of(body)
     ids = typing.form.ids
@@ -62,14 +61,14 @@ async def keep_draft(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCont
     await ack()
 
 
-async def confirm(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def confirm(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Note that it was read rightly."""
     async with transaction(context) as tx:
         await feedback.confirm_feedback(tx, seat_id=Click.of(body).id, by=context["person"])
     await ack()
 
 
-async def keep_inside_team(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def keep_inside_team(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep all of it inside the team, or pass it on after all; the button says which."""
     seat_id, choice = Click.of(body).ids
     async with transaction(context) as tx:
@@ -77,7 +76,7 @@ async def keep_inside_team(ack: AsyncAck, body: dict[str, Any], context: AsyncBo
     await ack()
 
 
-async def hide_name(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def hide_name(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Leave the author unnamed, or name them again; the button says which."""
     seat_id, choice = Click.of(body).ids
     async with transaction(context) as tx:

@@ -1,24 +1,22 @@
 """The buttons of the head of talent's card of held points."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View, safe
 from bot.process.held_points import rule_on_held_point, show_held_points
 from handlers.door import transaction
 from handlers.errors import told
-from handlers.payloads import Click
+from handlers.payloads import Body, Click
 
 
-async def release(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def release(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Release a point, so that the caller reads it to the candidate."""
     async with transaction(context) as tx:
         await rule_on_held_point(tx, held_point_id=Click.of(body).id, is_released=True, by=context["person"])
     await ack()
 
 
-async def keep(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def keep(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep a point inside the team."""
     async with transaction(context) as tx:
         await rule_on_held_point(tx, held_point_id=Click.of(body).id, is_released=False, by=context["person"])

@@ -1,7 +1,5 @@
 """Entering what a candidate asked for: the form, *Add another*, *Withdraw*, *Nothing more*, and `/offer ask`."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
@@ -21,14 +19,15 @@ from bot.rules.words import ContactClass, PlaceKind, Signal
 from handlers.door import meet, transaction
 from handlers.errors import told
 from handlers.forms import show_form, update_form
-from handlers.payloads import Click, Submission
+from handlers.payloads import Body, Click, Submission
 from storage.people import Person
 
 
-async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form from a button whose value is the candidacy."""
-    view = await form_of(Click.of(body).id, context)
-    show_form(context, body["trigger_id"], view)
+    click = Click.of(body)
+    view = await form_of(click.id, context)
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -39,7 +38,7 @@ async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
     return request_form(_known(asked))
 
 
-async def request(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def request(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep one request; the form says so and offers the next."""
     form = Submission.of(body)
     chosen = form.user("person")
@@ -51,7 +50,7 @@ async def request(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     await ack(response_action="update", view=request_saved(_known(asked)))
 
 
-async def another(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def another(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Put an empty form in the place of what was said."""
     click = Click.of(body)
     view = await form_of(click.id, context)
@@ -59,7 +58,7 @@ async def another(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     await ack()
 
 
-async def withdraw(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def withdraw(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Take a request back, and list what is left."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -69,7 +68,7 @@ async def withdraw(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContex
     await ack()
 
 
-async def end(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def end(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Note that the candidate has nothing more to ask."""
     click = Click.of(body)
     async with transaction(context) as tx:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
@@ -27,9 +26,7 @@ from bot.rules.words import ContactClass, PlaceKind
 from handlers.door import meet, transaction
 from handlers.errors import told
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
-
-Body = dict[str, Any]
+from handlers.payloads import Body, Click, Submission
 
 
 async def approve(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -50,19 +47,21 @@ async def approve_all(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
 
 async def open_approval(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form of one approval, where something is missing of where they meet."""
-    request_id, mark = Click.of(body).marked_id
+    click = Click.of(body)
+    request_id, mark = click.marked_id
     async with _fresh_card(context), transaction(context) as tx:
         shown = await approvals.open_approval(tx, request_id=request_id, by=context["person"], mark=mark)
-    show_form(context, body["trigger_id"], approval_form(shown))
+    show_form(context, click.trigger_id, approval_form(shown))
     await ack()
 
 
 async def open_approval_of_all(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form of approving all, where something is missing of where they meet."""
-    candidacy_id, mark = Click.of(body).marked_id
+    click = Click.of(body)
+    candidacy_id, mark = click.marked_id
     async with _fresh_card(context), transaction(context) as tx:
         shown = await approvals.open_approval_of_all(tx, candidacy_id=candidacy_id, by=context["person"], mark=mark)
-    show_form(context, body["trigger_id"], approval_form(shown))
+    show_form(context, click.trigger_id, approval_form(shown))
     await ack()
 
 
@@ -116,10 +115,11 @@ async def _fresh_card(context: AsyncBoltContext) -> AsyncIterator[None]:
 
 async def open_choice(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for somebody else."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        shown = await choices.open_choice(tx, request_id=Click.of(body).id, by=context["person"])
+        shown = await choices.open_choice(tx, request_id=click.id, by=context["person"])
     view = choose_form(shown.request_id, shown.candidate, shown.suggested, shown.kind)
-    show_form(context, body["trigger_id"], view)
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -147,10 +147,11 @@ async def choose(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
 
 async def open_say_no(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for a no."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        shown = await approvals.open_row(tx, request_id=Click.of(body).id, by=context["person"])
+        shown = await approvals.open_row(tx, request_id=click.id, by=context["person"])
     view = say_no_form(shown.request.id, shown.candidacy.candidate_name, shown.candidacy.candidate_email)
-    show_form(context, body["trigger_id"], view)
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -169,8 +170,9 @@ async def say_no(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
 
 async def open_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for one time."""
-    view = await _exact_time_form(Click.of(body).id, context)
-    show_form(context, body["trigger_id"], view)
+    click = Click.of(body)
+    view = await _exact_time_form(click.id, context)
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -205,9 +207,10 @@ async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContex
 
 async def open_reply(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for an outsider's answer."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        shown = await approvals.open_reply(tx, meeting_id=Click.of(body).id, by=context["person"])
-    show_form(context, body["trigger_id"], reply_form(shown))
+        shown = await approvals.open_reply(tx, meeting_id=click.id, by=context["person"])
+    show_form(context, click.trigger_id, reply_form(shown))
     await ack()
 
 
@@ -222,10 +225,11 @@ async def record_reply(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> 
 
 async def open_place(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for the place."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        row, kind = await meetings.open_place(tx, meeting_id=Click.of(body).id, by=context["person"])
+        row, kind = await meetings.open_place(tx, meeting_id=click.id, by=context["person"])
     view = place_form(row.id, row.place, kind)
-    show_form(context, body["trigger_id"], view)
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -319,10 +323,11 @@ async def accept(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
 
 async def open_other_times(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the contact's form for other times."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        case = await meetings.open_other_times(tx, meeting_id=Click.of(body).id, by=context["person"])
+        case = await meetings.open_other_times(tx, meeting_id=click.id, by=context["person"])
     view = other_times_form(case.meeting.id, case.coordinator.name)
-    show_form(context, body["trigger_id"], view)
+    show_form(context, click.trigger_id, view)
     await ack()
 
 

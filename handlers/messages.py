@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
@@ -11,11 +10,11 @@ from bot.process.replies import Reply, record_reply
 from bot.rules.text import blocks_with_names, readable
 from handlers.door import Door, meet, store, transaction
 from handlers.mentions import names_in
-from handlers.payloads import Written
+from handlers.payloads import Body, Written
 from storage.people import Person
 
 
-async def message(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def message(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Take in a message that may be feedback; of what no person wrote, only that a card was deleted matters."""
     written = Written.of(body["event"])
     if written is not None and written.is_by_bot and written.is_deleted and not written.is_direct:

@@ -1,7 +1,5 @@
 """The offer call's buttons and forms, and `/offer call`."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View, safe
@@ -13,19 +11,20 @@ from bot.rules.words import PlaceKind, Sentiment, Signal, Stage, WhyNotInvited
 from handlers.door import transaction
 from handlers.errors import told
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
+from handlers.payloads import Body, Click, Submission
 from storage.offer_calls import OfferCall
 
 
-async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the log, filled with what is known and what was logged."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        opened = await open_log(tx, candidacy_id=Click.of(body).id, by=context["person"])
-    show_form(context, body["trigger_id"], log_form(_known(opened, context["person"].zone)))
+        opened = await open_log(tx, candidacy_id=click.id, by=context["person"])
+    show_form(context, click.trigger_id, log_form(_known(opened, context["person"].zone)))
     await ack()
 
 
-async def log(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def log(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep the log; the card shows it, and what goes out."""
     form = Submission.of(body)
     sentiment, said = form.choice("sentiment"), form.text("said")

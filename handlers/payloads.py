@@ -68,21 +68,24 @@ class Click:
     view_id: str | None
     below: str | None = None
     """The id of the form under the one it was pressed in."""
+    is_in_form: bool = False
+    """Whether it was pressed in a form, over which another can be shown."""
 
     @classmethod
     def of(cls, body: Body) -> "Click":
         """Read the payload of block_actions."""
         action = body["actions"][0]
         option = action.get("selected_option") or {}
-        container = body.get("container") or {}
+        container, view = body.get("container") or {}, body.get("view") or {}
         return cls(
             action["action_id"],
             action.get("value") or option.get("value") or action.get("selected_user") or "",
             body["trigger_id"],
             (body.get("channel") or {}).get("id"),
             container.get("message_ts"),
-            (body.get("view") or {}).get("id"),
-            (body.get("view") or {}).get("previous_view_id"),
+            view.get("id"),
+            view.get("previous_view_id"),
+            view.get("type") == "modal",
         )
 
     @property

@@ -1,7 +1,6 @@
 """What Slack tells of people: profiles that changed, and those that changed while the bot wasn't told."""
 
 import logging
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
@@ -9,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.process.profiles import take_in_profiles
 from bot.process.refusals import Refusal
 from handlers.door import NO_ANSWER, look_up, profile_of, transaction
+from handlers.payloads import Body
 from storage.database import Database
 from storage.needed_people import needed_and_old
 from storage.people import by_slack_ids
@@ -20,7 +20,7 @@ MOST = 60
 log = logging.getLogger(__name__)
 
 
-async def user_changed(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def user_changed(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Refresh a person the bot knows, and follow where they have left; strangers are met when they first matter."""
     profile = profile_of(body["event"]["user"], context.team_id or "")
     async with transaction(context) as tx:

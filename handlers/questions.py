@@ -1,7 +1,5 @@
 """Presses and forms about what is still open for a candidate."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.questions import change_form, question_form, settle_form
@@ -10,9 +8,7 @@ from bot.process.refusals import WrongField
 from bot.rules.words import QuestionState
 from handlers.door import meet, transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
-
-Body = dict[str, Any]
+from handlers.payloads import Body, Click, Submission
 
 
 async def all_answered(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -24,10 +20,11 @@ async def all_answered(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> 
 
 async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form for a question."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        row, owner, due = await questions.open_question_form(tx, candidacy_id=Click.of(body).id, by=context["person"])
+        row, owner, due = await questions.open_question_form(tx, candidacy_id=click.id, by=context["person"])
     view = question_form(row.id, row.candidate_name, owner.slack_id, due)
-    show_form(context, body["trigger_id"], view)
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -50,10 +47,11 @@ async def record(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
 
 async def open_settle(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form that settles a question."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        kept = await questions.open_settle_form(tx, question_id=Click.of(body).id, by=context["person"])
+        kept = await questions.open_settle_form(tx, question_id=click.id, by=context["person"])
     view = settle_form(kept.id, kept.text, is_from_page=kept.is_from_page)
-    show_form(context, body["trigger_id"], view)
+    show_form(context, click.trigger_id, view)
     await ack()
 
 
@@ -72,10 +70,11 @@ async def settle(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
 
 async def open_change(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form that gives a question to somebody else, or another date."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        kept, owner = await questions.open_change_form(tx, question_id=Click.of(body).id, by=context["person"])
+        kept, owner = await questions.open_change_form(tx, question_id=click.id, by=context["person"])
     view = change_form(kept.id, kept.text, owner.slack_id, kept.due_on)
-    show_form(context, body["trigger_id"], view)
+    show_form(context, click.trigger_id, view)
     await ack()
 
 

@@ -1,17 +1,15 @@
 """What interviewers answer when they are asked and reminded: later, or that they can't."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.reminders import REMIND_LATER_TODAY, decline_form
 from bot.process.reminders import decline_feedback, open_decline, remind_later
 from handlers.door import transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
+from handlers.payloads import Body, Click, Submission
 
 
-async def open_decline_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_decline_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form in which an interviewer says that they can't."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -20,7 +18,7 @@ async def open_decline_form(ack: AsyncAck, body: dict[str, Any], context: AsyncB
     await ack()
 
 
-async def decline(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def decline(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Note that an interviewer can't."""
     form = Submission.of(body)
     async with transaction(context) as tx:
@@ -28,7 +26,7 @@ async def decline(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     await ack()
 
 
-async def later(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def later(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Put a reminder off: two hours, or to the next morning."""
     click = Click.of(body)
     async with transaction(context) as tx:

@@ -1,7 +1,5 @@
 """Reading all feedback, and revealing a blind debrief early."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
@@ -10,10 +8,10 @@ from bot.process.refusals import WrongField
 from bot.process.reveals import open_reveal, read_points, reveal_now
 from handlers.door import transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
+from handlers.payloads import Body, Click, Submission
 
 
-async def show_points(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def show_points(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Show the feedback to whoever may read it."""
     click = Click.of(body)
     view = await points_of(click.id, context)
@@ -21,7 +19,7 @@ async def show_points(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCon
     await ack()
 
 
-async def show_more(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def show_more(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Go on where one form was full."""
     ids = Submission.of(body).ids
     await ack(response_action="update", view=await points_of(ids["candidacy"], context, ids["start"]))
@@ -33,11 +31,11 @@ async def points_of(candidacy_id: int, context: AsyncBoltContext, start: int = 0
         return points_view(*await read_points(tx, candidacy_id=candidacy_id, by=context["person"]), start)
 
 
-async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Ask why it is revealed now; over the form to decide, where it was pressed there."""
     click = Click.of(body)
     view = await form_of(click.id, context)
-    show_form(context, click.trigger_id, view, is_over=click.view_id is not None)
+    show_form(context, click.trigger_id, view, is_over=click.is_in_form)
     await ack()
 
 
@@ -47,7 +45,7 @@ async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
         return reveal_form(await open_reveal(tx, candidacy_id=candidacy_id, by=context["person"]))
 
 
-async def reveal(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def reveal(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Reveal it; the form to decide below is closed with this one, for it shows what was hidden."""
     form = Submission.of(body)
     reason = form.text("reason")

@@ -1,7 +1,6 @@
 """The settings form: opened from App Home or with `/offer settings`."""
 
 from datetime import time
-from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
@@ -9,13 +8,13 @@ from bot.messages.settings import BLIND, BY_DEFAULT, STYLE_HINTS, SettingsShown,
 from bot.process.settings import Chosen, open_settings, save_settings
 from handlers.door import meet, transaction
 from handlers.forms import show_form
-from handlers.payloads import Command, Submission
+from handlers.payloads import Body, Click, Command, Submission
 from storage.people import people
 
 
-async def open_form(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form from a button."""
-    await _open(body["trigger_id"], context)
+    await _open(Click.of(body).trigger_id, context)
     await ack()
 
 
@@ -26,7 +25,7 @@ async def open_by_command(ack: AsyncAck, command: Command, typed: str, context: 
     await ack()
 
 
-async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def save(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep what was chosen; App Home shows it."""
     form = Submission.of(body)
     coordinator, head, clearer = form.user("coordinator"), form.user("head_of_talent"), form.user("clearer")

@@ -1,7 +1,5 @@
 """The message shortcut, and the choice of a candidacy where several are possible."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.corrections import sorting_form
@@ -14,10 +12,10 @@ from handlers.feedback import joined, shown
 from handlers.forms import show_form
 from handlers.mentions import names_in
 from handlers.messages import reply_of
-from handlers.payloads import OnMessage, Submission
+from handlers.payloads import Body, OnMessage, Submission
 
 
-async def use_as_feedback(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def use_as_feedback(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form, or the sorting, with the words of a message of one's own."""
     asked = OnMessage.of(body)
     door: Door = context["door"]
@@ -37,7 +35,7 @@ async def use_as_feedback(ack: AsyncAck, body: dict[str, Any], context: AsyncBol
     await ack()
 
 
-async def place(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def place(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Go on from the choice of a candidacy to the form, with the words in it."""
     submission = Submission.of(body)
     seat_id = submission.choice("seat")

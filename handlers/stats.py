@@ -1,14 +1,12 @@
 """`/offer stats`, and the same from App Home."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.stats import stats_shown, stats_view
 from bot.process.stats import figures
 from handlers.door import transaction
 from handlers.forms import show_form
-from handlers.payloads import Command
+from handlers.payloads import Body, Click, Command
 
 
 async def show(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltContext) -> None:
@@ -19,9 +17,9 @@ async def show(ack: AsyncAck, command: Command, typed: str, context: AsyncBoltCo
     await ack(**stats_shown(found).payload())
 
 
-async def open_from_home(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_from_home(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the figures from App Home."""
     async with transaction(context) as tx:
         found = await figures(tx, by=context["person"])
-    show_form(context, body["trigger_id"], stats_view(found))
+    show_form(context, Click.of(body).trigger_id, stats_view(found))
     await ack()

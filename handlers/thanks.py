@@ -1,7 +1,5 @@
 """The form that passes on a candidate's thanks."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.thanks import thanks_form
@@ -9,17 +7,16 @@ from bot.process import thanks
 from bot.process.refusals import WrongField
 from handlers.door import transaction
 from handlers.forms import show_form
-from handlers.payloads import Click, Submission
-
-Body = dict[str, Any]
+from handlers.payloads import Body, Click, Submission
 
 
 async def open_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Open the form."""
+    click = Click.of(body)
     async with transaction(context) as tx:
-        row, contacts = await thanks.open_thanks_form(tx, candidacy_id=Click.of(body).id, by=context["person"])
+        row, contacts = await thanks.open_thanks_form(tx, candidacy_id=click.id, by=context["person"])
     view = thanks_form(row.id, row.candidate_name, contacts)
-    show_form(context, body["trigger_id"], view)
+    show_form(context, click.trigger_id, view)
     await ack()
 
 

@@ -1,7 +1,5 @@
 """The wording of what candidates hear and read: opened from the settings, previewed while it is typed, saved."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View, safe
@@ -11,10 +9,10 @@ from bot.rules.wording import CHAPTERS, Chapter, Part
 from handlers.door import transaction
 from handlers.errors import told
 from handlers.forms import show_form, update_form
-from handlers.payloads import Click, Submission, Typing
+from handlers.payloads import Body, Click, Submission, Typing
 
 
-async def open_list(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_list(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Show the chapters, over the settings or on their own."""
     async with transaction(context) as tx:
         versions = await wordings.open_wordings(tx, by=context["person"])
@@ -22,7 +20,7 @@ async def open_list(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltConte
     await ack()
 
 
-async def open_chapter(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_chapter(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Show one chapter to be worded."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -31,7 +29,7 @@ async def open_chapter(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltCo
     await ack()
 
 
-async def preview(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def preview(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Show how what is typed reads, and what keeps it from being saved."""
     form, click = Typing.of(body).form, Click.of(body)
     chosen = int(form.choice(CALL) or 0)
@@ -48,7 +46,7 @@ async def preview(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     await ack()
 
 
-async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def save(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep a chapter as a new version; the list below shows it."""
     form = Submission.of(body)
     async with transaction(context) as tx:
@@ -59,7 +57,7 @@ async def save(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -
     await ack()
 
 
-async def reset(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def reset(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Say a chapter in our words again."""
     click = Click.of(body)
     async with transaction(context) as tx:
@@ -69,7 +67,7 @@ async def reset(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) 
     await ack()
 
 
-async def open_versions(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def open_versions(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Show every version."""
     async with transaction(context) as tx:
         versions = await wordings.open_wordings(tx, by=context["person"])
@@ -77,7 +75,7 @@ async def open_versions(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltC
     await ack()
 
 
-async def use_again(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def use_again(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Make an earlier version the newest again."""
     click = Click.of(body)
     async with transaction(context) as tx:

@@ -1,7 +1,5 @@
 """`/offer sent`: the days of the written offer."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.messages.blocks import View
@@ -9,7 +7,7 @@ from bot.messages.written_offers import OfferShown, written_offer_form
 from bot.process.times import today
 from bot.process.written_offers import WrittenOffer, open_written_offer, record_written_offer
 from handlers.door import transaction
-from handlers.payloads import Submission
+from handlers.payloads import Body, Submission
 
 
 async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
@@ -24,7 +22,7 @@ async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
     return written_offer_form(known, now)
 
 
-async def record(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+async def record(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Keep the days."""
     form = Submission.of(body)
     offer = WrittenOffer(

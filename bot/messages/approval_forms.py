@@ -21,7 +21,7 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.approvals import CLASSES
 from bot.messages.blocks import OPTION, Block, View, clip, context, options, safe, section
-from bot.messages.forms import field_input, form
+from bot.messages.forms import field_input, form, option_of
 from bot.messages.times import two_zones
 from bot.rules.words import ContactClass, PlaceKind
 from bot.rules.zones import city
@@ -59,7 +59,7 @@ def choose_form(
     `kind`: what was asked for.
     """
     kinds = options({one.value: name for one, name in CLASSES.items()})
-    asked_for = next((one for one in kinds if one.value == kind), None)
+    asked_for = option_of(kinds, kind)
     ways = "One of those suggested, somebody in Slack" if suggested else "Somebody in Slack"
     return form(
         CHOOSE_SOMEONE,

@@ -17,7 +17,7 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.approvals import PLACES
 from bot.messages.blocks import OPTION, Block, View, clip, context, divider, options, quote, safe, section
-from bot.messages.forms import field_input, fit_form, form
+from bot.messages.forms import field_input, fit_form, form, option_of
 from bot.messages.no_invitations import not_invited_fields
 from bot.messages.offer_calls import SENTIMENTS, SHORT_SENTIMENTS, SIGNALS
 from bot.messages.times import long_time
@@ -196,7 +196,7 @@ def _address(known: LogKnown) -> Block:
 
 def _contact_details(known: LogKnown) -> list[Block]:
     places = options({one.value: label[:1].upper() + label[1:] for one, label in PLACES.items()})
-    chosen = next((one for one in places if known.place_kind and one.value == known.place_kind.value), None)
+    chosen = option_of(places, known.place_kind)
     return [
         *([_address(known)] if known.email else []),
         field_input(

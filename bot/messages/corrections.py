@@ -6,11 +6,11 @@ What is too long for one form goes on in a next one: each is saved for itself, a
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from slack_sdk.models.blocks import Option, PlainTextInputElement, PlainTextObject, StaticSelectElement
+from slack_sdk.models.blocks import PlainTextInputElement, PlainTextObject, StaticSelectElement
 
 from bot.messages.blocks import Block, View, options, quote, safe, section
 from bot.messages.feedback import CHANGE_FEEDBACK, SORT_FEEDBACK
-from bot.messages.forms import FORM_BLOCKS, FORM_BYTES, field_input, form
+from bot.messages.forms import FORM_BLOCKS, FORM_BYTES, field_input, form, option_of
 from bot.rules.corrections import Marked, Piece, choice_of
 from bot.rules.held_points import SPEAKS_OF, HoldReason
 
@@ -128,8 +128,9 @@ def _select(choices: Mapping[str, str], known: Marked | None) -> StaticSelectEle
     offered = options(dict(choices))
     value = choice_of(known) if known else None
     value = "team_only" if value and value not in choices else value
-    initial: Option | None = next((one for one in offered if one.value == value), None)
-    return StaticSelectElement(placeholder=PlainTextObject(text="Choose"), options=offered, initial_option=initial)
+    return StaticSelectElement(
+        placeholder=PlainTextObject(text="Choose"), options=offered, initial_option=option_of(offered, value)
+    )
 
 
 def _fitting(parts: Iterable[list[Block]]) -> list[list[Block]]:

@@ -33,7 +33,7 @@ from bot.messages.blocks import (
     sections,
 )
 from bot.messages.directory import OPEN_DIRECTORY
-from bot.messages.forms import field_input, form
+from bot.messages.forms import field_input, form, option_of
 from bot.messages.not_offered import Mark, not_offered_fields
 from bot.messages.settings import DAYS
 from bot.rules.directory import MOST_TALKS, Consent
@@ -126,7 +126,7 @@ def _who(shown: EntryShown) -> list[Block]:
         )
         return [section(state), context(said)]
     classes = options({one.value: label[:1].upper() + label[1:] for one, label in CLASSES.items()})
-    chosen = next((one for one in classes if one.value == shown.contact_class), None)
+    chosen = option_of(classes, shown.contact_class)
     kind = StaticSelectElement(options=classes, initial_option=chosen)
     blocks = [field_input("Who they are to us", "contact_class", kind)]
     if shown.is_outside:
@@ -219,8 +219,7 @@ def _helpers(shown: EntryShown) -> list[Block]:
 
 def _consent(shown: EntryShown) -> list[Block]:
     choices = options({one.value: label for one, label in CONSENTS.items()})
-    chosen = next(one for one in choices if one.value == shown.consent)
-    radio = RadioButtonsElement(options=choices, initial_option=chosen)
+    radio = RadioButtonsElement(options=choices, initial_option=option_of(choices, shown.consent))
     until = DatePickerElement(initial_date=shown.consent_until.isoformat() if shown.consent_until else None)
     return [
         field_input("May candidates be offered them?", "consent", radio, hint="Before a yes, only you see this entry."),

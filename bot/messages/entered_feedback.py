@@ -27,7 +27,8 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.feedback import CHANGE_FEEDBACK
-from bot.messages.forms import field_input, form
+from bot.messages.feedback_forms import vote_menu
+from bot.messages.forms import field_input, form, option_of
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.words import SeatState, Sharing, Vote
 
@@ -59,7 +60,7 @@ def entering_form(
         section(intro),
         *_whose(panel, seat_id),
         *_texts(entered),
-        _vote(vote),
+        field_input("Their vote", "vote", vote_menu(vote), is_optional=True),
         context("What you enter takes the place of what was entered for them before."),
     ]
     return form(ENTER_FEEDBACK, "Enter feedback for …", blocks, ids={"candidacy": candidacy_id})
@@ -141,7 +142,7 @@ def _ask(debrief: Debrief, seat: PanelSeat, request: str) -> Message:
 
 def _whose(panel: Mapping[int, str], seat_id: int | None) -> list[Block]:
     choices = options({str(key): name for key, name in list(panel.items())[:MOST_CHOICES]})
-    chosen = next((one for one in choices if one.value == str(seat_id)), None)
+    chosen = option_of(choices, str(seat_id))
     author = StaticSelectElement(placeholder=PlainTextObject(text="Choose"), options=choices, initial_option=chosen)
     return [
         *([field_input("Whose feedback is it?", "author", author, is_optional=True)] if choices else []),
@@ -175,10 +176,3 @@ def _texts(entered: str) -> list[Block]:
         )
         for number, part in enumerate(parts)
     ]
-
-
-def _vote(vote: Vote | None) -> Block:
-    choices = options({one.value: one.words.capitalize() for one in Vote})
-    chosen = next((one for one in choices if vote and one.value == vote.value), None)
-    element = StaticSelectElement(placeholder=PlainTextObject(text="Choose"), options=choices, initial_option=chosen)
-    return field_input("Their vote", "vote", element, is_optional=True)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from slack_sdk.models.blocks import Option, PlainTextInputElement, PlainTextObject, StaticSelectElement
+from slack_sdk.models.blocks import PlainTextInputElement, PlainTextObject, StaticSelectElement
 
 from bot.messages.blocks import Block, View, context, options, pack, safe, section, when
 from bot.messages.debriefs import GIVE_FEEDBACK
-from bot.messages.forms import field_input, form
+from bot.messages.forms import field_input, form, option_of
 from bot.rules.feedback_form import Given
 from bot.rules.words import Vote
 
@@ -54,7 +54,7 @@ def feedback_form(
             field_input(
                 "Your vote",
                 "vote",
-                _vote(given.vote),
+                vote_menu(given.vote, f"{KEEP_DRAFT}:vote"),
                 hint="For the decision; the candidate never hears it.",
                 is_optional=True,
             )
@@ -122,12 +122,12 @@ def _reported(block: Block) -> Block:
     return {**block, "dispatch_action": True}
 
 
-def _vote(vote: Vote | None) -> StaticSelectElement:
+def vote_menu(vote: Vote | None, action_id: str | None = None) -> StaticSelectElement:
+    """Offer the votes."""
     choices = options({one.value: one.words.capitalize() for one in Vote})
-    initial: Option | None = next((one for one in choices if vote and one.value == vote.value), None)
     return StaticSelectElement(
-        action_id=f"{KEEP_DRAFT}:vote",
+        action_id=action_id,
         placeholder=PlainTextObject(text="Choose"),
         options=choices,
-        initial_option=initial,
+        initial_option=option_of(choices, vote),
     )

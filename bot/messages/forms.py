@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import InputBlock, InputInteractiveElement, PlainTextObject, RadioButtonsElement
+from slack_sdk.models.blocks import InputBlock, InputInteractiveElement, Option, PlainTextObject, RadioButtonsElement
 
 from bot.messages.blocks import Block, View, clip, context, options
 
@@ -36,6 +36,11 @@ def field_input(
         hint=PlainTextObject(text=hint) if hint else None,
         optional=is_optional,
     ).to_dict()
+
+
+def option_of(offered: Sequence[Option], value: str | None) -> Option | None:
+    """Return the one of these options that stands for a value, to be chosen at first; None where none does."""
+    return next((one for one in offered if one.value == value), None)
 
 
 def form(  # the parts of a view

@@ -3,7 +3,7 @@
 from slack_sdk.models.blocks import PlainTextInputElement, StaticSelectElement
 
 from bot.messages.blocks import Block, options
-from bot.messages.forms import field_input
+from bot.messages.forms import field_input, option_of
 from bot.rules.words import WhyNotInvited
 
 NOT_INVITED = {
@@ -18,7 +18,7 @@ NOT_INVITED = {
 def not_invited_fields(why: WhyNotInvited | None, note: str | None, *, hint: str) -> list[Block]:
     """Ask why a candidate isn't invited to interview us, in a choice and a few words."""
     choices = options({one.value: label for one, label in NOT_INVITED.items()})
-    chosen = next((one for one in choices if why is not None and one.value == why.value), None)
+    chosen = option_of(choices, why)
     return [
         field_input(
             "Why are they not invited to interview us?",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from slack_sdk.models.blocks import Option, PlainTextInputElement, StaticSelectElement
+from slack_sdk.models.blocks import PlainTextInputElement, StaticSelectElement
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 
 from bot.messages.blocks import (
@@ -26,7 +26,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.call_scripts import NOTE
 from bot.messages.endings import Ended, Thanked, thanks
-from bot.messages.forms import field_input, fit_form, form
+from bot.messages.forms import field_input, fit_form, form, option_of
 from bot.messages.invitations import invitation_subject, invitation_text
 from bot.messages.mails import Letter
 from bot.messages.meeting_mails import cancelled_at_the_end
@@ -309,7 +309,7 @@ def _hint(part: Part) -> str | None:
 def _choice(draft: ChapterDraft) -> Block:
     """Choose what the preview shows: the sample, or a call of one's own."""
     choices = options({SAMPLE: "A made-up call", **{str(number): label for number, label in draft.calls.items()}})
-    chosen: Option = next((one for one in choices if one.value == str(draft.call_id or SAMPLE)), choices[0])
+    chosen = option_of(choices, str(draft.call_id or SAMPLE)) or choices[0]
     element = StaticSelectElement(action_id=f"{PREVIEW_CHAPTER}:{CALL}", options=choices, initial_option=chosen)
     return {**field_input("Preview on", CALL, element), "dispatch_action": True}
 
