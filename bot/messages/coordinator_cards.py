@@ -69,8 +69,10 @@ def coordinator_card(card: CardShown) -> list[Message]:
         blocks.append(buttons(_approve_all(card, to_approve)))
     for row in card.rows:
         blocks += [divider(), *_row(card, row, is_primary=len(to_approve) == 1)]
-    if not card.rows and not card.is_over:
-        blocks.append(section("Nothing is asked for at the moment. Requests are entered with `/offer ask`."))
+    if not card.is_over and card.page is None and not any(_menu(card, row) for row in card.rows):
+        lead = "All of this is over." if card.rows else "Nothing is asked for at the moment."
+        hand_over = menu(REQUEST_MENU, _handing_over(card))
+        blocks += [divider(), section(f"{lead} Requests are entered with `/offer ask`.", hand_over)]
     blocks += [divider(), *_turning(card), context(_last_step(card.last_step))]
     heading = f"Meetings for {card.candidate} · {card.job}"
     return split_messages(safe(_summary(card)), blocks, heading)
@@ -283,9 +285,13 @@ def _menu(card: CardShown, row: RowShown) -> list[OverflowMenuElement]:
         **({f"exact:{key}": "Set an exact time"} if row.state is RowState.TO_APPROVE else {}),
         **({f"next:{key}": "Approve who is asked next"} if has_next else {}),
         **({f"split:{key}": "Split over two people"} if row.can_split else {}),
-        f"hand:{card.candidacy_id}": "Hand over to another coordinator",
+        **_handing_over(card),
     }
     return [menu(REQUEST_MENU, choices)]
+
+
+def _handing_over(card: CardShown) -> dict[str, str]:
+    return {f"hand:{card.candidacy_id}": "Hand over to another coordinator"}
 
 
 def _missed(card: CardShown, row: RowShown) -> ButtonElement:

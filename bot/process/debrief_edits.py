@@ -210,7 +210,7 @@ async def _pass_meetings_on(tx: Transaction, row: Candidacy) -> None:
     """
     if row.stage not in {Stage.REVERSE_INTERVIEW, Stage.AWAITING_ANSWER}:
         return
-    if await requests_of(tx, row.id):
+    if await requests_of(tx, row.id) or await cards_of(tx, Surface.COORDINATOR_CARD, row.id):
         await requests_changed(tx, row)
     for one in await meetings_of(tx, row.id):
         if is_to_come(one, tx.now):

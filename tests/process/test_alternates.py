@@ -14,11 +14,12 @@ from bot.process.choices import choose_someone
 from bot.process.contacts import Suggestable
 from bot.process.debrief_edits import hand_over_meetings
 from bot.process.meeting_requests import withdraw_request
+from bot.process.meetings import requests_changed
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
 from bot.process.splitting import open_split, parts_of, split_request
 from bot.process.suggestions import suggestions_for
 from bot.rules.words import MeetingState, RequestState, Surface
-from storage.candidacies import candidacy
+from storage.candidacies import candidacy, lock
 from storage.contacts import Contact
 from storage.deliveries import cards_of
 from storage.meeting_requests import FreeWindow, forget_windows, request
@@ -50,6 +51,23 @@ async def test_a_card_on_which_all_is_agreed_can_be_handed_over_too(office: Offi
     await accept(office, await ask(office))
     card = await office.meetings_card()
     assert (f"hand:{office.candidacy_id}" in card, "next:" in card, "exact:" in card) == (True, False, False)
+
+
+async def test_a_card_without_requests_can_be_handed_over_too(office: Office) -> None:
+    """Nothing is asked for yet, or all of it is over: the menu stands there, and Mel gets the card."""
+    async with office.act() as tx:
+        await requests_changed(tx, await lock(tx, office.candidacy_id))
+    menu = f"hand:{office.candidacy_id}"
+    assert menu in await office.meetings_card()
+    await hand_over(office, "mel")
+    async with office.look() as tx:
+        cards = await cards_of(tx, Surface.COORDINATOR_CARD, office.candidacy_id)
+    assert office.people["mel"].id in {one.person_id for one in cards}
+    wish = await office.request("ann")
+    async with office.act() as tx:
+        await approvals.say_no(tx, request_id=wish, reason="Not now.", alternative=None, by=office.people["mel"])
+    card = await office.card(Surface.COORDINATOR_CARD, office.candidacy_id, viewer="mel")
+    assert (card.count(menu), "All of this is over." in card) == (1, True)
 
 
 async def test_a_decline_costs_no_day_where_the_next_is_approved(office: Office) -> None:
