@@ -49,9 +49,13 @@ async def show_card(
     *,
     candidacy_id: int | None = None,
     root: Delivery | None = None,
+    key: str | None = None,
 ) -> Delivery:
-    """Owe the card of this subject to this conversation: posted the first time, redrawn in place after."""
-    key = f"{surface}:{subject_id}:{to.lane}"
+    """Owe the card of this subject to this conversation: posted the first time, redrawn in place after.
+
+    `key`: which one it is, where a conversation may have several.
+    """
+    key = key or f"{surface}:{subject_id}:{to.lane}"
     known = await by_key(tx, key)
     if known is None:
         return await _owe(

@@ -24,12 +24,15 @@ class Question(Owned, Base):
         CheckConstraint("told_at IS NULL OR settled_at IS NOT NULL", name="told_once_settled"),
         candidacy_id="candidacies",
         owner_id="people",
+        had_by_id="people",
         settled_by_id="people",
     )
 
     candidacy_id: Mapped[int]
     text: Mapped[str]
     owner_id: Mapped[int]
+    had_by_id: Mapped[int | None]
+    """Whose it was before it came back to the coordinator by itself."""
     due_on: Mapped[date]
     state: Mapped[QuestionState] = mapped_column(word(QuestionState), default=QuestionState.OPEN)
     note: Mapped[str | None]

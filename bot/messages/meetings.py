@@ -360,24 +360,6 @@ def not_needed(asker: str, reason: str, words: str | None = None) -> Message:
     return Message(safe(text), [*sections([safe(text)]), *written])
 
 
-def times_again(  # the facts of the question, each named
-    meeting_id: int, asker: str, times: dict[int, datetime], zone: str, candidate_zone: str, *, whom: str | None
-) -> Message:
-    """Answer a direct message of somebody who is asked for a time: it reached nobody, and here are the buttons."""
-    said = f"I can't pass that on: only your press on one of these reaches {safe(asker)}."
-    rows = [
-        section(
-            safe(two_zones(at, zone, candidate_zone)),
-            button(f"Accept {short_time(at, zone)}", ACCEPT_TIME, f"{meeting_id}:{key}"),
-        )
-        for key, at in times.items()
-    ]
-    answers = buttons(button("Other times", OPEN_OTHER_TIMES, meeting_id), button("I can't", CANT_MEET, meeting_id))
-    about = f"A time of {safe(whom)}'s with a candidate:" if whom else "A time with a candidate:"
-    last = context(f"*Other times* takes your own words. For anything else, write to {safe(asker)}.")
-    return Message(f"Please pick a time, or write to {safe(asker)}", [*sections([said, about]), *rows, answers, last])
-
-
 def reminder(asker: str, waiting: int = 1) -> Message:
     """Remind a contact once a day of the requests that wait for their answer."""
     one = (

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from slack_sdk.models.blocks import (
+    ButtonElement,
     CheckboxesElement,
     DatePickerElement,
     PlainTextInputElement,
@@ -56,6 +57,8 @@ class QuestionShown:
     settled_by: str | None = None
     is_from_page: bool = False
     """Whether they asked it on their page, where they read what became of it."""
+    had_by: str | None = None
+    """Whose it was before it came back to the coordinator by itself."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,18 @@ def _question(one: QuestionShown, *, is_done: bool) -> list[Block]:
     if one.note:
         blocks += quote(one.note)
     if one.state is QuestionState.OPEN and not is_done:
-        change = button("Change who or when", OPEN_CHANGE, one.question_id)
-        blocks.append(buttons(button("Settle", OPEN_SETTLE, one.question_id), change))
+        blocks.append(buttons(button("Settle", OPEN_SETTLE, one.question_id), _change(one)))
     return blocks
+
+
+def _change(one: QuestionShown) -> ButtonElement:
+    return button("Change who or when", OPEN_CHANGE, one.question_id)
+
+
+def _to_settle(one: QuestionShown) -> Block:
+    """Draw the buttons of the coordinator's own question."""
+    settle = button("Settle", OPEN_SETTLE, one.question_id, style="primary")
+    return buttons(settle, _change(one))
 
 
 def question_task(candidate: str, one: QuestionShown, asker: str) -> Message:
@@ -128,24 +140,33 @@ def asked_on_page(candidate: str, one: QuestionShown) -> Message:
         else "Only you read it. To give it to somebody they have met, press *Change who or when*."
     )
     due = f"Please settle it by {spoken_day(one.due_on)}: they read the answer on their page, and a mail tells them."
-    settle = button("Settle", OPEN_SETTLE, one.question_id, style="primary")
-    pressed = buttons(settle, button("Change who or when", OPEN_CHANGE, one.question_id))
-    return Message(text, [section(f"*{text}*"), *quote(one.text), context(f"{due} {readers}"), pressed])
+    return Message(text, [section(f"*{text}*"), *quote(one.text), context(f"{due} {readers}"), _to_settle(one)])
 
 
-def question_returned(candidate: str, one: QuestionShown, why: str) -> Message:
-    """Give the coordinator a question whose owner can't answer it any more."""
-    text = f"{safe(why)} An open question of {safe(candidate)} is yours now."
+def question_returned(candidate: str, one: QuestionShown) -> Message:
+    """Give the coordinator a question that somebody else had, and doesn't any more."""
+    text = f"An open question of {safe(candidate)}, which {safe(one.had_by or 'somebody else')} had, is yours now."
     due = f"It is due on {spoken_day(one.due_on)}."
-    settle = button("Settle", OPEN_SETTLE, one.question_id, style="primary")
-    pressed = buttons(settle, button("Change who or when", OPEN_CHANGE, one.question_id))
-    return Message(text, [section(f"*{text}*"), *quote(one.text), context(due), pressed])
+    return Message(text, [section(f"*{text}*"), *quote(one.text), context(due), _to_settle(one)])
 
 
 def question_taken_over(candidate: str, owner: str) -> Message:
     """Tell somebody that a question they had isn't theirs to answer any more."""
     text = f"The question of {safe(candidate)} that you had is answered by {safe(owner)} now. Nothing to do for you."
     return Message(text, [section(text)])
+
+
+def question_given(candidate: str, one: QuestionShown) -> Message:
+    """Say, where the coordinator had a question, who answers it now; they may still give it to somebody else."""
+    text = f"{safe(one.owner)} answers this question of {safe(candidate)}, by {spoken_day(one.due_on)}."
+    return Message(text, [section(text), *quote(one.text), buttons(_change(one))])
+
+
+def question_over(candidate: str, one: QuestionShown) -> Message:
+    """Say, where a question was given to somebody, that it is settled; how, they are told besides."""
+    how = "answered" if one.state is QuestionState.ANSWERED else "can't be shared"
+    text = f"This question of {safe(candidate)} is settled ({how}), by {safe(one.settled_by or one.owner)}."
+    return Message(text, [section(text), *quote(one.text)])
 
 
 def question_to_read(candidate: str, text: str, coordinator: str) -> Message:

@@ -1,6 +1,10 @@
 """Short answers to what people write to the bot, or in a debrief's thread, beside the receipt of what was saved."""
 
-from bot.messages.blocks import Message, safe, section
+from datetime import datetime
+
+from bot.messages.blocks import Message, button, buttons, context, safe, section, sections
+from bot.messages.meetings import ACCEPT_TIME, CANT_MEET, OPEN_OTHER_TIMES
+from bot.messages.times import short_time, two_zones
 from bot.rules.words import Attachment
 
 
@@ -41,6 +45,33 @@ def write_to_coordinator(asker: str) -> Message:
         f"words, or *I can't*. For anything else, or to change what is agreed, please write to {safe(asker)}."
     )
     return Message(f"Please use the buttons above, or write to {safe(asker)}", [section(text)])
+
+
+def times_again(  # the facts of the question, each named
+    meeting_id: int, asker: str, times: dict[int, datetime], zone: str, candidate_zone: str, *, whom: str | None
+) -> Message:
+    """Answer a direct message of somebody who is asked for a time: it reached nobody, and here are the buttons."""
+    said = f"I can't pass that on: only your press on one of these reaches {safe(asker)}."
+    rows = [
+        section(
+            safe(two_zones(at, zone, candidate_zone)),
+            button(f"Accept {short_time(at, zone)}", ACCEPT_TIME, f"{meeting_id}:{key}"),
+        )
+        for key, at in times.items()
+    ]
+    answers = buttons(button("Other times", OPEN_OTHER_TIMES, meeting_id), button("I can't", CANT_MEET, meeting_id))
+    about = f"A time of {safe(whom)}'s with a candidate:" if whom else "A time with a candidate:"
+    last = context(f"*Other times* takes your own words. For anything else, write to {safe(asker)}.")
+    return Message(f"Please pick a time, or write to {safe(asker)}", [*sections([said, about]), *rows, answers, last])
+
+
+def times_settled(asker: str) -> Message:
+    """Say, where the buttons stood, that a direct message reached nobody, and that no time is asked for any more."""
+    text = (
+        "I couldn't pass that on. The time with a candidate that I asked you for is settled by now: what I asked you "
+        f"says how. For anything else, please write to {safe(asker)}."
+    )
+    return Message("The time I asked you for is settled", [section(text)])
 
 
 def came_too_late(candidate: str) -> Message:

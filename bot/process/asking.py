@@ -22,10 +22,10 @@ from bot.process.delegates import (
 from bot.process.evening_notes import plan_candidates_notes, plan_contacts_notes
 from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement, mail_cancellation
 from bot.process.places import find_place, place_to_ask
-from bot.process.say import letterhead, send_mail, tell
+from bot.process.say import letterhead, refresh_brief, send_mail, tell
 from bot.rules.reply_times import answer_due, reminder_due
 from bot.rules.words import Lapse, MeetingState, RequestState, Surface, TimerKind
-from storage.candidacies import Candidacy, job
+from storage.candidacies import Candidacy, job, of_same_candidates
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
 from storage.meeting_rows import (
@@ -77,7 +77,7 @@ async def ask(  # the facts of a question to a contact, each named
         [ProposedTime(workspace_id=tx.workspace_id, meeting_id=row.id, starts_at=start) for start in times]
     )
     await tx.session.flush()
-    await _redraw_waiting(tx, to.contact.id)
+    await _redraw_waiting(tx, row)
     case = await case_of(tx, candidacy, row)
     if not await ask_delegate(tx, case, times, freed):
         await ask_themselves(tx, case, times, freed)
@@ -322,21 +322,25 @@ async def _with_whom(tx: Transaction, case: Case) -> str:
 
 async def redraw_around(tx: Transaction, row: Meeting) -> None:
     """Have everything drawn again that shows the meeting, or times that it takes or gives back."""
-    await redraw(tx, Surface.COORDINATOR_CARD, row.candidacy_id)
-    await redraw(tx, Surface.CONTACT_BRIEF, row.id)
+    await refresh_brief(tx, row.id)
     contact = (await reach(tx, row.contact_id)).contact
     for person_id in (contact.person_id, contact.delegate_id):
         if person_id is not None:
             await redraw(tx, Surface.HOME, person_id)
-    for other in [*await meetings_with(tx, row.contact_id), *await meetings_of(tx, row.candidacy_id)]:
+    theirs = [met for one in await _candidacies_of(tx, row) for met in await meetings_of(tx, one)]
+    for other in [*await meetings_with(tx, row.contact_id), *theirs]:
         if other.id != row.id and other.state is MeetingState.ASKED:
-            await redraw(tx, Surface.CONTACT_BRIEF, other.id)
-            if other.candidacy_id != row.candidacy_id:
-                await redraw(tx, Surface.COORDINATOR_CARD, other.candidacy_id)
-    await _redraw_waiting(tx, row.contact_id)
+            await refresh_brief(tx, other.id)
+            await redraw(tx, Surface.COORDINATOR_CARD, other.candidacy_id)
+    await _redraw_waiting(tx, row)
 
 
-async def _redraw_waiting(tx: Transaction, contact_id: int) -> None:
-    """Have the cards drawn again that propose times of this contact's."""
-    for candidacy_id in await candidacies_waiting_for(tx, contact_id):
+async def _redraw_waiting(tx: Transaction, row: Meeting) -> None:
+    """Have the cards drawn again that propose times of this contact's or candidate's, for whichever job."""
+    for candidacy_id in {*await _candidacies_of(tx, row), *await candidacies_waiting_for(tx, row.contact_id)}:
         await redraw(tx, Surface.COORDINATOR_CARD, candidacy_id)
+
+
+async def _candidacies_of(tx: Transaction, row: Meeting) -> list[int]:
+    """Return all candidacies of a meeting's candidate."""
+    return sorted((await of_same_candidates(tx, [row.candidacy_id]))[row.candidacy_id])

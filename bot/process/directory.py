@@ -10,7 +10,7 @@ from bot.process.access import Action, allow, allow_member, may
 from bot.process.consents import record_consent
 from bot.process.new_addresses import follow_address, hold_meetings_of
 from bot.process.refusals import AlreadyDone, NotThere, WrongField
-from bot.process.say import tell
+from bot.process.say import refresh_brief, tell
 from bot.process.suggestions import propose_anew, waiting_on
 from bot.rules.directory import Consent, check_days, read_areas, read_cap
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
@@ -329,7 +329,7 @@ def _note_consent(tx: Transaction, row: Contact, entry: Entry) -> None:
 async def _kept(tx: Transaction, row: Contact, waiting: list[Candidacy], act: str, by: Person) -> Contact:
     row.listed_at, row.version = row.listed_at or tx.now, row.version + 1
     for asked in [one for one in await meetings_with(tx, row.id) if one.state is MeetingState.ASKED]:
-        await redraw(tx, Surface.CONTACT_BRIEF, asked.id)  # another may look after their calendar now
+        await refresh_brief(tx, asked.id)  # another may look after their calendar now
     return await _told(tx, row, waiting, act, by)
 
 

@@ -11,16 +11,15 @@ from bot.process.delegates import is_only_with_delegate
 from bot.process.meetings import plan_all_answered, requests_changed
 from bot.process.mornings import plan_list
 from bot.process.next_best import ask_next
-from bot.process.say import refresh, remind, tell
+from bot.process.say import refresh, refresh_brief, remind, tell
 from bot.process.suggestions import suggestions_for
-from bot.rules.words import Lapse, MeetingState, Surface
+from bot.rules.words import Lapse, MeetingState
 from storage.alternates import alternates_for
 from storage.briefs import delegate_asked_by_mail
 from storage.candidacies import lock
 from storage.database import Transaction
 from storage.meeting_rows import Case, answer_by, case_of, free_of_agreed, reach, was_asked_by_mail
 from storage.meetings import meeting, meetings_with, proposed_times
-from storage.outbox import redraw
 from storage.people import Person
 from storage.timers import Timer
 
@@ -123,6 +122,6 @@ async def end_meeting(tx: Transaction, timer: Timer) -> None:
         return
     over.state = MeetingState.HELD
     await tx.session.flush()
-    await redraw(tx, Surface.CONTACT_BRIEF, over.id)
+    await refresh_brief(tx, over.id)
     await plan_all_answered(tx, row)
     await refresh(tx, row)

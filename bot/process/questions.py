@@ -111,7 +111,7 @@ async def record_question(tx: Transaction, asked: Asked, *, candidacy_id: int, b
     await record(tx, "record_question", person_id=by.id, candidacy_id=row.id)
     where = To(person_id=row.coordinator_id)
     await show_card(tx, Surface.QUESTIONS_CARD, row.id, where, candidacy_id=row.id)
-    await _give(tx, row, kept, by)
+    await _give(tx, row, kept)
     await _show_manager(tx, row, kept)
     return kept
 
@@ -131,7 +131,7 @@ async def change_question(tx: Transaction, *, question_id: int, owner: Person, d
     kept = await question(tx, question_id)
     _check_open(kept)
     await _check(tx, row, owner, due_on, by)
-    before, kept.owner_id, kept.due_on = kept.owner_id, owner.id, due_on
+    before, kept.owner_id, kept.due_on, kept.had_by_id = kept.owner_id, owner.id, due_on, None
     await tx.session.flush()
     await record(tx, "change_question", person_id=by.id, candidacy_id=row.id)
     for person_id in {before} - {owner.id, row.coordinator_id}:
@@ -139,18 +139,25 @@ async def change_question(tx: Transaction, *, question_id: int, owner: Person, d
         await tell(tx, person_id, note, key=f"question:{kept.id}:taken:{tx.real.timestamp():.6f}", candidacy=row)
         await redraw(tx, Surface.HOME, person_id)
     await redraw(tx, Surface.QUESTIONS_CARD, row.id)
-    await _give(tx, row, kept, by)
+    await redraw(tx, Surface.QUESTION_TASK, kept.id)
+    await _give(tx, row, kept)
 
 
-async def _give(tx: Transaction, row: Candidacy, kept: Question, by: Person) -> None:
+async def _give(tx: Transaction, row: Candidacy, kept: Question) -> None:
     """Give the question to its owner, who is reminded on the morning it is due; the coordinator has it on the card."""
     if kept.owner_id != row.coordinator_id:
-        task = messages.question_task(row.candidate_name, await _shown(tx, kept), by.name)
-        key = f"question:{kept.id}:task:{kept.owner_id}:{tx.real.timestamp():.6f}"  # it may be theirs once more
-        await tell(tx, kept.owner_id, task, key=key, candidacy=row)
+        await _hand(tx, row, kept)
         await redraw(tx, Surface.HOME, kept.owner_id)
     await plan_mornings(tx, [kept.owner_id])
     await refresh(tx, row)
+
+
+async def _hand(tx: Transaction, row: Candidacy, kept: Question) -> None:
+    """Bring a question to its owner as a message that follows what becomes of it; another where it is theirs again."""
+    key = f"question:{kept.id}:task:{kept.owner_id}:{tx.real.timestamp():.6f}"
+    where = To(person_id=kept.owner_id)
+    await show_card(tx, Surface.QUESTION_TASK, kept.id, where, candidacy_id=row.id, key=key)
+    await redraw(tx, Surface.QUESTION_TASK, kept.id)
 
 
 async def _show_manager(tx: Transaction, row: Candidacy, kept: Question) -> None:
@@ -166,22 +173,21 @@ async def return_questions(tx: Transaction, *, gone: Person) -> None:
     for candidacy_id in sorted({row.id for _, row in await open_questions_of(tx, gone.id)}):
         row = await lock(tx, candidacy_id)
         if row.coordinator_id != gone.id:
-            await _return(tx, row, gone, f"{gone.name} has left.")
+            await _return(tx, row, gone)
 
 
 async def hand_questions_on(tx: Transaction, row: Candidacy, *, before: Person) -> None:
     """Give the former coordinator's questions to the new one."""
-    await _return(tx, row, before, f"You coordinate now in the place of {before.name}.")
+    await _return(tx, row, before)
 
 
-async def _return(tx: Transaction, row: Candidacy, before: Person, why: str) -> None:
+async def _return(tx: Transaction, row: Candidacy, before: Person) -> None:
     for kept in await questions_of(tx, row.id):
         if kept.owner_id == before.id and kept.state is QuestionState.OPEN:
-            kept.owner_id = row.coordinator_id
+            kept.owner_id, kept.had_by_id = row.coordinator_id, before.id
             await tx.session.flush()
-            note = messages.question_returned(row.candidate_name, await _shown(tx, kept), why)
-            key = f"question:{kept.id}:returned:{before.id}:{row.coordinator_id}"
-            await tell(tx, row.coordinator_id, note, key=key, candidacy=row)
+            await _hand(tx, row, kept)
+        await redraw(tx, Surface.QUESTION_TASK, kept.id)  # who coordinates, and reads it, may be another
     await plan_mornings(tx, [row.coordinator_id])
     await redraw(tx, Surface.QUESTIONS_CARD, row.id)
 
@@ -206,8 +212,7 @@ async def ask_on_page(tx: Transaction, row: Candidacy, text: str, *, manager_may
     tx.session.add(kept)
     await tx.session.flush()
     await redraw(tx, Surface.QUESTIONS_CARD, row.id)  # it comes when they are asked whether all is answered
-    task = messages.asked_on_page(row.candidate_name, await _shown(tx, kept))
-    await tell(tx, coordinator.id, task, key=f"question:{kept.id}:task", candidacy=row)
+    await _hand(tx, row, kept)
     await _show_manager(tx, row, kept)
     await plan_mornings(tx, [coordinator.id])
     await refresh(tx, row)
@@ -233,6 +238,7 @@ async def settle_question(tx: Transaction, *, question_id: int, state: QuestionS
         await tell(tx, person_id, told, key=f"question:{kept.id}:settled:{person_id}", candidacy=row)
     await redraw(tx, Surface.HOME, kept.owner_id)
     await redraw(tx, Surface.QUESTIONS_CARD, row.id)
+    await redraw(tx, Surface.QUESTION_TASK, kept.id)
     if row.stage is Stage.REVERSE_INTERVIEW and await _is_over(tx, row):
         await _finish(tx, row)
     else:

@@ -9,8 +9,6 @@ from functools import partial
 from typing import Any
 
 from bot.messages.answers import link
-from bot.messages.blocks import Message
-from bot.messages.meetings import times_again
 from bot.messages.replies import came_too_late, nothing_open, place_needed, word_needed, write_to_coordinator
 from bot.process.access import Action, may
 from bot.process.feedback import follow_feedback, read_again, show_points
@@ -25,11 +23,9 @@ from storage.database import Transaction
 from storage.deliveries import Delivery, by_key, by_message
 from storage.feedback import Feedback, add_feedback, by_ts, feedback_of
 from storage.feedback_versions import keep_version, stamps_of
-from storage.meeting_rows import case_of, free_of_agreed, zone_of
-from storage.meetings import proposed_times
-from storage.outbox import To
+from storage.outbox import To, show_card
 from storage.panels import Seat, held_seats, open_seats, seat, seat_of
-from storage.people import Person
+from storage.people import Person, person
 from storage.workspaces import workspace
 
 
@@ -184,27 +180,23 @@ async def _place_direct(tx: Transaction, reply: Reply, by: Person) -> _Place | N
     if found:
         return _Place(found[0], is_unplaced=len(found) > 1)
     if not reply.is_deleted and not reply.edited_ts and await may(tx, Action.OPEN_DEBRIEF, by):
-        answer = await _answer_to_contact(tx, by) or nothing_open()
-        await tell(tx, by.id, answer, key=_key(reply, "nothing_open"))
+        await _answer(tx, by, _key(reply, "nothing_open"))
     return None
 
 
-async def _answer_to_contact(tx: Transaction, by: Person) -> Message | None:
-    """Bring the buttons of what a contact, or their delegate, was asked last; None for whoever was asked nothing."""
+async def _answer(tx: Transaction, by: Person, key: str) -> None:
+    """Bring the buttons of what a contact, or their delegate, was asked last; whoever was asked nothing hears so."""
     asked = [one for one in await briefed(tx, by.id) if one.state in {MeetingState.ASKED, MeetingState.AGREED}]
-    waiting = [one for one in asked if one.state is MeetingState.ASKED] or asked
-    if not waiting:
-        return None
-    last = waiting[-1]
-    case = await case_of(tx, await candidacy(tx, last.candidacy_id), last)
-    proposed = await proposed_times(tx, [last.id])
-    free = await free_of_agreed(tx, last, case.request.minutes, [one.starts_at for one in proposed])
-    times = {one.id: one.starts_at for one in proposed if one.starts_at in free}
-    if last.state is MeetingState.AGREED or not times:
-        return write_to_coordinator(case.coordinator.name)
-    whom = case.to.name if by.id == case.to.contact.delegate_id else None
-    there = zone_of(case.candidacy, case.coordinator.zone)
-    return times_again(last.id, case.coordinator.name, times, case.to.zone, there, whom=whom)
+    waiting = [one for one in asked if one.state is MeetingState.ASKED]
+    if waiting:
+        last = waiting[-1]
+        where = To(person_id=by.id)
+        await show_card(tx, Surface.TIMES_AGAIN, last.id, where, candidacy_id=last.candidacy_id, key=key)
+    elif asked:
+        row = await candidacy(tx, asked[-1].candidacy_id)
+        await tell(tx, by.id, write_to_coordinator((await person(tx, row.coordinator_id)).name), key=key)
+    else:
+        await tell(tx, by.id, nothing_open(), key=key)
 
 
 async def _is_to_be_kept(tx: Transaction, reply: Reply, about: Candidacy, by: Person | None) -> bool:

@@ -16,6 +16,7 @@ from storage.briefs import shown_to
 from storage.candidacies import lock
 from storage.contacts import Contact, contact_of_email, contact_of_person
 from storage.database import Transaction
+from storage.deliveries import cards_of
 from storage.meetings import Meeting
 from tests.process.presses import accept
 from tests.process.presses import words as words_of
@@ -288,13 +289,23 @@ async def test_free_text_gets_the_buttons_again(office: Office) -> None:
         )
         async with office.act() as tx:
             await record_reply(tx, reply, by=office.people["mel"])
-        return (await office.told("mel"))[-1]
+        told = await office.told("mel")
+        return told[-1] if told else await office.card(Surface.TIMES_AGAIN, asked.id, "mel")
 
     said = await write(0)
+    async with office.look() as tx:
+        [card] = await cards_of(tx, Surface.TIMES_AGAIN, asked.id)
+    assert card.person_id == office.people["mel"].id
     for words in ("A time of Eve E.'s with a candidate", "Accept ", "I can't", "write to Cora C."):
         assert words in said, words
     await accept(office, asked, "mel")
     assert "to change what is agreed, please write to Cora C." in await write(1)
+    async with office.look() as tx:
+        [redrawn] = await cards_of(tx, Surface.TIMES_AGAIN, asked.id)
+    assert redrawn.revision > card.revision
+    said = await office.card(Surface.TIMES_AGAIN, asked.id, "mel")
+    assert "settled by now" in said
+    assert "button" not in said
 
 
 async def test_a_former_delegate_sees_and_says_nothing(office: Office) -> None:

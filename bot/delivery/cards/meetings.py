@@ -1,9 +1,10 @@
-"""Draws the contact's brief from the tables: what they were asked, or what became of it."""
+"""Draws what a contact was asked, or what became of it, from the tables: the brief, and the times once more."""
 
 from bot.messages.blocks import Message
 from bot.messages.caps import beyond_yours
 from bot.messages.meeting_mails import usual_place
 from bot.messages.meetings import PASSED_ON, BriefShown, contact_brief, why_you
+from bot.messages.replies import times_again, times_settled, write_to_coordinator
 from bot.rules.words import MeetingState, RequestState, Stage
 from storage.briefs import delegate_asked_by_mail, shown_to
 from storage.candidacies import candidacy, job
@@ -26,6 +27,25 @@ async def draw_contact_brief(tx: Transaction, meeting_id: int, viewer_id: int | 
         return []
     is_delegates = viewer_id is not None and viewer_id == case.to.contact.delegate_id
     return [contact_brief(await _brief(tx, case, is_delegates=is_delegates))]
+
+
+async def draw_times_again(tx: Transaction, meeting_id: int, viewer_id: int | None) -> list[Message]:
+    """Draw the answer to a direct message of whoever is asked for a time: the times still free, as long as it is."""
+    asked = await meeting(tx, meeting_id)
+    case = await case_of(tx, await candidacy(tx, asked.candidacy_id), asked)
+    if await _was_delegate(tx, case, viewer_id):
+        return []
+    asker = case.coordinator.name
+    if asked.state is not MeetingState.ASKED:
+        return [times_settled(asker)]
+    proposed = await proposed_times(tx, [asked.id])
+    free = await free_of_agreed(tx, asked, case.request.minutes, [one.starts_at for one in proposed])
+    times = {one.id: one.starts_at for one in proposed if one.starts_at in free}
+    if not times:
+        return [write_to_coordinator(asker)]
+    whom = case.to.name if viewer_id == case.to.contact.delegate_id else None
+    there = zone_of(case.candidacy, case.coordinator.zone)
+    return [times_again(asked.id, asker, times, case.to.zone, there, whom=whom)]
 
 
 async def _brief(tx: Transaction, case: Case, *, is_delegates: bool) -> BriefShown:
