@@ -84,9 +84,11 @@ class AskShown:
     @property
     def silence(self) -> str:
         """What no answer means, and by when."""
-        by = f" by {long_time(self.answer_by, self.zone)}" if self.answer_by else ""
-        then = f"{self.receiver} is asked, and then" if self.is_delegates else "we ask"
-        return f"A no needs no reason. Without an answer{by} {then} somebody else."
+        due = long_time(self.answer_by, self.zone) if self.answer_by else None
+        if self.is_delegates:
+            after = f", after {due}," if due else ""
+            return f"A no needs no reason. Without an answer {self.receiver} is asked, and then{after} somebody else."
+        return f"A no needs no reason. Without an answer{f' by {due}' if due else ''} we ask somebody else."
 
     @property
     def is_waiting(self) -> bool:

@@ -17,6 +17,7 @@ def ask_delegate(ask: Ask) -> Letter:
     who = f"{ask.candidate}, {kind}" if ask.candidate else kind
     order = "" if ask.zone == ask.candidate_zone else f" ({city(ask.zone)} time, then theirs)"
     page = f"Answer in a minute on this page, which is for you alone:\n\n{ask.page}\n\nOr just" if ask.page else "Just"
+    by = f", after {long_time(ask.answer_by, ask.zone)}," if ask.answer_by else ""
     subject, request = _question(ask, who)
     return Letter(
         subject,
@@ -30,7 +31,8 @@ def ask_delegate(ask: Ask) -> Letter:
             f"They would like to talk about: {ask.area}" if ask.area else "",
             f"What they want to learn, in their words:\n\n{quoted(ask.learn)}" if ask.learn else "",
             f"{page} reply with a time, with other times, or that it can't be; a no needs no reason. If we don't hear "
-            f"from you, I ask {name}, and then somebody else. That this candidate is talking with us is confidential.",
+            f"from you, I ask {name}, and then{by} somebody else. That this candidate is talking with us is "
+            "confidential.",
             f"Thank you,\n{ask.asker}",
         ),
     )

@@ -34,7 +34,7 @@ def all_answered_mail(
             _on_page(asked),
             f"If a{'nother' if asked != NONE else ''} question is still open, or if you would like to meet somebody "
             f"else, {how}I'll see that you get an answer, or an honest word why not.",
-            'If not, a short "yes" is enough.',
+            'If everything is answered, a short "yes" is enough.',
             thanks if met else "",
             asker,
         ),

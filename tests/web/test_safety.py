@@ -94,6 +94,9 @@ async def test_wrong_old_and_used_links_look_the_same(ada: Visitor) -> None:
     await closed(newer)
     [(status, words)] = seen
     assert (status, "hiring@acme.example" in words) == (404, True)
+    beginning = await ada.client.get("/")
+    assert (beginning.status_code, "Send me a fresh link" in beginning.text) == (404, True)
+    assert beginning.headers["content-security-policy"].startswith("default-src 'none'")
 
 
 async def test_a_page_tells_of_no_end_before_a_person_does(ada: Visitor) -> None:
