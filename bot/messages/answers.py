@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.messages.blocks import Block, View, context, options, safe, section
-from bot.messages.forms import field_input, form
+from bot.messages.forms import field_input, form, option_of
 from bot.messages.no_invitations import not_invited_fields
 from bot.messages.times import long_time
 from bot.rules.words import Answer
@@ -51,33 +51,15 @@ def answer_form(candidacy_id: int, name: str, known: AnswerKnown | None, *, lack
     `lacks_reason`: nobody has said yet why they were not invited to interview us.
     """
     choices = options({answer.value: label for answer, label in ENDINGS.items()})
-    chosen = [one for one in choices if known is not None and one.value == known.answer]
-    starts_on = known.starts_on.isoformat() if known and known.starts_on else None
+    chosen = option_of(choices, known.answer if known else None)
     return form(
         RECORD_ANSWER,
         "Record the answer",
         [
             section(f"How did it end with *{safe(name)}*?"),
             *_recorded(name, known),
-            field_input(
-                "Answer",
-                "answer",
-                RadioButtonsElement(options=choices, initial_option=chosen[0] if chosen else None),
-            ),
-            field_input(
-                "First day (when accepted)",
-                "starts_on",
-                DatePickerElement(initial_date=starts_on),
-                hint="What I posted with feedback about them is deleted before that day.",
-                is_optional=True,
-            ),
-            field_input(
-                "Work e-mail address (when accepted)",
-                "work_email",
-                EmailInputElement(initial_value=known.work_email if known else None),
-                hint="Whoever has this address can never open this candidacy. It can be added later.",
-                is_optional=True,
-            ),
+            field_input("Answer", "answer", RadioButtonsElement(options=choices, initial_option=chosen)),
+            *_when_accepted(known),
             field_input(
                 "Why (when declined, rescinded or corrected)",
                 "reason",
@@ -90,6 +72,26 @@ def answer_form(candidacy_id: int, name: str, known: AnswerKnown | None, *, lack
         submit="Record",
         ids={"candidacy": candidacy_id},
     )
+
+
+def _when_accepted(known: AnswerKnown | None) -> list[Block]:
+    starts_on = known.starts_on.isoformat() if known and known.starts_on else None
+    return [
+        field_input(
+            "First day (when accepted)",
+            "starts_on",
+            DatePickerElement(initial_date=starts_on),
+            hint="What I posted with feedback about them is deleted before that day.",
+            is_optional=True,
+        ),
+        field_input(
+            "Work e-mail address (when accepted)",
+            "work_email",
+            EmailInputElement(initial_value=known.work_email if known else None),
+            hint="Whoever has this address can never open this candidacy. It can be added later.",
+            is_optional=True,
+        ),
+    ]
 
 
 def _recorded(name: str, known: AnswerKnown | None) -> list[Block]:

@@ -101,11 +101,11 @@ def candidacy_shown(
     `no_hire_to_tell` is the id of a decision, `has_end_to_tell` means an end or a reversal, of which the candidate is
     yet to hear from a person; `to_clear` the id of a clearance that waits for the reader.
     """
-    told: list[ButtonElement] = []
+    first: list[ButtonElement] = []
     if no_hire_to_tell is not None:
-        told = [button(TOLD, TELL_CANDIDATE, no_hire_to_tell, style="primary")]
+        first = [button(TOLD, TELL_CANDIDATE, no_hire_to_tell, style="primary")]
     elif has_end_to_tell:
-        told = [button(TOLD, TOLD_OF_END, one.id, style="primary")]
+        first = [button(TOLD, TOLD_OF_END, one.id, style="primary")]
     to_sort = f" ({one.seats_to_sort} more to be sorted)" if one.seats_to_sort else ""
     state = f"{STAGES[one.stage]} · feedback {one.seats_in} of {one.seats} in{to_sort}"
     blocks: list[Block] = [
@@ -113,20 +113,22 @@ def candidacy_shown(
         section(f"{state}\n{_next(one, reader_id)}{_late(one)}{_troubles(one)}"),
         context(f"Makes the call: {safe(one.caller)} · Coordinates: {safe(one.coordinator)}"),
     ]
-    if told:
+    if first:
         blocks.append(section(f"{safe(one.name)} is still to hear of it from a person. Afterwards, press *{TOLD}*."))
     if to_clear is not None:
-        told += [
-            button("Clear to call", CLEAR_CALL, to_clear, style="primary"),
-            button("Not yet", OPEN_NOT_YET, to_clear),
-        ]
-    if told or actions:
-        row = [
-            button(ACTIONS[action], f"{CANDIDACY_MENU}:{action}", one.id, style=None if number or told else "primary")
-            for number, action in enumerate(actions)
-        ]
-        blocks.append(buttons(*told, *row))
+        clear = button("Clear to call", CLEAR_CALL, to_clear, style="primary")
+        first += [clear, button("Not yet", OPEN_NOT_YET, to_clear)]
+    if first or actions:
+        blocks.append(buttons(*first, *_actions(one.id, actions, has_primary=bool(first))))
     return Message(f"{safe(one.name)}: {STAGES[one.stage]}", blocks)
+
+
+def _actions(candidacy_id: int, actions: Sequence[Action], *, has_primary: bool) -> list[ButtonElement]:
+    styles = (None if number or has_primary else "primary" for number in range(len(actions)))
+    return [
+        button(ACTIONS[action], f"{CANDIDACY_MENU}:{action}", candidacy_id, style=style)
+        for action, style in zip(actions, styles, strict=True)
+    ]
 
 
 def nothing_found(typed: str, examples: Sequence[str]) -> Message:

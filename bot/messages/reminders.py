@@ -63,18 +63,13 @@ def feedback_asked(debrief: Debrief, seat: PanelSeat | None, *, is_overdue: bool
         over = NO_HIRE if debrief.is_no_hire else "this candidacy is closed; nothing to do."
         return Message(text, [section(f"*{candidate}, {job}:* {over if seat else NO_LONGER}")])
     interview = f" Your interview: {short_date(seat.interview_on)}." if seat.interview_on else ""
-    due = when(debrief.due_at)
-    until = f"as soon as you can: it was due {due}." if is_overdue else f"by {due}."
-    if debrief.is_decided:
-        called = "they have been called" if debrief.stage is not Stage.OFFER_CALL else "the call follows"
-        until = f"as soon as you can: the decision is made, and {called}."
     give = button("Give feedback", GIVE_FEEDBACK, seat.id, style="primary")
     cannot = button("I can't", DECLINE_FEEDBACK, seat.id)
     return Message(
         text,
         [
             section(
-                f"*Your feedback on {candidate}, {job}*, please, {until}{interview}\n"
+                f"*Your feedback on {candidate}, {job}*, please, {_until(debrief, is_overdue=is_overdue)}{interview}\n"
                 f"Write it *to {candidate}*, as “you”: if we make an offer, the caller will read it to them. "
                 "Examples help."
             ),
@@ -92,6 +87,15 @@ def feedback_asked(debrief: Debrief, seat: PanelSeat | None, *, is_overdue: bool
             context(_who_reads(debrief)),
         ],
     )
+
+
+def _until(debrief: Debrief, *, is_overdue: bool) -> str:
+    """Say by when it is asked for."""
+    if debrief.is_decided:
+        called = "they have been called" if debrief.stage is not Stage.OFFER_CALL else "the call follows"
+        return f"as soon as you can: the decision is made, and {called}."
+    due = when(debrief.due_at)
+    return f"as soon as you can: it was due {due}." if is_overdue else f"by {due}."
 
 
 def _already_in(text: str, debrief: Debrief, seat: PanelSeat) -> Message:

@@ -36,26 +36,18 @@ def written_offer_form(known: OfferShown, today: date) -> View:
         "Written offer",
         [
             section(f"The written offer to *{safe(known.name)}*"),
-            field_input(
-                "Sent on",
-                "sent_on",
-                _day(today if is_new else known.sent_on),
-                hint="Leave it empty while it isn't sent.",
-                is_optional=True,
-            ),
-            field_input(
+            _day("Sent on", "sent_on", today if is_new else known.sent_on, "Leave it empty while it isn't sent."),
+            _day(
                 "Promised by",
                 "due_on",
-                _day(known.due_on),
-                hint="The call script says it; I remind you three days and one day before, until it is sent.",
-                is_optional=True,
+                known.due_on,
+                "The call script says it; I remind you three days and one day before, until it is sent.",
             ),
-            field_input(
+            _day(
                 "Stands until",
                 "expires_on",
-                _day(known.expires_on),
-                hint="Leave it empty if the offer has no end. Meetings are proposed before it.",
-                is_optional=True,
+                known.expires_on,
+                "Leave it empty if the offer has no end. Meetings are proposed before it.",
             ),
             field_input(
                 "Note",
@@ -147,5 +139,6 @@ def goes_out_when(one: Unpromised) -> str:
     return f"When does the written offer to {safe(one.name)} go out?"
 
 
-def _day(chosen: date | None) -> DatePickerElement:
-    return DatePickerElement(initial_date=chosen.isoformat() if chosen else None)
+def _day(label: str, block_id: str, chosen: date | None, hint: str) -> Block:
+    element = DatePickerElement(initial_date=chosen.isoformat() if chosen else None)
+    return field_input(label, block_id, element, hint=hint, is_optional=True)

@@ -5,7 +5,7 @@ from bot.process.access import Action, allow
 from bot.process.debrief_channels import TROUBLES, lose_channel, tell_card_lost
 from bot.process.say import refresh, refresh_homes, tell
 from bot.rules.words import Surface, Transport
-from storage.candidacies import candidacy, lock
+from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.deliveries import Delivery, delivery
 from storage.delivery_errors import CARD_GONE, UNCONFIRMED, is_channel_trouble
@@ -14,7 +14,8 @@ from storage.people import Person, person
 from storage.timers import Timer
 from storage.undelivered import try_again
 
-FOR_GOOD = frozenset({"unknown_method", "user_disabled"})
+LACKING = "unknown_method"
+FOR_GOOD = frozenset({LACKING, "user_disabled"})
 """Errors of direct messages that trying again won't mend."""
 
 
@@ -23,30 +24,39 @@ async def show_failure(tx: Transaction, failed: Delivery) -> None:
     if failed.candidacy_id is None or failed.key.startswith("failed:") or failed.error == "root_failed":
         return
     row = await candidacy(tx, failed.candidacy_id)
-    is_lacking = failed.error == "unknown_method"  # so it is with every such card, each time it changes
-    key = f"failed:{row.id}:unknown_method" if is_lacking else f"failed:{failed.id}:{failed.revision}"
     if failed.transport is Transport.MAIL:
         message = mail_failed(row.candidate_name, failed.mail_to or "", failed.error or "")
-        await tell(tx, row.coordinator_id, message, key=key, candidacy=row)
+        await tell(tx, row.coordinator_id, message, key=_key(failed), candidacy=row)
         await redraw(tx, Surface.INVITATION, row.id)
     elif failed.surface is Surface.DEBRIEF_CARD and failed.error in CARD_GONE:
         await tell_card_lost(tx, row, failed)
     elif failed.channel == row.debrief_channel and (trouble := TROUBLES.get(_named(failed))):
         await lose_channel(tx, row.debrief_channel, trouble)
     else:
-        receiver = await person(tx, failed.person_id) if failed.person_id else None
-        mendable = is_channel_trouble(failed.error) if failed.channel else _named(failed) not in FOR_GOOD
-        message = message_failed(
-            row.candidate_name,
-            _named(failed),
-            failed.id if mendable else None,
-            channel=failed.channel,
-            receiver=receiver.name if receiver else None,
-        )
-        told = row.opener_id if failed.surface is Surface.DEBRIEF_CARD else row.coordinator_id
-        if told != failed.person_id or is_lacking:
-            await tell(tx, told, message, key=key, candidacy=row)
+        await _tell_of_message(tx, row, failed)
     await refresh_homes(tx, row)  # not the cards: two of them that fail would have each other drawn for ever
+
+
+async def _tell_of_message(tx: Transaction, row: Candidacy, failed: Delivery) -> None:
+    """Tell who can mend it; not whoever it was for, whom nothing would reach, unless Slack lacks only this method."""
+    receiver = await person(tx, failed.person_id) if failed.person_id else None
+    mendable = is_channel_trouble(failed.error) if failed.channel else _named(failed) not in FOR_GOOD
+    message = message_failed(
+        row.candidate_name,
+        _named(failed),
+        failed.id if mendable else None,
+        channel=failed.channel,
+        receiver=receiver.name if receiver else None,
+    )
+    told = row.opener_id if failed.surface is Surface.DEBRIEF_CARD else row.coordinator_id
+    if told != failed.person_id or failed.error == LACKING:
+        await tell(tx, told, message, key=_key(failed), candidacy=row)
+
+
+def _key(failed: Delivery) -> str:
+    """Name the note: one a delivery, and one a candidacy where a method is lacking, which every such card needs."""
+    lacking = failed.error == LACKING
+    return f"failed:{failed.candidacy_id}:{LACKING}" if lacking else f"failed:{failed.id}:{failed.revision}"
 
 
 async def show_timer_failure(tx: Transaction, failed: Timer) -> None:
