@@ -57,8 +57,20 @@ class MeetingRequest(Owned, Base):
     entered_by_id: Mapped[int | None]
     """Who entered it for the candidate; None where they asked on their own page."""
     entered_at: Mapped[datetime] = mapped_column(Utc)
+    returned_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When it last came back to the coordinator, after somebody was asked or had agreed."""
     volunteers_asked_at: Mapped[datetime | None] = mapped_column(Utc)
     """When colleagues were asked who could take it."""
+
+    @property
+    def open_since(self) -> datetime:
+        """Since when it waits for the coordinator, where it does."""
+        return self.returned_at or self.entered_at
+
+    def give_back(self, now: datetime) -> None:
+        """Let it wait for the coordinator again, from now on."""
+        if self.state is not RequestState.OPEN:
+            self.state, self.returned_at = RequestState.OPEN, now
 
     @property
     def is_by_name(self) -> bool:

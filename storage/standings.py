@@ -218,7 +218,7 @@ def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
         is_invitation_waiting=row.id in facts.waiting_invitations,
         open_requests=requests.count(RequestState.OPEN),
         requests_since=min(
-            (one.entered_at for one in facts.requests[row.id] if one.state is RequestState.OPEN), default=None
+            (one.open_since for one in facts.requests[row.id] if one.state is RequestState.OPEN), default=None
         ),
         asked_requests=requests.count(RequestState.ASKED),
         next_meeting_at=min(ahead, default=None),

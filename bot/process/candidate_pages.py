@@ -205,7 +205,7 @@ async def ask_another_time(tx: Transaction, doing: Doing, request_id: int) -> No
     if held is None or held.starts_at is None or wish.state is not RequestState.AGREED or not is_ahead(tx.now, held):
         raise NotNow(NO_TIME_AGREED)
     case = await case_of(tx, row, held)
-    case.request.state = RequestState.OPEN
+    case.request.give_back(tx.now)
     await call_off(
         tx,
         case,

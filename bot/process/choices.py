@@ -75,7 +75,8 @@ async def choose_someone(
     to = await contact_for(tx, row, chosen, contact_class)
     _check_new(to, wish, await requests_of(tx, row.id), _field_of(chosen))
     await end_asking(tx, row, await row_of(tx, row, wish.id), "Somebody else will talk with this candidate.")
-    wish.contact_id, wish.chosen_by_id, wish.state = to.id, by.id, RequestState.OPEN
+    wish.contact_id, wish.chosen_by_id = to.id, by.id
+    wish.give_back(tx.now)
     await forget_alternates(tx, wish.id, to.id)
     await record(tx, "choose_someone", person_id=by.id, candidacy_id=row.id)
     await requests_changed(tx, row)

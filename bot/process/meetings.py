@@ -236,7 +236,7 @@ async def ask_anew(tx: Transaction, case: Case, reason: str, *, by: Person) -> N
     Whoever is asked by mail reads both in one.
     """
     await lock_contact(tx, case.to.contact.id)
-    case.request.state = RequestState.OPEN
+    case.request.give_back(tx.now)
     times = await new_times(tx, case.candidacy, case.request, case.to)
     is_told = bool(times) or case.to.email is not None
     then = Then.ANOTHER_TIME
@@ -340,7 +340,8 @@ async def decline(
     whoever was approved to be next, who is asked at once, or for the next best, where anybody was asked for.
     """
     row = case.meeting
-    row.state, row.reason, case.request.state = MeetingState.DECLINED, wrote, RequestState.OPEN
+    row.state, row.reason = MeetingState.DECLINED, wrote
+    case.request.give_back(tx.now)
     await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
     then = await ask_next(tx, case.candidacy, case.request) if wrote is None else None
     if wrote is None and then is None:

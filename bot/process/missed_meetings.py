@@ -181,7 +181,8 @@ async def _find_somebody_else(  # the facts of a departure, each named
     tx: Transaction, row: Candidacy, wish: MeetingRequest, gone: Person, *, is_news: bool, was_agreed: bool = False
 ) -> None:
     """Ask whoever was approved to be next, or suggest somebody; the coordinator hears of it where that `is_news`."""
-    wish.contact_id, wish.chosen_by_id, wish.state = None, None, RequestState.OPEN
+    wish.contact_id, wish.chosen_by_id = None, None
+    wish.give_back(tx.now)
     await tx.session.flush()
     then = await ask_next(tx, row, wish)
     if then is None:

@@ -74,7 +74,7 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     page = await page_of(tx, row)
     days = _days_left(row, tx.now, zone)
     shown = await _rows(tx, row, page, coordinator.zone)
-    open_since = [one.entered_at for one in page.all if one.state is RequestState.OPEN]
+    open_since = [one.open_since for one in page.all if one.state is RequestState.OPEN]
     is_late = any(tx.now - since > APPROVED_WITHIN for since in open_since)
     return coordinator_card(
         CardShown(
@@ -206,6 +206,7 @@ def _row(row: Row, why: str, zone: str, now: datetime) -> RowShown:
         were_volunteers_asked=wish.volunteers_asked_at is not None,
         can_split=wish.can_be_split,
         changed_why=row.changed_why,
+        is_left_out=asked is not None and asked.is_left_out and asked.state is MeetingState.AGREED,
     )
 
 
