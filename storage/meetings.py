@@ -61,6 +61,8 @@ class Meeting(Owned, Base):
     place: Mapped[str | None]
     is_place_written: Mapped[bool] = mapped_column(default=False)
     """Whether somebody wrote where they meet: then it goes on with the conversation, whatever is usual."""
+    is_left_out: Mapped[bool] = mapped_column(default=False)
+    """Whether the candidate said anew when they are free since it was agreed, and left this time out."""
     uid: Mapped[str]
     """Names its calendar entries; a meeting that was moved has the one of the meeting it stands for."""
     sequence: Mapped[int] = mapped_column(default=0)

@@ -97,6 +97,8 @@ class RowShown:
     """Why what was agreed before was moved or cancelled, where the coordinator wrote it."""
     is_after_offer: bool = False
     """Whether it is agreed, or asked about, for a time when the offer has run out."""
+    is_left_out: bool = False
+    """Whether it is agreed for a time that isn't among those the candidate has named since."""
 
 
 @dataclass(frozen=True)
@@ -253,3 +255,12 @@ def agreed_note(  # the facts of the note, each named
     )
     missing = "Where they meet is still missing: *Add place*, on the candidate's card, sends it to both."
     return Message(text, [section(text), *([section(missing)] if lacks_place else []), context(sent)])
+
+
+def left_out(candidate: str, who: str, starts_at: datetime, zone: str) -> Message:
+    """Tell the coordinator that what is agreed isn't among the times the candidate has named since."""
+    at = safe(long_time(starts_at, zone))
+    text = f"{safe(candidate)} said anew when they are free, and left out {at}, agreed with {safe(who)}."
+    return Message(
+        text, [section(text), context("Both still have it. *Move* is on the card, should it not suit any more.")]
+    )

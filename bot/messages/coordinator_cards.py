@@ -188,6 +188,9 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
         blocks += quote(row.note)
     if row.state is RowState.OTHER_TIMES and row.times:
         blocks += sections([f"Times that suit both, and weren't asked about:\n{times}"])
+    if row.is_left_out:
+        said = f":warning: {candidate} left this time out when they said anew when they are free. If it doesn't suit "
+        blocks.append(context(f"{said}them any more, press *Move*; else leave it: both still have it."))
     if row.is_after_offer and row.state not in _OVER:
         blocks.append(context(":warning: After the offer has run out. Move it, or give them more time: `/offer sent`."))
     if row.state in _PROPOSING:

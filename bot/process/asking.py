@@ -25,6 +25,7 @@ from bot.process.places import find_place, place_to_ask
 from bot.process.say import letterhead, refresh_brief, send_mail, tell
 from bot.rules.reply_times import answer_due, reminder_due
 from bot.rules.words import Lapse, MeetingState, RequestState, Surface, TimerKind
+from bot.rules.working_hours import evening_before
 from storage.candidacies import Candidacy, job, of_same_candidates
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
@@ -264,17 +265,25 @@ async def call_off(
     row.state, row.reason, row.sequence = MeetingState.CANCELLED, reason, row.sequence + 1
     await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
     await tx.session.flush()
+    is_mailed = False
     if was_agreed and may_reach_contact and not (is_asked_anew and contact is None):
-        await mail_cancellation(tx, case, Side.CONTACT, then, words=words)
+        is_mailed = await mail_cancellation(tx, case, Side.CONTACT, then, words=words)
     if was_agreed and tell_outside:
         await mail_cancellation(tx, case, Side.CANDIDATE, then, words=words)
     if was_agreed and tell_outside and not is_asked_anew:
         await tell_delegates_diary(tx, case, then)
     if tell_contact and may_reach_contact:
-        await tell_contact_off(tx, case, reason, was_agreed=was_agreed, words=words)
+        is_enough = is_mailed and tell_outside and not _is_said_in_slack(tx, case)
+        await tell_contact_off(tx, case, reason, was_agreed=was_agreed, words=words, is_mail_enough=is_enough)
     if tell_contact and tell_outside and not was_agreed:
         await mail_delegate_off(tx, case)
     await redraw_around(tx, row)
+
+
+def _is_said_in_slack(tx: Transaction, case: Case) -> bool:
+    """Tell whether the note of the evening before has told of the meeting, or is about to."""
+    starts_at = case.meeting.starts_at
+    return starts_at is not None and evening_before(starts_at, case.to.zone) <= tx.now
 
 
 async def let_go(tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, reason: str = NOT_NEEDED) -> None:
@@ -289,12 +298,21 @@ def off_key(row: Meeting) -> str:
     return f"meeting:{row.id}:off:{row.sequence}"
 
 
-async def tell_contact_off(
-    tx: Transaction, case: Case, reason: str, *, was_agreed: bool, words: str | None = None
+async def tell_contact_off(  # what a contact hears, each named
+    tx: Transaction,
+    case: Case,
+    reason: str,
+    *,
+    was_agreed: bool,
+    words: str | None = None,
+    is_mail_enough: bool = False,
 ) -> None:
     """Tell a contact that they aren't needed; outside Slack the calendar's mail says so where a time was agreed.
 
-    Who wasn't asked yet hears nothing; the colleague who was asked for them, or whether they may be, does.
+    Who wasn't asked yet hears nothing; the colleague who was asked for them, or whether they may be, does. In Slack,
+    too, the mail that takes it out of their calendar `is_mail_enough`: nobody is told twice, and the calendar is what
+    people look at before they go. Not once the note of the evening before has said in Slack that it is tomorrow, as a
+    mail may be read too late then; nor while the candidate is yet to be told, which they read in Slack alone.
     """
     await tell_delegate_off(tx, case, reason)
     if not was_agreed and await is_only_with_delegate(tx, case):
@@ -304,11 +322,16 @@ async def tell_contact_off(
     if knower is not None:
         await tell(tx, knower.id, introductions.not_to_ask(case.to.name), key=key, candidacy=case.candidacy)
         return
-    if case.to.person is not None:
+    if case.to.person is not None and not is_mail_enough:
         said = reason.replace("with a candidate", await _with_whom(tx, case))
         message = meetings.not_needed(case.coordinator.name, said, words)
         await tell(tx, case.to.person.id, message, key=key, candidacy=case.candidacy)
-    elif case.to.email is not None and not was_agreed and await was_asked_by_mail(tx, case.meeting):
+    elif (
+        case.to.person is None
+        and case.to.email is not None
+        and not was_agreed
+        and await was_asked_by_mail(tx, case.meeting)
+    ):
         letter = meeting_mails.not_needed_mail(case.to.name, case.coordinator.name)
         await send_mail(tx, letter, case.to.email, key=key, candidacy=case.candidacy, lapses=Lapse.NEVER)
 

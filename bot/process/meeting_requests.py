@@ -11,7 +11,7 @@ from bot.process.access import Action, allow
 from bot.process.asking import let_go
 from bot.process.contacts import Outsider, contact_for
 from bot.process.coordinator_notes import days_to_expiry
-from bot.process.lost_times import drop_lost_times, windows_of
+from bot.process.lost_times import drop_lost_times, mark_left_out, windows_of
 from bot.process.meetings import is_unfinished, requests_changed
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import named_to, refresh, tell
@@ -318,6 +318,7 @@ async def _keep_windows(
     await tx.session.flush()
     if replaces:
         await drop_lost_times(tx, row, before)
+    await mark_left_out(tx, row, before)
 
 
 async def _note_uptake(tx: Transaction, row: Candidacy) -> None:

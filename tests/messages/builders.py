@@ -84,6 +84,7 @@ BUILDERS: list[Builder] = [
     approvals.answer_came,
     approvals.has_answered,
     approvals.agreed_note,
+    approvals.left_out,
     private_links.fresh_answer_link_mail,
     approvals.contact_is_silent,
     approvals.didnt_talk,

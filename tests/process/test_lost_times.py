@@ -11,6 +11,7 @@ from bot.process.meeting_requests import WindowTyped, replace_windows
 from bot.process.refusals import NotThere
 from bot.rules.words import Surface
 from storage.candidacies import lock
+from tests.process.presses import accept, ask
 from tests.process.reverse_interviews import Office, office_in
 
 BERLIN = "Europe/Berlin"
@@ -62,3 +63,26 @@ async def test_a_time_the_coordinator_knew_of_stays(office: Office) -> None:
     await say(office, FRIDAY)
     [asked] = await office.meetings()
     assert len(await office.times(asked.id)) == 1
+
+
+async def test_an_agreed_time_that_is_left_out_is_pointed_out_once(office: Office) -> None:
+    """Ada names Friday instead of Wednesday: the card and one note under it say so, until she names Wednesday again."""
+    await say(office, WEDNESDAY)
+    asked = await ask(office)
+    await accept(office, asked)
+    notes = [len(await in_thread(office))]
+    for windows, is_said in (((WEDNESDAY,), False), ((FRIDAY,), True), ((THURSDAY,), True), ((WEDNESDAY,), False)):
+        await say(office, *windows)
+        assert ("left this time out" in await office.meetings_card()) == is_said, windows
+        notes.append(len(await in_thread(office)))
+    assert [one - notes[0] for one in notes] == [0, 0, 1, 1, 1]
+    assert "left out Wednesday 9 January" in (await in_thread(office))[-1]
+    await say(office, FRIDAY)
+    async with office.act() as tx:
+        await meetings.move_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    assert "left this time out" not in await office.meetings_card()
+
+
+async def in_thread(office: Office) -> list[str]:
+    """Return what was told of the candidate's meetings, under the card."""
+    return [one for one in await office.told("cora") if "Ada Lovelace" in one]

@@ -8,11 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
+from bot.process.meetings import move_meeting
+from bot.rules.words import Surface
 from storage.candidacies import candidacy, lock
 from storage.contacts import Contact
+from storage.deliveries import cards_of
 from storage.meeting_rows import is_after_offer, page_of, rows_on
+from storage.meetings import Meeting
 from storage.workspaces import settings
-from tests.process.presses import approve
+from tests.process.presses import accept, approve, ask
 from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in
 
 AIR = timedelta(minutes=15)
@@ -60,6 +64,26 @@ async def test_a_candidate_for_two_jobs_is_one_person(office: Office) -> None:
     await approve(office, await office.request("bo", candidacy_id=again))
     with_ann, with_bo = await proposed(office)
     assert keep_apart(with_ann, with_bo)
+
+
+async def test_what_is_agreed_for_one_job_redraws_the_card_of_the_other(lone_office: Office) -> None:
+    """Ada's other candidacy, with another coordinator perhaps, proposes Bo the times that are left."""
+    again = await lone_office.open("Ada Lovelace", "ADA@lovelace.example")
+    await lone_office.request("bo", candidacy_id=again)
+    asked, seen = await ask(lone_office), []
+    for act in (accept(lone_office, asked), move(lone_office, asked)):
+        async with lone_office.look() as tx:
+            seen += [one.revision for one in await cards_of(tx, Surface.COORDINATOR_CARD, again)]
+        await act
+    async with lone_office.look() as tx:
+        seen += [one.revision for one in await cards_of(tx, Surface.COORDINATOR_CARD, again)]
+    assert seen == sorted(set(seen)), seen
+
+
+async def move(office: Office, agreed: Meeting) -> None:
+    """Press *Move*."""
+    async with office.act() as tx:
+        await move_meeting(tx, meeting_id=agreed.id, by=office.people["cora"])
 
 
 async def test_hours_notice_and_air_are_as_they_were_set(lone_office: Office) -> None:

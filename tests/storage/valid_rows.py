@@ -199,6 +199,7 @@ ROWS: dict[str, Callable[[int], Row]] = {
         "asked_at": NOW,
         "state": "asked",
         "is_place_written": False,
+        "is_left_out": False,
         "zone": "Europe/London",
         "uid": f"{n}@acme.example",
         "sequence": 0,
