@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.messages.meetings import PASSED_ON
 from bot.process.asking import ask, call_off
+from bot.process.places import place_for_next
 from bot.process.suggestions import WAITING
 from storage.alternates import Alternate, alternates_for, replace_alternates
 from storage.audit import record
@@ -41,7 +42,8 @@ async def ask_next(
         await call_off(tx, instead_of, reason=PASSED_ON)
     approver = found.alternate.approved_by_id
     wish.contact_id, wish.chosen_by_id = found.to.contact.id, approver
-    await ask(tx, row, wish, found.to, found.times, by=await person(tx, approver))
+    place = await place_for_next(tx, row, wish)
+    await ask(tx, row, wish, found.to, found.times, by=await person(tx, approver), place=place)
     await record(tx, "alternate_asked", person_id=None, candidacy_id=row.id)
     await replace_alternates(tx, wish.id, found.rest, approver)
     return found.to.name

@@ -65,6 +65,15 @@ async def change_way_to_meet(tx: Transaction, wish: MeetingRequest, kind: PlaceK
             one.is_place_written = False
 
 
+async def place_for_next(tx: Transaction, row: Candidacy, wish: MeetingRequest) -> str | None:
+    """Return where somebody wrote that a request's conversation takes place, for whoever is asked next about it.
+
+    None for a call: who calls whom was about somebody else.
+    """
+    written = [one.place for one in await meetings_of(tx, row.id) if one.request_id == wish.id and one.is_place_written]
+    return written[-1] if written and wish.place_kind is not PlaceKind.PHONE else None
+
+
 async def place_to_ask(
     tx: Transaction, row: Candidacy, wish: MeetingRequest, to: Reach, written: str | None
 ) -> str | None:

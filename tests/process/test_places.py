@@ -6,7 +6,7 @@ import pytest
 
 from bot.messages.approval_forms import MissingPlace
 from bot.process import approvals, meetings
-from bot.process.places import change_way_to_meet, place_to_ask
+from bot.process.places import change_way_to_meet, place_for_next, place_to_ask
 from bot.rules.words import ContactClass, PlaceKind, Surface
 from storage.candidacies import lock
 from storage.contacts import Contact
@@ -14,7 +14,7 @@ from storage.meeting_requests import request
 from storage.meeting_rows import reach
 from storage.meetings import Meeting
 from storage.workspaces import settings
-from tests.process.presses import ask
+from tests.process.presses import approve_next, ask, decline
 from tests.process.reverse_interviews import BERLIN, Office, office_in
 
 LINK, OWN, ROOM = "https://video.example/acme", "https://video.example/cora", "2nd floor, Main St 1. Bo fetches you"
@@ -94,6 +94,23 @@ async def test_what_was_written_goes_on_when_a_meeting_moves_and_is_proposed_for
     async with office.act() as tx:
         shown = await approvals.open_approval(tx, request_id=wish, by=cora)
     assert shown.missing == {PlaceKind.OFFICE: MissingPlace(["Bo B."], ROOM)}
+
+
+async def test_the_room_goes_on_to_whoever_is_asked_next_and_who_calls_whom_does_not(office: Office) -> None:
+    """Ann can't: Bo, approved to be next, reads the room that Cora wrote. A number to call would be Ann's."""
+    asked = await ask(office, "ann", place_kind=PlaceKind.OFFICE)
+    cora = office.people["cora"]
+    async with office.act() as tx:
+        await meetings.set_place(tx, meeting_id=asked.id, place=ROOM, by=cora)
+    await approve_next(office, asked.request_id, "bo")
+    await decline(office, asked, "ann")
+    last = (await office.meetings())[-1]
+    assert (last.place, last.is_place_written) == (ROOM, True)
+    assert f"Place: {ROOM}" in await office.card(Surface.CONTACT_BRIEF, last.id, "bo")
+    async with office.act() as tx:
+        row, wish = await lock(tx, office.candidacy_id), await request(tx, asked.request_id)
+        wish.place_kind = PlaceKind.PHONE
+        assert await place_for_next(tx, row, wish) is None
 
 
 async def test_what_a_person_wrote_outlives_a_move_and_what_is_usual_is_found_anew(office: Office) -> None:
