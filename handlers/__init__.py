@@ -37,6 +37,7 @@ from bot.messages.volunteers import VOLUNTEER
 from bot.messages.written_offers import RECORD_WRITTEN_OFFER
 from handlers import (
     answers,
+    approvals,
     call_scripts,
     callers,
     candidacies,
@@ -108,6 +109,7 @@ def register(on: Index) -> None:
     _feedback(on)
     _offer_calls(on)
     _meeting_requests(on)
+    _approvals(on)
     _meetings(on)
     _questions(on)
     _directory(on)
@@ -217,23 +219,30 @@ def _meeting_requests(on: Index) -> None:
     on.action(invitation_messages.NOTHING_MORE)(meeting_requests.end)
 
 
-def _meetings(on: Index) -> None:
-    on.action(approval_messages.APPROVE_MEETING)(meetings.approve)
-    on.action(approval_messages.APPROVE_ALL)(meetings.approve_all)
-    on.action(approval_messages.OPEN_APPROVAL)(meetings.open_approval)
-    on.action(re.compile(f"{approval_messages.TURN_CARD}:.+"))(meetings.turn_card)
-    on.action(approval_messages.OPEN_APPROVAL_OF_ALL)(meetings.open_approval_of_all)
-    on.view(approval_forms.APPROVE_AT_PLACES)(meetings.approve_at_places)
-    on.action(approval_messages.OPEN_CHOICE)(meetings.open_choice)
-    on.view(approval_forms.CHOOSE_SOMEONE)(meetings.choose)
+def _approvals(on: Index) -> None:
+    on.action(approval_messages.APPROVE_MEETING)(approvals.approve)
+    on.action(approval_messages.APPROVE_ALL)(approvals.approve_all)
+    on.action(approval_messages.OPEN_APPROVAL)(approvals.open_approval)
+    on.action(re.compile(f"{approval_messages.TURN_CARD}:.+"))(approvals.turn_card)
+    on.action(approval_messages.OPEN_APPROVAL_OF_ALL)(approvals.open_approval_of_all)
+    on.view(approval_forms.APPROVE_AT_PLACES)(approvals.approve_at_places)
+    on.action(approval_messages.OPEN_CHOICE)(approvals.open_choice)
+    on.view(approval_forms.CHOOSE_SOMEONE)(approvals.choose)
     on.action(approval_messages.ASK_VOLUNTEERS)(volunteers.ask)
     on.action(VOLUNTEER)(volunteers.volunteer)
     on.action(ASK_IN_MY_NAME)(introductions.agree)
     on.action(RATHER_NOT_ASK)(introductions.refuse)
-    on.action(approval_messages.OPEN_SAY_NO)(meetings.open_say_no)
-    on.view(approval_forms.SAY_NO)(meetings.say_no)
-    on.action(approval_messages.OPEN_EXACT_TIME)(meetings.open_exact_time)
-    on.view(approval_forms.EXACT_TIME)(meetings.propose_exact_time)
+    on.action(approval_messages.OPEN_SAY_NO)(approvals.open_say_no)
+    on.view(approval_forms.SAY_NO)(approvals.say_no)
+    on.action(approval_messages.OPEN_EXACT_TIME)(approvals.open_exact_time)
+    on.view(approval_forms.EXACT_TIME)(approvals.propose_exact_time)
+    on.action(approval_messages.REQUEST_MENU)(approvals.menu)
+    on.view(approval_forms.APPROVE_ALTERNATES)(approvals.approve_alternates)
+    on.view(approval_forms.HAND_OVER_MEETINGS)(approvals.hand_over)
+    on.view(approval_forms.SPLIT_REQUEST)(approvals.split)
+
+
+def _meetings(on: Index) -> None:
     on.action(approval_messages.OPEN_REPLY)(meetings.open_reply)
     on.view(approval_forms.RECORD_REPLY)(meetings.record_reply)
     on.action(approval_messages.OPEN_PLACE)(meetings.open_place)
@@ -243,10 +252,6 @@ def _meetings(on: Index) -> None:
     on.action(change_messages.OPEN_CANCEL)(changed_meetings.open_cancel)
     on.view(change_messages.CANCEL_MEETING)(changed_meetings.cancel)
     on.action(approval_messages.MISSED_MEETING)(changed_meetings.missed)
-    on.action(approval_messages.REQUEST_MENU)(meetings.menu)
-    on.view(approval_forms.APPROVE_ALTERNATES)(meetings.approve_alternates)
-    on.view(approval_forms.HAND_OVER_MEETINGS)(meetings.hand_over)
-    on.view(approval_forms.SPLIT_REQUEST)(meetings.split)
     on.action(meeting_messages.ACCEPT_TIME)(meetings.accept)
     on.action(meeting_messages.OPEN_OTHER_TIMES)(meetings.open_other_times)
     on.view(meeting_messages.OTHER_TIMES)(meetings.other_times)
