@@ -233,7 +233,7 @@ def expiry_of(day: date | None, today: date, coordinator: str) -> str | None:
     if day < today:
         return f"The date on our offer, {spoken_day(day)}, has passed. Please write to {coordinator} how things stand."
     last = "today is its last day" if day == today else f"it stands until the end of {spoken_day(day)}"
-    return f"Our offer has a date: {last}. If that is too soon for what you still want to know, tell {coordinator}."
+    return f"Our offer has a date: {last}. If that is too soon for what you still want to know, tell {coordinator} so."
 
 
 def span(start: datetime, end: datetime, zone: str) -> str:

@@ -135,7 +135,9 @@ class AskShown:
                 talk = f"{self.receiver} {'talked' if self.state is MeetingState.HELD else 'talks'}"
             who, at = self.candidate or "the candidate", long_time(self.starts_at, self.zone)
             said = f"{talk} with {who} on {at}, for {self.minutes} minutes."
-            change = [] if self.may_give_back else [f"To change anything, write to {self.asker}."]
+            if self.state is MeetingState.HELD:
+                return [said, "Thank you for making the time."]
+            change = [] if self.may_give_back else [f"Write to {self.asker} to change anything."]
             return [said, self.place, *change]
         if self.state is MeetingState.DECLINED and self.wrote:
             return [f"Thank you: {self.asker} has what you wrote about other times, and comes back to you."]

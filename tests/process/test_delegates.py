@@ -140,6 +140,8 @@ async def test_a_delegate_by_mail_answers_on_a_page_and_has_what_is_agreed(visit
     page = await answer_page(visitor, mail)
     assert "Would one of these times suit Eve E. for a conversation with" in page
     assert "And in future?" not in page
+    assert "Without an answer Eve E. is asked, and then, after " in page
+    assert "I ask Eve E., and then, after " in mail.get_content()
     said = await visitor.saved("", {"choice": str((await office.times(asked.id))[0].id)})
     assert "Eve E. talks with Ada Lovelace on" in said
     assert await shown(office, asked) == ["eve"]
