@@ -148,7 +148,7 @@ async def of_same_candidates(tx: Transaction, candidacy_ids: Collection[int]) ->
     query = select(Candidacy.id, address).where(
         Candidacy.workspace_id == tx.workspace_id, or_(Candidacy.id.in_(candidacy_ids), address.in_(theirs))
     )
-    addresses = dict((await tx.session.execute(query)).all())
+    addresses: dict[int, str | None] = dict((await tx.session.execute(query)).all())
     return {
         one: frozenset({one, *(other for other, known in addresses.items() if known and known == addresses.get(one))})
         for one in candidacy_ids
