@@ -135,10 +135,9 @@ class AskShown:
                 talk = f"{self.receiver} {'talked' if self.state is MeetingState.HELD else 'talks'}"
             who, at = self.candidate or "the candidate", long_time(self.starts_at, self.zone)
             said = f"{talk} with {who} on {at}, for {self.minutes} minutes."
-            if self.state is MeetingState.HELD:
-                return [said, "Thank you for making the time."]
             change = [] if self.may_give_back else [f"Write to {self.asker} to change anything."]
-            return [said, self.place, *change]
+            is_over = self.state is MeetingState.HELD
+            return [said, "Thank you for making the time."] if is_over else [said, self.place, *change]
         if self.state is MeetingState.DECLINED and self.wrote:
             return [f"Thank you: {self.asker} has what you wrote about other times, and comes back to you."]
         if self.state is MeetingState.DECLINED:
