@@ -40,7 +40,7 @@ from handlers.debrief_channels import watch_channels
 from handlers.door import Door
 from handlers.people import watch_people
 from handlers.read_back import read_back_all, read_back_thread
-from storage.alone import AlreadyInUse, alone_on
+from storage.alone import AlreadyInUse, FolderIsClosed, alone_on
 from storage.database import Database, Transaction
 from storage.workspaces import Workspace
 
@@ -229,7 +229,8 @@ def _ways_in(
     try:
         place = listen(settings.host, settings.port)
     except OSError as error:
-        raise CannotStart(f"PORT {settings.port} can't be used on {settings.host}: {error.strerror}.") from error
+        place = f"PORT {settings.port} can't be used on HOST {settings.host}"
+        raise CannotStart(f"{place}: {error.strerror}. Example: HOST=127.0.0.1 PORT=3001") from error
     token = settings.slack_app_token
     socket = SocketMode(bolt, client, token.get_secret_value(), missed.set) if token else None
     secret = settings.slack_signing_secret if settings.connection is Connection.HTTP else None
@@ -315,7 +316,7 @@ def _alone(url: str) -> Iterator[None]:
     try:
         with alone_on(url):
             yield
-    except AlreadyInUse as error:
+    except (AlreadyInUse, FolderIsClosed) as error:
         raise CannotStart(str(error)) from error
 
 

@@ -1,5 +1,6 @@
 """The command line: `reverse-interview`. Exit codes: 0 done, 1 it failed, 2 it was asked wrongly or set up wrongly."""
 
+import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from pathlib import Path
 import click
 
 from bot.rules.people_file import COLUMNS, Problem
-from bot.settings import SettingsError, load_database_url, load_settings
+from bot.settings import EXAMPLES, SettingsError, load_database_url, load_settings
 
 
 class SetUpWrongly(click.ClickException):
@@ -32,6 +33,7 @@ def run() -> None:
     """Start the bot, until it is told to stop."""
     with _said_plainly():
         settings = load_settings()
+        _tell_what_happens()
         from storage import migrate
 
         migrate.ensure_current(settings.database_url, may_upgrade=settings.has_own_database)
@@ -158,10 +160,13 @@ def export(workspace: str | None, output: Path | None) -> None:
 
     with _said_plainly():
         data = export_file(_current_database(), team=workspace)
-    if output is not None:
-        output.write_bytes(data)
-    else:
+    if output is None:
         sys.stdout.buffer.write(data)
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise click.ClickException(f"{output} can't be written: {error.strerror}.") from error
 
 
 def _current_database() -> str:
@@ -178,6 +183,13 @@ def _report(problems: Iterable[Problem]) -> None:
         click.echo(str(problem), err=True)
 
 
+def _tell_what_happens() -> None:
+    """Write to standard error what the bot does, in ids; of its libraries only what goes wrong."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("bot", "handlers", "storage"):
+        logging.getLogger(name).setLevel(logging.INFO)
+
+
 @contextmanager
 def _said_plainly() -> Iterator[None]:
     from sqlalchemy.exc import DBAPIError
@@ -189,4 +201,5 @@ def _said_plainly() -> Iterator[None]:
     except (SettingsError, SchemaIsOld, SchemaIsNewer) as error:
         raise SetUpWrongly(str(error)) from error
     except DBAPIError as error:
-        raise SetUpWrongly(f"The database that DATABASE_URL names cannot be used: {error.orig}") from error
+        example = f"Example: DATABASE_URL={EXAMPLES['database_url']}"
+        raise SetUpWrongly(f"The database that DATABASE_URL names cannot be used: {error.orig}\n{example}") from error

@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from aiosmtplib import SMTP, SMTPException
 from slack_sdk import WebClient
@@ -111,7 +112,8 @@ def examine_database(url: str, *, has_own: bool) -> Finding:
     except migrate.SchemaIsOld as error:
         if has_own:
             return Finding("database", "the default SQLite file, which `run` will upgrade")
-        return Finding("database", str(error).partition(". ")[0], f"back it up, then run: {migrate.UPGRADE_COMMAND}")
+        first = "back it up, then " if current else ""
+        return Finding("database", str(error).partition(". ")[0], f"{first}run: {migrate.UPGRADE_COMMAND}")
     except migrate.SchemaIsNewer as error:
         return Finding("database", str(error).partition(". ")[0], "start the newer version, or restore a backup")
     except DBAPIError as error:
@@ -188,13 +190,18 @@ def _granted(answer: SlackResponse) -> frozenset[str] | None:
     return frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
 
 
+def _is_from_slack(error: Exception) -> TypeGuard[SlackApiError]:
+    """Whether Slack's Web API refused; what else answers at that address names no error in one word."""
+    return isinstance(error, SlackApiError) and " " not in str(error.response.get("error") or " ")
+
+
 def _reason(error: Exception) -> str:
-    if isinstance(error, SlackApiError):
-        return f"Slack answers {error.response.get('error', 'without a reason')}"
+    if _is_from_slack(error):
+        return f"Slack answers {error.response['error']}"
     return f"cannot reach Slack: {error}"
 
 
 def _remedy(error: Exception, source: str) -> str:
-    if isinstance(error, SlackApiError):
+    if _is_from_slack(error):
         return f"copy {source} at api.slack.com/apps, and install the app to the workspace"
     return "check SLACK_API_URL and the network"

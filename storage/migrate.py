@@ -66,9 +66,11 @@ def ensure_current(url: str, *, may_upgrade: bool) -> None:
             "Start that version, or restore the backup made before it."
         )
     if not may_upgrade:
-        has = f"at revision {current}" if current else "empty"
+        if current is None:
+            raise SchemaIsOld(f"The database is empty. To make its tables, run: {UPGRADE_COMMAND}")
         raise SchemaIsOld(
-            f"The database is {has}, this version needs {head_revision()}. Back it up, then run: {UPGRADE_COMMAND}"
+            f"The database is at revision {current}, this version needs {head_revision()}. "
+            f"Back it up, then run: {UPGRADE_COMMAND}"
         )
     upgrade(url)
 

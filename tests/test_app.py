@@ -140,6 +140,14 @@ async def test_one_bot_to_a_file(sandbox: Sandbox, sqlite_url: str) -> None:
         pass
 
 
+async def test_a_folder_that_cannot_be_written(sandbox: Sandbox, tmp_path: Path) -> None:
+    """The lock beside the SQLite file can't be made: the variable is named, and what it must be."""
+    nowhere = f"sqlite+aiosqlite:///{tmp_path}/nowhere/bot.sqlite3"
+    with pytest.raises(CannotStart, match=r"bot\.sqlite3\.lock can't be written: .*Example: DATABASE_URL=sqlite"):
+        async with App.running(settings_for(sandbox, nowhere)):
+            pass
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -175,7 +183,7 @@ async def test_slack_being_down_at_the_start(sandbox: Sandbox, sqlite_url: str) 
 async def test_sigterm_ends_the_process(
     sandbox: Sandbox, database_url: str, tmp_path: Path, *, is_withheld: bool
 ) -> None:
-    """It ends within ten seconds, with 0, even while Slack holds an answer back."""
+    """It says that it runs, and ends within ten seconds, with 0, even while Slack holds an answer back."""
     settings = settings_for(sandbox, database_url)
     channel = await sandbox.control.add_channel("debriefs", bot=True)
     async with App.running(settings) as app:
@@ -186,8 +194,9 @@ async def test_sigterm_ends_the_process(
     database = Database(database_url)
     await tell(database, workspace_id, channel, "hello")
     await database.close()
+    starting = (sys.executable, "-c", "from bot.cli import main; main()", "run")
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", "from bot.cli import main; main()", "run", cwd=tmp_path, env=_environment(settings)
+        *starting, cwd=tmp_path, env=_environment(settings), stderr=asyncio.subprocess.PIPE
     )
     try:
         if is_withheld:
@@ -201,6 +210,8 @@ async def test_sigterm_ends_the_process(
     finally:
         if process.returncode is None:
             process.kill()
+    _, said = await process.communicate()
+    assert f"INFO bot.app: running for {sandbox.team_id} by Socket Mode".encode() in said
     assert await texts(sandbox) == ["hello"]
 
 

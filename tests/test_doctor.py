@@ -136,10 +136,16 @@ async def test_what_cannot_be_reached(visit: Visit) -> None:
     assert visit.line("mail").endswith("→ check host, port, user and password in SMTP_URL")
 
 
+async def test_an_address_that_is_not_slacks(visit: Visit) -> None:
+    """A web server that knows no Web API answers in HTML: it isn't the token that is wrong."""
+    await visit.pay(SLACK_API_URL=visit.variables["SLACK_API_URL"].replace("/api", "/elsewhere"))
+    assert visit.line("bot token").endswith("→ check SLACK_API_URL and the network")
+
+
 async def test_an_unmigrated_database(visit: Visit, tmp_path: Path) -> None:
     """The command that mends it is in the line."""
     await visit.pay(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
-    assert visit.line("database").endswith("→ back it up, then run: reverse-interview db upgrade")
+    assert visit.line("database").endswith("is empty → run: reverse-interview db upgrade")
 
 
 async def test_http_needs_a_public_address(visit: Visit) -> None:
