@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from storage.base import Base, Owned, owned
 from storage.database import Transaction
+from storage.meeting_requests import MeetingRequest
 
 
 class Alternate(Owned, Base):
@@ -40,6 +41,21 @@ async def alternates_for(tx: Transaction, request_ids: Iterable[int]) -> dict[in
     for row in (await tx.session.execute(query)).scalars():
         found[row.request_id].append(row)
     return found
+
+
+async def candidacies_with_alternate(tx: Transaction, contact_id: int) -> Sequence[int]:
+    """Return the ids of the candidacies with a request for which this contact was approved to be asked next."""
+    query = (
+        select(MeetingRequest.candidacy_id)
+        .join(
+            Alternate,
+            (Alternate.workspace_id == MeetingRequest.workspace_id) & (Alternate.request_id == MeetingRequest.id),
+        )
+        .where(Alternate.workspace_id == tx.workspace_id, Alternate.contact_id == contact_id)
+        .distinct()
+        .order_by(MeetingRequest.candidacy_id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
 
 
 async def forget_alternates(tx: Transaction, request_id: int, contact_id: int | None = None) -> None:

@@ -10,13 +10,15 @@ from bot.process.questions import return_questions
 from bot.process.reminders import cancel_reminders, tell_missing
 from bot.process.say import refresh, tell
 from bot.process.suggestions import propose_anew, waiting_on
-from bot.rules.words import Stage
+from bot.rules.words import Stage, Surface
+from storage.alternates import candidacies_with_alternate
 from storage.candidacies import Candidacy, lock
 from storage.clearances import waiting_clearances
 from storage.contacts import contact_of_person
 from storage.database import Transaction
 from storage.debriefs import debrief
 from storage.meeting_requests import candidacies_to_propose_for
+from storage.outbox import redraw
 from storage.panels import candidacies_of, seat
 from storage.people import Person
 from storage.questions import open_questions_of
@@ -39,6 +41,8 @@ async def follow_departure(tx: Transaction, *, gone: Person) -> None:
     await return_meetings(tx, gone=gone)
     known = await contact_of_person(tx, gone.id)
     if known is not None:
+        for candidacy_id in await candidacies_with_alternate(tx, known.id):
+            await redraw(tx, Surface.COORDINATOR_CARD, candidacy_id)
         await propose_anew(tx, await waiting_on(tx, known.id), {known.id})
 
 

@@ -10,10 +10,11 @@ from bot.process.suggestions import WAITING
 from storage.alternates import Alternate, alternates_for, replace_alternates
 from storage.audit import record
 from storage.candidacies import Candidacy
+from storage.cases import Case, Reach, reach
 from storage.contacts import Contact, lock_contacts
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, requests_of
-from storage.meeting_rows import Case, Reach, new_times, reach
+from storage.meeting_times import new_times
 from storage.meetings import meetings_of
 from storage.people import person
 
@@ -56,18 +57,15 @@ async def _following(tx: Transaction, row: Candidacy, wish: MeetingRequest, *, w
     known = await lock_contacts(tx, [*present, *(one.contact_id for one in approved)])
     for place, one in enumerate(approved):
         to = await reach(tx, one.contact_id)
-        if await _can_be_asked(tx, row, wish, to, known[one.contact_id]):
+        if to.may_be_next and await _is_free_for(tx, row, wish, known[one.contact_id]):
             times = await new_times(tx, row, wish, to, without=without)
             if times:
                 return Following(one, to, times, [other.contact_id for other in approved[place + 1 :]])
     return None
 
 
-async def _can_be_asked(tx: Transaction, row: Candidacy, wish: MeetingRequest, to: Reach, known: Contact) -> bool:
-    """Tell whether they are here, don't mind, weren't asked for this before, and aren't on the list otherwise."""
-    is_here = to.person is not None and to.person.standing.is_member and known.refused_at is None
-    if not is_here or known.is_not_offered:
-        return False
+async def _is_free_for(tx: Transaction, row: Candidacy, wish: MeetingRequest, known: Contact) -> bool:
+    """Tell whether they weren't asked for this before, and aren't on the list otherwise."""
     others = [other for other in await requests_of(tx, row.id) if other.id != wish.id and other.state in WAITING]
     was_asked = any((one.request_id, one.contact_id) == (wish.id, known.id) for one in await meetings_of(tx, row.id))
     return not was_asked and not any(other.contact_id == known.id for other in others)

@@ -97,7 +97,10 @@ async def test_an_alternate_who_can_not_be_asked_is_passed_over(office: Office) 
         asked = await ask(office)
         await approve_next(office, asked.request_id, passed_over, "eve")
         if passed_over == "bo":
+            drawn = await card_revision(office)
             await leave(office, "bo")
+            assert await card_revision(office) > drawn
+            assert "as you approved: Eve E." in await office.meetings_card()
         else:
             async with office.act() as tx:
                 marked = {"is_not_offered": True, "not_offered_at": tx.now}
@@ -108,6 +111,13 @@ async def test_an_alternate_who_can_not_be_asked_is_passed_over(office: Office) 
         assert "as you approved" not in await office.meetings_card()
         async with office.act() as tx:
             await withdraw_request(tx, request_id=asked.request_id, by=office.people["cora"])
+
+
+async def card_revision(office: Office) -> int:
+    """Return how often Cora's card was to be drawn anew."""
+    async with office.look() as tx:
+        [card] = await cards_of(tx, Surface.COORDINATOR_CARD, office.candidacy_id)
+        return card.revision
 
 
 async def test_silence_asks_the_next_too(office: Office) -> None:

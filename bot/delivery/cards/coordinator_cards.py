@@ -15,21 +15,12 @@ from bot.rules.suggestions import VOLUNTEERED
 from bot.rules.words import MeetingState, RequestState, Stage
 from storage.alternates import alternates_for
 from storage.audit import last_act
-from storage.candidacies import Candidacy, candidacy, job
+from storage.candidacies import Candidacy, candidacy, job, zone_of
+from storage.cases import asked_before, knows_candidate, reaches
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
-from storage.meeting_rows import (
-    PAGE,
-    Page,
-    Row,
-    asked_before,
-    is_after_offer,
-    knows_candidate,
-    page_of,
-    reaches,
-    rows_on,
-    zone_of,
-)
+from storage.meeting_rows import PAGE, Page, Row, page_of, rows_on
+from storage.meeting_times import is_after_offer
 from storage.people import people, person
 from storage.places import Places, known_places
 from storage.volunteers import volunteers_for
@@ -124,10 +115,13 @@ async def _volunteers(tx: Transaction, found: Sequence[Row]) -> dict[int, tuple[
 
 
 async def _alternates(tx: Transaction, found: Sequence[Row]) -> dict[int, tuple[str, ...]]:
-    """Return whom the coordinator approved to be asked next, by request."""
+    """Return whom the coordinator approved to be asked next and who still can be, by request."""
     approved = await alternates_for(tx, [one.request.id for one in found])
     known = await reaches(tx, [one.contact_id for rows_of in approved.values() for one in rows_of])
-    return {one.request.id: tuple(known[next_.contact_id].name for next_ in approved[one.request.id]) for one in found}
+    following = {key: [known[one.contact_id] for one in rows_of] for key, rows_of in approved.items()}
+    return {
+        one.request.id: tuple(to.name for to in following.get(one.request.id, ()) if to.may_be_next) for one in found
+    }
 
 
 def _is_named(row: Candidacy, one: Row) -> bool:
