@@ -222,3 +222,8 @@ async def coordinates_any(tx: Transaction, person_id: int) -> bool:
         .limit(1)
     )
     return (await tx.session.execute(query)).scalar_one_or_none() is not None
+
+
+def zone_of(candidacy: Candidacy, fallback: str) -> str:
+    """Return the candidate's zone, or the fallback while it isn't known."""
+    return candidacy.candidate_zone or fallback

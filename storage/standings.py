@@ -15,13 +15,13 @@ from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, 
 from bot.rules.words import Standing as PersonStanding
 from storage.call_scripts import ScriptPoint
 from storage.candidacies import Candidacy, titles_of
+from storage.cases import reaches
 from storage.clearances import Clearance, waiting_clearances
 from storage.database import Transaction
 from storage.decisions import Decision
 from storage.deliveries import Delivery
 from storage.feedback import seat_states
 from storage.meeting_requests import MeetingRequest
-from storage.meeting_rows import reaches
 from storage.meetings import Meeting
 from storage.offer_calls import Invitation, OfferCall
 from storage.panels import Seat

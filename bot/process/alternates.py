@@ -12,10 +12,10 @@ from bot.rules.words import Surface
 from storage.alternates import alternates_for, replace_alternates
 from storage.audit import record
 from storage.candidacies import candidacy
+from storage.cases import reach
 from storage.contacts import Contact
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, request, requests_of
-from storage.meeting_rows import reach
 from storage.outbox import redraw
 from storage.people import Person
 

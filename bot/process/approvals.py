@@ -19,23 +19,13 @@ from bot.rules.stages import Event
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface
 from storage.alternates import alternates_for
 from storage.audit import record
-from storage.candidacies import Candidacy, candidacy, lock
+from storage.candidacies import Candidacy, candidacy, lock, zone_of
+from storage.cases import Reach, asked_before, case_of, reach
 from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, request, requests_of
-from storage.meeting_rows import (
-    Reach,
-    Row,
-    asked_before,
-    case_of,
-    free_of_agreed,
-    new_times,
-    page_of,
-    reach,
-    row_of,
-    rows_on,
-    zone_of,
-)
+from storage.meeting_rows import Row, page_of, row_of, rows_on
+from storage.meeting_times import free_of_agreed, new_times
 from storage.meetings import meeting, proposed_times
 from storage.outbox import redraw
 from storage.people import Person, person

@@ -27,18 +27,10 @@ from bot.rules.reply_times import answer_due, reminder_due
 from bot.rules.words import Lapse, MeetingState, RequestState, Surface, TimerKind
 from bot.rules.working_hours import evening_before
 from storage.candidacies import Candidacy, job, of_same_candidates
+from storage.cases import Case, Reach, asked_first, case_of, hours_of, reach, was_asked_by_mail
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
-from storage.meeting_rows import (
-    Case,
-    Reach,
-    asked_first,
-    case_of,
-    hours_of,
-    reach,
-    waits_for_word,
-    was_asked_by_mail,
-)
+from storage.meeting_rows import waits_for_word
 from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with
 from storage.outbox import redraw
 from storage.people import Person
@@ -281,7 +273,7 @@ async def call_off(
 
 
 def _is_said_in_slack(tx: Transaction, case: Case) -> bool:
-    """Tell whether the note of the evening before has told of the meeting, or is about to."""
+    """Tell whether the evening before has come, and with it the note that tells of the meeting."""
     starts_at = case.meeting.starts_at
     return starts_at is not None and evening_before(starts_at, case.to.zone) <= tx.now
 
@@ -322,16 +314,12 @@ async def tell_contact_off(  # what a contact hears, each named
     if knower is not None:
         await tell(tx, knower.id, introductions.not_to_ask(case.to.name), key=key, candidacy=case.candidacy)
         return
-    if case.to.person is not None and not is_mail_enough:
+    if case.to.person is not None:
         said = reason.replace("with a candidate", await _with_whom(tx, case))
         message = meetings.not_needed(case.coordinator.name, said, words)
-        await tell(tx, case.to.person.id, message, key=key, candidacy=case.candidacy)
-    elif (
-        case.to.person is None
-        and case.to.email is not None
-        and not was_agreed
-        and await was_asked_by_mail(tx, case.meeting)
-    ):
+        if not is_mail_enough:
+            await tell(tx, case.to.person.id, message, key=key, candidacy=case.candidacy)
+    elif case.to.email is not None and not was_agreed and await was_asked_by_mail(tx, case.meeting):
         letter = meeting_mails.not_needed_mail(case.to.name, case.coordinator.name)
         await send_mail(tx, letter, case.to.email, key=key, candidacy=case.candidacy, lapses=Lapse.NEVER)
 

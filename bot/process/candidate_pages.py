@@ -35,10 +35,10 @@ from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState
 from storage.alternates import forget_alternates
 from storage.audit import record
 from storage.candidacies import Candidacy, job, lock
+from storage.cases import Reach, asked_before, case_of
 from storage.contacts import Contact, contacts, offered_by_name
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, free_windows, requests_of
-from storage.meeting_rows import Reach, asked_before, case_of
 from storage.meetings import Meeting, meetings_of
 from storage.offer_calls import current_call, invitation
 from storage.people import people, person

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.messages.caps import beyond_yours
-from bot.messages.contact_pages import AskShown
+from bot.messages.contact_pages import AskShown, in_future
 from bot.messages.meeting_mails import usual_place
 from bot.messages.meetings import why_you
 from bot.process.consents import record_consent
@@ -15,10 +15,12 @@ from bot.process.refusals import NotNow, Refusal, WrongField
 from bot.process.say import refresh
 from bot.rules.words import MeetingState, RequestState
 from storage.audit import record
-from storage.candidacies import candidacy, job, lock
+from storage.candidacies import candidacy, job, lock, zone_of
+from storage.cases import Case, answer_by, case_of
 from storage.contacts import lock_contact
 from storage.database import Transaction
-from storage.meeting_rows import Case, answer_by, case_of, excess_of, free_of_agreed, zone_of
+from storage.meeting_rows import excess_of
+from storage.meeting_times import free_of_agreed
 from storage.meetings import Meeting, is_to_come, meetings_of, moved_from, proposed_times
 from storage.places import place_beforehand
 from storage.private_links import answered_by
@@ -82,8 +84,15 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         may_give_back=asked.state is MeetingState.AGREED and is_to_come(asked, tx.now),
         may_report_missed=asked.state is MeetingState.HELD,
         is_to_move=is_to_move and wish.contact_id == asked.contact_id,
+        in_future="" if is_delegates else _in_future(tx, case),
         where=asked.place or await place_beforehand(tx, row, case.to.contact, wish.place_kind),
     )
+
+
+def _in_future(tx: Transaction, case: Case) -> str:
+    one = case.to.contact
+    until = one.consent_expires_at if one.has_consent(tx.now) else None
+    return in_future(case.coordinator.name, case.to.zone, asked_until=until, is_refused=one.refused_at is not None)
 
 
 async def answer_ask(tx: Transaction, doing: Doing, replied: Replied) -> None:

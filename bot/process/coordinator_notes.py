@@ -8,10 +8,9 @@ from bot.process.say import post, tell
 from bot.process.times import today
 from bot.rules.next_step import URGENT_DAYS
 from bot.rules.words import DeliveryState, Lapse, Surface
-from storage.candidacies import Candidacy
+from storage.candidacies import Candidacy, zone_of
 from storage.database import Transaction
 from storage.deliveries import Delivery, cards_of
-from storage.meeting_rows import zone_of
 from storage.people import person
 
 GONE = (DeliveryState.CANCELLED, DeliveryState.FAILED)

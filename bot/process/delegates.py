@@ -13,8 +13,9 @@ from bot.process.meeting_mails import ask_delegate_by_mail, mail_entry_to_delega
 from bot.process.say import send_mail, tell
 from bot.rules.words import Lapse, Surface
 from storage.briefs import delegate_asked_by_mail, shown_to
+from storage.cases import Case, was_asked_by_mail
 from storage.database import Transaction
-from storage.meeting_rows import Case, excess_of, was_asked_by_mail
+from storage.meeting_rows import excess_of
 from storage.outbox import To, redraw, show_card
 from storage.people import Person, person
 

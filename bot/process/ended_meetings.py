@@ -9,10 +9,11 @@ from bot.process.delegates import mail_delegate_off, tell_delegates_diary
 from bot.process.meeting_mails import Side, mail_cancellation
 from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
 from storage.candidacies import Candidacy
+from storage.cases import case_of
 from storage.database import Transaction
 from storage.deliveries import standing
 from storage.meeting_requests import requests_of
-from storage.meeting_rows import case_of, waits_for_word
+from storage.meeting_rows import waits_for_word
 from storage.meetings import Meeting, meetings_of
 from storage.outbox import redraw
 from storage.timers import cancel_timers

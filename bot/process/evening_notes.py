@@ -9,10 +9,10 @@ from bot.process.meeting_mails import office_clocks, place_of, who_is
 from bot.process.say import remind, send_mail
 from bot.rules.words import MeetingState, TimerKind
 from bot.rules.working_hours import evening_before
-from storage.candidacies import Candidacy, candidacy, job, lock
+from storage.candidacies import Candidacy, candidacy, job, lock, zone_of
+from storage.cases import Case, case_of, reach
 from storage.contacts import contact_of_person
 from storage.database import Transaction
-from storage.meeting_rows import Case, case_of, reach, zone_of
 from storage.meetings import Meeting, meetings_of, meetings_with
 from storage.people import Person, person
 from storage.timers import Timer, drop_timers, set_timer

@@ -12,11 +12,13 @@ from bot.rules.finding_times import Window, merged
 from bot.rules.working_hours import AWAKE, lies_in
 from storage.audit import record
 from storage.calendars import calendars
-from storage.candidacies import Candidacy
+from storage.candidacies import Candidacy, zone_of
+from storage.cases import Reach, hours_of
 from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_requests import free_windows
-from storage.meeting_rows import Reach, Row, free_of_agreed, hours_of, is_after_offer, row_of, zone_of
+from storage.meeting_rows import Row, row_of
+from storage.meeting_times import free_of_agreed, is_after_offer
 from storage.people import Person
 
 

@@ -11,8 +11,9 @@ from bot.rules.words import MeetingState
 from storage.audit import record
 from storage.briefs import introduced_key
 from storage.candidacies import lock
+from storage.cases import Case, case_of, was_asked_by_mail
 from storage.database import Transaction
-from storage.meeting_rows import Case, case_of, free_of_agreed, was_asked_by_mail
+from storage.meeting_times import free_of_agreed
 from storage.meetings import meeting, proposed_times
 from storage.people import Person
 

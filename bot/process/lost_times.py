@@ -9,9 +9,9 @@ from bot.process.coordinator_notes import note_for_coordinator
 from bot.rules.finding_times import Window, merged
 from bot.rules.words import MeetingState
 from storage.candidacies import Candidacy
+from storage.cases import case_of
 from storage.database import Transaction
 from storage.meeting_requests import free_windows, requests_of
-from storage.meeting_rows import case_of
 from storage.meetings import meetings_of, proposed_times
 
 

@@ -25,10 +25,11 @@ from bot.process.private_links import answer_address
 from bot.process.say import letterhead, send_mail
 from bot.rules.words import ContactClass, Lapse, PlaceKind
 from storage.briefs import delegate_key
-from storage.candidacies import job
+from storage.candidacies import job, zone_of
+from storage.cases import Case, answer_by, ask_key
 from storage.database import Transaction
 from storage.deliveries import standing
-from storage.meeting_rows import Case, answer_by, ask_key, excess_of, zone_of
+from storage.meeting_rows import excess_of
 from storage.meetings import meetings_of, moved_from, other_times_wanted
 from storage.places import place_beforehand
 from storage.wordings import wording_of

@@ -17,8 +17,9 @@ from bot.rules.words import Lapse, MeetingState
 from storage.alternates import alternates_for
 from storage.briefs import delegate_asked_by_mail
 from storage.candidacies import lock
+from storage.cases import Case, answer_by, case_of, reach, was_asked_by_mail
 from storage.database import Transaction
-from storage.meeting_rows import Case, answer_by, case_of, free_of_agreed, reach, was_asked_by_mail
+from storage.meeting_times import free_of_agreed
 from storage.meetings import meeting, meetings_with, proposed_times
 from storage.people import Person
 from storage.timers import Timer

@@ -35,11 +35,13 @@ from bot.rules.working_hours import next_working_moment
 from bot.rules.zones import city
 from storage.audit import record
 from storage.briefs import delegate_asked_by_mail
-from storage.candidacies import Candidacy, candidacy, hold_candidate, lock
+from storage.candidacies import Candidacy, candidacy, hold_candidate, lock, zone_of
+from storage.cases import Case, case_of, was_asked_by_mail
 from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_requests import request, requests_of
-from storage.meeting_rows import Case, case_of, excess_of, free_of_agreed, new_times, was_asked_by_mail, zone_of
+from storage.meeting_rows import excess_of
+from storage.meeting_times import free_of_agreed, new_times
 from storage.meetings import Meeting, meeting, meetings_of, proposed_times
 from storage.outbox import To, redraw, show_card
 from storage.people import Person, person

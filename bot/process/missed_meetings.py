@@ -18,10 +18,10 @@ from storage.alternates import alternates_for
 from storage.audit import record
 from storage.calendars import ACTIVE
 from storage.candidacies import Candidacy, candidacy, lock
+from storage.cases import Case, case_of
 from storage.contacts import Contact, contact_of_person, lock_contacts
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for, requests_of
-from storage.meeting_rows import Case, case_of
 from storage.meetings import is_to_come, meeting, meetings_of, meetings_with
 from storage.people import Person, person
 

@@ -11,10 +11,11 @@ from bot.rules.words import Lapse, MeetingState
 from storage.briefs import asked_in_the_name_of
 from storage.calendars import ACTIVE
 from storage.candidacies import Candidacy, lock
+from storage.cases import Case, case_of, was_asked_by_mail
 from storage.contacts import Contact
 from storage.database import Transaction
 from storage.meeting_requests import candidacies_to_propose_for
-from storage.meeting_rows import Case, case_of, free_of_agreed, was_asked_by_mail
+from storage.meeting_times import free_of_agreed
 from storage.meetings import is_to_come, meetings_of, meetings_with, proposed_times
 from storage.withdrawals import withdraw_unsent
 

@@ -7,9 +7,9 @@ from bot.messages.approval_forms import MissingPlace
 from bot.process.meeting_mails import place_of
 from bot.rules.words import PlaceKind
 from storage.candidacies import Candidacy
+from storage.cases import Case, Reach
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, requests_of
-from storage.meeting_rows import Case, Reach
 from storage.meetings import is_place_taken, meetings_of
 from storage.places import known_places
 from storage.workspaces import hold_workspace, settings

@@ -9,8 +9,8 @@ from bot.process.refusals import LinkIsOver, LinkRests
 from bot.process.say import send_mail
 from storage.audit import record
 from storage.candidacies import Candidacy, lock
+from storage.cases import Case, case_of
 from storage.database import Transaction
-from storage.meeting_rows import Case, case_of
 from storage.meetings import Meeting, is_to_come, meeting
 from storage.people import person
 from storage.private_links import (

@@ -21,10 +21,10 @@ from bot.rules.words import MeetingState, QuestionState, RequestState, Stage, Su
 from bot.rules.working_hours import add_working_days
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
+from storage.cases import reach
 from storage.database import Transaction
 from storage.deliveries import cards_of, standing
 from storage.meeting_requests import requests_of
-from storage.meeting_rows import reach
 from storage.meetings import Meeting, meetings_of
 from storage.offer_calls import invitation
 from storage.outbox import To, redraw, show_card

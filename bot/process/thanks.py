@@ -15,9 +15,9 @@ from bot.rules.stages import Event
 from bot.rules.words import MeetingState, Surface
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, lock
+from storage.cases import Reach, reaches
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
-from storage.meeting_rows import Reach, reaches
 from storage.meetings import meetings_of
 from storage.outbox import redraw
 from storage.people import Person

@@ -15,7 +15,7 @@ from bot.rules.words import Stage
 from bot.rules.working_hours import WorkingHours, add_working_days
 from storage.candidacies import Candidacy, lock, open_candidacies
 from storage.database import Transaction
-from storage.meeting_rows import late_meetings
+from storage.meeting_times import late_meetings
 from storage.offer_calls import first_calls
 from storage.people import Person, person
 from storage.workspaces import working_hours

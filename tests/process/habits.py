@@ -27,11 +27,12 @@ from bot.rules.reminders import MOST_REMINDERS
 from bot.rules.words import Answer, Choice, ContactClass, MeetingState, RequestState, Sentiment, Stage, Surface
 from bot.rules.working_hours import DEFAULT_HOURS
 from storage.candidacies import Candidacy, lock, open_candidacies
+from storage.cases import case_of, was_asked_by_mail
 from storage.database import Transaction
 from storage.debriefs import debrief
 from storage.deliveries import cards_of
 from storage.meeting_requests import MeetingRequest, requests_of
-from storage.meeting_rows import Row, case_of, page_of, rows_on, was_asked_by_mail
+from storage.meeting_rows import Row, page_of, rows_on
 from storage.meetings import Meeting, meetings_of, proposed_times
 from storage.offer_calls import current_call, invitation
 from storage.panels import seats

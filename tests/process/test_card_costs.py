@@ -12,9 +12,10 @@ from bot.process.asking import ask
 from bot.rules.words import ContactClass, RequestState, Standing
 from storage.alternates import Alternate
 from storage.candidacies import candidacy
+from storage.cases import reach
 from storage.contacts import Contact
 from storage.meeting_requests import MeetingRequest
-from storage.meeting_rows import PAGE, page_of, reach, row_of, rows_on
+from storage.meeting_rows import PAGE, page_of, row_of, rows_on
 from storage.people import Person
 from storage.volunteers import Volunteer
 from tests.process.reverse_interviews import BERLIN, Office, office_in

@@ -18,9 +18,10 @@ from bot.process import approvals, meetings
 from bot.process.refusals import NotNow
 from bot.rules.words import ContactClass, DeliveryState, Lapse, MeetingState, PlaceKind, Surface
 from storage.candidacies import candidacy, lock
+from storage.cases import case_of
 from storage.contacts import Contact, add_contact
 from storage.deliveries import Delivery
-from storage.meeting_rows import case_of, row_of
+from storage.meeting_rows import row_of
 from storage.meetings import Meeting, meeting
 from storage.withdrawals import withdraw_unsent
 from storage.workspaces import settings, workspace

@@ -13,7 +13,8 @@ from bot.rules.words import Surface
 from storage.candidacies import candidacy, lock
 from storage.contacts import Contact
 from storage.deliveries import cards_of
-from storage.meeting_rows import is_after_offer, page_of, rows_on
+from storage.meeting_rows import page_of, rows_on
+from storage.meeting_times import is_after_offer
 from storage.meetings import Meeting
 from storage.workspaces import settings
 from tests.process.presses import accept, approve, ask

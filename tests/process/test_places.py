@@ -9,9 +9,9 @@ from bot.process import approvals, meetings
 from bot.process.places import change_way_to_meet, place_for_next, place_to_ask
 from bot.rules.words import ContactClass, PlaceKind, Surface
 from storage.candidacies import lock
+from storage.cases import reach
 from storage.contacts import Contact
 from storage.meeting_requests import request
-from storage.meeting_rows import reach
 from storage.meetings import Meeting
 from storage.workspaces import settings
 from tests.process.presses import approve_next, ask, decline

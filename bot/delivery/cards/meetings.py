@@ -7,9 +7,11 @@ from bot.messages.meetings import PASSED_ON, BriefShown, contact_brief, why_you
 from bot.messages.replies import times_again, times_settled, write_to_coordinator
 from bot.rules.words import MeetingState, RequestState, Stage
 from storage.briefs import delegate_asked_by_mail, shown_to
-from storage.candidacies import candidacy, job
+from storage.candidacies import candidacy, job, zone_of
+from storage.cases import Case, answer_by, case_of, knows_candidate
 from storage.database import Transaction
-from storage.meeting_rows import Case, answer_by, case_of, excess_of, free_of_agreed, knows_candidate, zone_of
+from storage.meeting_rows import excess_of
+from storage.meeting_times import free_of_agreed
 from storage.meetings import meeting, meetings_of, moved_from, other_times_wanted, proposed_times
 from storage.people import person
 from storage.places import place_beforehand

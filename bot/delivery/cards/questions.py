@@ -7,8 +7,8 @@ from bot.messages.blocks import Message
 from bot.messages.questions import QuestionShown, QuestionsShown, questions_card
 from bot.rules.words import MeetingState, QuestionState, Stage
 from storage.candidacies import candidacy
+from storage.cases import reach
 from storage.database import Transaction
-from storage.meeting_rows import reach
 from storage.meetings import meetings_of
 from storage.people import Person, people
 from storage.questions import Question, question, questions_of

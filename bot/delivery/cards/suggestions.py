@@ -7,9 +7,10 @@ from bot.messages.suggestions import suggestion_reason
 from bot.rules.suggestions import Suggestion, fitting_area
 from bot.rules.words import ContactClass, RequestState
 from storage.candidacies import Candidacy
+from storage.cases import Reach, reaches
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
-from storage.meeting_rows import Reach, Row, reaches
+from storage.meeting_rows import Row
 from storage.people import Person, colleagues_called, people
 from storage.suggestions import Pool, pool_for
 
