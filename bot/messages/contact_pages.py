@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.messages.approvals import PLACES
 from bot.messages.meetings import PASSED_ON, THEIR_TURN
 from bot.messages.times import long_time, two_zones
+from bot.rules.days import spoken_date
 from bot.rules.words import MeetingState, PlaceKind
 from bot.rules.zones import city
 
@@ -55,6 +57,9 @@ class AskShown:
     """When it was to be, as agreed before it had to be moved."""
     is_candidate_mailed: bool = True
     """Whether mail reaches the candidate, so that nobody has to tell them."""
+
+    in_future: str = ""
+    """What holds from now on by their own word, where they have said something of it."""
 
     @property
     def tells(self) -> str:
@@ -147,6 +152,17 @@ class AskShown:
         if self.wrote == PASSED_ON:
             return ["There was no answer in time, and that is fine: somebody else was asked. Thank you all the same."]
         return ["This conversation isn't needed any more, so there is nothing for you to do. Thank you all the same."]
+
+
+def in_future(asker: str, zone: str, *, asked_until: datetime | None, is_refused: bool) -> str:
+    """Say whether others may ask for them, by their own yes or no; nothing where they said neither."""
+    if is_refused:
+        return f"You asked us not to ask you any more, and we won't. If that changes, a word to {asker} is enough."
+    if asked_until is None:
+        return ""
+    day = spoken_date(asked_until.astimezone(ZoneInfo(zone)).date())
+    until = f"Other candidates may read your name and ask for you until {day}, as you said."
+    return f"{until} If that is to end sooner, a word to {asker} is enough."
 
 
 SAVED: Mapping[str, str] = {

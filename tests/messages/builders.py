@@ -302,6 +302,7 @@ PARTS = {
     "calendar_entry": "has a test of its own below",
     "status_of": "words of the private page, escaped by its templates",
     "heading_of": "words of the private page, escaped by its templates",
+    "in_future": "words of a contact's page, escaped by its templates",
     "next_first": "an order, no words",
     "wished": "words of the private page and of a mail, tried in both",
     "details_of": "words of the private page, escaped by its templates",
