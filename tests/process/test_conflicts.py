@@ -85,7 +85,9 @@ async def test_accepting_what_is_taken_back(office: Office) -> None:
     assert accepted is None or isinstance(accepted, NotThere)
     assert [one.state for one in await office.meetings()] == [MeetingState.CANCELLED]
     assert (await office.wish(wish)).state is RequestState.WITHDRAWN
-    assert len([one for one in await office.told("ann") if "needed any more" in one or "won't take" in one]) == 1
+    mailed = [one for one in await office.mails("ann@acme.example") if "Cancelled" in one["Subject"]]
+    told = [one for one in await office.told("ann") if "needed any more" in one or "won't take" in one]
+    assert len([*mailed, *told]) == 1
 
 
 async def test_approving_while_another_coordinator_takes_over(office: Office) -> None:

@@ -205,7 +205,7 @@ async def test_the_place_goes_to_both_with_a_higher_sequence(office: Office) -> 
 
 
 async def test_cancelling_takes_it_out_of_both_calendars(office: Office) -> None:
-    """CANCEL with the same UID and a higher sequence; the contact is told once in Slack; a second time is refused."""
+    """CANCEL with the same UID and a higher sequence, of which the contact reads in no other way; once only."""
     asked = await ask(office)
     await accept(office, asked)
     async with office.act() as tx:
@@ -216,12 +216,30 @@ async def test_cancelling_takes_it_out_of_both_calendars(office: Office) -> None
         assert cancel["UID"] == request["UID"]
         assert int(cancel["SEQUENCE"]) > int(request["SEQUENCE"])
         assert cancel["DTSTART"] == request["DTSTART"]
-    assert len(await office.told("ann")) == 1
+    assert await office.told("ann") == []
+    assert "isn't needed any more" in await office.card(Surface.CONTACT_BRIEF, asked.id)
     with pytest.raises(AlreadyDone):
         async with office.act() as tx:
             await meetings.cancel_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
     with pytest.raises(NotThere):
         await accept(office, asked)
+
+
+@on_sqlite
+async def test_a_late_cancellation_is_a_direct_message_too(office: Office) -> None:
+    """Slack has said in the evening that it is tomorrow; so Slack says that it isn't, with what Cora writes."""
+    asked = await ask(office)
+    await accept(office, asked)
+    starts_at = (await office.meetings())[0].starts_at
+    assert starts_at is not None
+    await office.move(starts_at - timedelta(hours=3))
+    async with office.act() as tx:
+        await meetings.cancel_meeting(tx, meeting_id=asked.id, by=office.people["cora"], words="Ada is ill.")
+    note, off = await office.told("ann")
+    assert "tomorrow" in note
+    assert "won't take place" in off
+    assert "Ada is ill." in off
+    assert [entry(one)["METHOD"] for one in await office.mails(ANN)] == ["REQUEST", "CANCEL"]
 
 
 async def test_moving_keeps_the_person_and_frees_the_time(office: Office) -> None:
