@@ -10,7 +10,7 @@ from bot.rules.finding_times import Window, propose_times
 from bot.rules.working_hours import WorkingHours, next_working_day_at
 from storage.calendars import ACTIVE, Calendars, calendars, calendars_of, spans
 from storage.candidacies import Candidacy, zone_of
-from storage.cases import Reach, reach
+from storage.cases import Case, Reach, reach
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, free_windows_of, request
 from storage.meetings import Meeting, meetings_of, proposed_times
@@ -21,6 +21,14 @@ async def free_of_agreed(tx: Transaction, meeting: Meeting, minutes: int, starts
     """Return those of the starts that lie ahead and meet no other agreed meeting of the contact or the candidate."""
     known = await calendars(tx, meeting.candidacy_id, [meeting.contact_id])
     return still_free(known, meeting, minutes, starts, tx.now)
+
+
+async def times_left(tx: Transaction, case: Case) -> dict[int, datetime]:
+    """Return those of the times proposed to a contact that are still free, by the proposed time's id."""
+    proposed = await proposed_times(tx, [case.meeting.id])
+    starts = [one.starts_at for one in proposed]
+    free = await free_of_agreed(tx, case.meeting, case.request.minutes, starts)
+    return {one.id: one.starts_at for one in proposed if one.starts_at in free}
 
 
 def still_free(

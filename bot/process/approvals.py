@@ -25,8 +25,8 @@ from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, request, requests_of
 from storage.meeting_rows import Row, page_of, row_of, rows_on
-from storage.meeting_times import free_of_agreed, new_times
-from storage.meetings import meeting, proposed_times
+from storage.meeting_times import new_times, times_left
+from storage.meetings import meeting
 from storage.outbox import redraw
 from storage.people import Person, person
 
@@ -244,15 +244,13 @@ async def open_reply(tx: Transaction, *, meeting_id: int, by: Person) -> ReplySh
     row = await candidacy(tx, asked.candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
     case = await case_of(tx, row, asked)
-    proposed = await proposed_times(tx, [asked.id])
-    free = await free_of_agreed(tx, asked, case.request.minutes, [one.starts_at for one in proposed])
     return ReplyShown(
         meeting_id=asked.id,
         who=case.to.name,
         zone=case.to.zone,
         candidate=row.candidate_name,
         candidate_zone=zone_of(row, by.zone),
-        times={one.id: one.starts_at for one in proposed if one.starts_at in free},
+        times=await times_left(tx, case),
         following=await _following(tx, case.request),
     )
 

@@ -20,7 +20,7 @@ from storage.cases import Case, answer_by, case_of
 from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_rows import excess_of
-from storage.meeting_times import free_of_agreed
+from storage.meeting_times import times_left
 from storage.meetings import Meeting, is_to_come, meetings_of, moved_from, proposed_times
 from storage.places import place_beforehand
 from storage.private_links import answered_by
@@ -48,8 +48,6 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
     asked, is_delegates = await _asked(tx, token)
     case = await case_of(tx, await candidacy(tx, asked.candidacy_id), asked)
     row, wish = case.candidacy, case.request
-    proposed = await proposed_times(tx, [asked.id])
-    free = await free_of_agreed(tx, asked, wish.minutes, [one.starts_at for one in proposed])
     beyond = await excess_of(tx, asked, case.to.contact)
     before = moved_from(await meetings_of(tx, row.id), asked)
     is_known = wish.may_name or before is not None or asked.state in {MeetingState.AGREED, MeetingState.HELD}
@@ -66,7 +64,7 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         place_kind=wish.place_kind,
         zone=case.to.zone,
         candidate_zone=zone_of(row, case.coordinator.zone),
-        times={one.id: one.starts_at for one in proposed if one.starts_at in free},
+        times=await times_left(tx, case),
         asker=case.coordinator.name,
         asker_email=case.coordinator.email,
         state=asked.state,

@@ -13,7 +13,7 @@ from storage.briefs import introduced_key
 from storage.candidacies import lock
 from storage.cases import Case, case_of, was_asked_by_mail
 from storage.database import Transaction
-from storage.meeting_times import free_of_agreed
+from storage.meeting_times import times_left
 from storage.meetings import meeting, proposed_times
 from storage.people import Person
 
@@ -21,14 +21,13 @@ from storage.people import Person
 async def ask_in_my_name(tx: Transaction, *, meeting_id: int, by: Person) -> None:
     """Send the mail with the times still free, signed; raises NotAllowed, AlreadyDone, NotNow or NotThere."""
     case = await _take(tx, meeting_id, by)
-    proposed = await proposed_times(tx, [meeting_id])
-    times = await free_of_agreed(tx, case.meeting, case.request.minutes, [one.starts_at for one in proposed])
+    times = list((await times_left(tx, case)).values())
     if not times:
         raise NotNow(
             f"Thank you. None of the times {case.to.name} was to be asked about is left, so nothing was sent. "
             f"{case.coordinator.name} comes back to you with new ones."
         )
-    for gone in [one for one in proposed if one.starts_at not in times]:
+    for gone in [one for one in await proposed_times(tx, [meeting_id]) if one.starts_at not in times]:
         await tx.session.delete(gone)
     await tx.session.flush()
     await mail_question(tx, case, times, signed_by=by.name)

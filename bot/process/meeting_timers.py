@@ -19,8 +19,8 @@ from storage.briefs import delegate_asked_by_mail
 from storage.candidacies import lock
 from storage.cases import Case, answer_by, case_of, reach, was_asked_by_mail
 from storage.database import Transaction
-from storage.meeting_times import free_of_agreed
-from storage.meetings import meeting, meetings_with, proposed_times
+from storage.meeting_times import times_left
+from storage.meetings import meeting, meetings_with
 from storage.people import Person
 from storage.timers import Timer
 
@@ -63,8 +63,7 @@ async def _remind_once_today(tx: Transaction, case: Case, reader: Person) -> Non
 
 async def _ask_now(tx: Transaction, case: Case) -> None:
     """Ask the contact themselves, where whoever was asked for them is silent."""
-    proposed = [one.starts_at for one in await proposed_times(tx, [case.meeting.id])]
-    times = await free_of_agreed(tx, case.meeting, case.request.minutes, proposed)
+    times = list((await times_left(tx, case)).values())
     if times:
         await ask_themselves(tx, case, times)
 

@@ -41,7 +41,7 @@ from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_requests import request, requests_of
 from storage.meeting_rows import excess_of
-from storage.meeting_times import free_of_agreed, new_times
+from storage.meeting_times import free_of_agreed, new_times, times_left
 from storage.meetings import Meeting, meeting, meetings_of, proposed_times
 from storage.outbox import To, redraw, show_card
 from storage.people import Person, person
@@ -319,11 +319,9 @@ async def agree_if_free(tx: Transaction, case: Case, start: datetime, *, is_own_
         raise NotNow(only_with_their_yes(case.to.name, beyond))
     await hold_candidate(tx, case.candidacy)
     await lock_contact(tx, case.to.contact.id)
-    minutes = case.request.minutes
-    if not await free_of_agreed(tx, case.meeting, minutes, [start]):
-        proposed = [one.starts_at for one in await proposed_times(tx, [case.meeting.id])]
-        left = await free_of_agreed(tx, case.meeting, minutes, proposed)
-        others = "; ".join(short_time(at, case.to.zone) for at in left)
+    if not await free_of_agreed(tx, case.meeting, case.request.minutes, [start]):
+        left = await times_left(tx, case)
+        others = "; ".join(short_time(at, case.to.zone) for at in left.values())
         what = (
             f"Still free: {others} ({city(case.to.zone)})."
             if left

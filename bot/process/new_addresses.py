@@ -15,8 +15,8 @@ from storage.cases import Case, case_of, was_asked_by_mail
 from storage.contacts import Contact
 from storage.database import Transaction
 from storage.meeting_requests import candidacies_to_propose_for
-from storage.meeting_times import free_of_agreed
-from storage.meetings import is_to_come, meetings_of, meetings_with, proposed_times
+from storage.meeting_times import times_left
+from storage.meetings import is_to_come, meetings_of, meetings_with
 from storage.withdrawals import withdraw_unsent
 
 
@@ -58,8 +58,7 @@ async def _confirm_again(tx: Transaction, case: Case) -> None:
 
 async def _ask_again(tx: Transaction, case: Case) -> None:
     """Ask the same once more, as far as its times are still free; the time to answer begins anew."""
-    proposed = [one.starts_at for one in await proposed_times(tx, [case.meeting.id])]
-    times = await free_of_agreed(tx, case.meeting, case.request.minutes, proposed)
+    times = list((await times_left(tx, case)).values())
     if not times:
         return
     version = f":{case.to.contact.version}"

@@ -11,8 +11,8 @@ from storage.candidacies import candidacy, job, zone_of
 from storage.cases import Case, answer_by, case_of, knows_candidate
 from storage.database import Transaction
 from storage.meeting_rows import excess_of
-from storage.meeting_times import free_of_agreed
-from storage.meetings import meeting, meetings_of, moved_from, other_times_wanted, proposed_times
+from storage.meeting_times import times_left
+from storage.meetings import meeting, meetings_of, moved_from, other_times_wanted
 from storage.people import person
 from storage.places import place_beforehand
 
@@ -40,9 +40,7 @@ async def draw_times_again(tx: Transaction, meeting_id: int, viewer_id: int | No
     asker = case.coordinator.name
     if asked.state is not MeetingState.ASKED:
         return [times_settled(asker)]
-    proposed = await proposed_times(tx, [asked.id])
-    free = await free_of_agreed(tx, asked, case.request.minutes, [one.starts_at for one in proposed])
-    times = {one.id: one.starts_at for one in proposed if one.starts_at in free}
+    times = await times_left(tx, case)
     if not times:
         return [write_to_coordinator(asker)]
     whom = case.to.name if viewer_id == case.to.contact.delegate_id else None
@@ -52,8 +50,6 @@ async def draw_times_again(tx: Transaction, meeting_id: int, viewer_id: int | No
 
 async def _brief(tx: Transaction, case: Case, *, is_delegates: bool) -> BriefShown:
     row, asked, wish = case.candidacy, case.meeting, case.request
-    proposed = await proposed_times(tx, [asked.id])
-    free = await free_of_agreed(tx, asked, wish.minutes, [one.starts_at for one in proposed])
     known = await meetings_of(tx, row.id)
     later = [one for one in known if one.request_id == wish.id and one.id > asked.id]
     before = moved_from(known, asked)
@@ -72,7 +68,7 @@ async def _brief(tx: Transaction, case: Case, *, is_delegates: bool) -> BriefSho
         place_kind=wish.place_kind,
         zone=case.to.zone,
         candidate_zone=zone_of(row, case.coordinator.zone),
-        times={one.id: one.starts_at for one in proposed if one.starts_at in free},
+        times=await times_left(tx, case),
         answer_by=await answer_by(tx, asked, case.to),
         starts_at=asked.starts_at,
         place=asked.place
