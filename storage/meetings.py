@@ -1,6 +1,6 @@
 """Meetings: asked of a contact with proposed times, then an agreed conversation at an instant."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text
@@ -131,6 +131,19 @@ async def meetings_with(tx: Transaction, contact_id: int) -> Sequence[Meeting]:
         select(Meeting)
         .where(Meeting.workspace_id == tx.workspace_id, Meeting.contact_id == contact_id)
         .order_by(Meeting.id)
+    )
+    return (await tx.session.execute(query)).scalars().all()
+
+
+async def without_place(tx: Transaction, candidacy_ids: Collection[int], until: datetime) -> Sequence[int]:
+    """Return the candidacy of each agreed meeting that is ahead, not later than this, and that has no place yet."""
+    query = select(Meeting.candidacy_id).where(
+        Meeting.workspace_id == tx.workspace_id,
+        Meeting.candidacy_id.in_(candidacy_ids),
+        Meeting.state == MeetingState.AGREED,
+        Meeting.place.is_(None),
+        Meeting.starts_at > tx.now,
+        Meeting.starts_at <= until,
     )
     return (await tx.session.execute(query)).scalars().all()
 

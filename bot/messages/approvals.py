@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.messages.blocks import Block, Message, context, safe, section, sections
 from bot.messages.times import long_time
+from bot.rules.text import listed
 from bot.rules.words import ContactClass, PlaceKind
 
 APPROVE_MEETING = "approve_meeting"
@@ -149,12 +150,26 @@ def counted(number: int, noun: str) -> str:
 
 @dataclass(frozen=True)
 class CardWaiting:
-    """How many requests of a candidate wait for their coordinator, and the address of the card that has the buttons."""
+    """How many requests of a candidate wait for their coordinator, and the address of the card that has the buttons.
+
+    `placeless` counts the conversations that are agreed, and soon, and have no place yet.
+    """
 
     candidate: str
     job: str
     count: int
     url: str | None
+    placeless: int = 0
+
+    @property
+    def waiting(self) -> str:
+        """Say what waits."""
+        requests = [counted(self.count, "request")] if self.count else []
+        return listed([*requests, *([f"{_talks(self.placeless)} without a place"] if self.placeless else [])])
+
+
+def _talks(number: int) -> str:
+    return counted(number, "agreed conversation")
 
 
 def to_card(url: str | None) -> str:
@@ -171,17 +186,16 @@ def approvals_waiting(cards: Sequence[CardWaiting]) -> Message:
 
 
 def requests_wait(cards: Sequence[CardWaiting]) -> str:
-    """Say how many requests wait for a coordinator."""
-    total = sum(one.count for one in cards)
-    return f"{counted(total, 'meeting request')} {'waits' if total == 1 else 'wait'} for you."
+    """Say how many requests wait for a coordinator, and how many conversations have no place yet."""
+    total, placeless = sum(one.count for one in cards), sum(one.placeless for one in cards)
+    requests = f"{counted(total, 'meeting request')} {'waits' if total == 1 else 'wait'} for you."
+    places = f"{_talks(placeless)} {'has' if placeless == 1 else 'have'} no place yet."
+    return " ".join([*([requests] if total or not placeless else []), *([places] if placeless else [])])
 
 
 def cards_listed(cards: Sequence[CardWaiting]) -> list[Block]:
     """List the candidates whose requests wait, each with the way to the card."""
-    return sections(
-        f"• *{safe(one.candidate)}* · {safe(one.job)}: {counted(one.count, 'request')}{to_card(one.url)}"
-        for one in cards
-    )
+    return sections(f"• *{safe(one.candidate)}* · {safe(one.job)}: {one.waiting}{to_card(one.url)}" for one in cards)
 
 
 def urgent_request(candidate: str, job: str, days: int) -> Message:
@@ -260,7 +274,6 @@ def agreed_note(  # the facts of the note, each named
 def left_out(candidate: str, who: str, starts_at: datetime, zone: str) -> Message:
     """Tell the coordinator that what is agreed isn't among the times the candidate has named since."""
     at = safe(long_time(starts_at, zone))
-    text = f"{safe(candidate)} said anew when they are free, and left out {at}, agreed with {safe(who)}."
-    return Message(
-        text, [section(text), context("Both still have it. *Move* is on the card, should it not suit any more.")]
-    )
+    text = f"The new free times of {safe(candidate)} leave out the conversation with {safe(who)} on {at}."
+    then = "Both still have it. If it doesn't suit any more: *Move*, on the candidate's card."
+    return Message(text, [section(text), context(then)])

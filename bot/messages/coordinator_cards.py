@@ -79,10 +79,14 @@ def coordinator_card(card: CardShown) -> list[Message]:
 
 
 def _summary(card: CardShown) -> str:
-    here = sum(row.state in _COORDINATORS_TURN for row in card.rows)
+    here = sum(row.state in _COORDINATORS_TURN or _is_placeless(row) for row in card.rows)
     count = max(here, card.page.waiting) if card.page else here
     waiting = f"{count} to see to" if count else "nothing to do for you now"
     return f"Meetings for {card.candidate} ({card.job}): {waiting}."
+
+
+def _is_placeless(row: RowShown) -> bool:
+    return row.state is RowState.AGREED and row.place is None
 
 
 def _turning(card: CardShown) -> list[Block]:
@@ -189,8 +193,8 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
     if row.state is RowState.OTHER_TIMES and row.times:
         blocks += sections([f"Times that suit both, and weren't asked about:\n{times}"])
     if row.is_left_out:
-        said = f":warning: {candidate} left this time out when they said anew when they are free. If it doesn't suit "
-        blocks.append(context(f"{said}them any more, press *Move*; else leave it: both still have it."))
+        said = f":warning: The free times {candidate} gave since leave this out. *Move* it if it doesn't suit them any more"
+        blocks.append(context(f"{said}; else leave it, both still have it."))
     if row.is_after_offer and row.state not in _OVER:
         blocks.append(context(":warning: After the offer has run out. Move it, or give them more time: `/offer sent`."))
     if row.state in _PROPOSING:

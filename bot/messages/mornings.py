@@ -60,6 +60,7 @@ class Morning:
             (len(self.expiring), "offer running out", "offers running out"),
             (len(self.promised) + len(self.unpromised), "written offer", "written offers"),
             (sum(one.count for one in self.cards), "meeting request", "meeting requests"),
+            (sum(one.placeless for one in self.cards), "conversation without a place", "conversations without a place"),
             (self._candidates, "candidate", "candidates"),
             (len(self.questions), "question of a candidate", "questions of candidates"),
         ]

@@ -12,29 +12,39 @@ from storage.card_places import card_places
 from storage.database import Transaction
 from storage.meeting_requests import requests_of_several
 from storage.meeting_rows import Row, rows
+from storage.meetings import without_place
 from storage.outbox import redraw
 from storage.workspaces import workspace
 
 A_DAY = timedelta(days=1)
 """After which the lists bring up whoever was asked by mail: only the coordinator knows whether they answered."""
 
+PLACE_BEFORE = timedelta(days=3)
+"""How long before a conversation the lists bring up that nobody has said where it is: over a weekend, too."""
+
 
 async def cards_waiting(tx: Transaction, coordinator_id: int) -> list[CardWaiting]:
-    """Return whose requests wait for a coordinator, whose offer runs out first first; their cards are drawn again.
+    """Return for whom requests, or conversations without a place, wait for a coordinator; their cards are drawn again.
+
+    Whose offer runs out first comes first.
 
     However many there are, it takes the same number of queries.
     """
     met = [one for one in await open_candidacies(tx) if one.stage is Stage.REVERSE_INTERVIEW]
     mine = [one for one in met if one.coordinator_id == coordinator_id]
     counts = await _counts(tx, mine)
-    waiting = [one for one in mine if counts[one.id]]
+    placeless = Counter(await without_place(tx, [one.id for one in mine], tx.now + PLACE_BEFORE))
+    waiting = [one for one in mine if counts[one.id] or placeless[one.id]]
     for one in waiting:
         await redraw(tx, Surface.COORDINATOR_CARD, one.id)
     waiting.sort(key=lambda one: one.offer_expires_on or date.max)
     ids, titles = [one.id for one in waiting], await titles_of(tx, waiting)
     places = await card_places(tx, Surface.COORDINATOR_CARD, ids, reader_id=coordinator_id)
     urls = {key: link((await workspace(tx)).url, channel, ts) for key, (channel, ts) in places.items()}
-    return [CardWaiting(one.candidate_name, titles[one.id], counts[one.id], urls.get(one.id)) for one in waiting]
+    return [
+        CardWaiting(one.candidate_name, titles[one.id], counts[one.id], urls.get(one.id), placeless[one.id])
+        for one in waiting
+    ]
 
 
 async def _counts(tx: Transaction, candidacies: Sequence[Candidacy]) -> Counter[int]:

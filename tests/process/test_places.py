@@ -1,6 +1,7 @@
 """Where meetings take place: what is known goes in by itself, what is missing is asked for, nobody meets by chance."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -111,6 +112,24 @@ async def test_the_room_goes_on_to_whoever_is_asked_next_and_who_calls_whom_does
         row, wish = await lock(tx, office.candidacy_id), await request(tx, asked.request_id)
         wish.place_kind = PlaceKind.PHONE
         assert await place_for_next(tx, row, wish) is None
+
+
+async def test_a_conversation_without_a_place_waits_for_the_coordinator_until_it_has_one(office: Office) -> None:
+    """Ann agrees to meet in an office nobody has named: Cora's card and lists bring it up, until she has said where."""
+    asked = await ask(office, "ann", place_kind=PlaceKind.OFFICE)
+    assert await agreed(office, asked, "ann") is None
+    assert "1 to see to" in await office.meetings_card()
+    await office.move(office.now.replace(hour=14))
+    said = (await office.told("cora"))[-1]
+    assert "1 agreed conversation has no place yet." in said
+    assert "Staff Engineer: 1 agreed conversation without a place" in said
+    assert "request" not in said
+    async with office.act() as tx:
+        await meetings.set_place(tx, meeting_id=asked.id, place=ROOM, by=office.people["cora"])
+    told = len(await office.told("cora"))
+    assert "nothing to do for you now" in await office.meetings_card()
+    await office.move(office.now + timedelta(hours=20))
+    assert len(await office.told("cora")) == told
 
 
 async def test_what_a_person_wrote_outlives_a_move_and_what_is_usual_is_found_anew(office: Office) -> None:
