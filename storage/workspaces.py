@@ -92,6 +92,11 @@ async def hold_workspace(tx: Transaction) -> None:
     await tx.session.execute(query.with_for_update(key_share=True))
 
 
+async def company_name(tx: Transaction) -> str:
+    """Return what people outside read whom this comes from: the company as it is set, else as it is called in Slack."""
+    return (await settings(tx)).company or (await workspace(tx)).name
+
+
 async def all_workspaces(tx: Transaction) -> Sequence[Workspace]:
     """Return every workspace of the database, oldest first."""
     return (await tx.session.execute(select(Workspace).order_by(Workspace.id))).scalars().all()

@@ -25,7 +25,7 @@ from storage.meetings import Meeting, is_to_come, meetings_of, moved_from, propo
 from storage.places import place_beforehand
 from storage.private_links import answered_by
 from storage.receipts import take_receipt
-from storage.workspaces import settings
+from storage.workspaces import company_name
 
 MOST_LETTERS = 1000
 NOTHING_HELD = "No conversation of yours is over here, so there is none to make up for. Your page says how it stands."
@@ -57,7 +57,7 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         receiver=case.to.name,
         candidate=name,
         job=(await job(tx, row.job_id)).title,
-        company=(await settings(tx)).company,
+        company=await company_name(tx),
         area=wish.area,
         learn=wish.learn,
         minutes=wish.minutes,

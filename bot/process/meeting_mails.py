@@ -33,7 +33,7 @@ from storage.meeting_rows import excess_of
 from storage.meetings import meetings_of, moved_from, other_times_wanted
 from storage.places import place_beforehand
 from storage.wordings import wording_of
-from storage.workspaces import settings, workspace
+from storage.workspaces import company_name, settings, workspace
 
 
 class Side(StrEnum):
@@ -260,7 +260,7 @@ async def _question(
         moved_from=before.starts_at if before else None,
         wanted_others=other_times_wanted(known, case.meeting),
         job=(await job(tx, candidacy.job_id)).title,
-        company=(await settings(tx)).company,
+        company=await company_name(tx),
         learn=wish.learn,
         area=wish.area,
         minutes=wish.minutes,

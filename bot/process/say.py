@@ -13,7 +13,7 @@ from storage.outbox import To, post_mail, post_notice, redraw
 from storage.panels import Seat, seats
 from storage.people import Person, person
 from storage.timers import Timer
-from storage.workspaces import settings, workspace
+from storage.workspaces import company_name, settings, workspace
 
 
 def named_to(reader_id: int, who: Person, you: str = "You") -> str:
@@ -106,11 +106,10 @@ async def send_mail(  # the parts of a mail, each named
 
 async def letterhead(tx: Transaction, candidacy: Candidacy) -> Letterhead:
     """Return who mails about the candidacy come from; without a MAIL_FROM they fail visibly when they are sent."""
-    team, chosen = await workspace(tx), await settings(tx)
     coordinator = await person(tx, candidacy.coordinator_id)
     return Letterhead(
-        sender_name=chosen.mail_sender or chosen.company or team.name,
-        sender_address=team.mail_from or "reverse-interview@localhost",
+        sender_name=(await settings(tx)).mail_sender or await company_name(tx),
+        sender_address=(await workspace(tx)).mail_from or "reverse-interview@localhost",
         reply_to=coordinator.email,
     )
 

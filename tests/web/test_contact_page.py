@@ -47,10 +47,15 @@ async def test_a_time_is_accepted_and_a_yes_holds_for_a_year(ines: Visitor) -> N
     office, meeting = ines.office, await ask(ines)
     page = await ines.look()
     mailed = (await office.mails(INES))[-1].get_content()
-    for words in ("Why you: asked for by name", "If we don't hear from you by ", "With a yes, other candidates"):
+    for words in (
+        "a candidate for Staff Engineer at Acme,",
+        "Why you: asked for by name",
+        "If we don't hear from you by ",
+        "With a yes, other candidates",
+    ):
         assert words in mailed, words
     for words in (
-        "a candidate for Staff Engineer",
+        "a candidate for Staff Engineer at Acme",
         "Why you: asked for by name",
         "Why <you>?",
         "money",
