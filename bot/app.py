@@ -103,7 +103,7 @@ class App:
                 finally:
                     await app.stop()
 
-    async def settle(self, within: timedelta = timedelta(seconds=30)) -> None:
+    async def settle(self, within: timedelta = timedelta(minutes=1)) -> None:
         """Wait until nothing happens any more: requests answered, due timers run, deliveries made.
 
         Raises TimeoutError when that takes longer.

@@ -5,14 +5,20 @@ import functools
 import gc
 import os
 import shutil
+import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_cursor
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util.concurrency import await_
 
 from bot.sandbox.manifest import Used
 from storage import database
@@ -25,8 +31,12 @@ USE = pytest.StashKey[ManifestUse]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse every connection beyond loopback, in each worker, from before the first test is collected."""
+    """Refuse every connection beyond loopback in each worker, and let no example fail for being slow."""
     allow_only_loopback()
+    usual = settings.get_profile(settings.get_current_profile_name())
+    patient = settings(usual, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+    settings.register_profile("patient", patient)
+    settings.load_profile("patient")
     use = config.stash[USE] = ManifestUse()
     config.pluginmanager.register(use)
 
@@ -55,6 +65,7 @@ def _engines() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "engine_at", functools.cache(functools.partial(_careless, database.engine_at)))
         patch.setattr(aiosqlite.Connection, "_execute", _here)
+        patch.setattr(AsyncAdapt_aiosqlite_cursor, "execute", _at_once)
         yield
 
 
@@ -71,20 +82,52 @@ def _be_careless(connection: Any, _record: object) -> None:  # noqa: ANN401  # t
 
 
 IN_ITS_THREAD = aiosqlite.Connection._execute  # noqa: SLF001  # what is put in its place for the length of the run
+BY_COROUTINES = AsyncAdapt_aiosqlite_cursor.execute
 MAY_WAIT = "BEGIN IMMEDIATE"
 
 
 async def _here(
     connection: aiosqlite.Connection, do: Callable[..., object], *args: object, **options: object
 ) -> object:
-    """Have SQLite do something in this thread, everybody else's turn first; to go through another costs as much again.
+    """Have SQLite do something in this thread; to go through another costs as much again.
 
     Bots that are processes of their own (tests/story/test_killed.py, `make demo`) go by the threads they ship with.
     """
-    if MAY_WAIT in args or not connection._running:  # noqa: SLF001  # as aiosqlite asks
+    if not connection._running:  # noqa: SLF001  # as aiosqlite asks
         return await IN_ITS_THREAD(connection, do, *args, **options)  # type: ignore[no-untyped-call]  # aiosqlite says so
-    await asyncio.sleep(0)
-    return do(*args, **options)
+    if MAY_WAIT not in args:
+        return do(*args, **options)
+    sqlite = connection._conn  # noqa: SLF001  # the connection it wraps
+    try:
+        with sqlite_waiting(sqlite, 0):
+            return do(*args, **options)
+    except sqlite3.OperationalError:
+        return await IN_ITS_THREAD(connection, do, *args, **options)  # type: ignore[no-untyped-call]  # as above
+
+
+@contextmanager
+def sqlite_waiting(connection: sqlite3.Connection, milliseconds: int) -> Iterator[None]:
+    """Have SQLite wait for a lock no longer than this."""
+    connection.execute(f"PRAGMA busy_timeout={milliseconds}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={database.LOCK_WAIT_MS}")
+
+
+def _at_once(cursor: Any, statement: str, values: Any = None) -> object:  # noqa: ANN401  # SQLAlchemy's own types
+    """Execute a statement and fetch what it finds in one go, everybody else's turn first."""
+    if statement == MAY_WAIT:
+        return BY_COROUTINES(cursor, statement, values)
+    await_(asyncio.sleep(0))
+    sqlite = cursor._cursor._cursor  # noqa: SLF001  # the cursor that aiosqlite's wraps
+    try:
+        sqlite.execute(statement, values or ())
+        if sqlite.description:
+            cursor._rows = deque(sqlite.fetchall())  # noqa: SLF001  # as SQLAlchemy's own does
+    except sqlite3.Error as error:
+        cursor._adapt_connection._handle_exception(error)  # noqa: SLF001  # the same
+    return cursor._cursor  # noqa: SLF001  # the same
 
 
 @pytest.fixture(scope="session")

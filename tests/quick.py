@@ -1,4 +1,4 @@
-"""No waiting for Slack's pace, in tests that are about something else: tests/delivery is about it."""
+"""Neither waiting for Slack's pace nor its three seconds, in tests that are about something else."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +21,26 @@ def quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pacing, "rate_of", lambda _scope: QUICK)
         patch.setattr(app, "Dispatcher", _restless)
+        yield
+
+
+PATIENT = 60.0
+"""Seconds that everything may take of which Slack, or the bot because of Slack, allows only some."""
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """Let nothing be late: a busy machine may take longer than Slack's three seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (
+            "bot.sandbox.surfaces.TRIGGER_SECONDS",
+            "handlers.channels.ANSWER_WITHIN",
+            "handlers.decisions.TO_READ_BACK",
+            "handlers.door.ANSWER_WITHIN",
+            "handlers.intake.WITHIN",
+            "handlers.mentions.WITHIN",
+        ):
+            patch.setattr(name, PATIENT)
         yield
 
 

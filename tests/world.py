@@ -20,7 +20,7 @@ from bot.sandbox.manifest import Used
 from bot.sandbox.seen import Acknowledgement, SeenMessage, SeenView
 from bot.sandbox.server import Sandbox
 from storage import workspaces
-from tests.quick import quick
+from tests.quick import PATIENT, patient, quick
 
 BY_SOCKET, BY_HTTP = "sqlite by Socket Mode", "postgresql by HTTP"
 by_socket = pytest.mark.parametrize("world", [BY_SOCKET], indirect=True)
@@ -91,7 +91,7 @@ async def world_of(
     """Run a story's world on a migrated database; HTTP or Socket Mode, as asked. `used` sums up what was needed.
 
     Stories are told faster than people live: unless `is_paced`, Slack takes any number of calls, and a debrief's card
-    doesn't rest between two edits.
+    doesn't rest between two edits. Nothing is late in them, however slow the machine is.
     """
     clock = Clock()
     clock.move(to=MONDAY)
@@ -99,7 +99,9 @@ async def world_of(
     async with AsyncExitStack() as stack:
         if not is_paced:
             stack.enter_context(quick())
-        sandbox = await stack.enter_async_context(Sandbox(manifest=MANIFEST, used=used, rates=is_paced))
+        stack.enter_context(patient())
+        workspace = Sandbox(manifest=MANIFEST, used=used, rates=is_paced, ack_seconds=PATIENT)
+        sandbox = await stack.enter_async_context(workspace)
         cast = await enter(sandbox.control)
         settings = settings_for(sandbox, database_url, mails, over_http=over_http)
         app = await stack.enter_async_context(App.running(settings, clock))

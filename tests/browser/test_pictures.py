@@ -16,7 +16,7 @@ from tests.browser.windows import Window
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(400),
     pytest.mark.xdist_group("pages"),  # one browser for all of them
     pytest.mark.long,
 ]

@@ -20,7 +20,7 @@ from tests.web.visits import PUBLIC_URL, visitor_of
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(400),
     pytest.mark.xdist_group("pages"),  # one browser for all of them
     pytest.mark.long,
 ]

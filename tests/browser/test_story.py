@@ -18,7 +18,7 @@ from tests.browser.windows import Window
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(180),
+    pytest.mark.timeout(400),
     pytest.mark.xdist_group("clicking"),  # one browser for all of them
     pytest.mark.long,
 ]

@@ -1,11 +1,16 @@
 """A window of a browser in which somebody looks at the workspace and clicks."""
 
+import asyncio
 import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
-from playwright.async_api import ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.async_api import ConsoleMessage, Error, Locator, Page, Request, Response, expect
 
 PATIENCE = 30_000
 """Milliseconds to wait for what must come; long, for the machine may be busy."""
+GLANCE = 3_000
+"""Milliseconds after which somebody clicks again."""
 APP = "Reverse Interview"
 expect.set_options(timeout=PATIENCE)
 
@@ -36,14 +41,26 @@ class Window:
 
     async def be(self, name: str) -> None:
         """Become somebody else by the sidebar."""
-        await self.page.locator(".me > summary").click()
-        await self.page.locator(".me").get_by_role("link", name=name).click()
-        await expect(self.page.locator(".me > summary")).to_contain_text(name)
+        me, link = self.page.locator(".me > summary"), self.page.locator(".me").get_by_role("link", name=name)
+
+        async def choose() -> None:
+            if not await link.is_visible():
+                await me.click(timeout=GLANCE)
+            await link.click(timeout=GLANCE)
+            await expect(me).to_contain_text(name, timeout=GLANCE)
+
+        await _insist(choose)
         await self.live()
 
     async def go(self, place: str) -> None:
         """Open a conversation or a page by its link in the sidebar."""
-        await self.page.locator("#sidebar a.place").filter(has_text=place).click()
+        link = self.page.locator("#sidebar a.place").filter(has_text=place)
+
+        async def follow() -> None:
+            await link.click(timeout=GLANCE)
+            await expect(link).to_have_attribute("aria-current", "page", timeout=GLANCE)
+
+        await _insist(follow)
         await self.live()
 
     async def go_to_app(self, tab: str = "Messages") -> None:
@@ -137,6 +154,14 @@ class Window:
             self.troubles.append(f"{response.status}: {response.request.method} {response.url}")
         if response.url.startswith(self.url) and ("default-src 'none'" not in policy or "unsafe" in policy):
             self.troubles.append(f"no strict policy: {response.url}")
+
+
+async def _insist(do: Callable[[], Awaitable[None]]) -> None:
+    """Do something again until it has worked, as people do: a click on what is just drawn anew is lost."""
+    async with asyncio.timeout(PATIENCE / 1000):
+        while True:
+            with suppress(AssertionError, Error):
+                return await do()
 
 
 def _last(rows: Locator, containing: tuple[str, ...]) -> Locator:

@@ -47,7 +47,7 @@ ABOUT_REQUESTS = ("meeting:agreed", "meeting:declined", "timer:next_best", "time
 SATURDAY, SUNDAY_AFTER = 5, 6
 HOURS = 24
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 
 async def week_in(url: str, mails: Path) -> tuple[Received, "Looks"]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import Acknowledgement, NotPossible, Pressable, SeenMessage, SeenView
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds after which somebody gives up."""
 
 GLANCE = 1.5

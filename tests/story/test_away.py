@@ -14,7 +14,7 @@ from bot.demo.cast import CANDIDATE, CHANNEL, enter
 from bot.demo.stage import MONDAY, settings_for
 from bot.sandbox.server import Sandbox
 from storage.feedback import Feedback
-from tests.quick import quick
+from tests.quick import PATIENT, patient, quick
 from tests.story.acts import Play
 from tests.world import MANIFEST, World
 
@@ -46,8 +46,8 @@ async def installation(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
     """A workspace and a database without a bot yet."""
     is_sqlite = request.param.startswith("sqlite")
     url = str(request.getfixturevalue("sqlite_url" if is_sqlite else "postgres_url"))
-    with quick():
-        async with Sandbox(manifest=MANIFEST, rates=False) as sandbox:
+    with quick(), patient():
+        async with Sandbox(manifest=MANIFEST, rates=False, ack_seconds=PATIENT) as sandbox:
             yield Installation(sandbox, url, tmp_path, over_http=not is_sqlite)
 
 

@@ -60,10 +60,10 @@ def guarded(tmp_path: Path) -> dict[str, str]:
 
 
 async def run(*command: str, cwd: Path, env: dict[str, str]) -> tuple[int | None, str, str]:
-    """Run a command for at most 60 seconds; returns its exit code and what it printed."""
+    """Run a command for at most three minutes; returns its exit code and what it printed."""
     process = await asyncio.create_subprocess_exec(*command, cwd=cwd, env=env, stdout=PIPE, stderr=PIPE)
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             out, err = await process.communicate()
     finally:
         if process.returncode is None:
@@ -82,7 +82,6 @@ async def test_the_guard_ends_what_reaches_for_another_machine(guarded: dict[str
 
 
 @pytest.mark.long
-@pytest.mark.timeout(90)
 async def test_the_demo_plays_whole_in_a_poisoned_environment(guarded: dict[str, str], tmp_path: Path) -> None:
     """It reads neither environment nor `.env`, reaches only this machine, leaves nothing behind, and ends with 0."""
     folder = tmp_path / "work"

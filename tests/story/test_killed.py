@@ -8,19 +8,16 @@ import fcntl
 import os
 import pickle
 import random
-import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import cast
 
-import psycopg
 import pytest
-from sqlalchemy.engine import make_url
 
 from bot.demo.cast import CANDIDATE, CHANNEL
 from tests.story.insisting import get_form, hand_in
+from tests.story.locking import held
 from tests.story.looks import Look, conversations, tokens
 from tests.story.process import Outside, outside_of
 from tests.story.stubborn_story import call, decide, gather, open_debrief, tell_story
@@ -74,24 +71,6 @@ async def ending(outside: Outside) -> Ending:
     return await conversations(outside.sandbox.control, outside.cast), outside.inbox.subjects()
 
 
-@contextmanager
-def held_up(outside: Outside) -> Iterator[None]:
-    """Hold the lock that the bot's next transaction on a candidacy needs."""
-    url = make_url(outside.database.url)
-    if outside.database.is_sqlite:
-        with sqlite3.connect(url.database or "", isolation_level=None) as held:
-            held.execute("BEGIN IMMEDIATE")
-            yield
-            held.execute("ROLLBACK")
-        held.close()
-        return
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain) as connection:
-        connection.execute("SELECT id FROM candidacies FOR UPDATE")
-        yield
-        connection.rollback()
-
-
 async def nothing_twice(outside: Outside) -> None:
     """Assert that each message of the bot's stands once, and is the one its delivery says it is."""
     assert set((await tokens(outside.sandbox.control)).values()) <= {1}
@@ -109,7 +88,7 @@ async def test_killed_before_the_commit_a_reply_is_read_after_all(outside: Outsi
     await outside.settle()
     ann = outside.cast.ann
     card = await ann.wait_for_message(CANDIDATE, CHANNEL)
-    with held_up(outside):
+    with held(outside.database, "SELECT id FROM candidacies FOR UPDATE"):
         await ann.post(CHANNEL, "Good: you ask before you build", thread_ts=card.ts)
         await asyncio.sleep(0.3)
         assert await outside.rows("SELECT id FROM feedback") == []
@@ -129,7 +108,7 @@ async def test_killed_before_the_commit_a_form_stays_open_and_is_handed_in_again
     hana = outside.cast.hana
     form = await get_form(hana, lambda: hana.command("/debrief", "decide"), "Decide")
     await outside.settle()
-    with held_up(outside):
+    with held(outside.database, "SELECT id FROM candidacies FOR UPDATE"):
         deciding = asyncio.create_task(hana.submit(form, {"choice": "No hire", "reason": "Another role fits better"}))
         await asyncio.sleep(0.3)
         await outside.kill()
@@ -258,7 +237,7 @@ async def test_killed_while_mailing_the_same_mail_goes_again(outside: Outside) -
 
 
 @pytest.mark.long
-@pytest.mark.timeout(150)  # the story is long, and each of its people has patience
+@pytest.mark.timeout(400)  # the story is long, and each of its people has patience
 @pytest.mark.parametrize("outside", SQUARE, indirect=True)
 async def test_killed_at_random_again_and_again_the_story_ends_as_if_nothing_had_been(
     outside: Outside, expected: Ending, request: pytest.FixtureRequest

@@ -111,7 +111,6 @@ async def outcome(url: str, folder: Path, acts: Sequence[Act], chance: random.Ra
 
 
 @pytest.mark.long
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @given(acts=STORIES, seed=st.integers(0, 2**32))
 @settings(
