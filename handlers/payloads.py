@@ -1,7 +1,7 @@
 """Slack's payloads as frozen values with names; nobody else looks inside a Slack dict."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -244,7 +244,7 @@ class Written:
             slack_id=message.get("user"),
             text="" if is_deleted else message.get("text") or "",
             blocks=[] if is_deleted else list(message.get("blocks") or []),
-            attached=None if is_deleted else _attached(message.get("files") or []),
+            attached=None if is_deleted else _attached(message),
             edited_ts=(message.get("edited") or {}).get("ts"),
             is_deleted=is_deleted,
             is_by_bot=bool(message.get("bot_id")),
@@ -266,8 +266,12 @@ class OnMessage:
         return cls(Written.of_message(where, message, body.get("message_ts") or message["ts"]), body["trigger_id"])
 
 
-def _attached(files: Sequence[Body]) -> Attachment | None:
+def _attached(message: Body) -> Attachment | None:
     """Tell what came with a message; what somebody recorded in Slack, sound or picture, is a clip."""
-    if not files:
-        return None
-    return Attachment.CLIP if any(one.get("subtype") in CLIPS for one in files) else Attachment.FILE
+    files = message.get("files") or []
+    if any(one.get("subtype") in CLIPS for one in files):
+        return Attachment.CLIP
+    if files:
+        return Attachment.FILE
+    is_forward = any(one.get("is_share") for one in message.get("attachments") or [])
+    return Attachment.FORWARD if is_forward else None

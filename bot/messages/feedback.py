@@ -47,6 +47,10 @@ ASKED_FOR_WORDS: Mapping[Attachment, str] = {
         "*You posted a clip.* I can't listen to it: please write what the candidate should hear, as a reply, by adding "
         "words to that message, or with *Give feedback*."
     ),
+    Attachment.FORWARD: (
+        "*You forwarded a message.* Slack doesn't bring me its words. If you wrote it, choose *Use as feedback* in its "
+        "menu, where it stands; or write what the candidate should hear, as a reply or with *Give feedback*."
+    ),
 }
 MOST_CHOICES = 100
 MOST_MOVES = 20
@@ -224,7 +228,7 @@ def _files(shown: ReceiptShown) -> list[Block]:
     elif shown.wordless:
         blocks.append(section(ASKED_FOR_WORDS[shown.wordless]))
     if shown.has_files:
-        blocks.append(context("I don't open the file you attached: it isn't read, and nobody passes it on."))
+        blocks.append(context("I don't open what you attached or forwarded: it isn't read, and nobody passes it on."))
     return blocks
 
 

@@ -28,6 +28,8 @@ class Line:
 
 
 _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\u200b\u2060\ufeff]")
+"""Signs without width that come along with what is pasted; before a heading they would hide it."""
 _BULLET = re.compile(r"(\s*)(?:[•◦▪▫‣\u2043●○■□▸►][\ufe0e\ufe0f]?|\*)\s+(?=\S)")
 _NUMBER = re.compile(r"(\s*)([0-9]{1,2})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"(\s{4,})(?:[a-z]|[ivx]{2,5})\.\s+(?=\S)")
@@ -59,7 +61,7 @@ def flatten(blocks: Sequence[Element]) -> list[Line]:
 
 def lines_of(text: str) -> list[Line]:
     """Read a message's plain text (unescaped) as lines, without the signs of Slack's mark-up."""
-    parts = text.split(_FENCE)
+    parts = _UNSEEN.sub("", text).split(_FENCE)
     if len(parts) % 2 == 0:
         parts[-2:] = [_FENCE.join(parts[-2:])]
     lines: list[Line] = []
@@ -104,7 +106,7 @@ def _run_lines(elements: Iterable[Element]) -> list[Line]:
     for element in elements:
         style = element.get("style")
         bold = isinstance(style, Mapping) and bool(style.get("bold"))
-        first, *others = _BREAKS.split(_words_of(element))
+        first, *others = _BREAKS.split(_UNSEEN.sub("", _words_of(element)))
         lines[-1].append((first, bold))
         lines.extend([(other, bold)] for other in others)
     if len(lines) > 1 and not "".join(text for text, _ in lines[-1]).strip():

@@ -91,6 +91,7 @@ class Attachment(StrEnum):
 
     FILE = "file"
     CLIP = "clip"
+    FORWARD = "forwarded message"
 
 
 class Source(StrEnum):

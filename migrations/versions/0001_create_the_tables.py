@@ -1465,7 +1465,15 @@ def upgrade() -> None:
         sa.Column("pieces", sa.JSON(), nullable=False),
         sa.Column(
             "attached",
-            sa.Enum("file", "clip", name="attachment", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "file",
+                "clip",
+                "forwarded message",
+                name="attachment",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=True,
         ),
         sa.Column(

@@ -52,6 +52,16 @@ def test_what_people_write_in_other_shapes(subtype: str) -> None:
     assert written.attached == (Attachment.FILE if subtype == "file_share" else None)
 
 
+def test_a_forwarded_message_has_no_words_of_its_own() -> None:
+    """What it holds stands in attachments, as the previews of links do; only of the former is somebody told."""
+    forward = {"is_share": True, "is_msg_unfurl": True, "author_id": "UANN", "text": "Good: elsewhere"}
+    preview = {"is_msg_unfurl": True, "author_id": "UANN", "text": "Good: elsewhere"}
+    for attachments, attached in (([forward], Attachment.FORWARD), ([preview], None), (None, None)):
+        written = Written.of(event(text="", attachments=attachments))
+        assert written is not None
+        assert (written.text, written.attached) == ("", attached)
+
+
 @pytest.mark.parametrize(
     "subtype", ["channel_join", "channel_topic", "bot_message", "ekm_access_denied", "message_replied"]
 )

@@ -17,10 +17,7 @@ from storage.candidacies import lock
 from storage.deliveries import by_key
 from storage.panels import seat
 from tests.databases import on_sqlite
-from tests.process.panels import CHANNEL, Panel, direct, panel_in
-
-GOOD = "Good:\n• You drew the whole system first.\nGrow:\n• Say what you assume.\nVote: lean hire"
-CHAT = "I'll write mine tonight"
+from tests.process.panels import CHANNEL, CHAT, GOOD, Panel, direct, panel_in
 
 
 @pytest.fixture
@@ -169,7 +166,7 @@ async def test_a_file_alone_is_kept_and_asked_about(panel: Panel) -> None:
         assert (await one.state(), [point[-1] for row in await one.told() for point in row[-1]]) == ("in", ["quick"])
     assert await panel.told() == await other.told()
     receipt = await panel.receipt()
-    assert "I don't open the file you attached" in receipt
+    assert "I don't open what you attached" in receipt
     assert "this is the 2nd version" in receipt
 
 
