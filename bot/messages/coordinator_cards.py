@@ -193,8 +193,8 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
     if row.state is RowState.OTHER_TIMES and row.times:
         blocks += sections([f"Times that suit both, and weren't asked about:\n{times}"])
     if row.is_left_out:
-        said = f":warning: The free times {candidate} gave since leave this out. *Move* it if it doesn't suit them any more"
-        blocks.append(context(f"{said}; else leave it, both still have it."))
+        then = "*Move* it if it doesn't suit them any more; else leave it, both still have it."
+        blocks.append(context(f":warning: The free times {candidate} gave since leave this out. {then}"))
     if row.is_after_offer and row.state not in _OVER:
         blocks.append(context(":warning: After the offer has run out. Move it, or give them more time: `/offer sent`."))
     if row.state in _PROPOSING:

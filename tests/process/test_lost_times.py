@@ -70,19 +70,19 @@ async def test_an_agreed_time_that_is_left_out_is_pointed_out_once(office: Offic
     await say(office, WEDNESDAY)
     asked = await ask(office)
     await accept(office, asked)
-    notes = [len(await in_thread(office))]
+    notes = [len(await noted(office))]
     for windows, is_said in (((WEDNESDAY,), False), ((FRIDAY,), True), ((THURSDAY,), True), ((WEDNESDAY,), False)):
         await say(office, *windows)
-        assert ("left this time out" in await office.meetings_card()) == is_said, windows
-        notes.append(len(await in_thread(office)))
+        assert ("gave since leave this out" in await office.meetings_card()) == is_said, windows
+        notes.append(len(await noted(office)))
     assert [one - notes[0] for one in notes] == [0, 0, 1, 1, 1]
-    assert "left out Wednesday 9 January" in (await in_thread(office))[-1]
+    assert "leave out the conversation with Ann A. on Wednesday 9 January" in (await noted(office))[-1]
     await say(office, FRIDAY)
     async with office.act() as tx:
         await meetings.move_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
-    assert "left this time out" not in await office.meetings_card()
+    assert "gave since leave this out" not in await office.meetings_card()
 
 
-async def in_thread(office: Office) -> list[str]:
-    """Return what was told of the candidate's meetings, under the card."""
+async def noted(office: Office) -> list[str]:
+    """Return what Cora was told of the candidate's meetings, oldest first."""
     return [one for one in await office.told("cora") if "Ada Lovelace" in one]

@@ -88,7 +88,7 @@ async def test_only_the_caller_is_promised_a_reminder(desk: Desk) -> None:
 
 
 async def test_a_call_that_was_made_is_not_put_off(desk: Desk) -> None:
-    """Whoever tries hears who logged it."""
+    """Whoever tries hears who logged it, here they themselves."""
     candidacy_id = await called(desk)
-    with pytest.raises(AlreadyDone, match="Hana logged it"):
+    with pytest.raises(AlreadyDone, match="you logged it"):
         await put_off(desk, candidacy_id, NewTime(WEDNESDAY, time(18)))
