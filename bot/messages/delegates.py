@@ -44,8 +44,8 @@ def _question(ask: Ask, who: str) -> tuple[str, str]:
     asked = f"Would one of these times suit {name} for a conversation with {who}: {how}?"
     if ask.moved_from is not None:
         at = long_time(ask.moved_from, ask.zone)
-        request = f"{name} was to talk with {who} on {at}: {how}. That is to be at another time."
-        request += f" What is attached takes that out of {name}'s calendar." if ask.is_freed else ""
+        request = f"On {at}, {name} was to talk with {who}. That is to be at another time: {how}."
+        request += " What is attached takes the old one out of the calendar." if ask.is_freed else ""
         subject = f"Another time for {name}? Conversation with {ask.candidate or 'a candidate'}"
         return subject, f"{request} Would one of these times suit {name} instead?"
     if ask.wanted_others:
