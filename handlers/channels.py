@@ -17,7 +17,7 @@ LEFT_TO_STORE = 0.7
 
 INVITE = "I'm not in that channel. Type `/invite @Reverse Interview` in it, then press Open again."
 ARCHIVED = "That channel is archived. Choose another, or unarchive it first."
-SHARED = "That channel is shared with another company, who would read along. Choose one of ours only."
+SHARED = "That channel is shared with another company or workspace, who would read along. Choose one of ours only."
 NOT_A_CHANNEL = "Choose a channel; direct messages can't hold a debrief."
 PUBLIC = "That channel is public: everyone here can find and read it. Tick the box below the channel if that is fine."
 UNREADABLE = "Slack won't tell me about that channel. If everyone here may read it, tick the box below the channel."

@@ -21,7 +21,7 @@ MOST_LISTED = 20
 WHAT: Mapping[ChannelTrouble, str] = {
     ChannelTrouble.LEFT: "I'm not in {} any more",
     ChannelTrouble.ARCHIVED: "{} is archived",
-    ChannelTrouble.SHARED: "{} is shared with another company now, whose people can read it",
+    ChannelTrouble.SHARED: "{} is shared with another company or workspace now, whose people can read it",
     ChannelTrouble.FORBIDDEN: "I'm not allowed to post in {}",
 }
 STILL: Mapping[ChannelTrouble, str] = {
