@@ -37,6 +37,7 @@ async def end(desk: Desk, candidacy_id: int, answer: Answer, by: str = "hana", *
         await record_answer(tx, ending, candidacy_id=candidacy_id, by=desk.people[by])
 
 
+@on_sqlite
 async def test_an_acceptance_asks_for_the_first_day(desk: Desk) -> None:
     """Without it nothing could be deleted in time."""
     candidacy_id = await called(desk)
@@ -46,6 +47,7 @@ async def test_an_acceptance_asks_for_the_first_day(desk: Desk) -> None:
     assert (await desk.row(candidacy_id)).stage is Stage.REVERSE_INTERVIEW
 
 
+@on_sqlite
 async def test_an_acceptance_closes_stops_and_tells_each_once(desk: Desk) -> None:
     """No timer but the removal is left; owners and panel hear of it once."""
     candidacy_id = await called(desk)
@@ -82,6 +84,7 @@ async def last_said(desk: Desk, name: str) -> str:
     return "\n".join(words(rows[-1].payload))
 
 
+@on_sqlite
 async def test_the_end_is_told_to_who_is_still_there(desk: Desk) -> None:
     """Of the panel nobody is written to who is deactivated in Slack."""
     candidacy_id = await called(desk)
@@ -152,6 +155,7 @@ async def test_rescinding_needs_a_reason(desk: Desk) -> None:
     assert (await desk.row(candidacy_id)).answer is Answer.RESCINDED
 
 
+@on_sqlite
 async def test_other_candidates_for_the_job_are_brought_up(desk: Desk) -> None:
     """Who is still waiting isn't forgotten."""
     await desk.open("Grace Example")
@@ -171,6 +175,7 @@ async def test_a_panel_member_may_not_record_it(desk: Desk) -> None:
         await end(desk, candidacy_id, Answer.DECLINED, by="ann")
 
 
+@on_sqlite
 async def test_the_work_address_never_opens_the_candidacy(desk: Desk) -> None:
     """Once recorded, whoever has it may do nothing, though they be made its coordinator afterwards."""
     candidacy_id = await called(desk)

@@ -78,6 +78,7 @@ async def test_two_who_approve_at_once_ask_once(office: Office) -> None:
     assert len(await office.meetings()) == 1
 
 
+@on_sqlite
 async def test_approve_all_offers_no_time_twice(office: Office) -> None:
     """Everybody ready is asked, the candidate's time is proposed once only; what needs a person stays."""
     await office.request("ann")
@@ -169,6 +170,7 @@ async def test_choosing_somebody_else_tells_the_first_one_once(office: Office) -
     assert (await office.wish(wish)).state is RequestState.OPEN
 
 
+@on_sqlite
 async def test_a_no_is_told_to_the_candidate_in_one_mail(office: Office) -> None:
     """With the reason and the alternative; a second no is refused."""
     wish = await office.request("eve")
@@ -194,6 +196,7 @@ def marks(card: str, action: str = "open_approve_meeting") -> list[str]:
     return [one["value"].partition(":")[2] for one in pressed if one["action_id"] == action]
 
 
+@on_sqlite
 async def test_approving_asks_about_the_times_shown_or_not_at_all(office: Office) -> None:
     """Ann was offered to Grace meanwhile: Ada's card is drawn again, and a press on the old one is refused."""
     wish = await office.request("ann")
@@ -217,6 +220,7 @@ async def test_approving_asks_about_the_times_shown_or_not_at_all(office: Office
     assert offered[0].isdisjoint(offered[1])
 
 
+@on_sqlite
 async def test_approving_all_asks_about_the_times_shown(office: Office) -> None:
     """The one button stands for all of them."""
     for who in ("ann", "eve"):
@@ -272,6 +276,7 @@ async def test_a_withdrawn_request_can_not_be_approved(office: Office) -> None:
         await approve(office, wish)
 
 
+@on_sqlite
 async def test_what_waits_is_listed_twice_a_day_in_one_message(office: Office) -> None:
     """One list for both candidates at two, the next at nine; none once nothing waits."""
     wish = await office.request("ann")
@@ -290,6 +295,7 @@ async def test_what_waits_is_listed_twice_a_day_in_one_message(office: Office) -
     assert len(await office.told("cora")) == before
 
 
+@on_sqlite
 async def test_silence_brings_a_reminder_then_the_next_best_and_a_late_answer_still_counts(office: Office) -> None:
     """Before the first time comes: Ann, then Cora, whose card offers somebody else. Then Ann accepts after all."""
     await approve(office, await office.request("ann"))
@@ -313,6 +319,7 @@ async def test_refusals_read_as_sentences(office: Office) -> None:
     assert str(refusal.value).endswith(".")
 
 
+@on_sqlite
 async def test_a_silent_contact_is_brought_up_until_somebody_acts(office: Office) -> None:
     """After the word that Ann is silent, the coordinator's lists name the request each working day."""
     await approve(office, await office.request("ann"))

@@ -39,6 +39,7 @@ async def test_the_list_names_one_next_step_each(desk: Desk) -> None:
     }
 
 
+@on_sqlite
 async def test_only_ones_own_are_found(desk: Desk) -> None:
     """To Mel, who opened it, and Ann, who sits on it, it is there; to Cy it is not."""
     candidacy_id = await desk.open()
@@ -53,6 +54,7 @@ async def test_only_ones_own_are_found(desk: Desk) -> None:
             await named_candidacies(tx, "ada", by=desk.people["cy"])
 
 
+@on_sqlite
 async def test_a_closed_one_is_found_by_name_after_the_open(desk: Desk) -> None:
     """Its answer can still be corrected."""
     candidacy_id = await called(desk)
@@ -96,6 +98,7 @@ async def test_a_no_hire_to_tell_is_offered_to_whoever_may_note_it(desk: Desk) -
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "reversed"])
+@on_sqlite
 async def test_an_end_to_tell_is_offered_until_it_is_noted(desk: Desk, how: str) -> None:
     """After a call, somebody has to speak with the candidate before anything is mailed."""
     candidacy_id = await called(desk)
@@ -118,6 +121,7 @@ async def opened(desk: Desk, candidacy_id: int, name: str) -> Opened:
         return await open_candidacy(tx, candidacy_id=candidacy_id, by=desk.people[name])
 
 
+@on_sqlite
 async def test_home_lists_what_waits_for_its_reader(desk: Desk) -> None:
     """A decision for the hiring manager, a no hire to tell for the coordinator; an interviewer's step for neither."""
     candidacy_id = await desk.open()
@@ -132,6 +136,7 @@ async def test_home_lists_what_waits_for_its_reader(desk: Desk) -> None:
     assert nothing in await home(desk, "hana")
 
 
+@on_sqlite
 async def test_no_list_offers_to_read_what_is_blind(desk: Desk) -> None:
     """Until it is revealed, neither the menus of the lists nor the candidacy itself do."""
     await desk.open(is_blind=True)

@@ -10,10 +10,8 @@ from bot.process.corrections import Said, WordingChanged
 from bot.process.refusals import AlreadyDone, NotThere
 from storage.audit import last_act
 from storage.debriefs import debrief
-from tests.process.panels import Panel, direct, feedback_ids, panel_in
-
-GOOD = "Good:\n• You drew the whole system first.\nGrow:\n• Say what you assume.\nVote: lean hire"
-CHAT = "I'll write mine tonight"
+from tests.databases import on_sqlite
+from tests.process.panels import CHAT, GOOD, Panel, direct, feedback_ids, panel_in
 
 
 @pytest.fixture
@@ -154,6 +152,7 @@ async def move(panel: Panel, feedback_id: int, seat_id: int, *, with_direct: boo
         )
 
 
+@on_sqlite
 async def test_what_is_yet_to_be_sorted_shows_at_decide_beside_what_is_in(panel: Panel) -> None:
     """Until its author says what it is, whoever decides knows that there is more."""
     await panel.hear(panel.reply(GOOD))

@@ -11,6 +11,7 @@ from bot.rules.words import ChannelTrouble, Standing
 from storage.debrief_channels import trouble_in
 from storage.people import person
 from storage.undelivered import unfinished
+from tests.databases import on_sqlite
 from tests.process.desks import CHANNEL, Desk, desk_in
 
 LOST = "The debrief channel can't be used: Ada Lovelace, Grace Example"
@@ -44,6 +45,7 @@ async def test_one_message_for_all_debriefs_of_a_channel(desk: Desk) -> None:
     assert (await desk.notices("hana")).count(LOST) == 3
 
 
+@on_sqlite
 async def test_a_shared_channel_stays_closed_whatever_else_befalls_it(desk: Desk) -> None:
     """Archived, unarchived or left and joined again: as long as Slack hasn't said that it is ours alone."""
     candidacy_id = await desk.open()

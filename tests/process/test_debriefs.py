@@ -48,6 +48,7 @@ async def edit(desk: Desk, candidacy_id: int, name: str = "hana", **other: objec
         await edit_debrief(tx, change(desk, **other), candidacy_id=candidacy_id, by=desk.people[name])
 
 
+@on_sqlite
 async def test_each_interviewer_is_asked_once_and_the_owners_hear_where(desk: Desk) -> None:
     """Somebody named twice has one seat; the hiring manager on the panel is asked like everybody."""
     candidacy_id = await desk.open(panel=("ann", "hana", "ann"))
@@ -86,6 +87,7 @@ async def test_all_that_is_wrong_is_said_at_once(desk: Desk) -> None:
     assert set(refused.value.fields) == {"interviewers", "email", "due_on"}
 
 
+@on_sqlite
 async def test_the_same_candidate_and_job_are_open_once(desk: Desk) -> None:
     """Another spelling of the same is refused and says who decides; another job is not; a closed one may come back."""
     first = await desk.open()
@@ -105,6 +107,7 @@ async def test_two_who_open_the_same_at_once_open_one(desk: Desk) -> None:
     assert [type(one) for one in outcomes if not isinstance(one, int)] == [WrongField]
 
 
+@on_sqlite
 async def test_a_new_coordinator_gets_the_task_to_tell_the_candidate(desk: Desk) -> None:
     """A no hire that the candidate hasn't heard of goes on with whoever coordinates now."""
     candidacy_id = await desk.open()
@@ -113,6 +116,7 @@ async def test_a_new_coordinator_gets_the_task_to_tell_the_candidate(desk: Desk)
     assert "Please tell a candidate about a decision" in await desk.notices("cy")
 
 
+@on_sqlite
 async def test_a_job_is_spelled_as_it_was_first(desk: Desk) -> None:
     """The same title in other letters is the same job."""
     first, second = await desk.open(), await desk.open("Grace Example", job="staff engineer")
@@ -152,6 +156,7 @@ async def test_a_stranger_to_the_candidacy_changes_nothing(desk: Desk) -> None:
             await edit(desk, candidacy_id, name)
 
 
+@on_sqlite
 async def test_closing_tells_everyone_once_and_stops_reminders(desk: Desk) -> None:
     """The candidacy ends as withdrawn, nothing waits any more, and each person concerned has one message."""
     candidacy_id = await desk.open()

@@ -76,6 +76,7 @@ async def prompt(desk: Desk, candidacy_id: int, name: str = "hana") -> str:
         return "".join(str(one.blocks) for one in await draw_decision_prompt(tx, candidacy_id, desk.people[name].id))
 
 
+@on_sqlite
 async def test_the_prompt_comes_when_the_last_feedback_is_in(desk: Desk) -> None:
     """Not before; with votes and a reminder a working day later; the hiring manager alone sees it."""
     candidacy_id = await desk.open()
@@ -161,6 +162,7 @@ async def test_contact_details_that_cannot_be_used_are_refused(desk: Desk) -> No
     assert "Ann" in refused.value.fields["email"]
 
 
+@on_sqlite
 async def test_after_a_no_hire_the_coordinator_tells_the_candidate(desk: Desk) -> None:
     """A task with a date, reminded of; pressing it closes the candidacy, pressing again changes nothing."""
     candidacy_id = await complete(desk)
@@ -201,6 +203,7 @@ async def test_a_hiring_manager_on_the_panel_gives_feedback_first(desk: Desk) ->
     assert {one.author for one in points} == {"Ann", "Hana"}
 
 
+@on_sqlite
 async def test_a_hire_taken_back_stops_the_call_and_opens_the_debrief(desk: Desk) -> None:
     """Timers of the call go, the thread says it, the coordinator hears it once, and it can be decided again."""
     candidacy_id = await complete(desk)
@@ -230,6 +233,7 @@ async def test_a_called_candidate_hears_a_reversal_from_a_person(desk: Desk) -> 
     assert not any(key.startswith("send_invitation") for key, _ in await desk.waiting())
 
 
+@on_sqlite
 async def test_a_no_hire_is_taken_back_before_and_after_the_candidate_was_told(desk: Desk) -> None:
     """Before: the task is void. After: the closed candidacy is open again."""
     candidacy_id = await complete(desk)

@@ -27,6 +27,7 @@ async def panel(database_url: str) -> AsyncIterator[Panel]:
         yield opened
 
 
+@on_sqlite
 async def test_a_marked_reply_counts_and_its_author_sees_how_it_was_read(panel: Panel) -> None:
     """Points and vote are stored, the seat is in, and the receipt shows each of them."""
     await panel.hear(panel.reply(GOOD))
@@ -42,6 +43,7 @@ async def test_a_marked_reply_counts_and_its_author_sees_how_it_was_read(panel: 
         assert said in receipt
 
 
+@on_sqlite
 async def test_a_reply_without_marks_waits_for_its_author(panel: Panel) -> None:
     """It is kept to the letter, the seat is in to sort, and the receipt asks."""
     await panel.hear(panel.reply(CHAT))
@@ -61,6 +63,7 @@ async def test_what_may_not_be_heard_is_held_and_said_so(panel: Panel) -> None:
     assert "health" in await panel.receipt()
 
 
+@on_sqlite
 async def test_an_edit_is_read_again_and_a_deletion_takes_back(panel: Panel) -> None:
     """The newest wording counts, every wording is kept, and a deleted one leaves the seat waiting."""
     await panel.hear(panel.reply(GOOD))
@@ -83,6 +86,7 @@ async def test_an_edit_that_loses_its_marks_is_to_be_sorted(panel: Panel) -> Non
     assert await panel.state() == "to_sort"
 
 
+@on_sqlite
 async def test_a_deletion_heard_of_first_leaves_a_tombstone(panel: Panel) -> None:
     """The message that arrives later stays taken back, its wording in the history."""
     await panel.hear(panel.reply("", is_deleted=True))
@@ -150,6 +154,7 @@ def words(receipt: str) -> list[str]:
     return [re.sub(r"[0-9]+", "#", line) for line in receipt.splitlines() if "· Engineer" not in line]
 
 
+@on_sqlite
 async def test_a_file_alone_is_kept_and_asked_about(panel: Panel) -> None:
     """It makes the seat neither in nor to sort; words added to it, in whatever order that is heard of, are read."""
     clip = panel.reply("")
@@ -170,6 +175,7 @@ async def test_a_file_alone_is_kept_and_asked_about(panel: Panel) -> None:
     assert "this is the 2nd version" in receipt
 
 
+@on_sqlite
 async def test_the_form_opens_with_what_replies_said_and_takes_their_place(panel: Panel) -> None:
     """Every point is in the form; what is saved counts once, and the replies' wording is kept."""
     await panel.hear(panel.reply(GOOD))
@@ -242,6 +248,7 @@ async def test_only_the_author_may(panel: Panel) -> None:
                 await feedback.keep_inside_team(tx, seat_id=panel.seats["ann"], is_team_only=True, by=panel.people[who])
 
 
+@on_sqlite
 async def test_a_direct_message_finds_the_one_open_candidacy(panel: Panel) -> None:
     """With one open seat it is that seat's feedback."""
     await panel.hear(direct("1800000000.000100", GOOD))

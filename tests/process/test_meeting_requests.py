@@ -60,6 +60,7 @@ async def invited_candidacy(desk: Desk) -> int:
     return await prepared(desk, "invited", play)
 
 
+@on_sqlite
 async def test_a_person_a_class_or_a_subject_can_be_asked_for(desk: Desk) -> None:
     """Each alone is a request, and so is any mix; the first one takes the invitation up."""
     candidacy_id = await invited_candidacy(desk)
@@ -82,6 +83,7 @@ async def test_a_person_a_class_or_a_subject_can_be_asked_for(desk: Desk) -> Non
     assert made.taken_up_at is not None
 
 
+@on_sqlite
 async def test_a_hiring_manager_asked_for_is_the_candidacys_own(desk: Desk) -> None:
     """Proposed by itself, once; the class stays what was asked for."""
     candidacy_id = await invited_candidacy(desk)
@@ -190,6 +192,7 @@ async def test_requests_wait_for_the_call(desk: Desk) -> None:
             await open_requests(tx, candidacy_id=candidacy_id, by=desk.people["cora"])
 
 
+@on_sqlite
 async def test_asking_after_a_bad_call_opens_the_reverse_interview(desk: Desk) -> None:
     """Somebody who wasn't invited may ask all the same."""
     candidacy_id = await called(desk, Sentiment.NEGATIVE)
@@ -244,6 +247,7 @@ async def test_silence_is_not_brought_up_once_somebody_asked(desk: Desk) -> None
     assert await desk.brought_up("cora", ASK_AGAIN) == 0
 
 
+@on_sqlite
 async def test_a_request_is_taken_back_once(desk: Desk) -> None:
     """Afterwards the same person can be asked for anew."""
     candidacy_id = await invited_candidacy(desk)

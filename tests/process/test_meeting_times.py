@@ -17,6 +17,7 @@ from storage.meeting_rows import page_of, rows_on
 from storage.meeting_times import is_after_offer
 from storage.meetings import Meeting
 from storage.workspaces import settings
+from tests.databases import on_sqlite
 from tests.process.presses import accept, approve, ask
 from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in
 
@@ -58,6 +59,7 @@ async def test_two_candidates_are_not_offered_the_same_half_hour(office: Office)
     assert keep_apart(for_ada, for_grace)
 
 
+@on_sqlite
 async def test_a_candidate_for_two_jobs_is_one_person(office: Office) -> None:
     """The other candidacy has her address in other letters; nobody is offered times that Ann was asked about."""
     again = await office.open("Ada Lovelace", "ADA@lovelace.example")

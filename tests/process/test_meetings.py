@@ -44,6 +44,7 @@ def entry(mail: EmailMessage) -> dict[str, str]:
     return found
 
 
+@on_sqlite
 async def test_a_time_accepted_reaches_both_calendars(office: Office) -> None:
     """Each gets a mail of their own, the other as a name only; the coordinator hears of it once."""
     asked = await ask(office)
@@ -120,6 +121,7 @@ async def test_only_the_contact_answers(office: Office, who: str) -> None:
             await reply(office, asked, Reply("declined"))
 
 
+@on_sqlite
 async def test_other_times_come_back_to_the_card(office: Office) -> None:
     """The contact's words stand there; asking again proposes other times than before."""
     asked = await ask(office)
@@ -138,6 +140,7 @@ async def test_other_times_come_back_to_the_card(office: Office) -> None:
     assert before.isdisjoint(one.starts_at for one in await office.times(again.id))
 
 
+@on_sqlite
 async def test_a_no_needs_no_reason_and_asks_for_somebody_else(office: Office) -> None:
     """The coordinator hears of it; the same person can't just be asked again."""
     asked = await ask(office)
@@ -165,6 +168,7 @@ async def test_an_outsiders_answer_is_recorded_by_the_coordinator(office: Office
         await reply(office, asked, Reply("declined"))
 
 
+@on_sqlite
 async def test_an_outsider_may_agree_to_another_time(office: Office) -> None:
     """On a clock in their zone; without a date the field says so, and a taken time is refused."""
     asked = await ask(office, "ines")
@@ -192,6 +196,7 @@ async def test_an_outsider_may_say_no_or_other_times(office: Office) -> None:
     assert (await office.wish(second.request_id)).state is RequestState.OPEN
 
 
+@on_sqlite
 async def test_the_place_goes_to_both_with_a_higher_sequence(office: Office) -> None:
     """The same entries, updated."""
     asked = await ask(office)
@@ -204,6 +209,7 @@ async def test_the_place_goes_to_both_with_a_higher_sequence(office: Office) -> 
     assert "https://video.example/1" in await office.card(Surface.CONTACT_BRIEF, asked.id)
 
 
+@on_sqlite
 async def test_cancelling_takes_it_out_of_both_calendars(office: Office) -> None:
     """CANCEL with the same UID and a higher sequence, of which the contact reads in no other way; once only."""
     asked = await ask(office)
@@ -242,6 +248,7 @@ async def test_a_late_cancellation_is_a_direct_message_too(office: Office) -> No
     assert [entry(one)["METHOD"] for one in await office.mails(ANN)] == ["REQUEST", "CANCEL"]
 
 
+@on_sqlite
 async def test_moving_keeps_the_person_and_frees_the_time(office: Office) -> None:
     """The old entry is cancelled, Ann is asked about new times, and the old one can be taken by somebody else."""
     asked = await ask(office)
@@ -262,6 +269,7 @@ async def test_moving_keeps_the_person_and_frees_the_time(office: Office) -> Non
     assert entry((await office.mails(ADA))[-1])["METHOD"] == "REQUEST"
 
 
+@on_sqlite
 async def test_the_evening_before_each_gets_one_note(office: Office) -> None:
     """At five, with all of tomorrow; nobody is reminded of what was called off."""
     for asked in (await ask(office), await ask(office)):
@@ -287,6 +295,7 @@ async def test_a_cancelled_meeting_brings_no_note(office: Office) -> None:
     assert not [one for one in await office.told("ann") if "tomorrow" in one]
 
 
+@on_sqlite
 async def test_an_end_stops_everything_and_tells_each_contact_once(office: Office) -> None:
     """Two meetings with Ann: one notice. The candidate hears only when a person has told them, and only once."""
     first = await ask(office)
@@ -331,6 +340,7 @@ async def test_nothing_a_team_says_of_a_candidate_is_in_a_mail(office: Office) -
         assert "offer" not in words(mail)
 
 
+@on_sqlite
 async def test_ending_a_meeting_leaves_timers_of_other_rows_with_its_number(office: Office) -> None:
     """A call, an invitation and a meeting may all be number 1: what was agreed with the candidate is still followed."""
     meeting = await ask(office)

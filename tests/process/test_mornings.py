@@ -32,6 +32,7 @@ async def test_nothing_waiting_no_note(desk: Desk) -> None:
     assert not await desk.mornings("cora")
 
 
+@on_sqlite
 async def test_one_note_a_morning_for_everything_that_waits(desk: Desk) -> None:
     """Two calls to make are one message, and none at the weekend."""
     await hire(desk)

@@ -15,6 +15,7 @@ from storage.contacts import Contact
 from storage.meeting_requests import request
 from storage.meetings import Meeting
 from storage.workspaces import settings
+from tests.databases import on_sqlite
 from tests.process.presses import approve_next, ask, decline
 from tests.process.reverse_interviews import BERLIN, Office, office_in
 
@@ -170,6 +171,7 @@ async def test_the_office_stands_in_everything_that_is_sent(office: Office) -> N
         )
 
 
+@on_sqlite
 async def test_a_shared_link_is_given_to_one_conversation_at_a_time(everywhere: Office) -> None:
     """The coordinator's comes first, then the workspace's; the third at that hour has none, and the card says so."""
     office = everywhere

@@ -98,6 +98,7 @@ async def asked_mails(office: Office) -> int:
     return sum(one["Subject"] == "Is everything answered?" for one in await office.mails(ADA))
 
 
+@on_sqlite
 async def test_an_hour_after_the_last_meeting_the_candidate_is_asked_once(office: Office) -> None:
     """The mail names whom they met; another meeting later brings the card again, but no second mail."""
     [held] = await office.meetings()
@@ -134,6 +135,7 @@ async def test_after_a_second_try_it_is_brought_up_again(office: Office) -> None
     assert await asked_mails(office) == 1
 
 
+@on_sqlite
 async def test_everything_answered_moves_on_and_tells_the_hiring_manager_in_counts(office: Office) -> None:
     """Once; a second press says so."""
     await finish(office)
@@ -145,6 +147,7 @@ async def test_everything_answered_moves_on_and_tells_the_hiring_manager_in_coun
     assert len(await office.told("hana")) == 1
 
 
+@on_sqlite
 async def test_an_open_question_holds_it_up_until_it_is_settled(office: Office) -> None:
     """Its text is on the coordinator's card, quoted to the letter; with the last answer it moves on by itself."""
     kept = await enter(office)
@@ -163,6 +166,7 @@ async def test_an_open_question_holds_it_up_until_it_is_settled(office: Office) 
         await settle(office, kept)
 
 
+@on_sqlite
 async def test_a_contact_the_candidate_met_may_own_a_question(office: Office) -> None:
     """Ann gets its text and settles it, and can't twice; what can't be shared is counted apart."""
     kept = await enter(office, owner="ann")
@@ -226,6 +230,7 @@ def mornings(told: list[str]) -> list[str]:
     return [one for one in told if "Good morning" in one]
 
 
+@on_sqlite
 async def test_an_owner_is_reminded_in_their_morning_note_until_it_is_settled(office: Office) -> None:
     """From the day it is due, without its text; Ann owns nothing else here. Who settled it stands on the card."""
     kept = await enter(office, owner="ann", due_on=date(2030, 1, 10))
