@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.messages.candidate_pages import KINDS, LENGTHS, SAVED, WAYS, PageShown, clock_in
+from bot.messages.candidate_pages import KINDS, LENGTHS, SAVED, WAYS, PageShown, WishShown, clock_in
 from bot.process import candidate_pages as use
 from bot.process.private_links import Doing, send_fresh_link
 from bot.process.refusals import NotNow, NotThere
@@ -199,10 +199,7 @@ class CandidatePages(PrivatePages):
             await use.report_missed_on_page(tx, doing, number)
 
         async def show(token: str, shown: Shown) -> Response:
-            page = await self._page(token)
-            wish = next((one for one in page.wishes if one.id == number and one.may_report_missed), None)
-            if wish is None:
-                raise NotThere(use.NOT_YOURS)
+            page, wish = await self._wish(token, number, lambda one: one.may_report_missed)
             return self._draw("missed.html", token, page, shown, wish=wish)
 
         return await self.form(request, show, {}, keep, saved="missed")
@@ -215,10 +212,7 @@ class CandidatePages(PrivatePages):
             await use.say_thanks(tx, doing, number, typed.text("thanks"))
 
         async def show(token: str, shown: Shown) -> Response:
-            page = await self._page(token)
-            wish = next((one for one in page.wishes if one.id == number and one.may_thank), None)
-            if wish is None:
-                raise NotThere(use.NOT_YOURS)
+            page, wish = await self._wish(token, number, lambda one: one.may_thank)
             return self._draw("thanks.html", token, page, shown, wish=wish)
 
         return await self.form(request, show, {}, keep, saved="thanks")
@@ -238,15 +232,20 @@ class CandidatePages(PrivatePages):
             await act(tx, doing, number)
 
         async def show(token: str, shown: Shown) -> Response:
-            page = await self._page(token)
-            wish = next((one for one in page.wishes if one.id == number), None)
-            if wish is None or not wish.may_cancel:
-                raise NotThere(use.NOT_YOURS)
+            page, wish = await self._wish(token, number, lambda one: one.may_cancel)
             if is_move and not wish.may_move:
                 raise NotNow(use.NO_TIME_AGREED)
             return self._draw(template, token, page, shown, wish=wish)
 
         return await self.form(request, show, {}, keep, saved=saved)
+
+    async def _wish(self, token: str, number: int, may: Callable[[WishShown], bool]) -> tuple[PageShown, WishShown]:
+        """Return the page with one request on it, about which this may be done; raises NotThere for any other."""
+        page = await self._page(token)
+        wish = next((one for one in page.wishes if one.id == number), None)
+        if wish is None or not may(wish):
+            raise NotThere(use.NOT_YOURS)
+        return page, wish
 
     async def _page(self, token: str) -> PageShown:
         async with self._database.reading(self._workspace_id) as tx:

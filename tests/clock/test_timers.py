@@ -14,7 +14,7 @@ from bot.process.refusals import NotNow
 from bot.rules.words import TimerKind, TimerState
 from storage.database import Database, Transaction
 from storage.timers import Timer, cancel_timers, set_timer
-from storage.workspaces import Workspace
+from tests.process.acme import acme
 
 KIND = TimerKind.CALL_REMINDER
 HOUR = timedelta(hours=1)
@@ -71,7 +71,7 @@ async def desk(database_url: str) -> AsyncIterator[Desk]:
     clock = Clock()
     database = Database(database_url, clock.now)
     async with database.transaction() as tx:
-        row = Workspace(team_id="T1", name="Acme", url="", bot_user_id="U1", bot_id="B1")
+        row = acme()
         tx.session.add(row)
     place = Desk(database, clock, row.id, clock.now())
     place.use_cases |= {KIND: place.act, TimerKind.EVENING_NOTE: place.act}

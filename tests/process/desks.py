@@ -22,7 +22,7 @@ from storage.debriefs import debrief
 from storage.deliveries import Delivery
 from storage.people import Person
 from storage.timers import claim_timer, waiting_timers
-from storage.workspaces import Workspace
+from tests.process.acme import acme
 from tests.process.prepared import prepared
 
 CHANNEL = "C1DEBRIEFS"
@@ -179,13 +179,7 @@ async def desk_in(url: str) -> AsyncIterator[Desk]:
     """Make the workspace and its people."""
     desk = Desk(url)
     async with desk.database.transaction() as tx:
-        workspace = Workspace(
-            team_id="T1",
-            name="Acme",
-            url="https://acme.example",
-            bot_user_id="UBOT",
-            bot_id="BBOT",
-        )
+        workspace = acme()
         tx.session.add(workspace)
         await tx.session.flush()
         desk.workspace_id = workspace.id

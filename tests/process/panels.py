@@ -19,8 +19,10 @@ from storage.feedback_versions import FeedbackVersion
 from storage.outbox import To, show_card
 from storage.panels import Seat, seats
 from storage.people import Person
-from storage.workspaces import Workspace
+from tests.process.acme import acme
 
+GOOD = "Good:\n• You drew the whole system first.\nGrow:\n• Say what you assume.\nVote: lean hire"
+CHAT = "I'll write mine tonight"
 CHANNEL = "C1DEBRIEFS"
 NAMES = ("ann", "bo", "hana", "cora")
 
@@ -141,13 +143,7 @@ async def panel_in(url: str) -> AsyncIterator[Panel]:
     """Make the workspace, its people and one open candidacy."""
     database = Database(url)
     async with database.transaction() as tx:
-        workspace = Workspace(
-            team_id="T1",
-            name="Acme",
-            url="https://acme.example",
-            bot_user_id="UBOT",
-            bot_id="BBOT",
-        )
+        workspace = acme()
         tx.session.add(workspace)
         await tx.session.flush()
         known = {name: _person(workspace.id, name) for name in NAMES}

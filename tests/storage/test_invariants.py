@@ -10,7 +10,7 @@ from storage.database import Database, Transaction
 from storage.invariants import worries
 from storage.outbox import To, post_notice
 from storage.timers import set_timer
-from storage.workspaces import Workspace
+from tests.process.acme import acme
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ async def tx(database_url: str) -> AsyncIterator[Transaction]:
     """A transaction in a workspace of its own."""
     database = Database(database_url)
     async with database.transaction() as tx:
-        row = Workspace(team_id="T1", name="Acme", url="", bot_user_id="U1", bot_id="B1")
+        row = acme()
         tx.session.add(row)
         await tx.session.flush()
         tx.workspace_id = row.id

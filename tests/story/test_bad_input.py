@@ -1,19 +1,16 @@
 """Every row of DESIGN.md §11, through the door: what the person sees, and that nothing half-done is kept."""
 
 import asyncio
-import sqlite3
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 
-import psycopg
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.engine import make_url
 
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import Acknowledgement, SeenMessage
 from storage.audit import AuditEntry
 from storage.candidacies import Candidacy
+from tests.story.locking import held
 from tests.world import World, by_http, by_socket
 
 TYPED = "Ada Lovelace, Staff Engineer @ann @bo"
@@ -317,30 +314,12 @@ async def test_people_cannot_be_looked_up_while_slack_is_down(lone: World) -> No
     assert (await lone.submit(hana, (await hana.views())[-1], OWNERS)).ok
 
 
-@contextmanager
-def locked(world: World) -> Iterator[None]:
-    """Hold what every writer needs, from outside."""
-    url = make_url(world.app.database.url)
-    if world.app.database.is_sqlite:
-        with sqlite3.connect(url.database or "", isolation_level=None) as held:
-            held.execute("BEGIN IMMEDIATE")
-            yield
-            held.execute("ROLLBACK")
-        held.close()
-        return
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain) as connection:
-        connection.execute("LOCK TABLE candidacies, people, receipts IN EXCLUSIVE MODE")
-        yield
-        connection.rollback()
-
-
 async def test_a_slow_database_keeps_forms_open_and_lets_slack_send_again(world: World) -> None:
     """Past the deadline a form and a press say "not saved"; an event isn't acknowledged, comes again, counts once."""
     cast, hana = world.cast, world.cast.hana
     assert (await opened(world)).ok
     form = await world.form(hana, await hana.command("/debrief", "decide"))
-    with locked(world):
+    with held(world.app.database, "LOCK TABLE candidacies, people, receipts IN EXCLUSIVE MODE"):
         answer, ts = await asyncio.gather(hana.submit(form, HIRE), cast.ann.direct("Good: You listened."))
         await asyncio.sleep(0.2)
     assert ts
