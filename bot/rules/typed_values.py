@@ -25,7 +25,8 @@ def zone_name(typed: str) -> str:
     wanted = typed.strip().casefold().replace(" ", "_")
     found = _zones().get(wanted, [])
     if len(found) != 1:
-        raise Unreadable("No time zone has this name. Give region and city, such as Europe/Berlin or America/New_York.")
+        message = "No time zone has this name. Give the nearest big city, such as Berlin, New York or Asia/Kathmandu."
+        raise Unreadable(message)
     return found[0]
 
 
