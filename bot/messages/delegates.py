@@ -3,44 +3,38 @@
 from textwrap import indent
 
 from bot.messages.approvals import PLACES
-from bot.messages.mails import Letter, paragraphs, quoted
-from bot.messages.meeting_mails import Agreement, Ask, Then
+from bot.messages.mails import Letter, paragraphs
+from bot.messages.meeting_mails import Agreement, Ask, Then, wishes
 from bot.messages.meetings import THEIR_TURN
-from bot.messages.times import long_time, two_zones
-from bot.rules.zones import city
+from bot.messages.times import long_time
 
 
 def ask_delegate(ask: Ask) -> Letter:
     """Ask whoever looks after the receiver's calendar for a time."""
     name = ask.receiver
-    kind = f"a candidate for {ask.job}{f' at {ask.company}' if ask.company else ''}"
-    who = f"{ask.candidate}, {kind}" if ask.candidate else kind
-    order = "" if ask.zone == ask.candidate_zone else f" ({city(ask.zone)} time, then theirs)"
-    page = f"Answer in a minute on this page, which is for you alone:\n\n{ask.page}\n\nOr just" if ask.page else "Just"
     by = f", after {long_time(ask.answer_by, ask.zone)}," if ask.answer_by else ""
-    subject, request = _question(ask, who)
+    subject, request = _question(ask)
     return Letter(
         subject,
         paragraphs(
             "Hello,",
             f"you look after {name}'s calendar. {request}",
-            f"The times are these{order}:" if order else "",
-            "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times),
+            f"The times are these{ask.whose_clocks}:" if ask.whose_clocks else "",
+            ask.listed_times,
             f"Place: {ask.where}" if ask.where else "",
             THEIR_TURN,
-            f"They would like to talk about: {ask.area}" if ask.area else "",
-            f"What they want to learn, in their words:\n\n{quoted(ask.learn)}" if ask.learn else "",
-            f"{page} reply with a time, with other times, or that it can't be; a no needs no reason. If we don't hear "
-            f"from you, I ask {name}, and then{by} somebody else. That this candidate is talking with us is "
-            "confidential.",
+            *wishes(ask.area, ask.learn),
+            f"{ask.how_to_answer} reply with a time, with other times, or that it can't be; a no needs no reason. If "
+            f"we don't hear from you, I ask {name}, and then{by} somebody else. That this candidate is talking with us "
+            "is confidential.",
             f"Thank you,\n{ask.asker}",
         ),
     )
 
 
-def _question(ask: Ask, who: str) -> tuple[str, str]:
+def _question(ask: Ask) -> tuple[str, str]:
     """Say what is asked, with the mail's subject: the first time, again as other times were asked for, or to move."""
-    name, how = ask.receiver, f"{ask.minutes} minutes, {PLACES[ask.place_kind]}"
+    name, who, how = ask.receiver, ask.who, f"{ask.minutes} minutes, {PLACES[ask.place_kind]}"
     asked = f"Would one of these times suit {name} for a conversation with {who}: {how}?"
     if ask.moved_from is not None:
         at = long_time(ask.moved_from, ask.zone)

@@ -96,8 +96,7 @@ def agreed_for_contact(meeting: Agreement) -> Letter:
             f"{_what_it_is(meeting)} {_how_to_change(meeting)}",
             _whom(meeting),
             _when_and_where(meeting),
-            f"They would like to talk about: {meeting.area}" if meeting.area else "",
-            f"What they want to learn, in their words:\n\n{quoted(meeting.learn)}" if meeting.learn else "",
+            *wishes(meeting.area, meeting.learn),
             "Be frank: this conversation isn't assessed, and nobody collects your opinion. Please leave out pay, other "
             f"candidates and confidential matters, and keep it to yourself that {other} is talking with us.",
             f"The time is attached as an entry for your calendar. {_on_the_day(meeting)}",
@@ -240,15 +239,43 @@ class Ask:
     asks_consent: bool = True
     """Whether they are asked for their consent with it: no yes of theirs holds."""
 
+    @property
+    def who(self) -> str:
+        """Whom they would talk with."""
+        kind = f"a candidate for {self.job}{f' at {self.company}' if self.company else ''}"
+        return f"{self.candidate}, {kind}" if self.candidate else kind
+
+    @property
+    def listed_times(self) -> str:
+        """The times, one a line."""
+        return "\n".join(f"    {two_zones(at, self.zone, self.candidate_zone)}" for at in self.times)
+
+    @property
+    def whose_clocks(self) -> str:
+        """Whose time stands first in those lines; empty where there is but one."""
+        return "" if self.zone == self.candidate_zone else f" ({city(self.zone)} time, then theirs)"
+
+    @property
+    def how_to_answer(self) -> str:
+        """How they answer, up to "reply"."""
+        on_page = f"Answer in a minute on this page, which is for you alone:\n\n{self.page}\n\nOr just"
+        return on_page if self.page else "Just"
+
 
 CONSENT = (
     "With a yes, other candidates may read your name and ask for you too, for a year; tell me if you would rather not."
 )
 
 
-def _question(ask: Ask, who: str) -> tuple[str, str]:
+def wishes(area: str | None, learn: str | None) -> list[str]:
+    """Say what a candidate wants to talk about and to learn, as far as they said so, each in a paragraph."""
+    about = [f"They would like to talk about: {area}"] if area else []
+    return [*about, *([f"What they want to learn, in their words:\n\n{quoted(learn)}"] if learn else [])]
+
+
+def _question(ask: Ask) -> tuple[str, str]:
     """Say what is asked, with the mail's subject: the first time, again as other times were asked for, or to move."""
-    how = f"{ask.minutes} minutes, {PLACES[ask.place_kind]}"
+    who, how = ask.who, f"{ask.minutes} minutes, {PLACES[ask.place_kind]}"
     if ask.moved_from is not None:
         at = long_time(ask.moved_from, ask.zone)
         request = f"which other time would suit you for the conversation with {who}? It was to be on {at}, for {how}."
@@ -262,13 +289,8 @@ def _question(ask: Ask, who: str) -> tuple[str, str]:
 
 def ask_outsider(ask: Ask) -> Letter:
     """Ask somebody outside Slack for consent and a time at once."""
-    how = f"Answer in a minute on this page, which is for you alone:\n\n{ask.page}\n\nOr just" if ask.page else "Just"
-    us = f" at {ask.company}" if ask.company else ""
     by = f" by {long_time(ask.answer_by, ask.zone)}" if ask.answer_by else ""
-    who = f"{ask.candidate}, a candidate for {ask.job}{us}" if ask.candidate else f"a candidate for {ask.job}{us}"
-    times = "\n".join(f"    {two_zones(at, ask.zone, ask.candidate_zone)}" for at in ask.times)
-    order = "" if ask.zone == ask.candidate_zone else f" ({city(ask.zone)} time, then theirs)"
-    subject, request = _question(ask, who)
+    subject, request = _question(ask)
     return Letter(
         subject,
         paragraphs(
@@ -276,17 +298,16 @@ def ask_outsider(ask: Ask) -> Letter:
             request,
             THEIR_TURN,
             f"Why you: {ask.why}" if ask.why else "",
-            f"They would like to talk about: {ask.area}" if ask.area else "",
-            f"What they want to learn, in their words:\n\n{quoted(ask.learn)}" if ask.learn else "",
+            *wishes(ask.area, ask.learn),
             "Your part: be frank. The conversation isn't assessed, and nobody collects your opinion. Please leave out "
             "pay, other candidates and confidential matters; that they are talking with us is confidential too.",
             beyond_yours(ask.beyond) if ask.beyond else "",
-            f"These times would suit them{order}:",
-            times,
+            f"These times would suit them{ask.whose_clocks}:",
+            ask.listed_times,
             "If you are somewhere else, your page below shows them on your clocks." if ask.page else "",
             f"Place: {ask.where}" if ask.where else "",
-            f"{how} reply with the one that suits you, with other times, or that you would rather not; a no needs no "
-            f"reason. If we don't hear from you{by}, we ask somebody else.",
+            f"{ask.how_to_answer} reply with the one that suits you, with other times, or that you would rather not; "
+            f"a no needs no reason. If we don't hear from you{by}, we ask somebody else.",
             CONSENT if ask.asks_consent else "",
             f"Thank you,\n{ask.asker}",
         ),

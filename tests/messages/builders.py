@@ -291,6 +291,7 @@ PARTS = {
     "style_hints": "stands in feedback_receipt",
     "suggestion_reason": "plain text that stands in coordinator_card and choose_form",
     "counted": "a number and a noun of ours",
+    "wishes": "stand in the mails that ask and confirm",
     "vote_menu": "stands in feedback_form and entering_form",
     "to_card": "an address of ours",
     "on_day": "our own words for a day",
