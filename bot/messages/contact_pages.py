@@ -155,13 +155,13 @@ class AskShown:
 
 
 def in_future(asker: str, zone: str, *, asked_until: datetime | None, is_refused: bool) -> str:
-    """Say whether others may ask for them, by their own yes or no; nothing where they said neither."""
+    """Say whether others may ask for them, by their yes or no; nothing where there is neither."""
     if is_refused:
         return f"You asked us not to ask you any more, and we won't. If that changes, a word to {asker} is enough."
     if asked_until is None:
         return ""
     day = spoken_date(asked_until.astimezone(ZoneInfo(zone)).date())
-    until = f"Other candidates may read your name and ask for you until {day}, as you said."
+    until = f"Other candidates may read your name and ask for you until {day}."
     return f"{until} If that is to end sooner, a word to {asker} is enough."
 
 

@@ -70,7 +70,7 @@ async def test_a_time_is_accepted_and_a_yes_holds_for_a_year(ines: Visitor) -> N
     assert "Saved, thank you." in said
     assert "You talk with Ada Lovelace on" in said
     assert "Why <you>?" in said, "what to prepare for stays on their page"
-    assert "ask for you until Tuesday 7 January 2031, as you said" in said
+    assert "ask for you until Tuesday 7 January 2031." in said
     assert "<title>Talking with a candidate<" in said, "a browser keeps titles"
     [agreed] = await office.meetings()
     assert (agreed.state, agreed.starts_at) == (MeetingState.AGREED, times[1].starts_at)
