@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.messages import approval_forms, approvals, evening_notes, meetings, questions
+from bot.messages import approval_forms, approvals, briefs, evening_notes, meetings, questions
 from bot.messages.approvals import CardShown, LastStep, RowShown, RowState
 from bot.messages.blocks import Message, linked, section, when
+from bot.messages.briefs import BriefShown
 from bot.messages.coordinator_cards import coordinator_card
 from bot.messages.evening_notes import Tomorrow
-from bot.messages.meetings import BriefShown
 from bot.messages.questions import QuestionShown, QuestionsShown
 from bot.rules.words import ContactClass, MeetingState, PlaceKind, QuestionState
 from bot.sandbox.limits import check_blocks, check_view
@@ -143,7 +143,7 @@ def test_the_coordinators_card_holds_anything(name: str, text: str) -> None:
 def test_a_contact_can_be_told_anything(name: str, text: str) -> None:
     """The brief in each state, and the notices."""
     for state in MeetingState:
-        check(meetings.contact_brief(brief(state, name, text)))
+        check(briefs.contact_brief(brief(state, name, text)))
     check(evening_notes.evening_note([Tomorrow(NOW, name, 30, text[:300], name, text[:80])] * 3, "Asia/Kolkata"))
     check(meetings.not_needed(name, text[:300]))
     check(meetings.reminder(name))
@@ -175,7 +175,11 @@ def test_forms_hold_anything(name: str, text: str) -> None:
     for view in (
         approval_forms.choose_form(1, name, [approval_forms.Suggested("contact:1", name, text)]),
         approval_forms.say_no_form(1, name, "ada@lovelace.example"),
-        approval_forms.exact_time_form(1, name, zones[0], name, zones[1], {}),
+        approval_forms.exact_time_form(
+            approval_forms.ExactTimeShown(
+                1, name, zones[0], name, zones[1], {}, free=[(TIMES[0], TIMES[0] + timedelta(hours=1))] * 40, wrote=text
+            )
+        ),
         approval_forms.reply_form(shown),
         approval_forms.place_form(1, text[:300], PlaceKind.OFFICE),
         meetings.other_times_form(1, name),
@@ -212,7 +216,7 @@ def test_a_brief_names_the_subject_once() -> None:
     for is_by_name, kind in asked_for:
         why = meetings.why_you(is_by_name=is_by_name, kind=kind, area="on-call")
         told = replace(brief(MeetingState.ASKED, "Ann", "Why?"), area="on-call", why=why)
-        assert str(meetings.contact_brief(told).blocks).count("on-call") == 1
+        assert str(briefs.contact_brief(told).blocks).count("on-call") == 1
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,9 @@ from bot.rules.words import PointKind, Sharing
 from bot.sandbox.broadcasts import Broadcasts
 from bot.sandbox.limits import check_blocks, check_view, refuse_blocks, refuse_long
 from tests.messages import nasty
-from tests.messages.builders import BUILDERS, BY_NAME, MRKDWN, OURS, OWN, PARTS, Builder
+from tests.messages.builders import BUILDERS, BY_NAME, MRKDWN, OURS, OWN, Builder
 from tests.messages.entries import parse
+from tests.messages.parts import PARTS
 
 _SEQUENCE = re.compile(r"<[^<>]*>")
 _LABELS = (
