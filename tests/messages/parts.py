@@ -31,7 +31,6 @@ PARTS = {
     "page_rests": "words of the private page, escaped by its templates",
     "readers_of": "words of the private page, escaped by its templates",
     "expiry_of": "words of the private page, escaped by its templates",
-    "span": "words of the private page, escaped by its templates",
     "clock_in": "words of the private page, escaped by its templates",
     "chapter_reset": "plain text that its caller escapes",
     "invitation_subject": "stands in a mail of its own below",
