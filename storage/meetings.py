@@ -81,6 +81,11 @@ def is_to_come(row: Meeting, now: datetime) -> bool:
     return row.state is MeetingState.ASKED or (row.state is MeetingState.AGREED and is_ahead)
 
 
+def has_declined(row: Meeting) -> bool:
+    """Tell whether its contact can't, at any time; whoever wrote about other times can."""
+    return row.state is MeetingState.DECLINED and row.reason is None
+
+
 def moved_from(known: Sequence[Meeting], row: Meeting) -> Meeting | None:
     """Return the agreed one among these that a meeting stands for: about the same request, with the same contact."""
     about = (row.request_id, row.contact_id)

@@ -62,6 +62,11 @@ async def person(tx: Transaction, person_id: int) -> Person:
     return await get_row(tx, Person, person_id)
 
 
+def named_to(reader_id: int | None, who: Person, you: str = "You") -> str:
+    """Return who did something as a reader calls them: by name, unless it was the reader themselves."""
+    return you if who.id == reader_id else who.name
+
+
 async def people(tx: Transaction, person_ids: Iterable[int | None]) -> dict[int, Person]:
     """Return the people with these ids, by id."""
     wanted = {one for one in person_ids if one is not None}

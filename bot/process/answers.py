@@ -13,7 +13,7 @@ from bot.process.no_invitations import lacks_reason, note_no_invitation
 from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, WrongField
 from bot.process.remains import plan_removal
-from bot.process.say import named_to, refresh, refresh_receipts, tell
+from bot.process.say import refresh, refresh_receipts, tell
 from bot.process.stages import check_move, close
 from bot.process.times import today
 from bot.process.untold_ends import await_telling, is_to_be_told
@@ -25,7 +25,7 @@ from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.panels import seats
-from storage.people import Person, person
+from storage.people import Person, named_to, person
 from storage.timers import cancel_timers
 from storage.withdrawals import withdraw_unsent
 

@@ -13,7 +13,7 @@ from bot.process.asking import ask, call_off, let_go
 from bot.process.meetings import plan_all_answered
 from bot.process.places import missing_places
 from bot.process.refusals import AlreadyDone, CardChanged, NotNow, NotThere
-from bot.process.say import named_to, refresh, refresh_brief, send_mail
+from bot.process.say import refresh, refresh_brief, send_mail
 from bot.process.stages import check_move
 from bot.rules.stages import Event
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface
@@ -28,7 +28,7 @@ from storage.meeting_rows import Row, page_of, row_of, rows_on
 from storage.meeting_times import new_times, times_left
 from storage.meetings import meeting
 from storage.outbox import redraw
-from storage.people import Person, person
+from storage.people import Person, named_to, person
 
 Places = Mapping[PlaceKind, str]
 """Where they meet, by the way they meet, as far as somebody wrote it."""
@@ -273,8 +273,13 @@ async def take_request(tx: Transaction, request_id: int, by: Person) -> tuple[Ca
     return row, wish
 
 
-async def askable(tx: Transaction, found: Row, by: Person, *, is_exact: bool = False) -> Reach:
-    """Return whom to ask; raises a refusal saying what holds or what to do first."""
+async def askable(
+    tx: Transaction, found: Row, by: Person, *, is_exact: bool = False, instead_of: int | None = None
+) -> Reach:
+    """Return whom to ask; raises a refusal saying what holds or what to do first.
+
+    `instead_of`: the meeting they are asked about already, where something else is to be asked in its place.
+    """
     if found.reach is None:
         raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
     if found.is_unwilling:
@@ -284,7 +289,8 @@ async def askable(tx: Transaction, found: Row, by: Person, *, is_exact: bool = F
         raise AlreadyDone(f"This is agreed: {name}, {short_time(asked.starts_at, found.reach.zone)} their time.")
     if asked is not None and asked.state is MeetingState.HELD:
         raise AlreadyDone(f"This meeting with {name} took place.")
-    if asked is not None and asked.state is MeetingState.ASKED and found.times and not found.is_silent:
+    is_waiting = asked is not None and asked.state is MeetingState.ASKED and found.times and not found.is_silent
+    if asked is not None and is_waiting and asked.id != instead_of:
         approver = named_to(by.id, await person(tx, asked.approved_by_id))
         raise AlreadyDone(f"{approver} approved this on {long_time(asked.asked_at, by.zone)}: {name} was asked.")
     declined = asked is not None and asked.state is MeetingState.DECLINED and asked.reason is None

@@ -8,7 +8,7 @@ from bot.process.access import Action, allow, allow_member, is_candidate, may
 from bot.process.call_scripts import show_script
 from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import named_to, refresh, remind, tell
+from bot.process.say import refresh, remind, tell
 from bot.rules.names import match_items
 from bot.rules.words import Lapse, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
@@ -18,7 +18,7 @@ from storage.clearances import clearance
 from storage.database import Transaction
 from storage.offer_calls import current_call, standing_put_off
 from storage.outbox import To, show_card
-from storage.people import Person, people, person
+from storage.people import Person, named_to, people, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import working_hours
 

@@ -11,15 +11,16 @@ from bot.process.contacts import Outsider, Suggestable, contact_for
 from bot.process.meetings import requests_changed
 from bot.process.refusals import NotNow, WrongField
 from bot.process.say import refresh
-from bot.process.suggestions import suggestions_for
+from bot.process.suggestions import WAITING, suggestions_for
 from bot.rules.words import ContactClass, RequestState
 from storage.alternates import forget_alternates
 from storage.audit import record
-from storage.candidacies import candidacy
+from storage.candidacies import Candidacy, candidacy
 from storage.contacts import Contact
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, request, requests_of
 from storage.meeting_rows import row_of
+from storage.meetings import has_declined, meetings_of
 from storage.people import Person, colleagues_called, people
 from storage.volunteers import volunteers_for
 
@@ -73,7 +74,7 @@ async def choose_someone(
     if wish.state is RequestState.AGREED:
         raise NotNow("This meeting is agreed. To meet somebody else, cancel it first.")
     to = await contact_for(tx, row, chosen, contact_class)
-    _check_new(to, wish, await requests_of(tx, row.id), _field_of(chosen))
+    _check_new(to, wish, await _waiting(tx, row), _field_of(chosen))
     await end_asking(tx, row, await row_of(tx, row, wish.id), "Somebody else will talk with this candidate.")
     wish.contact_id, wish.chosen_by_id = to.id, by.id
     wish.give_back(tx.now)
@@ -89,10 +90,19 @@ def _field_of(chosen: Person | Outsider | Suggestable) -> str:
     return "email" if isinstance(chosen, Outsider) else "person"
 
 
-def _check_new(to: Contact, wish: MeetingRequest, wishes: Sequence[MeetingRequest], field: str) -> None:
+async def _waiting(tx: Transaction, row: Candidacy) -> list[MeetingRequest]:
+    """Return the requests that whoever they go to is, or will be, asked for: not those they can't take."""
+    last = {(one.request_id, one.contact_id): one for one in await meetings_of(tx, row.id)}
+    return [
+        one
+        for one in await requests_of(tx, row.id)
+        if one.state in WAITING and not ((met := last.get((one.id, one.contact_id or 0))) and has_declined(met))
+    ]
+
+
+def _check_new(to: Contact, wish: MeetingRequest, waiting: Sequence[MeetingRequest], field: str) -> None:
     """Raise WrongField for whoever is on this request, or is being asked for another one of the candidate's."""
     if to.id == wish.contact_id:
         raise WrongField(**{field: "That is who it goes to already. Choose somebody else."})
-    waiting = {RequestState.OPEN, RequestState.ASKED}
-    if any(one.contact_id == to.id and one.state in waiting for one in wishes):
+    if any(one.contact_id == to.id for one in waiting):
         raise WrongField(**{field: f"{to.name} is on this candidate's list already, with another request."})

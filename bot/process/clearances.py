@@ -8,7 +8,7 @@ from bot.process.access import Action, allow, is_candidate, may
 from bot.process.callers import plan_call
 from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import named_to, refresh, remind, tell
+from bot.process.say import refresh, remind, tell
 from bot.process.times import start_of_work, today
 from bot.rules.amounts import amount_in, why_no_amount
 from bot.rules.words import Lapse, Stage, Surface, TimerKind
@@ -18,7 +18,7 @@ from storage.clearances import Clearance, clearance, clearance_of, last_clearanc
 from storage.database import Transaction
 from storage.decisions import standing_decision
 from storage.outbox import To, redraw, show_card
-from storage.people import Person, person
+from storage.people import Person, named_to, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import settings, working_hours
 

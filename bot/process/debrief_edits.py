@@ -24,7 +24,7 @@ from bot.process.panels import (
 from bot.process.questions import hand_questions_on
 from bot.process.refusals import WrongField
 from bot.process.reminders import plan_reminder
-from bot.process.say import named_to, refresh_asked, refresh_brief, tell
+from bot.process.say import refresh_asked, refresh_brief, tell
 from bot.process.stages import check_move
 from bot.rules.days import short_date
 from bot.rules.debriefs import Debrief
@@ -40,7 +40,7 @@ from storage.meeting_requests import requests_of
 from storage.meetings import is_to_come, meetings_of
 from storage.outbox import To, show_card
 from storage.panels import seat, seats
-from storage.people import Person, people, person
+from storage.people import Person, named_to, people, person
 
 
 @dataclass(frozen=True)

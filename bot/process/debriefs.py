@@ -12,7 +12,7 @@ from bot.process.mornings import plan_mornings
 from bot.process.outsiders import outsiders_named
 from bot.process.panels import checked_address, each_once, is_address_of, seat_interviewers, wrong_people
 from bot.process.refusals import WrongField
-from bot.process.say import named_to, refresh, refresh_receipts, tell
+from bot.process.say import refresh, refresh_receipts, tell
 from bot.process.stages import check_move, close
 from bot.rules.stages import Event
 from bot.rules.words import Answer, Lapse, Stage, Surface
@@ -23,7 +23,7 @@ from storage.database import Transaction
 from storage.debrief_channels import trouble_in
 from storage.debriefs import debrief, open_candidacy_of, take_job
 from storage.outbox import To, show_card
-from storage.people import Person, people
+from storage.people import Person, named_to, people
 from storage.timers import cancel_timers
 from storage.withdrawals import withdraw_unsent
 from storage.workspaces import settings, working_hours

@@ -14,7 +14,7 @@ from bot.process.meetings import requests_changed
 from bot.process.mornings import MORNING, comes_with_note
 from bot.process.private_links import page_address
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import named_to, refresh, remind, send_mail
+from bot.process.say import refresh, remind, send_mail
 from bot.process.stages import check_move
 from bot.rules.amounts import refused_amounts
 from bot.rules.invitations import PAGE
@@ -37,7 +37,7 @@ from storage.offer_calls import (
     invitations,
 )
 from storage.outbox import To, redraw, show_card
-from storage.people import Person, person
+from storage.people import Person, named_to, person
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import working_hours, workspace
 

@@ -14,7 +14,7 @@ from bot.process.coordinator_notes import days_to_expiry
 from bot.process.lost_times import drop_lost_times, mark_left_out, windows_of
 from bot.process.meetings import is_unfinished, requests_changed
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
-from bot.process.say import named_to, refresh, tell
+from bot.process.say import refresh, tell
 from bot.process.stages import check_move
 from bot.process.suggestions import propose
 from bot.process.times import instant, start_of_work, today
@@ -30,7 +30,7 @@ from storage.database import Transaction
 from storage.meeting_requests import FreeWindow, MeetingRequest, forget_windows, free_windows, request, requests_of
 from storage.meetings import meetings_of
 from storage.offer_calls import OfferCall, current_call, invitation
-from storage.people import Person, person
+from storage.people import Person, named_to, person
 from storage.timers import cancel_timers, set_timer
 from storage.workspaces import working_hours
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.messages import decisions as messages
 from bot.process.access import Action, allow
 from bot.process.refusals import AlreadyDone, NotNow
-from bot.process.say import named_to, refresh, refresh_receipts, remind, tell
+from bot.process.say import refresh, refresh_receipts, remind, tell
 from bot.process.stages import close
 from bot.process.untold_ends import note_told
 from bot.rules.words import Answer, Choice, Lapse, Stage, TimerKind
@@ -14,7 +14,7 @@ from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.debriefs import debrief
 from storage.decisions import Decision, decision, standing_decision
-from storage.people import Person
+from storage.people import Person, named_to
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.workspaces import working_hours
 

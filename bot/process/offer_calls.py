@@ -17,7 +17,7 @@ from bot.process.invitations import settle_invitation, withdraw_invitation
 from bot.process.mornings import comes_with_note
 from bot.process.no_invitations import forget_no_invitation, note_no_invitation
 from bot.process.refusals import AlreadyDone, WrongField
-from bot.process.say import named_to, refresh, remind
+from bot.process.say import refresh, remind
 from bot.process.stages import check_move
 from bot.process.times import start_of_work, today
 from bot.process.untold_ends import note_told
@@ -33,7 +33,7 @@ from storage.decisions import standing_decision
 from storage.no_invitations import NoInvitation, no_invitation
 from storage.offer_calls import OfferCall, calls, current_call, current_calls, invitations
 from storage.outbox import To, show_card
-from storage.people import Person, people, person
+from storage.people import Person, named_to, people, person
 from storage.private_links import revoke_links
 from storage.timers import Timer, cancel_timers, set_timer
 from storage.wordings import newest_wording

@@ -11,7 +11,7 @@ from bot.process.invitations import begin_uninvited
 from bot.process.mornings import plan_mornings
 from bot.process.offer_calls import withdraw_from_call
 from bot.process.refusals import AlreadyDone, NotNow
-from bot.process.say import named_to, post, refresh_receipts, tell
+from bot.process.say import post, refresh_receipts, tell
 from bot.process.stages import check_move
 from bot.process.untold_ends import await_telling, is_to_be_told
 from bot.rules.stages import Event
@@ -21,7 +21,7 @@ from storage.database import Transaction
 from storage.debriefs import card_of, debrief
 from storage.decisions import Decision, standing_decision
 from storage.panels import seats
-from storage.people import Person
+from storage.people import Person, named_to
 from storage.timers import cancel_timers
 from storage.withdrawals import withdraw_unsent
 

@@ -11,14 +11,9 @@ from storage.deliveries import Delivery, standing
 from storage.feedback import seat_states
 from storage.outbox import To, post_mail, post_notice, redraw
 from storage.panels import Seat, seats
-from storage.people import Person, person
+from storage.people import person
 from storage.timers import Timer
 from storage.workspaces import company_name, settings, workspace
-
-
-def named_to(reader_id: int, who: Person, you: str = "You") -> str:
-    """Return who did something as a reader calls them: by name, unless it was the reader themselves."""
-    return you if who.id == reader_id else who.name
 
 
 async def tell(
@@ -115,9 +110,10 @@ async def letterhead(tx: Transaction, candidacy: Candidacy) -> Letterhead:
 
 
 async def refresh_brief(tx: Transaction, meeting_id: int) -> None:
-    """Have what a contact was asked drawn again, wherever it stands, and wherever its times were brought once more."""
+    """Have what a contact was asked drawn again wherever it stands, for them and for whoever is asked before them."""
     await redraw(tx, Surface.CONTACT_BRIEF, meeting_id)
     await redraw(tx, Surface.TIMES_AGAIN, meeting_id)
+    await redraw(tx, Surface.INTRODUCTION, meeting_id)
 
 
 async def refresh_receipts(tx: Transaction, candidacy: Candidacy) -> None:

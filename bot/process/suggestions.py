@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable
 from bot.process.access import own_addresses
 from bot.process.say import refresh
 from bot.rules.suggestions import Suggestion, Wanted, suggest
-from bot.rules.words import ContactClass, MeetingState, RequestState
+from bot.rules.words import ContactClass, RequestState
 from storage.candidacies import Candidacy, lock
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_to_propose_for, requests_of
 from storage.meeting_rows import waits_for_word
-from storage.meetings import Meeting, meetings_of
+from storage.meetings import Meeting, has_declined, meetings_of
 from storage.suggestions import TAKEN, pool_for
 
 WAITING = {RequestState.OPEN, RequestState.ASKED}
@@ -78,5 +78,4 @@ async def _taken(tx: Transaction, row: Candidacy, wish: MeetingRequest) -> froze
 
 
 def _has_part(one: Meeting, wish: MeetingRequest) -> bool:
-    cant = one.state is MeetingState.DECLINED and one.reason is None
-    return one.request_id == wish.id or one.state in TAKEN or cant
+    return one.request_id == wish.id or one.state in TAKEN or has_declined(one)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.messages import written_offers as messages
 from bot.process.access import Action, allow
 from bot.process.refusals import NotNow, WrongField
-from bot.process.say import named_to, refresh, tell
+from bot.process.say import refresh, tell
 from bot.process.times import today
 from bot.rules.amounts import refused_amounts
 from bot.rules.words import Stage
@@ -17,7 +17,7 @@ from storage.candidacies import Candidacy, lock, open_candidacies
 from storage.database import Transaction
 from storage.meeting_times import late_meetings
 from storage.offer_calls import first_calls
-from storage.people import Person, person
+from storage.people import Person, named_to, person
 from storage.workspaces import working_hours
 
 AHEAD = (timedelta(days=3), timedelta(days=1))

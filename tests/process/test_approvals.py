@@ -117,7 +117,7 @@ async def test_a_request_without_a_person_needs_one_first(office: Office) -> Non
             tx, request_id=wish, chosen=ines, contact_class=ContactClass.INVESTOR, by=office.people["cora"]
         )
     card = await office.meetings_card()
-    assert "Chosen by Cora C. · asked for: investor" in card
+    assert "Chosen by you · asked for: investor" in card
     assert "Ines Vestor has no other conversation with candidates on record." in card
     assert "asks Ines Vestor by mail to ines@fund.example" in card
     await approve(office, wish)
@@ -240,7 +240,7 @@ async def test_whom_the_candidate_asked_for_is_kept_when_somebody_else_is_chosen
     wish = await office.request("eve")
     async with office.act() as tx:
         await choices.choose_someone(tx, request_id=wish, chosen=office.people["bo"], by=office.people["cora"])
-    assert "Chosen by Cora C. · asked for: Eve E." in await office.meetings_card()
+    assert "Chosen by you · asked for: Eve E." in await office.meetings_card()
     async with office.act() as tx:
         await approvals.say_no(tx, request_id=wish, reason="No.", alternative=None, by=office.people["cora"])
     [mail] = await office.mails("ada@lovelace.example")

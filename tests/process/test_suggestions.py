@@ -142,7 +142,7 @@ async def test_the_coordinator_chooses_from_those_suggested(office: Office) -> N
     async with office.act() as tx:
         await choices.choose_someone(tx, request_id=wish, chosen=second, by=office.people["cora"])
     assert await proposed(office, wish) == "Mel M."
-    assert "Chosen by Cora C. · asked for: about on-call" in await office.meetings_card()
+    assert "Chosen by you · asked for: about on-call" in await office.meetings_card()
     first = int(shown.suggested[0].value.partition(":")[2])
     await save(office, first, Entry(is_not_offered=True))
     chosen = Suggestable(shown.suggested[0].value)

@@ -21,7 +21,7 @@ from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
 from storage.meeting_rows import PAGE, Page, Row, page_of, rows_on
 from storage.meeting_times import is_after_offer
-from storage.people import people, person
+from storage.people import named_to, people, person
 from storage.places import Places, known_places
 from storage.volunteers import volunteers_for
 
@@ -64,7 +64,7 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
     zone = zone_of(row, coordinator.zone)
     page = await page_of(tx, row)
     days = _days_left(row, tx.now, zone)
-    shown = await _rows(tx, row, page, coordinator.zone)
+    shown = await _rows(tx, row, page, coordinator.zone, viewer_id)
     open_since = [one.open_since for one in page.all if one.state is RequestState.OPEN]
     is_late = any(tx.now - since > APPROVED_WITHIN for since in open_since)
     return coordinator_card(
@@ -79,16 +79,18 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
             is_overdue=bool(open_since) and (is_late or (days is not None and days <= URGENT_DAYS)),
             is_over=row.stage in {Stage.CLOSED, Stage.DEBRIEF},
             rows=shown,
-            last_step=await _last_step(tx, row, page.all, shown),
+            last_step=await _last_step(tx, row, page.all, shown, viewer_id),
             page=PageShown(page.number, PAGE, len(page.all), len(open_since)) if len(page.all) > PAGE else None,
         )
     )
 
 
-async def _rows(tx: Transaction, row: Candidacy, page: Page, coordinators_zone: str) -> list[RowShown]:
+async def _rows(
+    tx: Transaction, row: Candidacy, page: Page, coordinators_zone: str, viewer_id: int | None
+) -> list[RowShown]:
     """Gather what a page's rows show, in a number of queries that doesn't grow with them."""
     found, zone = await rows_on(tx, row, page), zone_of(row, coordinators_zone)
-    why = await reasons(tx, row, found)
+    why = await reasons(tx, row, found, viewer_id)
     helpers, volunteers = await assistants(tx, found), await _volunteers(tx, found)
     places, following = await known_places(tx, row), await _alternates(tx, found)
     knowers = await asked_before(tx, row, [one.reach for one in found if one.reach])
@@ -137,20 +139,25 @@ def _days_left(row: Candidacy, now: datetime, zone: str) -> int | None:
 
 
 async def _last_step(
-    tx: Transaction, row: Candidacy, wishes: Sequence[MeetingRequest], shown: Sequence[RowShown]
+    tx: Transaction,
+    row: Candidacy,
+    wishes: Sequence[MeetingRequest],
+    shown: Sequence[RowShown],
+    viewer_id: int | None,
 ) -> LastStep | None:
     """Return the last act on the requests, their being entered included."""
     entry = await last_act(tx, row.id, STEPS)
     entered = max(wishes, key=lambda wish: wish.entered_at, default=None)
     if entry is not None and (entered is None or entry.at >= entered.entered_at):
         on_page = row.candidate_name if entry.act in THEIRS else _outside(shown)
-        who = (await person(tx, entry.person_id)).name if entry.person_id else on_page
+        who = named_to(viewer_id, await person(tx, entry.person_id), "you") if entry.person_id else on_page
         return LastStep(STEPS[entry.act], who, entry.at)
     if entered is None:
         return None
     if entered.entered_by_id is None:
         return LastStep("asked on their page", row.candidate_name, entered.entered_at)
-    return LastStep("entered a request", (await person(tx, entered.entered_by_id)).name, entered.entered_at)
+    who = named_to(viewer_id, await person(tx, entered.entered_by_id), "you")
+    return LastStep("entered a request", who, entered.entered_at)
 
 
 def _outside(shown: Sequence[RowShown]) -> str:

@@ -11,11 +11,11 @@ from storage.cases import Reach, reaches
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest
 from storage.meeting_rows import Row
-from storage.people import Person, colleagues_called, people
+from storage.people import Person, colleagues_called, named_to, people
 from storage.suggestions import Pool, pool_for
 
 
-async def reasons(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> dict[int, str]:
+async def reasons(tx: Transaction, row: Candidacy, found: Sequence[Row], viewer_id: int | None) -> dict[int, str]:
     """Say of each request why it goes to whom it goes; what is known of the directory is read once."""
     chosen_by = await people(tx, [one.request.chosen_by_id for one in found])
     among = {one.request.contact_id for one in found if one.request.contact_id and _is_suggested(one.request)}
@@ -29,7 +29,9 @@ async def reasons(tx: Transaction, row: Candidacy, found: Sequence[Row]) -> dict
         chooser = chosen_by.get(wish.chosen_by_id or 0)
         suggestion = _suggestion(pool, wish) if pool is not None and _is_suggested(wish) else None
         reason = suggestion_reason(suggestion, tx.now) if suggestion else None
-        said[wish.id] = _why(wish, _asked_for(wish, named), chooser.name if chooser else None, reason)
+        said[wish.id] = _why(
+            wish, _asked_for(wish, named), named_to(viewer_id, chooser, "you") if chooser else None, reason
+        )
         if _is_nobody_known(wish):
             said[wish.id] += _hint(namesakes.get(wish.named or "", []))
     return said
