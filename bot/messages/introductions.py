@@ -52,6 +52,13 @@ def may_we_ask(asked: IntroductionAsked) -> Message:
     )
 
 
+def introduction_over(who: str, *, is_mailed: bool) -> Message:
+    """Say, where the buttons stood, what became of the question."""
+    mailed = f"We asked {safe(who)} in your name. Thank you."
+    text = mailed if is_mailed else f"Nobody writes to {safe(who)} in your name, and there is nothing for you to do."
+    return Message(text, [section(text)])
+
+
 def asked_in_your_name(who: str, asker: str) -> Message:
     """Say that the mail is on its way."""
     said = f"Saved: the mail to {safe(who)} is on its way, in your name."

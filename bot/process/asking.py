@@ -32,7 +32,7 @@ from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
 from storage.meeting_rows import waits_for_word
 from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with
-from storage.outbox import redraw
+from storage.outbox import To, redraw, show_card
 from storage.people import Person
 from storage.timers import cancel_timers, set_timer
 
@@ -121,20 +121,8 @@ async def _ask_outside(tx: Transaction, case: Case, times: Sequence[datetime], f
         return
     if freed is not None:
         await mail_cancellation(tx, freed, Side.CONTACT, Then.ANOTHER_TIME)
-    wish = case.request
-    asked = introductions.IntroductionAsked(
-        meeting_id=case.meeting.id,
-        who=case.to.name,
-        email=case.to.email or "",
-        job=(await job(tx, case.candidacy.job_id)).title,
-        learn=wish.learn,
-        area=wish.area,
-        minutes=wish.minutes,
-        asker=case.coordinator.name,
-        names_candidate=wish.may_name,
-    )
-    key = f"meeting:{case.meeting.id}:may_we_ask"
-    await tell(tx, knower.id, introductions.may_we_ask(asked), key=key, candidacy=case.candidacy)
+    where = To(person_id=knower.id)
+    await show_card(tx, Surface.INTRODUCTION, case.meeting.id, where, candidacy_id=case.candidacy.id)
 
 
 async def knower_to_answer(tx: Transaction, case: Case) -> Person | None:

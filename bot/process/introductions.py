@@ -6,7 +6,7 @@ from bot.process.asking import await_reply_anew, mail_question
 from bot.process.coordinator_notes import note_for_coordinator
 from bot.process.meetings import decline
 from bot.process.refusals import AlreadyDone, NotNow, NotThere
-from bot.process.say import refresh, tell
+from bot.process.say import refresh, refresh_brief, tell
 from bot.rules.words import MeetingState
 from storage.audit import record
 from storage.briefs import introduced_key
@@ -35,6 +35,7 @@ async def ask_in_my_name(tx: Transaction, *, meeting_id: int, by: Person) -> Non
     await record(tx, "ask_in_my_name", person_id=by.id, candidacy_id=case.candidacy.id)
     note = messages.asked_in_your_name(case.to.name, case.coordinator.name)
     await tell(tx, by.id, note, key=introduced_key(case.meeting), candidacy=case.candidacy)
+    await refresh_brief(tx, meeting_id)
     await refresh(tx, case.candidacy)
 
 

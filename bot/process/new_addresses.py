@@ -7,6 +7,7 @@ from bot.messages.approvals import address_changed
 from bot.process.asking import await_reply_anew
 from bot.process.coordinator_notes import note_for_coordinator
 from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement
+from bot.process.say import refresh_brief
 from bot.rules.words import Lapse, MeetingState
 from storage.briefs import asked_in_the_name_of
 from storage.calendars import ACTIVE
@@ -42,6 +43,7 @@ async def follow_address(tx: Transaction, known: Contact, rows: list[Candidacy],
         asked = [one for one in cases if await was_asked_by_mail(tx, one.meeting)]
         await withdraw_unsent(tx, row.id, Lapse.AT_END, mail_to=before)
         for case in cases:
+            await refresh_brief(tx, case.meeting.id)  # whoever is asked first reads where the mail would go
             if case.meeting.state is MeetingState.AGREED:
                 await _confirm_again(tx, case)
             elif case in asked:

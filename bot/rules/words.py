@@ -316,6 +316,7 @@ class Surface(StrEnum):
     VOLUNTEERS_WANTED = "volunteers_wanted"
     CONTACT_BRIEF = "contact_brief"
     TIMES_AGAIN = "times_again"
+    INTRODUCTION = "introduction"
     QUESTIONS_CARD = "questions_card"
     QUESTION_TASK = "question_task"
     HELD_POINTS = "held_points"

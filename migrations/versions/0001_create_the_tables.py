@@ -568,6 +568,7 @@ def upgrade() -> None:
                 "volunteers_wanted",
                 "contact_brief",
                 "times_again",
+                "introduction",
                 "questions_card",
                 "question_task",
                 "held_points",

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from bot.process import approvals, introductions, meetings
 from bot.process.meetings import Reply
 from bot.process.refusals import AlreadyDone, NotAllowed, NotThere
-from bot.rules.words import MeetingState
+from bot.rules.words import MeetingState, Surface
 from storage.contacts import Contact
+from storage.deliveries import Delivery
 from storage.meetings import Meeting
 from tests.process.reverse_interviews import Office, office_in
 
@@ -39,7 +40,7 @@ async def test_a_mail_goes_out_in_a_colleague_s_name_once_they_agree(office: Off
     """The card says who is asked first; nobody else may answer; a second press says that it went out."""
     meeting = await ask(office)
     assert await office.mails(INES) == []
-    asked = "".join(await office.told("bo"))
+    asked = await office.card(Surface.INTRODUCTION, meeting.id, "bo")
     for words in ("May we ask Ines Vestor in your name?", "Why did you invest?", "Cora C. reads the answer"):
         assert words in asked, words
     assert "Ada" not in asked
@@ -49,6 +50,9 @@ async def test_a_mail_goes_out_in_a_colleague_s_name_once_they_agree(office: Off
                 await introductions.ask_in_my_name(tx, meeting_id=meeting.id, by=office.people[who])
     async with office.act() as tx:
         await introductions.ask_in_my_name(tx, meeting_id=meeting.id, by=office.people["bo"])
+    card = await office.card(Surface.INTRODUCTION, meeting.id, "bo")
+    assert "We asked Ines Vestor in your name." in card
+    assert "button" not in card
     [mail] = await office.mails(INES)
     assert "Bo B. (Acme)" in str(mail["From"])
     assert "cora" in str(mail["Reply-To"])
@@ -69,6 +73,7 @@ async def test_a_colleague_who_would_rather_not_leaves_nobody_mailed(office: Off
     assert "Bo B. would rather not have Ines Vestor asked for Ada Lovelace" in "".join(await office.told("cora"))
     assert "nobody writes to Ines Vestor in your name" in "".join(await office.told("bo"))
     assert (await office.meetings())[-1].state is MeetingState.DECLINED
+    assert "Nobody writes to Ines Vestor in your name" in await office.card(Surface.INTRODUCTION, meeting.id, "bo")
     with pytest.raises(NotThere):
         async with office.act() as tx:
             await introductions.ask_in_my_name(tx, meeting_id=meeting.id, by=office.people["bo"])
@@ -140,4 +145,6 @@ async def test_who_answered_a_mail_is_asked_again_without_the_colleague(office: 
     async with office.act() as tx:
         await approvals.approve_meeting(tx, request_id=meeting.request_id, by=office.people["cora"])
     assert len(await office.mails(INES)) == 2
-    assert "".join(await office.told("bo")).count("May we ask Ines Vestor in your name?") == 2  # text and block of one
+    async with office.look() as tx:
+        rows = (await tx.session.execute(select(Delivery).where(Delivery.surface == Surface.INTRODUCTION))).scalars()
+        assert [(row.person_id, row.subject_id) for row in rows] == [(office.people["bo"].id, meeting.id)]

@@ -1,12 +1,15 @@
 """Somebody outside Slack has another address by now: what is asked and what is agreed goes there, once."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from bot.process import introductions
 from bot.process.directory import Entry
-from bot.rules.words import DeliveryState
+from bot.rules.directory import Consent
+from bot.rules.words import DeliveryState, Surface
 from storage.deliveries import Delivery
 from tests.process.directories import INES, add_outside, save
 from tests.process.presses import ask, words
@@ -78,6 +81,22 @@ async def test_what_never_arrived_at_a_wrong_address_is_asked_at_the_right_one(i
         states = {row.mail_to: row.state for row in rows}
     assert states == {OLD: DeliveryState.CANCELLED, NEW: DeliveryState.CANCELLED, NEWEST: DeliveryState.PENDING}
     await accept(office, asked, "ines")
+
+
+async def test_whoever_is_asked_first_reads_where_the_mail_would_go(ines: Visitor) -> None:
+    """Bo, who knows her; nothing goes out before his word, and then to the new address alone."""
+    office = ines.office
+    entry_without_yes = Entry(**{**vars(INES), "consent": Consent.NOT_ASKED, "known_by": office.people["bo"]})
+    contact_id = await add_outside(office, entry_without_yes)
+    asked = await ask(office, "ines")
+    await save(office, contact_id, replace(entry_without_yes, email=NEW), by="tala")
+    assert NEW in await office.card(Surface.INTRODUCTION, asked.id, "bo")
+    assert await office.mails(NEW) == []
+    async with office.act() as tx:
+        await introductions.ask_in_my_name(tx, meeting_id=asked.id, by=office.people["bo"])
+    assert (len(await office.mails(NEW)), await office.mails(OLD)) == (1, [])
+    await save(office, contact_id, replace(entry_without_yes, email=NEWEST), by="tala")
+    assert "Bo B." in str((await office.mails(NEWEST))[-1]["From"])
 
 
 async def test_what_is_agreed_goes_into_the_calendar_at_the_new_address(ines: Visitor) -> None:
