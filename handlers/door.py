@@ -9,7 +9,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from zoneinfo import available_timezones
 
 from aiohttp import ClientError
 from slack_bolt import BoltResponse
@@ -23,6 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.process.profiles import take_in_profiles
 from bot.process.refusals import NotSaved, Refusal
 from bot.rules.text import storable
+from bot.rules.typed_values import zone_names
 from bot.rules.words import Standing
 from handlers.intake import Intake, Work
 from storage.database import Database, Transaction
@@ -211,7 +211,7 @@ def profile_of(user: dict[str, Any], team_id: str) -> Profile:
         slack_id=user["id"],
         name=_name(user, profile),
         email=profile.get("email") or None,
-        zone=user["tz"] if user.get("tz") in available_timezones() else None,
+        zone=user["tz"] if user.get("tz") in zone_names() else None,
         title=profile.get("title") or None,
         standing=_standing(user, team_id),
     )
