@@ -225,11 +225,16 @@ async def test_a_second_call_passes_on_what_came_meanwhile(desk: Desk) -> None:
     assert len(await threaded(desk)) == 0
 
 
-async def test_an_arrangement_outlives_what_changes(desk: Desk) -> None:
-    """Order and own words stay through late feedback and a hand-over; new points come last in their block."""
+async def _hired_with_points(desk: Desk) -> int:
     candidacy_id = await hire(desk)
     await say(desk, candidacy_id, "ann", good="One.\nTwo.\nThree.", grow="Say more.")
-    ann, bo, hana = await _seat(desk, candidacy_id, "ann"), await _seat(desk, candidacy_id, "bo"), desk.people["hana"]
+    return candidacy_id
+
+
+async def test_an_arrangement_outlives_what_changes(desk: Desk) -> None:
+    """Order and own words stay through late feedback and a hand-over; new points come last in their block."""
+    candidacy_id, hana = await _hired_with_points(desk), desk.people["hana"]
+    ann, bo = await _seat(desk, candidacy_id, "ann"), await _seat(desk, candidacy_id, "bo")
     async with desk.act() as tx:
         points = (await open_points(tx, candidacy_id=candidacy_id, seat_id=ann, by=hana)).points
         await move_point(tx, candidacy_id=candidacy_id, point_id=points[2].id, shift=Shift.FIRST, by=hana)
@@ -254,10 +259,18 @@ async def test_an_arrangement_outlives_what_changes(desk: Desk) -> None:
     (told,) = [text for text in await told_to(desk, "cy") if CHANGED in text]
     assert "Ann added a strength." in told
     assert await threaded(desk) == []
+
+
+async def test_what_cant_be_arranged_is_refused(desk: Desk) -> None:
+    """Amounts in own words, somebody else's script, what isn't in it any more, and a script that is none any more."""
+    candidacy_id, hana = await _hired_with_points(desk), desk.people["hana"]
+    ann, bo = await _seat(desk, candidacy_id, "ann"), await _seat(desk, candidacy_id, "bo")
+    async with desk.act() as tx:
+        points = (await open_points(tx, candidacy_id=candidacy_id, seat_id=ann, by=hana)).points
     with pytest.raises(WrongField, match="written offer"):
         async with desk.act() as tx:
             await keep_own_words(tx, candidacy_id=candidacy_id, opening="About 85k!", invitation=None, by=hana)
-    assert "Lovely hike?" not in await card(desk, candidacy_id, "cy")
+    assert "85k" not in await card(desk, candidacy_id)
     with pytest.raises(NotAllowed):
         async with desk.act() as tx:
             await move_interviewer(tx, candidacy_id=candidacy_id, seat_id=bo, shift=Shift.UP, by=desk.people["ann"])

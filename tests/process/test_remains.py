@@ -87,13 +87,8 @@ async def test_what_holds_or_quotes_feedback_is_deleted_before_the_first_day(des
     assert "Ada" not in await card(desk, candidacy_id, surface=Surface.DEBRIEF_CARD)
 
 
-async def test_the_coordinator_has_a_list_of_what_remains(desk: Desk) -> None:
-    """It names what can't be deleted and what others are to delete, and grows shorter as they do.
-
-    It stands in the thread of the answer, which is the one message.
-    """
-    candidacy_id = await called(desk)
-    await deliver(desk)
+async def _replied(desk: Desk, candidacy_id: int) -> Reply:
+    """Have Ann reply in the debrief's thread."""
     async with desk.act() as tx:
         debrief_card = Delivery.key == f"debrief_card:{candidacy_id}:channel:{CHANNEL}"
         await tx.session.execute(update(Delivery).where(debrief_card).values(ts=ROOT, sent_channel=CHANNEL))
@@ -110,6 +105,17 @@ async def test_the_coordinator_has_a_list_of_what_remains(desk: Desk) -> None:
     )
     async with desk.act() as tx:
         await record_reply(tx, reply, by=desk.people["ann"])
+    return reply
+
+
+async def test_the_coordinator_has_a_list_of_what_remains(desk: Desk) -> None:
+    """It names what can't be deleted and what others are to delete, and grows shorter as they do.
+
+    It stands in the thread of the answer, which is the one message.
+    """
+    candidacy_id = await called(desk)
+    await deliver(desk)
+    reply = await _replied(desk, candidacy_id)
     await accept(desk, candidacy_id)
     shown = await remains(desk, candidacy_id)
     link = f"https://acme.example/archives/{CHANNEL}/p1700000009000100?thread_ts={ROOT}&cid={CHANNEL}"
