@@ -164,12 +164,7 @@ async def open_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) 
 
 async def _exact_time_form(request_id: int, context: AsyncBoltContext) -> View:
     async with transaction(context) as tx:
-        shown, to, begin_with = await exact_times.open_exact_time(tx, request_id=request_id, by=context["person"])
-    mailed_at = to.email if to.person is None else None
-    candidate = shown.candidacy.candidate_name
-    return exact_time_form(
-        shown.request.id, to.name, to.zone, candidate, shown.zone, shown.missing, mailed_at, begin_with
-    )
+        return exact_time_form(await exact_times.open_exact_time(tx, request_id=request_id, by=context["person"]))
 
 
 async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -187,6 +182,7 @@ async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContex
             by=context["person"],
             is_sure=bool(form.choices("is_sure")),
             places=places_of(form),
+            instead_of=form.ids.get("instead_of"),
         )
     await ack()
 

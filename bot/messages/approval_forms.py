@@ -20,9 +20,9 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.messages.approvals import CLASSES
-from bot.messages.blocks import OPTION, Block, View, clip, context, options, safe, section
+from bot.messages.blocks import OPTION, Block, View, clip, context, options, quote, safe, section
 from bot.messages.forms import field_input, form, option_of
-from bot.messages.times import two_zones
+from bot.messages.times import span, two_zones
 from bot.rules.words import ContactClass, PlaceKind
 from bot.rules.zones import city
 
@@ -124,27 +124,41 @@ class MissingPlace:
     before: str | None = None
 
 
-def exact_time_form(  # the facts of the form, each named
-    request_id: int,
-    who: str,
-    zone: str,
-    candidate: str,
-    candidate_zone: str,
-    missing: Mapping[PlaceKind, MissingPlace],
-    mailed_at: str | None = None,
-    begin_with: datetime | None = None,
-) -> View:
-    """Ask for one time to propose, in the contact's zone, and for what is `missing` of where they meet.
+@dataclass(frozen=True)
+class ExactTimeShown:
+    """What the form of one time shows; `zone` is the contact's, `begin_with` a time to change as needed.
 
-    `mailed_at` is where whoever is asked gets a mail, where they do; `begin_with` is a time to change as needed.
+    `missing` is what is not known of where they meet, `free` are the spans the candidate named, `wrote` are the
+    contact's words about other times.
     """
-    asked = f"is asked by mail to {safe(mailed_at)}" if mailed_at else "is asked"
+
+    request_id: int
+    who: str
+    zone: str
+    candidate: str
+    candidate_zone: str
+    missing: Mapping[PlaceKind, MissingPlace]
+    mailed_at: str | None = None
+    """Where whoever is asked gets a mail, where they do."""
+    begin_with: datetime | None = None
+    free: Sequence[tuple[datetime, datetime]] = ()
+    wrote: str | None = None
+    instead_of: int | None = None
+    """The meeting they were asked about already and haven't answered; that is off once this one is sent."""
+
+
+def exact_time_form(shown: ExactTimeShown) -> View:
+    """Ask for one time to propose, in the contact's zone, and for what is missing of where they meet."""
+    who, candidate = safe(shown.who), safe(shown.candidate)
+    asked = f"is asked by mail to {safe(shown.mailed_at)}" if shown.mailed_at else "is asked"
+    before = " What they were asked about before is off then." if shown.instead_of else ""
     return form(
         EXACT_TIME,
         "Set a time",
         [
-            section(f"{safe(who)} {asked} whether this one time suits. Please be sure that {safe(candidate)} is free."),
-            *_date_and_time(zone, begin_with, is_optional=False),
+            section(f"{who} {asked} whether this one time suits. Please be sure that {candidate} is free.{before}"),
+            *_known_of_times(shown),
+            *_date_and_time(shown.zone, shown.begin_with, is_optional=False),
             field_input(
                 "An unusual hour?",
                 "is_sure",
@@ -152,12 +166,24 @@ def exact_time_form(  # the facts of the form, each named
                 hint="Needed outside their working hours, and in the candidate's night.",
                 is_optional=True,
             ),
-            *_place_fields(missing),
-            context(f"{safe(who)} is in {safe(city(zone))}, {safe(candidate)} in {safe(city(candidate_zone))}."),
+            *_place_fields(shown.missing),
+            context(f"{who} is in {safe(city(shown.zone))}, {candidate} in {safe(city(shown.candidate_zone))}."),
         ],
         submit="Ask",
-        ids={"request": request_id},
+        ids={"request": shown.request_id, "instead_of": shown.instead_of or 0},
     )
+
+
+def _known_of_times(shown: ExactTimeShown) -> list[Block]:
+    """Repeat what the card behind the form says of when both could: the contact's words, the candidate's free times."""
+    blocks: list[Block] = []
+    if shown.wrote:
+        blocks += [context(f"{safe(shown.who)} wrote about other times:"), *quote(shown.wrote)]
+    if shown.free:
+        spans = "; ".join(span(start, end, shown.candidate_zone) for start, end in shown.free)
+        said = f"{safe(shown.candidate)} is free ({safe(city(shown.candidate_zone))} time): {safe(spans)}"
+        blocks.append(context(clip(said, 2000)))
+    return blocks
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.messages.blocks import Message, safe, section
-from bot.messages.times import clock, day, long_time
+from bot.messages.times import long_time, span
 from bot.rules.days import spoken_day
 from bot.rules.text import listed
 from bot.rules.words import ContactClass, PlaceKind, QuestionState
@@ -234,13 +234,6 @@ def expiry_of(day: date | None, today: date, coordinator: str) -> str | None:
         return f"The date on our offer, {spoken_day(day)}, has passed. Please write to {coordinator} how things stand."
     last = "today is its last day" if day == today else f"it stands until the end of {spoken_day(day)}"
     return f"Our offer has a date: {last}. If that is too soon for what you still want to know, tell {coordinator} so."
-
-
-def span(start: datetime, end: datetime, zone: str) -> str:
-    """Tell a span of time on the clocks there: `Tuesday 8 January, 09:00–18:00`; its last day where that is another."""
-    until, midnight = clock(end, zone), end - timedelta(microseconds=1)
-    is_one_day = day(start, zone) == day(midnight, zone)
-    return f"{day(start, zone)}, {clock(start, zone)}–{until if is_one_day else f'{day(end, zone)}, {until}'}"
 
 
 def clock_in(zone: str, now: datetime) -> str:

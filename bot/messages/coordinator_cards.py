@@ -113,6 +113,8 @@ _COORDINATORS_TURN = {
 }
 
 
+_EXACT_IN_MENU = {RowState.TO_APPROVE, RowState.ASKED, RowState.SILENT}
+"""The rows on which one time can be set, though it is seldom wanted: elsewhere it is a button, or not possible."""
 _PROPOSING = {RowState.TO_APPROVE, RowState.OTHER_TIMES, RowState.NO_TIMES}
 """The rows on which times are proposed, or looked for."""
 
@@ -289,7 +291,7 @@ def _menu(card: CardShown, row: RowShown) -> list[OverflowMenuElement]:
     key = row.request_id
     has_next = row.who is not None and row.state not in {RowState.CANT, RowState.AGREED}
     choices = {
-        **({f"exact:{key}": "Set an exact time"} if row.state is RowState.TO_APPROVE else {}),
+        **({f"exact:{key}": "Set an exact time"} if row.state in _EXACT_IN_MENU else {}),
         **({f"next:{key}": "Approve who is asked next"} if has_next else {}),
         **({f"split:{key}": "Split over two people"} if row.can_split else {}),
         **_handing_over(card),

@@ -34,7 +34,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.forms import field_input, form
 from bot.messages.invitations import NOTHING_MORE
-from bot.messages.times import clock, day
+from bot.messages.times import span
 from bot.rules.signals import Lead
 from bot.rules.words import ContactClass, PlaceKind, RequestState
 from bot.rules.zones import city
@@ -229,7 +229,7 @@ def _windows_known(known: RequestsKnown) -> list[Block]:
     if not known.windows:
         return []
     zone = known.zone
-    lines = [f"{day(start, zone)}, {clock(start, zone)}–{clock(end, zone)}" for start, end in known.windows]
+    lines = [span(start, end, zone) for start, end in known.windows]
     tick = options({"yes": "Replace these by what I enter now"})
     return [
         context(clip(f"Free so far ({city(known.zone)} time): {'; '.join(lines)}", 2000)),

@@ -1,7 +1,7 @@
 """Instants as people read them where Slack can't show each reader their own: in mails, on buttons, in two zones."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,13 @@ def short_time(instant: datetime, zone: str) -> str:
 def long_time(instant: datetime, zone: str) -> str:
     """Tell day and time there with the zone's name: `Thursday 10 January, 15:00 (Berlin)`."""
     return f"{day(instant, zone)}, {clock(instant, zone)} ({city(zone)})"
+
+
+def span(start: datetime, end: datetime, zone: str) -> str:
+    """Tell a span of time on the clocks there: `Tuesday 8 January, 09:00–18:00`; its last day where that is another."""
+    until, midnight = clock(end, zone), end - timedelta(microseconds=1)
+    is_one_day = day(start, zone) == day(midnight, zone)
+    return f"{day(start, zone)}, {clock(start, zone)}–{until if is_one_day else f'{day(end, zone)}, {until}'}"
 
 
 def two_zones(instant: datetime, first: str, second: str) -> str:

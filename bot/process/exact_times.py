@@ -2,13 +2,15 @@
 
 from datetime import date, datetime, time, timedelta
 
+from bot.messages.approval_forms import ExactTimeShown
 from bot.messages.times import long_time
-from bot.process.approvals import NOWHERE, Places, RowToChange, askable, end_asking, open_row, take_request
+from bot.process.approvals import NOWHERE, Places, askable, end_asking, open_row, take_request
 from bot.process.asking import ask
 from bot.process.refusals import NotNow, WrongField
 from bot.process.say import refresh
 from bot.process.times import instant
 from bot.rules.finding_times import Window, merged
+from bot.rules.words import MeetingState
 from bot.rules.working_hours import AWAKE, lies_in
 from storage.audit import record
 from storage.calendars import calendars
@@ -22,19 +24,31 @@ from storage.meeting_times import free_of_agreed, is_after_offer
 from storage.people import Person
 
 
-async def open_exact_time(
-    tx: Transaction, *, request_id: int, by: Person
-) -> tuple[RowToChange, Reach, datetime | None]:
-    """Return what the form of one time shows, whom it is for, and a time to begin with.
+async def open_exact_time(tx: Transaction, *, request_id: int, by: Person) -> ExactTimeShown:
+    """Return what the form of one time shows, to begin with the first that is proposed, or would be.
 
-    That is the first that is proposed, or would be; else the one that was agreed before, as long as it lies ahead.
+    Else with the one that was agreed before, as long as it lies ahead.
     """
     shown = await open_row(tx, request_id=request_id, by=by)
     if shown.reach is None:
         raise NotNow("Nobody is chosen yet. Press *Find someone* first.")
-    found = await row_of(tx, shown.candidacy, request_id)
-    agreed = found.meeting.starts_at if found.meeting else None
-    return shown, shown.reach, next(iter(found.times), agreed if agreed and agreed > tx.now else None)
+    found, to, row = await row_of(tx, shown.candidacy, request_id), shown.reach, shown.candidacy
+    asked = found.meeting
+    agreed = asked.starts_at if asked else None
+    wrote = asked.reason if asked and asked.state is MeetingState.DECLINED else None
+    return ExactTimeShown(
+        shown.request.id,
+        to.name,
+        to.zone,
+        row.candidate_name,
+        shown.zone,
+        shown.missing,
+        mailed_at=to.email if to.person is None else None,
+        begin_with=next(iter(found.times), agreed if agreed and agreed > tx.now else None),
+        free=[(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id) if one.ends_at > tx.now],
+        wrote=wrote,
+        instead_of=asked.id if asked and asked.state is MeetingState.ASKED else None,
+    )
 
 
 async def propose_exact_time(
@@ -46,15 +60,16 @@ async def propose_exact_time(
     by: Person,
     is_sure: bool = False,
     places: Places = NOWHERE,
+    instead_of: int | None = None,
 ) -> None:
     """Ask the chosen contact about one time the coordinator knows of, on a clock in the contact's zone.
 
     Raises WrongField for an hour that is hardly meant, unless the coordinator is sure of it. `places` count where
-    nothing is known.
+    nothing is known. `instead_of`: the meeting they were asked about when the coordinator began, which is off then.
     """
     row, wish = await take_request(tx, request_id, by)
     found = await row_of(tx, row, wish.id)
-    to = await askable(tx, found, by, is_exact=True)
+    to = await askable(tx, found, by, is_exact=True, instead_of=instead_of)
     start = instant(day, at, to.zone, field="time")
     if start <= tx.now:
         raise WrongField(time="That time has passed. Choose a later one.")

@@ -9,7 +9,8 @@ import pytest
 
 from bot.messages import approval_forms
 from bot.process import approvals, exact_times, meetings
-from bot.process.refusals import WrongField
+from bot.process.refusals import AlreadyDone, WrongField
+from bot.rules.words import MeetingState, Surface
 from storage.candidacies import lock
 from tests.process.reverse_interviews import BERLIN, NEW_YORK, Office, office_in
 
@@ -21,11 +22,14 @@ async def office(sqlite_url: str) -> AsyncIterator[Office]:
         yield opened
 
 
-async def set_time(office: Office, wish: int, day: date, at: time, *, is_sure: bool = False) -> None:
+async def set_time(
+    office: Office, wish: int, day: date, at: time, *, is_sure: bool = False, instead_of: int | None = None
+) -> None:
     """Submit the form that *Set a time* opens."""
+    more = {"is_sure": is_sure, "instead_of": instead_of}
     async with office.act() as tx:
         by = office.people["cora"]
-        await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=by, is_sure=is_sure)
+        await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=by, **more)
 
 
 async def test_the_form_begins_with_a_time_that_is_proposed(office: Office) -> None:
@@ -34,7 +38,7 @@ async def test_the_form_begins_with_a_time_that_is_proposed(office: Office) -> N
 
     async def begins() -> datetime | None:
         async with office.look() as tx:
-            return (await exact_times.open_exact_time(tx, request_id=wish, by=cora))[2]
+            return (await exact_times.open_exact_time(tx, request_id=wish, by=cora)).begin_with
 
     on_card = await begins()
     assert on_card is not None
@@ -43,7 +47,8 @@ async def test_the_form_begins_with_a_time_that_is_proposed(office: Office) -> N
     [asked] = await office.meetings()
     first = (await office.times(asked.id))[0]
     assert await begins() == on_card == first.starts_at
-    form = approval_forms.exact_time_form(wish, "Eve", NEW_YORK, "Ada", BERLIN, {}, begin_with=on_card)
+    shown = approval_forms.ExactTimeShown(wish, "Eve", NEW_YORK, "Ada", BERLIN, {}, begin_with=on_card)
+    form = approval_forms.exact_time_form(shown)
     local = on_card.astimezone(ZoneInfo(NEW_YORK))
     for said in (f'"initial_date": "{local:%Y-%m-%d}"', f'"initial_time": "{local:%H:%M}"'):
         assert said in json.dumps(form)
@@ -53,6 +58,37 @@ async def test_the_form_begins_with_a_time_that_is_proposed(office: Office) -> N
         (await lock(tx, office.candidacy_id)).offer_expires_on = date(2030, 1, 7)
         await meetings.move_meeting(tx, meeting_id=asked.id, by=cora)
     assert await begins() == on_card
+
+
+async def test_a_time_set_by_mistake_is_set_anew_as_long_as_nobody_took_it(office: Office) -> None:
+    """Cora meant Wednesday: Ann reads on the old brief that the new choice is below, and is asked anew, once.
+
+    Whoever began before that doesn't undo it; the form repeats what Ann wrote, and when Ada is free.
+    """
+    wish, cora, ann = await office.request("ann"), office.people["cora"], office.people["ann"]
+    await set_time(office, wish, date(2030, 1, 8), time(11))
+    with pytest.raises(AlreadyDone, match="You approved this"):
+        await set_time(office, wish, date(2030, 1, 9), time(11))
+    [first] = await office.meetings()
+    assert f"exact:{wish}" in await office.meetings_card()
+    async with office.look() as tx:
+        shown = await exact_times.open_exact_time(tx, request_id=wish, by=cora)
+    assert "asked about before is off then" in json.dumps(approval_forms.exact_time_form(shown))
+    await set_time(office, wish, date(2030, 1, 9), time(11), instead_of=shown.instead_of)
+    with pytest.raises(AlreadyDone):
+        await set_time(office, wish, date(2030, 1, 10), time(11), instead_of=shown.instead_of)
+    old, new = await office.meetings()
+    assert (old.id, old.state, new.state) == (first.id, MeetingState.CANCELLED, MeetingState.ASKED)
+    assert "The new choice is below." in await office.card(Surface.CONTACT_BRIEF, old.id, "ann")
+    async with office.act() as tx:
+        await meetings.other_times(tx, meeting_id=new.id, wrote="Friday before nine", by=ann)
+    async with office.look() as tx:
+        known = json.dumps(
+            approval_forms.exact_time_form(await exact_times.open_exact_time(tx, request_id=wish, by=cora)),
+            ensure_ascii=False,
+        )
+    assert "Friday before nine" in known
+    assert "is free (Berlin time): Tuesday 8 January, 09:00–18:00; Wednesday" in known
 
 
 @pytest.mark.parametrize(("day", "at"), [(date(2030, 1, 6), time(11)), (date(2030, 3, 31), time(2, 30))])
