@@ -39,7 +39,7 @@ bench: .venv/ready ## measure how fast the bot answers and how much it takes in
 	@$(PYTEST) tests/bench -n 0 -m bench --timeout 600 -s
 
 screenshots: .venv/ready ## take the pictures of README.md, with Chromium
-	@SCREENSHOTS=docs/screenshots $(PYTEST) tests/browser/test_pictures.py -n 0 -q
+	@SCREENSHOTS=docs/screenshots $(PYTEST) tests/browser/test_accessibility.py -n 0 -q
 
 format: .venv/ready ## put the code in order
 	$(BIN)/ruff format .

@@ -1,14 +1,13 @@
-"""Axe finds no serious fault in anything there is to look at, light or dark."""
-
-from pathlib import Path
+"""Axe finds no serious fault in anything there is to look at, light or dark; README.md shows some of it."""
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from bot.demo.stage import Stage
-from bot.demo.story import STORY
-from tests.browser.conftest import shown
+from bot.demo.story import approve
+from tests.browser.conftest import OpenWindow
+from tests.browser.pictures import take_pictures
 from tests.browser.windows import Window
 
 pytestmark = [
@@ -74,23 +73,19 @@ async def inspector(seen: Window, _: Stage) -> None:
 LOOKS = (choosing, thread, script, card, home, form, mailbox, clock, inspector)
 
 
-async def test_axe_finds_no_serious_fault(browser: Browser, tmp_path: Path) -> None:
+async def test_pictures_can_be_taken_and_axe_finds_no_serious_fault(stage: Stage, window: OpenWindow) -> None:
     """Names, roles, order and contrast on every page and part; the contrast once more in the dark."""
+    await take_pictures(stage, window)
+    await approve(stage)
     found: list[str] = []
-    async with shown(tmp_path) as stage:
-        for step in STORY[:9]:
-            await step(stage)
-        context = await browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-        seen = Window(await context.new_page(), stage.sandbox.url)
-        for look in LOOKS:
-            await look(seen, stage)
-            found += [f"{look.__name__}: {fault}" for fault in await faults(seen.page)]
-            await seen.page.emulate_media(color_scheme="dark")
-            found += [f"{look.__name__}, dark: {fault}" for fault in await faults(seen.page, "color-contrast")]
-            await seen.page.emulate_media(color_scheme="light")
-        await context.close()
+    seen = await window(stage, reduced_motion="reduce")
+    for look in LOOKS:
+        await look(seen, stage)
+        found += [f"{look.__name__}: {fault}" for fault in await faults(seen.page)]
+        await seen.page.emulate_media(color_scheme="dark")
+        found += [f"{look.__name__}, dark: {fault}" for fault in await faults(seen.page, "color-contrast")]
+        await seen.page.emulate_media(color_scheme="light")
     assert found == [], "\n".join(found)
-    assert seen.troubles == []
 
 
 async def faults(page: Page, *rules: str) -> list[str]:

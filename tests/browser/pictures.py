@@ -1,9 +1,8 @@
-"""The pictures of README.md; `make screenshots` writes them, the tests see that they can be taken."""
+"""The pictures of README.md; `make screenshots` writes them, a test sees that they can be taken."""
 
 import os
 from pathlib import Path
 
-import pytest
 from playwright.async_api import expect
 
 from bot.demo import private_page
@@ -14,13 +13,6 @@ from tests.browser.conftest import OpenWindow
 from tests.browser.small_png import small_png
 from tests.browser.windows import Window
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(400),
-    pytest.mark.xdist_group("pages"),  # one browser for all of them
-    pytest.mark.long,
-]
-
 MOST_BYTES = 150_000
 
 
@@ -28,8 +20,11 @@ FOLDER = os.environ.get("SCREENSHOTS")
 """Where `make screenshots` wants the pictures; without it they are only looked at."""
 
 
-async def test_pictures_of_the_readme(stage: Stage, window: OpenWindow) -> None:
-    """A channel with the card and its thread; the script as the caller reads it; the candidate's private page."""
+async def take_pictures(stage: Stage, window: OpenWindow) -> None:
+    """Take them while the story is told up to the candidate's requests.
+
+    A channel with the card and its thread; the script as the caller reads it; the candidate's private page.
+    """
     for step in STORY[:3]:
         await step(stage)
     seen = await window(stage, f"/as/hana/in/{stage.cast.channel}")
