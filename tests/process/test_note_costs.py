@@ -13,10 +13,11 @@ from bot.rules.words import ContactClass, MeetingState, RequestState, Sentiment,
 from storage.candidacies import Candidacy
 from storage.contacts import Contact
 from storage.database import Transaction
+from storage.deliveries import Delivery
 from storage.meeting_requests import MeetingRequest
 from storage.meetings import Meeting
 from storage.offer_calls import Invitation, OfferCall
-from storage.outbox import Delivery, carry_out_redraws
+from storage.outbox import carry_out_redraws
 from storage.timers import Timer
 from tests.process.reverse_interviews import Office, office_in
 

@@ -48,7 +48,7 @@ async def test_the_coordinator_approves_chooses_and_says_no(world: World) -> Non
     await world.press(cora, card, "Approve")
     assert "Would you meet a candidate?" in (await seen(ann, "Cora Cole asks")).words
     await cora.press(card, "Approve", stale=True)
-    assert "Cora Cole approved this" in await refused(world, cora)
+    assert "You approved this" in await refused(world, cora)
     await fill(world, cora, "Find someone", {"person": "bo"})
     card = await seen(cora, "Meetings for")
     assert "Bo Berg" in card.words
