@@ -197,6 +197,7 @@ async def _open(trigger_id: str, typed: str, context: AsyncBoltContext) -> None:
             channel=chosen.debrief_channel,
             interviewers=read.user_ids,
             is_blind=chosen.is_blind_by_default,
+            unknown=read.unknown,
         )
     show_form(context, trigger_id, opening_form(known))
 

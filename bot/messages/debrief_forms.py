@@ -22,11 +22,13 @@ from bot.messages.blocks import Block, View, clip, context, options, safe, secti
 from bot.messages.debriefs import CLOSE_DEBRIEF, EDIT_DEBRIEF, OPEN_DEBRIEF, title
 from bot.messages.forms import field_input, form
 from bot.rules.debriefs import Debrief, PanelSeat
+from bot.rules.text import listed
 from bot.rules.zones import city
 
 PUBLIC_IS_FINE = "public_is_fine"
 TAKES_OFF_GIVEN = "takes_off_given"
 MOST_OPENINGS = 999
+MOST_NAMED = 10
 IS_BLIND = "is_blind"
 
 
@@ -43,6 +45,8 @@ class Prefilled:
     channel: str | None = None
     interviewers: Sequence[str] = field(default_factory=tuple)
     is_blind: bool = False
+    unknown: Sequence[str] = ()
+    """Names typed behind an @ that are no person's in Slack."""
 
 
 def opening_form(known: Prefilled) -> View:
@@ -53,6 +57,7 @@ def opening_form(known: Prefilled) -> View:
         [
             _text("candidate", "Candidate", known.candidate, "As you say their name, e.g. Ada Lovelace"),
             _text("job", "Job", known.job, "E.g. Staff Engineer"),
+            *_unknown(known.unknown),
             _person("hiring_manager", "Hiring manager: decides and calls", known.hiring_manager),
             _panel(known.interviewers),
             _outsiders([]),
@@ -147,6 +152,15 @@ def _text(block_id: str, label: str, value: str | None, example: str) -> Block:
 
 def _person(block_id: str, label: str, chosen: str | None) -> Block:
     return field_input(label, block_id, UserSelectElement(initial_user=chosen))
+
+
+def _unknown(names: Sequence[str]) -> list[Block]:
+    """Say who of those typed isn't among the people below, so that nobody is forgotten."""
+    if not names:
+        return []
+    others = ["others"] if names[MOST_NAMED:] else []
+    whom = safe(listed([*(f"@{clip(one, 80)}" for one in names[:MOST_NAMED]), *others]))
+    return [section(f":warning: I can't find {whom} in Slack. Please choose the people yourself, below.")]
 
 
 def _panel(chosen: Sequence[str]) -> Block:

@@ -11,7 +11,7 @@ class Prefill:
     """What the form can be filled with; empty where nothing was understood.
 
     `user_ids`: the people mentioned for the panel, in order, each once. `hiring_manager_id`: who was mentioned behind
-    "hm:" or "hiring manager:". `unknown`: names behind an @ that Slack didn't turn into a mention.
+    "hm:" or "hiring manager:". `unknown`: names behind an @ that Slack didn't turn into a person, and groups.
     """
 
     candidate: str = ""
@@ -25,6 +25,7 @@ _MENTION = r"<@(?P<id>[A-Z0-9]+)(?:\|[^>]*)?>"
 _MANAGER = re.compile(rf"\b(?:hm|hiring\s+manager)\s*[:=-]?\s*{_MENTION}", re.IGNORECASE)
 _USER = re.compile(_MENTION)
 _ADDRESS = re.compile(r"<(?:mailto:|tel:|https?:)[^>|]*(?:\|[^>]*)?>|<[#!][^>]*>|\b[^\s@<>]+@[^\s@<>]+\.\w+\b")
+_GROUP = re.compile(r"<!subteam\^[A-Z0-9]+(?:\|@?(?P<name>[^>]*))?>")
 _AT_NAME = re.compile(r"(?<!\S)@([\w.-]+)")
 _PEOPLE = re.compile(
     r"\b(?:panel|interviewers?|interviewed by|hm|hiring\s+manager|with)\s*[:=]?\s*(?=$|[,;])"
@@ -54,7 +55,8 @@ def read_debrief(text: str) -> Prefill:
     rest = _MANAGER.sub(" ", text)
     people = tuple(dict.fromkeys(found["id"] for found in _USER.finditer(rest)))
     words = unescape(_ADDRESS.sub(" ", _USER.sub(" ", rest)))
-    unknown = tuple(dict.fromkeys(_AT_NAME.findall(words)))
+    groups = [unescape(found["name"] or "a group") for found in _GROUP.finditer(rest)]
+    unknown = tuple(dict.fromkeys([*groups, *_AT_NAME.findall(words)]))
     words = _PEOPLE.sub(" ", _AT_NAME.sub(" ", words).rstrip(_SIGNS))
     candidate, job = _split(words)
     return Prefill(_clean(candidate), _clean(job), people, manager["id"] if manager else None, unknown)

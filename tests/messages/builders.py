@@ -319,7 +319,8 @@ OWN: Mapping[Builder, nasty.ByName] = {
     },
     feedback_forms.feedback_form: {"grow": nasty.words, "team_only": nasty.words},
     debrief_channels.debrief_moved: {"former": nasty.channels},
-    debrief_forms.opening_form: dict.fromkeys(("hiring_manager", "coordinator"), nasty.slack_ids),
+    debrief_forms.opening_form: dict.fromkeys(("hiring_manager", "coordinator"), nasty.slack_ids)
+    | {"unknown": nasty.short},
     settings_messages.settings_form: {
         **dict.fromkeys(("coordinator", "head_of_talent", "clearer"), nasty.slack_ids),
         **dict.fromkeys(("due_in_days", "notice_hours"), st.integers(0, 30)),

@@ -49,6 +49,15 @@ async def test_a_typed_line_opens_a_debrief(world: World) -> None:
     assert not [one for one in await world.cast.cy.direct_messages() if not one.ephemeral]
 
 
+async def test_who_was_typed_and_is_nobody_is_named_in_the_form(lone: World) -> None:
+    """A misspelt name, or a group, would else be missing from the panel unnoticed."""
+    hana = lone.cast.hana
+    form = await lone.form(hana, await hana.command("/debrief", "Ada Lovelace, Staff Engineer @ann @anne @bobo"))
+    assert "I can't find @anne and @bobo in Slack" in form.words
+    form = await lone.form(hana, await hana.command("/debrief", "Ada Lovelace, Staff Engineer @ann"))
+    assert "I can't find" not in form.words
+
+
 @by_http
 async def test_what_makes_no_sense_gets_the_usage(world: World) -> None:
     """Signs alone, and help, show how it is used, to the asker only."""
