@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from slack_sdk.models.blocks import (
-    DatePickerElement,
     EmailInputElement,
     PlainTextInputElement,
     RadioButtonsElement,
 )
 
 from bot.messages.blocks import Block, View, context, options, safe, section
-from bot.messages.forms import field_input, form, option_of
+from bot.messages.forms import day_picker, field_input, form, option_of
 from bot.messages.no_invitations import not_invited_fields
 from bot.messages.times import long_time
 from bot.rules.words import Answer
@@ -75,12 +74,11 @@ def answer_form(candidacy_id: int, name: str, known: AnswerKnown | None, *, lack
 
 
 def _when_accepted(known: AnswerKnown | None) -> list[Block]:
-    starts_on = known.starts_on.isoformat() if known and known.starts_on else None
     return [
         field_input(
             "First day (when accepted)",
             "starts_on",
-            DatePickerElement(initial_date=starts_on),
+            day_picker(known.starts_on if known else None),
             hint="What I posted with feedback about them is deleted before that day.",
             is_optional=True,
         ),

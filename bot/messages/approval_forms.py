@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
     CheckboxesElement,
-    DatePickerElement,
     EmailInputElement,
     Option,
     PlainTextInputElement,
@@ -21,7 +20,7 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.approvals import CLASSES
 from bot.messages.blocks import OPTION, Block, View, clip, context, options, quote, safe, section
-from bot.messages.forms import field_input, form, option_of
+from bot.messages.forms import day_picker, field_input, form, option_of
 from bot.messages.times import span, two_zones
 from bot.rules.words import ContactClass, PlaceKind
 from bot.rules.zones import city
@@ -366,7 +365,7 @@ def hand_over_form(candidacy_id: int, candidate: str) -> View:
 
 def _date_and_time(zone: str, begin_with: datetime | None, *, is_optional: bool) -> list[Block]:
     local = begin_with.astimezone(ZoneInfo(zone)) if begin_with else None
-    day = DatePickerElement(initial_date=f"{local:%Y-%m-%d}" if local else None)
+    day = day_picker(local.date() if local else None)
     at = TimePickerElement(initial_time=f"{local:%H:%M}" if local else None, timezone=zone)
     return [
         field_input(f"Date in {city(zone)}", "date", day, is_optional=is_optional),

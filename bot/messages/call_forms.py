@@ -6,7 +6,6 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import (
     CheckboxesElement,
-    DatePickerElement,
     EmailInputElement,
     OptionGroup,
     PlainTextInputElement,
@@ -17,12 +16,13 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.approvals import PLACES
 from bot.messages.blocks import OPTION, Block, View, clip, context, divider, options, quote, safe, section
-from bot.messages.forms import field_input, fit_form, form, option_of
+from bot.messages.forms import day_picker, field_input, fit_form, form, option_of
 from bot.messages.no_invitations import not_invited_fields
 from bot.messages.offer_calls import SENTIMENTS, SHORT_SENTIMENTS, SIGNALS
 from bot.messages.times import long_time
 from bot.rules.call_logs import LogEntry, history
 from bot.rules.days import spoken_day
+from bot.rules.text import capitalised
 from bot.rules.words import PlaceKind, PointKind, Signal, WhyNotInvited
 
 LOG_CALL = "log_call"
@@ -119,8 +119,7 @@ def _which_call(known: LogKnown) -> list[Block]:
 
 
 def _next(known: LogKnown) -> list[Block]:
-    on = known.now.next_on if known.now else None
-    day = DatePickerElement(initial_date=on.isoformat() if on else None)
+    day = day_picker(known.now.next_on if known.now else None)
     hint = "Needed when it was mixed or they need time."
     return [field_input("When do you talk again?", "next_on", day, hint=hint, is_optional=True)]
 
@@ -195,7 +194,7 @@ def _address(known: LogKnown) -> Block:
 
 
 def _contact_details(known: LogKnown) -> list[Block]:
-    places = options({one.value: label[:1].upper() + label[1:] for one, label in PLACES.items()})
+    places = options({one.value: capitalised(label) for one, label in PLACES.items()})
     chosen = option_of(places, known.place_kind)
     return [
         *([_address(known)] if known.email else []),

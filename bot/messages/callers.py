@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from slack_sdk.models.blocks import CheckboxesElement, DatePickerElement, TimePickerElement, UserSelectElement
+from slack_sdk.models.blocks import CheckboxesElement, TimePickerElement, UserSelectElement
 
 from bot.messages.blocks import Block, Message, View, button, buttons, clip, context, options, safe, section, when
-from bot.messages.forms import field_input, form
+from bot.messages.forms import day_picker, field_input, form
 from bot.messages.offer_calls import OPEN_HAND_OVER, TAKE_CALL
 from bot.messages.times import long_time, two_zones
 from bot.rules.zones import city
@@ -46,7 +46,7 @@ def put_off_form(shown: PuttingOff) -> View:
         [
             section(f"The offer call to *{safe(shown.candidate)}*. {said}"),
             *_good_times(shown),
-            field_input("Day", "day", DatePickerElement(initial_date=local.date().isoformat())),
+            field_input("Day", "day", day_picker(local.date())),
             field_input(clip(f"Time in {city(shown.zone)}, where you are", 75), "at", time_picker),
             field_input(
                 "Early or late where they are",

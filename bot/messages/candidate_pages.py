@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.messages.blocks import Message, safe, section
 from bot.messages.times import long_time, span
 from bot.rules.days import spoken_day
-from bot.rules.text import listed
+from bot.rules.text import capitalised, listed
 from bot.rules.words import ContactClass, PlaceKind, QuestionState
 from bot.rules.zones import city
 
@@ -195,7 +195,7 @@ def next_first(wishes: Iterable[WishShown]) -> list[WishShown]:
 def heading_of(name: str | None, kind: ContactClass | None, area: str | None) -> str:
     """Name what was asked for, as briefly as it goes."""
     said = wished(" · ".join(part for part in (name, KINDS[kind] if kind else None) if part), area)
-    return said[:1].upper() + said[1:]
+    return capitalised(said)
 
 
 def wished(who: str | None, area: str | None) -> str:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import DatePickerElement, PlainTextInputElement
+from slack_sdk.models.blocks import PlainTextInputElement
 
 from bot.messages.blocks import Message, View, button, buttons, clip, context, header, quote, safe, section, when
 from bot.messages.candidacies import CLEAR_CALL, OPEN_NOT_YET
-from bot.messages.forms import field_input, form
+from bot.messages.forms import day_picker, field_input, form
 from bot.messages.offer_calls import OPEN_LOG_CALL
 from bot.messages.times import long_time
 from bot.rules.days import spoken_day
@@ -102,7 +102,7 @@ def not_yet_form(clearance_id: int, candidate: str, again_on: date) -> View:
             field_input(
                 "When shall I ask again?",
                 "until",
-                DatePickerElement(initial_date=again_on.isoformat()),
+                day_picker(again_on),
                 hint="Nobody is reminded before that day.",
             ),
         ],

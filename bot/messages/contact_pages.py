@@ -9,6 +9,7 @@ from bot.messages.approvals import PLACES
 from bot.messages.meetings import PASSED_ON, THEIR_TURN
 from bot.messages.times import long_time, two_zones
 from bot.rules.days import spoken_date
+from bot.rules.text import capitalised
 from bot.rules.words import MeetingState, PlaceKind
 from bot.rules.zones import city
 
@@ -66,7 +67,7 @@ class AskShown:
         """How the candidate hears of what is changed here."""
         who = self.candidate or "the candidate"
         told = f"{who} reads by mail" if self.is_candidate_mailed else f"{self.asker} tells {who}"
-        return told[:1].upper() + told[1:]
+        return capitalised(told)
 
     @property
     def heading(self) -> str:
@@ -85,6 +86,11 @@ class AskShown:
     def was_to_be(self) -> str:
         """When it was to be before it had to be moved; empty where it is asked about for the first time."""
         return f"It was to be on {long_time(self.moved_from, self.zone)}." if self.moved_from else ""
+
+    @property
+    def one_of(self) -> str:
+        """What they may choose."""
+        return one_of(self.times)
 
     @property
     def silence(self) -> str:

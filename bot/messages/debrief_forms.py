@@ -9,7 +9,6 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     ConversationFilter,
     ConversationSelectElement,
-    DatePickerElement,
     EmailInputElement,
     NumberInputElement,
     PlainTextInputElement,
@@ -20,7 +19,7 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.blocks import Block, View, clip, context, options, safe, section
 from bot.messages.debriefs import CLOSE_DEBRIEF, EDIT_DEBRIEF, OPEN_DEBRIEF, title
-from bot.messages.forms import field_input, form
+from bot.messages.forms import day_picker, field_input, form
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.text import listed
 from bot.rules.zones import city
@@ -182,7 +181,7 @@ def _outsiders(names: Sequence[str]) -> Block:
 def _dates(due_at: datetime, zone: str) -> list[Block]:
     local = due_at.astimezone(ZoneInfo(zone))
     return [
-        field_input("Feedback is due on", "due_on", DatePickerElement(initial_date=f"{local:%Y-%m-%d}")),
+        field_input("Feedback is due on", "due_on", day_picker(local.date())),
         field_input(
             f"… at ({clip(city(zone), 60)} time)",
             "due_time",
@@ -239,11 +238,10 @@ def _channel(chosen: str | None) -> Block:
 
 
 def _interview(seat: PanelSeat) -> Block:
-    chosen = seat.interview_on.isoformat() if seat.interview_on else None
     return field_input(
         f"{clip(seat.who.name, 80)}'s interview",
         f"interview_{seat.id}",
-        DatePickerElement(initial_date=chosen),
+        day_picker(seat.interview_on),
         hint="They aren't reminded before this day is over.",
         is_optional=True,
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import (
     CheckboxesElement,
-    DatePickerElement,
     EmailInputElement,
     PlainTextInputElement,
     RadioButtonsElement,
@@ -26,13 +25,14 @@ from bot.messages.blocks import (
     sections,
     when,
 )
-from bot.messages.debriefs import next_step, said, title
+from bot.messages.debriefs import CHOICES, next_step, said, title
 from bot.messages.decisions import votes
-from bot.messages.forms import field_input, form
+from bot.messages.forms import day_picker, field_input, form
 from bot.messages.reveals import OPEN_REVEAL
 from bot.messages.times import long_time
 from bot.rules.debriefs import Debrief, Decided, Hired
-from bot.rules.words import Answer, Choice
+from bot.rules.text import capitalised
+from bot.rules.words import Answer
 
 DECIDE = "decide"
 REVERSE_DECISION = "reverse_decision"
@@ -60,7 +60,7 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: S
 
     `filling` are others who are hired for the job and take all its openings: another hire is to be confirmed.
     """
-    choices = {Choice.HIRE: "Hire", Choice.NO_HIRE: "No hire", Choice.NOT_YET: "Not yet"}
+    choices = {one.value: capitalised(words) for one, words in CHOICES.items()}
     return form(
         DECIDE,
         "Decide",
@@ -72,7 +72,7 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: S
             field_input(
                 "Decision",
                 "choice",
-                RadioButtonsElement(options=options({one.value: text for one, text in choices.items()})),
+                RadioButtonsElement(options=options(choices)),
             ),
             field_input(
                 "Why",
@@ -84,7 +84,7 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: S
             field_input(
                 "If not yet: when do you decide?",
                 "revisit_on",
-                DatePickerElement(),
+                day_picker(),
                 is_optional=True,
             ),
             *_for_the_call(known),

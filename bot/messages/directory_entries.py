@@ -6,7 +6,6 @@ from datetime import date, time
 
 from slack_sdk.models.blocks import (
     CheckboxesElement,
-    DatePickerElement,
     EmailInputElement,
     NumberInputElement,
     PlainTextInputElement,
@@ -33,10 +32,11 @@ from bot.messages.blocks import (
     sections,
 )
 from bot.messages.directory import OPEN_DIRECTORY
-from bot.messages.forms import field_input, form, option_of
+from bot.messages.forms import day_picker, field_input, form, option_of
 from bot.messages.not_offered import Mark, not_offered_fields
 from bot.messages.settings import DAYS
 from bot.rules.directory import MOST_TALKS, Consent
+from bot.rules.text import capitalised
 from bot.rules.words import ContactClass
 
 ADD_COLLEAGUE = "add_colleague"
@@ -125,7 +125,7 @@ def _who(shown: EntryShown) -> list[Block]:
             "You are always asked first, and *I can't* needs no reason. The head of talent and coordinators read this."
         )
         return [section(state), context(said)]
-    classes = options({one.value: label[:1].upper() + label[1:] for one, label in CLASSES.items()})
+    classes = options({one.value: capitalised(label) for one, label in CLASSES.items()})
     chosen = option_of(classes, shown.contact_class)
     kind = StaticSelectElement(options=classes, initial_option=chosen)
     blocks = [field_input("Who they are to us", "contact_class", kind)]
@@ -220,7 +220,7 @@ def _helpers(shown: EntryShown) -> list[Block]:
 def _consent(shown: EntryShown) -> list[Block]:
     choices = options({one.value: label for one, label in CONSENTS.items()})
     radio = RadioButtonsElement(options=choices, initial_option=option_of(choices, shown.consent))
-    until = DatePickerElement(initial_date=shown.consent_until.isoformat() if shown.consent_until else None)
+    until = day_picker(shown.consent_until)
     return [
         field_input("May candidates be offered them?", "consent", radio, hint="Before a yes, only you see this entry."),
         field_input("Their yes holds until", "consent_until", until, hint="Left empty: a year.", is_optional=True),

@@ -2,9 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from slack_sdk.models.blocks import InputBlock, InputInteractiveElement, Option, PlainTextObject, RadioButtonsElement
+from slack_sdk.models.blocks import (
+    DatePickerElement,
+    InputBlock,
+    InputInteractiveElement,
+    Option,
+    PlainTextObject,
+    RadioButtonsElement,
+)
 
 from bot.messages.blocks import Block, View, clip, context, options
 
@@ -41,6 +49,11 @@ def field_input(
 def option_of(offered: Sequence[Option], value: str | None) -> Option | None:
     """Return the one of these options that stands for a value, to be chosen at first; None where none does."""
     return next((one for one in offered if one.value == value), None)
+
+
+def day_picker(chosen: date | None = None) -> DatePickerElement:
+    """Let a day be picked; `chosen` at first."""
+    return DatePickerElement(initial_date=chosen.isoformat() if chosen else None)
 
 
 def form(  # the parts of a view

@@ -7,7 +7,6 @@ from datetime import datetime
 from slack_sdk.models.blocks import (
     ButtonElement,
     CheckboxesElement,
-    DatePickerElement,
     EmailInputElement,
     PlainTextInputElement,
     StaticSelectElement,
@@ -32,10 +31,11 @@ from bot.messages.blocks import (
     safe,
     section,
 )
-from bot.messages.forms import field_input, form
+from bot.messages.forms import day_picker, field_input, form
 from bot.messages.invitations import NOTHING_MORE
 from bot.messages.times import span
 from bot.rules.signals import Lead
+from bot.rules.text import capitalised
 from bot.rules.words import ContactClass, PlaceKind, RequestState
 from bot.rules.zones import city
 
@@ -153,7 +153,7 @@ def _noted(known: RequestsKnown) -> list[Block]:
 
 
 def _whom(areas: Sequence[str]) -> list[Block]:
-    classes = StaticSelectElement(options=options({one.value: _label(label) for one, label in CLASSES.items()}))
+    classes = StaticSelectElement(options=options({one.value: capitalised(label) for one, label in CLASSES.items()}))
     return [
         field_input("Somebody in Slack", "person", UserSelectElement(), is_optional=True),
         field_input(
@@ -185,7 +185,7 @@ def _whom(areas: Sequence[str]) -> list[Block]:
 
 def _what(place_kind: PlaceKind) -> list[Block]:
     minutes = options({str(one): f"{one} minutes" for one in MINUTES})
-    places = {one.value: _label(label) for one, label in PLACES.items()}
+    places = {one.value: capitalised(label) for one, label in PLACES.items()}
     usual = options({place_kind.value: places[place_kind.value]})[0]
     tick = options({"yes": "They may be told the candidate's name before they say yes"})
     return [
@@ -248,7 +248,7 @@ def _window(number: int, zone: str) -> list[Block]:
         picker = TimePickerElement(timezone=zone)
         return field_input(f"{label} (time in {city(zone)})", field, picker, is_optional=True)
 
-    date_picker = DatePickerElement()
+    date_picker = day_picker()
     return [
         field_input(f"Free on, {number} of {WINDOWS}", f"day_{number}", date_picker, is_optional=True),
         time_of("From", "from"),
@@ -292,7 +292,3 @@ def _line(one: Entered) -> str:
         *([f"about {safe(one.area)}"] if one.area else []),
     ]
     return f"{' · '.join(what)} · {one.minutes} min, {PLACES[one.place_kind]} · _{STATES[one.state]}_"
-
-
-def _label(text: str) -> str:
-    return text[:1].upper() + text[1:]

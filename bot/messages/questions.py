@@ -6,7 +6,6 @@ from datetime import date
 from slack_sdk.models.blocks import (
     ButtonElement,
     CheckboxesElement,
-    DatePickerElement,
     PlainTextInputElement,
     RadioButtonsElement,
     UserSelectElement,
@@ -28,7 +27,7 @@ from bot.messages.blocks import (
     sections,
     split_messages,
 )
-from bot.messages.forms import field_input, form
+from bot.messages.forms import day_picker, field_input, form
 from bot.messages.thanks import OPEN_THANKS
 from bot.rules.days import spoken_day
 from bot.rules.text import listed
@@ -229,7 +228,7 @@ def _who_and_when(owner: str | None, due_on: date) -> list[Block]:
     hint = "Somebody who may read it: the coordinator, or a person the candidate has met."
     return [
         field_input("Who answers", "owner", UserSelectElement(initial_user=owner), hint=hint),
-        field_input("By", "due_on", DatePickerElement(initial_date=due_on.isoformat())),
+        field_input("By", "due_on", day_picker(due_on)),
     ]
 
 

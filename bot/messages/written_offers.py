@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import DatePickerElement, PlainTextInputElement
+from slack_sdk.models.blocks import PlainTextInputElement
 
 from bot.messages.blocks import Block, Message, View, context, quote, safe, section
-from bot.messages.forms import field_input, form
+from bot.messages.forms import day_picker, field_input, form
 from bot.messages.times import long_time
 from bot.rules.days import spoken_day
 
@@ -140,5 +140,4 @@ def goes_out_when(one: Unpromised) -> str:
 
 
 def _day(label: str, block_id: str, chosen: date | None, hint: str) -> Block:
-    element = DatePickerElement(initial_date=chosen.isoformat() if chosen else None)
-    return field_input(label, block_id, element, hint=hint, is_optional=True)
+    return field_input(label, block_id, day_picker(chosen), hint=hint, is_optional=True)

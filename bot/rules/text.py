@@ -28,6 +28,11 @@ def one_line(text: str) -> str:
     return " ".join("".join(" " if category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text).split())
 
 
+def capitalised(text: str) -> str:
+    """Begin a text with a capital letter; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(names: Sequence[str], last: str = "and") -> str:
     """Write names as one says them: Ann, Bo and Cy."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}" if names else ""
