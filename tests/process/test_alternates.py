@@ -259,13 +259,13 @@ async def test_whoever_declined_one_half_is_not_suggested_for_the_other(office: 
 async def test_whoever_can_not_take_one_request_can_be_chosen_for_another(office: Office) -> None:
     """Ann's no stands on one row; Cora has talked with her about the other. While she is asked, she can't be chosen."""
     asked, other = await ask(office), await office.request(area="growing")
-    choice = {"request_id": other, "chosen": office.people["ann"], "by": office.people["cora"]}
+    ann, cora = office.people["ann"], office.people["cora"]
     with pytest.raises(WrongField, match="on this candidate's list already"):
         async with office.act() as tx:
-            await choose_someone(tx, **choice)
+            await choose_someone(tx, request_id=other, chosen=ann, by=cora)
     await decline(office, asked, "ann")
     async with office.act() as tx:
-        await choose_someone(tx, **choice)
+        await choose_someone(tx, request_id=other, chosen=ann, by=cora)
     card = await office.meetings_card()
     assert "Ann A. can't make it" in card
     assert "Chosen by you · asked for: about growing" in card
