@@ -133,6 +133,12 @@ async def reaches(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, Reac
     return {key: Reach(one, known[one.person_id] if one.person_id else None) for key, one in found.items()}
 
 
+async def wanted_by(tx: Transaction, asked: Meeting, to: Reach) -> datetime | None:
+    """Return until when an answer is still wanted; None once that is over, though it can still be given."""
+    due = await answer_by(tx, asked, to)
+    return due if due and due > tx.now else None
+
+
 async def answer_by(tx: Transaction, asked: Meeting, to: Reach) -> datetime | None:
     """Return until when the contact is asked to answer; None where nothing was proposed."""
     proposed = await proposed_times(tx, [asked.id])

@@ -29,7 +29,8 @@ from bot.messages.meetings import (
     REPORT_MISSED,
     THEIR_TURN,
 )
-from bot.messages.times import short_time, two_zones
+from bot.messages.times import one_of, other_times_asked_for, short_time, two_zones
+from bot.rules.text import capitalised
 from bot.rules.words import MeetingState, PlaceKind
 
 
@@ -97,8 +98,8 @@ def _asked(brief: BriefShown) -> Message:
     request = f"{brief.asker} asks: would {who} talk with {_who(brief)} {how}?"
     short = f"{brief.asker} asks whether you would talk with a candidate for {brief.minutes} minutes."
     if brief.wanted_others:
-        title = "Would one of these times do?"
-        request = f"Here are other times, as was asked for. {request}"
+        title = f"Would {one_of(brief.times)} do?"
+        request = f"{capitalised(other_times_asked_for(brief.times))}. {request}"
     if brief.moved_from is not None:
         at = two_zones(brief.moved_from, brief.zone, brief.candidate_zone)
         title, short = "Another time?", f"{brief.asker} asks about another time with {_called(brief)}."
@@ -150,7 +151,8 @@ def _times(brief: BriefShown) -> list[Block]:
     if not brief.times:
         return [section(f"The times we had in mind are gone. {safe(brief.asker)} will come back to you with others.")]
     order = "" if brief.zone == brief.candidate_zone else f" {_whose(brief)} time first, theirs second."
-    rows = [section(f"*Which of these suits {safe(brief.on_behalf_of or 'you')}?*{order}")]
+    which = "Does this suit" if len(brief.times) == 1 else "Which of these suits"
+    rows = [section(f"*{which} {safe(brief.on_behalf_of or 'you')}?*{order}")]
     for key, at in brief.times.items():
         accept = button(f"Accept {short_time(at, brief.zone)}", ACCEPT_TIME, f"{brief.meeting_id}:{key}")
         rows.append(section(safe(two_zones(at, brief.zone, brief.candidate_zone)), accept))

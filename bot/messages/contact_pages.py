@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages.approvals import PLACES
 from bot.messages.meetings import PASSED_ON, THEIR_TURN
-from bot.messages.times import long_time, two_zones
+from bot.messages.times import long_time, one_of, two_zones
 from bot.rules.days import spoken_date
 from bot.rules.text import capitalised
 from bot.rules.words import MeetingState, PlaceKind

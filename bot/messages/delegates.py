@@ -6,7 +6,8 @@ from bot.messages.approvals import PLACES
 from bot.messages.mails import Letter, paragraphs
 from bot.messages.meeting_mails import Agreement, Ask, Then, wishes
 from bot.messages.meetings import THEIR_TURN
-from bot.messages.times import long_time
+from bot.messages.times import long_time, one_of, other_times_asked_for
+from bot.rules.text import capitalised
 
 
 def ask_delegate(ask: Ask) -> Letter:
@@ -19,7 +20,9 @@ def ask_delegate(ask: Ask) -> Letter:
         paragraphs(
             "Hello,",
             f"you look after {name}'s calendar. {request}",
-            f"The times are these{ask.whose_clocks}:" if ask.whose_clocks else "",
+            f"{'The time is this' if len(ask.times) == 1 else 'The times are these'}{ask.whose_clocks}:"
+            if ask.whose_clocks
+            else "",
             ask.listed_times,
             f"Place: {ask.where}" if ask.where else "",
             THEIR_TURN,
@@ -35,15 +38,16 @@ def ask_delegate(ask: Ask) -> Letter:
 def _question(ask: Ask) -> tuple[str, str]:
     """Say what is asked, with the mail's subject: the first time, again as other times were asked for, or to move."""
     name, who, how = ask.receiver, ask.who, f"{ask.minutes} minutes, {PLACES[ask.place_kind]}"
-    asked = f"Would one of these times suit {name} for a conversation with {who}: {how}?"
+    asked = f"Would {one_of(ask.times)} suit {name} for a conversation with {who}: {how}?"
     if ask.moved_from is not None:
         at = long_time(ask.moved_from, ask.zone)
         request = f"On {at}, {name} was to talk with {who}. That is to be at another time: {how}."
         request += " What is attached takes the old one out of the calendar." if ask.is_freed else ""
         subject = f"Another time for {name}? Conversation with {ask.candidate or 'a candidate'}"
-        return subject, f"{request} Would one of these times suit {name} instead?"
+        return subject, f"{request} Would {one_of(ask.times)} suit {name} instead?"
     if ask.wanted_others:
-        return f"Would one of these times do for {name}?", f"Here are other times, as was asked for. {asked}"
+        again = capitalised(other_times_asked_for(ask.times))
+        return f"Would {one_of(ask.times)} do for {name}?", f"{again}. {asked}"
     return f"A time for {name}: {ask.minutes} minutes with a candidate?", asked
 
 

@@ -9,7 +9,7 @@ from bot.messages.approvals import PLACES
 from bot.messages.caps import beyond_yours
 from bot.messages.mails import Letter, paragraphs, quoted
 from bot.messages.meetings import THEIR_TURN
-from bot.messages.times import long_time, two_zones
+from bot.messages.times import long_time, one_of, other_times_asked_for, two_zones
 from bot.rules.caps import Excess
 from bot.rules.templates import Value
 from bot.rules.wording import Part, Wording, first_name
@@ -256,6 +256,11 @@ class Ask:
         return "" if self.zone == self.candidate_zone else f" ({city(self.zone)} time, then theirs)"
 
     @property
+    def yes(self) -> str:
+        """How they say yes in a reply."""
+        return "that it suits you" if len(self.times) == 1 else "with the one that suits you"
+
+    @property
     def how_to_answer(self) -> str:
         """How they answer, up to "reply"."""
         on_page = f"Answer in a minute on this page, which is for you alone:\n\n{self.page}\n\nOr just"
@@ -282,8 +287,9 @@ def _question(ask: Ask) -> tuple[str, str]:
         request += " Your calendar should take that out by itself with this mail." if ask.is_freed else ""
         return f"Another time? Conversation with {ask.candidate or 'a candidate'}", request
     if ask.wanted_others:
-        request = f"here are other times, as was asked for. Would one suit you for a conversation with {who}: {how}?"
-        return "Would one of these times do? A conversation with a candidate", request
+        suits = "it" if len(ask.times) == 1 else "one"
+        request = f"{other_times_asked_for(ask.times)}. Would {suits} suit you for a conversation with {who}: {how}?"
+        return f"Would {one_of(ask.times)} do? A conversation with a candidate", request
     return f"Would you talk with a candidate for {ask.minutes} minutes?", f"would you talk with {who}, for {how}?"
 
 
@@ -302,12 +308,12 @@ def ask_outsider(ask: Ask) -> Letter:
             "Your part: be frank. The conversation isn't assessed, and nobody collects your opinion. Please leave out "
             "pay, other candidates and confidential matters; that they are talking with us is confidential too.",
             beyond_yours(ask.beyond) if ask.beyond else "",
-            f"These times would suit them{ask.whose_clocks}:",
+            f"{'This time' if len(ask.times) == 1 else 'These times'} would suit them{ask.whose_clocks}:",
             ask.listed_times,
             "If you are somewhere else, your page below shows them on your clocks." if ask.page else "",
             f"Place: {ask.where}" if ask.where else "",
-            f"{ask.how_to_answer} reply with the one that suits you, with other times, or that you would rather not; "
-            f"a no needs no reason. If we don't hear from you{by}, we ask somebody else.",
+            f"{ask.how_to_answer} reply {ask.yes}, with other times, or that you would rather not; a no needs no "
+            f"reason. If we don't hear from you{by}, we ask somebody else.",
             CONSENT if ask.asks_consent else "",
             f"Thank you,\n{ask.asker}",
         ),

@@ -1,6 +1,6 @@
 """Instants as people read them where Slack can't show each reader their own: in mails, on buttons, in two zones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from datetime import datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -50,6 +50,16 @@ def two_zones(instant: datetime, first: str, second: str) -> str:
         return f"{short_time(instant, first)} {' and '.join(both)}"
     other = clock(instant, second) if here.date() == there.date() else short_time(instant, second)
     return f"{short_time(instant, first)} {city(first)} · {other} {city(second)}"
+
+
+def one_of(times: Sized) -> str:
+    """Say what somebody may choose, as many times as there are: `this time`, or `one of these times`."""
+    return "this time" if len(times) == 1 else "one of these times"
+
+
+def other_times_asked_for(times: Sized) -> str:
+    """Say why somebody is asked again."""
+    return f"here {'is another time' if len(times) == 1 else 'are other times'}, as was asked for"
 
 
 def clocks_there(instant: datetime, zone: str, there: str) -> str | None:

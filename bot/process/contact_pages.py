@@ -16,7 +16,7 @@ from bot.process.say import refresh
 from bot.rules.words import MeetingState, RequestState
 from storage.audit import record
 from storage.candidacies import candidacy, job, lock, zone_of
-from storage.cases import Case, answer_by, case_of
+from storage.cases import Case, case_of, wanted_by
 from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_rows import excess_of
@@ -74,7 +74,7 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         wrote=asked.reason,
         is_delegates=is_delegates,
         why=why_you(is_by_name=wish.is_by_name, kind=wish.contact_class, area=wish.area),
-        answer_by=await answer_by(tx, asked, case.to),
+        answer_by=await wanted_by(tx, asked, case.to),
         beyond=beyond_yours(beyond) if beyond and not is_delegates else None,
         may_change_zone=case.to.person is None and not is_delegates,
         moved_from=before.starts_at if before else None,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,8 @@ from bot.process import approvals, exact_times, meetings
 from bot.process.refusals import AlreadyDone, WrongField
 from bot.rules.words import MeetingState, Surface
 from storage.candidacies import lock
+from storage.cases import case_of
+from storage.meetings import meeting
 from tests.process.reverse_interviews import BERLIN, NEW_YORK, Office, office_in
 
 
@@ -89,6 +91,31 @@ async def test_a_time_set_by_mistake_is_set_anew_as_long_as_nobody_took_it(offic
         )
     assert "Friday before nine" in known
     assert "is free (Berlin time): Tuesday 8 January, 09:00–18:00; Wednesday" in known
+
+
+async def test_of_one_time_it_is_asked_whether_it_suits_not_which(office: Office) -> None:
+    """After other times were asked for, in Slack and by mail; once the time to answer is over, none is named."""
+    said = {"ann": ("Would this time do?", "Here is another time, as was asked for.", "Does this suit you?")}
+    said["ines"] = ("here is another time, as was asked for. Would it suit you", "This time would suit them")
+    for who, words in said.items():
+        wish = await office.request(who)
+        await set_time(office, wish, date(2030, 1, 9), time(17), is_sure=True)
+        first = (await office.meetings())[-1]
+        async with office.act() as tx:
+            case = await case_of(tx, await lock(tx, office.candidacy_id), await meeting(tx, first.id))
+            await meetings.decline(tx, case, "In the morning", None)
+        await set_time(office, wish, date(2030, 1, 10), time(11 if who == "ann" else 12), is_sure=True)
+        asked = (await office.meetings())[-1]
+        text = await office.card(Surface.CONTACT_BRIEF, asked.id, "ann")
+        if who == "ines":
+            text = " ".join((await office.mails("ines@fund.example"))[-1].get_content().split())
+        for one in words:
+            assert one in text
+        if who == "ann":
+            assert "Please answer by" in text
+            office.now += timedelta(days=2, hours=7)
+            assert "Please answer by" not in await office.card(Surface.CONTACT_BRIEF, asked.id, "ann")
+            office.now -= timedelta(days=2, hours=7)
 
 
 @pytest.mark.parametrize(("day", "at"), [(date(2030, 1, 6), time(11)), (date(2030, 3, 31), time(2, 30))])

@@ -9,7 +9,7 @@ from bot.messages.replies import times_again, times_settled, write_to_coordinato
 from bot.rules.words import MeetingState, RequestState, Stage
 from storage.briefs import delegate_asked_by_mail, shown_to
 from storage.candidacies import candidacy, job, zone_of
-from storage.cases import Case, answer_by, case_of, knows_candidate
+from storage.cases import Case, case_of, knows_candidate, wanted_by
 from storage.database import Transaction
 from storage.meeting_rows import excess_of
 from storage.meeting_times import times_left
@@ -70,7 +70,7 @@ async def _brief(tx: Transaction, case: Case, *, is_delegates: bool) -> BriefSho
         zone=case.to.zone,
         candidate_zone=zone_of(row, case.coordinator.zone),
         times=await times_left(tx, case),
-        answer_by=await answer_by(tx, asked, case.to),
+        answer_by=await wanted_by(tx, asked, case.to),
         starts_at=asked.starts_at,
         place=asked.place
         or usual_place(wish.place_kind, case.coordinator.name, case.to.name, row.candidate_name, row.candidate_phone),
