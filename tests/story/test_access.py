@@ -123,10 +123,10 @@ BROKEN = ("Something broke", "Not saved")
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def crowd(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Crowd]:
-    """Run the product with everybody in it, over signed HTTP."""
+    """Run the product with everybody in it, by Socket Mode."""
     folder = tmp_path_factory.mktemp("access")
     url = f"sqlite+aiosqlite:///{copy(migrated_file, folder / 'bot.sqlite3')}"
-    async with crowd_in(url, folder, over_http=True) as running:
+    async with crowd_in(url, folder, over_http=False) as running:
         for _ in range(2):  # interviewers are on several panels, whichever test comes first
             await running.make.at(Stage.DEBRIEF, running.roles())
         yield running
