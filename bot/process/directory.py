@@ -27,6 +27,7 @@ from storage.contacts import (
     lock_contact,
 )
 from storage.database import Transaction
+from storage.meeting_requests import candidacies_waiting_for
 from storage.meetings import meetings_with
 from storage.outbox import redraw
 from storage.people import Person, by_emails, people
@@ -338,6 +339,8 @@ async def _told(tx: Transaction, row: Contact, waiting: list[Candidacy], act: st
     await tx.session.flush()
     await record(tx, act, person_id=by.id)
     await propose_anew(tx, waiting, {row.id})
+    for candidacy_id in await candidacies_waiting_for(tx, row.id):  # the card says whom *Approve* reaches, and when
+        await redraw(tx, Surface.COORDINATOR_CARD, candidacy_id)
     for person_id in sorted({by.id, row.person_id or by.id}):
         await redraw(tx, Surface.HOME, person_id)
     return row

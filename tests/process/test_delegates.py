@@ -311,6 +311,24 @@ async def test_free_text_gets_the_buttons_again(office: Office) -> None:
     assert "button" not in said
 
 
+async def test_the_card_follows_who_is_asked_first_from_now_on(office: Office) -> None:
+    """Eve names Bo while her request waits to be approved: the card is drawn anew, and says that Bo reads it first."""
+    await office.request("eve")
+
+    async def drawn() -> int:
+        async with office.look() as tx:
+            [card] = await cards_of(tx, Surface.COORDINATOR_CARD, office.candidacy_id)
+            return card.revision
+
+    before = await drawn()
+    entry = Entry(contact_class=ContactClass.CHIEF_EXECUTIVE, delegate=office.people["bo"])
+    async with office.act() as tx:
+        version = (await eve_of(tx, office)).version
+        await directory.save_own_entry(tx, entry, seen=version, by=office.people["eve"])
+    assert await drawn() > before
+    assert "Bo B. is asked first, in their place." in await office.meetings_card()
+
+
 async def test_a_former_delegate_sees_and_says_nothing(office: Office) -> None:
     """Eve changes her entry while Mel is asked: Mel's brief goes, and Eve is asked at the hour of the reminder."""
     asked = await ask(office, delegate_id=office.people["mel"].id)
