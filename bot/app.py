@@ -229,8 +229,8 @@ def _ways_in(
     try:
         place = listen(settings.host, settings.port)
     except OSError as error:
-        place = f"PORT {settings.port} can't be used on HOST {settings.host}"
-        raise CannotStart(f"{place}: {error.strerror}. Example: HOST=127.0.0.1 PORT=3001") from error
+        which = f"PORT {settings.port} can't be used on HOST {settings.host}"
+        raise CannotStart(f"{which}: {error.strerror}. Example: HOST=127.0.0.1 PORT=3001") from error
     token = settings.slack_app_token
     socket = SocketMode(bolt, client, token.get_secret_value(), missed.set) if token else None
     secret = settings.slack_signing_secret if settings.connection is Connection.HTTP else None
