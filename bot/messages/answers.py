@@ -5,12 +5,11 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import (
     EmailInputElement,
-    PlainTextInputElement,
     RadioButtonsElement,
 )
 
 from bot.messages.blocks import Block, View, context, options, safe, section
-from bot.messages.forms import day_picker, field_input, form, option_of
+from bot.messages.forms import day_picker, field_input, form, option_of, text_input
 from bot.messages.no_invitations import not_invited_fields
 from bot.messages.times import long_time
 from bot.rules.words import Answer
@@ -59,10 +58,11 @@ def answer_form(candidacy_id: int, name: str, known: AnswerKnown | None, *, lack
             *_recorded(name, known),
             field_input("Answer", "answer", RadioButtonsElement(options=choices, initial_option=chosen)),
             *_when_accepted(known),
-            field_input(
+            text_input(
                 "Why (when declined, rescinded or corrected)",
                 "reason",
-                PlainTextInputElement(multiline=True, max_length=2000),
+                2000,
+                is_multiline=True,
                 hint="For the owners of this candidacy alone. No amounts, please.",
                 is_optional=True,
             ),

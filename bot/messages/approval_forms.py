@@ -9,7 +9,6 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     EmailInputElement,
     Option,
-    PlainTextInputElement,
     PlainTextObject,
     RadioButtonsElement,
     StaticSelectElement,
@@ -20,7 +19,7 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.approvals import CLASSES
 from bot.messages.blocks import OPTION, Block, View, clip, context, options, quote, safe, section
-from bot.messages.forms import day_picker, field_input, form, option_of
+from bot.messages.forms import day_picker, field_input, form, option_of, text_input
 from bot.messages.times import span, two_zones
 from bot.rules.words import ContactClass, PlaceKind
 from bot.rules.zones import city
@@ -67,7 +66,7 @@ def choose_form(
             section(f"Whom should we ask for {safe(candidate)}? {ways}, *or* a name and an e-mail address."),
             *_suggested(suggested),
             field_input("In Slack", "person", UserSelectElement(), is_optional=True),
-            _text("name", "Or outside Slack: their name", is_optional=True, limit=80),
+            text_input("Or outside Slack: their name", "name", 80, is_optional=True),
             field_input("Their e-mail address", "email", EmailInputElement(), is_optional=True),
             field_input(
                 "Who they are to us",
@@ -107,8 +106,8 @@ def say_no_form(request_id: int, candidate: str, email: str | None) -> View:
         "Say no",
         [
             section(f"{told}: kind, with your reason and what you offer instead."),
-            _text("reason", "Why it isn't possible", is_multiline=True, limit=1000),
-            _text("alternative", "What you offer instead", is_multiline=True, is_optional=True, limit=1000),
+            text_input("Why it isn't possible", "reason", 1000, is_multiline=True),
+            text_input("What you offer instead", "alternative", 1000, is_multiline=True, is_optional=True),
         ],
         submit="Send it" if email else "Save",
         ids={"request": request_id},
@@ -216,7 +215,7 @@ def reply_form(shown: ReplyShown) -> View:
             section(f"What did {safe(shown.who)} answer?"),
             field_input("Answer", "reply", RadioButtonsElement(options=options(choices))),
             *_date_and_time(shown.zone, None, is_optional=True),
-            _text("note", "What they wrote about other times", is_multiline=True, is_optional=True, limit=1000),
+            text_input("What they wrote about other times", "note", 1000, is_multiline=True, is_optional=True),
             context(
                 f"A time you enter here counts as agreed, and both get it by mail for their calendar: please be sure "
                 f"that {safe(shown.candidate)} is free."
@@ -275,15 +274,15 @@ def _place_fields(missing: Mapping[PlaceKind, MissingPlace]) -> list[Block]:
     for kind, one in missing.items():
         label, hint = _PLACE_ASKED[kind]
         hint = f"{hint} With: {clip(', '.join(one.who), 1000)}"
-        fields.append(_text(f"place_{kind}", label, value=one.before, limit=300, hint=hint, is_optional=True))
+        fields.append(text_input(label, f"place_{kind}", 300, value=one.before, hint=hint, is_optional=True))
         fields += _access(f"_{kind}") if kind is PlaceKind.OFFICE else []
     return [*fields, context("Both sides get it once a time is agreed. Not known yet? The card asks again.")]
 
 
 def _access(suffix: str = "") -> list[Block]:
     return [
-        _text(f"host{suffix}", "Who meets them, and where", is_optional=True, limit=150),
-        _text(f"access{suffix}", "How to get in", is_optional=True, limit=150, hint="A bell, a badge, a floor."),
+        text_input("Who meets them, and where", f"host{suffix}", 150, is_optional=True),
+        text_input("How to get in", f"access{suffix}", 150, is_optional=True, hint="A bell, a badge, a floor."),
     ]
 
 
@@ -294,7 +293,7 @@ def place_form(meeting_id: int, place: str | None, kind: PlaceKind) -> View:
         SET_PLACE,
         "Place",
         [
-            _text("place", label, value=place, limit=300, hint=f"{hint} Both sides get it once a time is agreed."),
+            text_input(label, "place", 300, value=place, hint=f"{hint} Both sides get it once a time is agreed."),
             *(_access() if kind is PlaceKind.OFFICE else []),
         ],
         submit="Save and send",
@@ -336,8 +335,8 @@ def split_form(request_id: int, candidate: str, area: str, first: str, second: s
                 f"{safe(candidate)} asked about *{safe(area)}*. What is each of the two to talk about? It may be the "
                 "same."
             ),
-            _text("first", "The first", value=clip(first, 150), limit=150),
-            _text("second", "The second", value=clip(second, 150), limit=150),
+            text_input("The first", "first", 150, value=first),
+            text_input("The second", "second", 150, value=second),
             context(
                 f"They stand on the card each for itself, and on {safe(candidate)}'s page. Nobody is asked or mailed "
                 "yet."
@@ -371,21 +370,3 @@ def _date_and_time(zone: str, begin_with: datetime | None, *, is_optional: bool)
         field_input(f"Date in {city(zone)}", "date", day, is_optional=is_optional),
         field_input(f"Time in {city(zone)}", "time", at, is_optional=is_optional),
     ]
-
-
-def _text(  # the parts of a field
-    block_id: str,
-    label: str,
-    *,
-    value: str | None = None,
-    is_multiline: bool = False,
-    is_optional: bool = False,
-    limit: int,
-    hint: str | None = None,
-) -> Block:
-    element = PlainTextInputElement(
-        multiline=is_multiline,
-        max_length=limit,
-        initial_value=clip(value, limit) if value else None,
-    )
-    return field_input(label, block_id, element, hint=hint, is_optional=is_optional)

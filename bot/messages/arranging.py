@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import PlainTextInputElement
-
 from bot.messages.blocks import Block, View, clip, context, menu, safe, section
-from bot.messages.forms import FORM_BLOCKS, field_input, form
+from bot.messages.forms import FORM_BLOCKS, form, text_input
 from bot.rules.arranging import Shift
 from bot.rules.script_changes import counted
 from bot.rules.words import PointKind
@@ -119,5 +117,4 @@ def _rest(count: int, noun: str) -> list[Block]:
 
 def _own_words(label: str, name: str, value: str | None) -> Block:
     hint = "For you to say; marked as your own. No figures: what counts is the written offer."
-    element = PlainTextInputElement(multiline=True, max_length=OWN_WORDS, initial_value=value)
-    return field_input(label, name, element, hint=hint, is_optional=True)
+    return text_input(label, name, OWN_WORDS, value=value, is_multiline=True, hint=hint, is_optional=True)

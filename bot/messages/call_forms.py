@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     EmailInputElement,
     OptionGroup,
-    PlainTextInputElement,
     RadioButtonsElement,
     StaticMultiSelectElement,
     StaticSelectElement,
@@ -16,7 +15,7 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.approvals import PLACES
 from bot.messages.blocks import OPTION, Block, View, clip, context, divider, options, quote, safe, section
-from bot.messages.forms import day_picker, field_input, fit_form, form, option_of
+from bot.messages.forms import day_picker, field_input, fit_form, form, option_of, text_input
 from bot.messages.no_invitations import not_invited_fields
 from bot.messages.offer_calls import SENTIMENTS, SHORT_SENTIMENTS, SIGNALS
 from bot.messages.times import long_time
@@ -82,10 +81,12 @@ def log_form(known: LogKnown) -> View:
         section(f"The offer call to *{safe(known.candidate)}*"),
         *_which_call(known),
         field_input("How did they take it?", "sentiment", choice),
-        field_input(
+        text_input(
             "What did they say to the two questions?",
             "said",
-            _words(now.said if now else None),
+            WORDS,
+            value=now.said if now else None,
+            is_multiline=True,
             hint="How they feel, and what they are unsure about. In their words, as far as you can; no amounts.",
         ),
         context("*Good* sends the invitation in five minutes; you'll see the mail and can hold it."),
@@ -147,7 +148,9 @@ def _left_out(known: LogKnown) -> list[Block]:
             hint=f"Empty if you passed on everything. Authors are told which of their points weren't said.{more}",
             is_optional=True,
         ),
-        field_input("If you left something out: why?", "left_out", _words(why), is_optional=True),
+        text_input(
+            "If you left something out: why?", "left_out", WORDS, value=why, is_multiline=True, is_optional=True
+        ),
     ]
 
 
@@ -163,23 +166,29 @@ def _more(known: LogKnown) -> list[Block]:
             hint="It comes up as a suggestion where their requests are entered.",
             is_optional=True,
         ),
-        field_input(
+        text_input(
             "Whom or what did they ask for already?",
             "asked_for",
-            _words(now.asked_for if now else None),
+            WORDS,
+            value=now.asked_for if now else None,
+            is_multiline=True,
             hint="As a note. Enter it with Enter requests afterwards, so that times can be found.",
             is_optional=True,
         ),
-        field_input(
+        text_input(
             "The first question alone: how do they feel?",
             "feels",
-            _words(now.feels if now else None),
+            WORDS,
+            value=now.feels if now else None,
+            is_multiline=True,
             is_optional=True,
         ),
-        field_input(
+        text_input(
             "The second alone: what are they unsure about?",
             "unsure",
-            _words(now.unsure if now else None),
+            WORDS,
+            value=now.unsure if now else None,
+            is_multiline=True,
             is_optional=True,
         ),
     ]
@@ -198,16 +207,12 @@ def _contact_details(known: LogKnown) -> list[Block]:
     chosen = option_of(places, known.place_kind)
     return [
         *([_address(known)] if known.email else []),
-        field_input(
-            "Their phone number",
-            "phone",
-            PlainTextInputElement(initial_value=known.phone, max_length=200),
-            is_optional=True,
-        ),
-        field_input(
+        text_input("Their phone number", "phone", 200, value=known.phone, is_optional=True),
+        text_input(
             "Their time zone",
             "zone",
-            PlainTextInputElement(initial_value=known.zone, max_length=100),
+            100,
+            value=known.zone,
             hint="Region and city, such as Europe/Berlin, or just the city.",
             is_optional=True,
         ),
@@ -262,7 +267,3 @@ _KINDS = {PointKind.GOOD: "+", PointKind.GROW: "△", PointKind.NOTE: "·"}
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _words(value: str | None) -> PlainTextInputElement:
-    return PlainTextInputElement(multiline=True, max_length=WORDS, initial_value=value)

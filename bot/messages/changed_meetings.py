@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import PlainTextInputElement
-
 from bot.messages.blocks import Block, View, safe, section
-from bot.messages.forms import field_input, form
+from bot.messages.forms import form, text_input
 
 OPEN_MOVE = "open_move_meeting"
 OPEN_CANCEL = "open_cancel_meeting"
@@ -48,14 +46,13 @@ def cancel_form(shown: ChangeShown) -> View:
         f"*{safe(shown.who)} and {safe(shown.candidate)}, {safe(shown.at)}.* It is called off for good. "
         f"{_told(shown, 'it will not take place')}"
     )
-    element = PlainTextInputElement(multiline=True, max_length=1000)
     hint = f"{shown.candidate} and {shown.who} both read it, in the message that says that it is off."
     return form(
         CANCEL_MEETING,
         "Cancel this meeting",
         [
             section(text),
-            field_input("A word to both", "words", element, hint=hint, is_optional=True),
+            text_input("A word to both", "words", 1000, is_multiline=True, hint=hint, is_optional=True),
             _reason(shown),
         ],
         submit="Cancel it",
@@ -74,6 +71,5 @@ def _told(shown: ChangeShown, what: str) -> str:
 
 
 def _reason(shown: ChangeShown) -> Block:
-    element = PlainTextInputElement(multiline=True, max_length=300)
     hint = f"It stands on the candidate's card. Neither {shown.candidate} nor {shown.who} reads it."
-    return field_input("Why, for the team's record", "reason", element, hint=hint, is_optional=True)
+    return text_input("Why, for the team's record", "reason", 300, is_multiline=True, hint=hint, is_optional=True)

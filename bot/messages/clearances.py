@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import PlainTextInputElement
-
 from bot.messages.blocks import Message, View, button, buttons, clip, context, header, quote, safe, section, when
 from bot.messages.candidacies import CLEAR_CALL, OPEN_NOT_YET
-from bot.messages.forms import day_picker, field_input, form
+from bot.messages.forms import day_picker, field_input, form, text_input
 from bot.messages.offer_calls import OPEN_LOG_CALL
 from bot.messages.times import long_time
 from bot.rules.days import spoken_day
@@ -93,10 +91,11 @@ def not_yet_form(clearance_id: int, candidate: str, again_on: date) -> View:
         "Not yet",
         [
             section(f"*{safe(candidate)}* isn't called for now. You can still press *Clear to call* at any time."),
-            field_input(
+            text_input(
                 "What is missing?",
                 "reason",
-                PlainTextInputElement(multiline=True, max_length=REASON),
+                REASON,
+                is_multiline=True,
                 hint="The hiring manager and the caller read it. No amounts, please.",
             ),
             field_input(

@@ -6,11 +6,11 @@ What is too long for one form goes on in a next one: each is saved for itself, a
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from slack_sdk.models.blocks import PlainTextInputElement, PlainTextObject, StaticSelectElement
+from slack_sdk.models.blocks import PlainTextObject, StaticSelectElement
 
 from bot.messages.blocks import Block, View, options, quote, safe, section
 from bot.messages.feedback import CHANGE_FEEDBACK, SORT_FEEDBACK
-from bot.messages.forms import FORM_BLOCKS, FORM_BYTES, field_input, form, option_of
+from bot.messages.forms import FORM_BLOCKS, FORM_BYTES, field_input, form, option_of, text_input
 from bot.rules.corrections import Marked, Piece, choice_of
 from bot.rules.held_points import SPEAKS_OF, HoldReason
 
@@ -120,8 +120,8 @@ def _changing(number: int, seen: int, piece: Piece, reason: HoldReason | None) -
     if len(text) > FIELD:
         said = f"{number + 1}. What this is (too long to edit here; edit your message for that)"
         return [*quote(text), field_input(said, choice, select, hint=hint)]
-    words = PlainTextInputElement(multiline=True, max_length=FIELD, initial_value=text)
-    return [field_input(f"{number + 1}.", field, words, hint=hint), field_input("is", choice, select)]
+    words = text_input(f"{number + 1}.", field, FIELD, value=text, is_multiline=True, hint=hint)
+    return [words, field_input("is", choice, select)]
 
 
 def _select(choices: Mapping[str, str], known: Marked | None) -> StaticSelectElement:

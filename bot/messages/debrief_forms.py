@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import (
 
 from bot.messages.blocks import Block, View, clip, context, options, safe, section
 from bot.messages.debriefs import CLOSE_DEBRIEF, EDIT_DEBRIEF, OPEN_DEBRIEF, title
-from bot.messages.forms import day_picker, field_input, form
+from bot.messages.forms import day_picker, field_input, form, text_input
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.text import listed
 from bot.rules.zones import city
@@ -114,12 +114,7 @@ def closing_form(debrief: Debrief) -> View:
                 "Reminders stop, the panel is told, and nothing is sent to the candidate. It can't be opened again. "
                 "To tell the candidate no, use *Decide* instead."
             ),
-            field_input(
-                "Why",
-                "reason",
-                PlainTextInputElement(multiline=True, max_length=2000),
-                hint="Kept with the candidacy; not posted.",
-            ),
+            text_input("Why", "reason", 2000, is_multiline=True, hint="Kept with the candidacy; not posted."),
         ],
         submit="Close it",
         close="Keep it open",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import (
     CheckboxesElement,
     EmailInputElement,
-    PlainTextInputElement,
     RadioButtonsElement,
     UserSelectElement,
 )
@@ -27,7 +26,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.debriefs import CHOICES, next_step, said, title
 from bot.messages.decisions import votes
-from bot.messages.forms import day_picker, field_input, form
+from bot.messages.forms import day_picker, field_input, form, text_input
 from bot.messages.reveals import OPEN_REVEAL
 from bot.messages.times import long_time
 from bot.rules.debriefs import Debrief, Decided, Hired
@@ -74,10 +73,11 @@ def decide_form(debrief: Debrief, reader_id: int, known: Contactable, filling: S
                 "choice",
                 RadioButtonsElement(options=options(choices)),
             ),
-            field_input(
+            text_input(
                 "Why",
                 "reason",
-                PlainTextInputElement(multiline=True, max_length=2000),
+                2000,
+                is_multiline=True,
                 hint="For the record. It is never posted in the channel, and nobody's vote is named.",
             ),
             *_beyond_openings(debrief, filling),
@@ -99,9 +99,23 @@ def _for_the_call(known: Contactable) -> list[Block]:
     zone_hint = "Region and city, e.g. Europe/Berlin. Left empty: the hiring manager's zone."
     return [
         context("*If hire*: what the caller needs. All of it can be filled in later, at the call."),
-        _text("phone", "The candidate's phone number", known.phone, "With country code, e.g. +49 30 1234567"),
-        _text("good_hours", "Good hours to call", known.good_hours, "E.g. after 17:00, not on Wednesdays"),
-        _text("zone", "The candidate's time zone", known.zone, zone_hint),
+        text_input(
+            "The candidate's phone number",
+            "phone",
+            200,
+            value=known.phone,
+            hint="With country code, e.g. +49 30 1234567",
+            is_optional=True,
+        ),
+        text_input(
+            "Good hours to call",
+            "good_hours",
+            200,
+            value=known.good_hours,
+            hint="E.g. after 17:00, not on Wednesdays",
+            is_optional=True,
+        ),
+        text_input("The candidate's time zone", "zone", 200, value=known.zone, hint=zone_hint, is_optional=True),
         field_input(
             "The candidate's e-mail address",
             "email",
@@ -133,15 +147,14 @@ def decided_form(debrief: Debrief, decided: Decided, zone: str) -> View:
         "Decided",
         [
             *shown,
-            field_input(
+            text_input(
                 "Take this decision back? Say why",
                 "reason",
-                PlainTextInputElement(multiline=True, max_length=2000),
-                hint=(
-                    f"Decided {long_time(decided.at, zone)}. Taking it back stops reminders and everything not yet "
-                    "sent, and opens the debrief again. A candidate who knows hears nothing from me until somebody "
-                    "has spoken with them."
-                ),
+                2000,
+                is_multiline=True,
+                hint=f"Decided {long_time(decided.at, zone)}. Taking it back stops reminders and everything not yet "
+                "sent, and opens the debrief again. A candidate who knows hears nothing from me until somebody "
+                "has spoken with them.",
             ),
         ],
         submit="Take it back",
@@ -194,8 +207,3 @@ def _reveal(debrief: Debrief) -> list[Block]:
 
 def _seen(debrief: Debrief) -> dict[str, int]:
     return {"candidacy": debrief.candidacy_id, "made": debrief.decisions_made}
-
-
-def _text(block_id: str, label: str, value: str | None, hint: str) -> Block:
-    element = PlainTextInputElement(initial_value=value, max_length=200)
-    return field_input(label, block_id, element, hint=hint, is_optional=True)

@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     EmailInputElement,
     NumberInputElement,
-    PlainTextInputElement,
     RadioButtonsElement,
     StaticSelectElement,
     TimePickerElement,
@@ -32,7 +31,7 @@ from bot.messages.blocks import (
     sections,
 )
 from bot.messages.directory import OPEN_DIRECTORY
-from bot.messages.forms import day_picker, field_input, form, option_of
+from bot.messages.forms import day_picker, field_input, form, option_of, text_input
 from bot.messages.not_offered import Mark, not_offered_fields
 from bot.messages.settings import DAYS
 from bot.rules.directory import MOST_TALKS, Consent
@@ -139,7 +138,7 @@ def _who(shown: EntryShown) -> list[Block]:
 def _outside(shown: EntryShown) -> list[Block]:
     known_by = UserSelectElement(initial_user=shown.known_by)
     return [
-        _text("name", "Name", shown.name, 80, is_optional=False),
+        text_input("Name", "name", 80, value=shown.name),
         field_input(
             "E-mail address",
             "email",
@@ -162,19 +161,22 @@ def _topics(shown: EntryShown) -> list[Block]:
     known = f" Known: {', '.join(shown.known_areas)}." if shown.known_areas else ""
     who = "you" if shown.is_own else "they"
     return [
-        _text(
-            "areas",
+        text_input(
             f"What {who} can talk about",
-            shown.areas,
+            "areas",
             2000,
+            value=shown.areas,
+            is_multiline=True,
             hint=clip(f"With commas: on-call, money, growing as an engineer.{known}", 2000),
+            is_optional=True,
         ),
-        _text(
-            "off_limits",
+        text_input(
             f"What {who} can't talk about",
-            shown.off_limits,
+            "off_limits",
             500,
+            value=shown.off_limits,
             hint="Besides pay, other candidates and confidential matters. Candidates read it once a time is agreed.",
+            is_optional=True,
         ),
     ]
 
@@ -186,7 +188,7 @@ def _hours(shown: EntryShown) -> list[Block]:
     blocks: list[Block] = []
     if shown.is_outside:
         hint = "Region and city, or just the city: Europe/Berlin."
-        blocks.append(_text("zone", "Time zone", shown.zone, 100, hint=hint, is_optional=False))
+        blocks.append(text_input("Time zone", "zone", 100, value=shown.zone, hint=hint))
     elif shown.zone:
         blocks.append(context(f"Time zone: {safe(shown.zone)}, as the Slack profile has it."))
     return [
@@ -209,8 +211,13 @@ def _helpers(shown: EntryShown) -> list[Block]:
     address = EmailInputElement(initial_value=shown.delegate_email)
     room = "Where candidates join by video"
     return [
-        _text(
-            "place", room, shown.place, 300, hint="A link of their own, or a number to dial. Left empty: it is sent."
+        text_input(
+            room,
+            "place",
+            300,
+            value=shown.place,
+            hint="A link of their own, or a number to dial. Left empty: it is sent.",
+            is_optional=True,
         ),
         field_input("Assistant, in Slack", "delegate", delegate, is_optional=True),
         field_input("Or the assistant's e-mail address", "delegate_email", address, is_optional=True),
@@ -262,17 +269,6 @@ def entry_removed(name: str) -> View:
     """Say that somebody was taken out."""
     said = f"*Saved.* {safe(name)} isn't in the directory any more, and won't be suggested."
     return form("told", "Saved", sections([said]), submit=None, close="Done")
-
-
-def _text(
-    block_id: str, label: str, value: str | None, limit: int, *, hint: str | None = None, is_optional: bool = True
-) -> Block:
-    element = PlainTextInputElement(
-        initial_value=clip(value, limit) if value else None,
-        max_length=limit,
-        multiline=block_id == "areas",
-    )
-    return field_input(label, block_id, element, hint=hint, is_optional=is_optional)
 
 
 def _time(block_id: str, label: str, chosen: time | None) -> Block:

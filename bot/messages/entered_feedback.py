@@ -28,7 +28,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.feedback import CHANGE_FEEDBACK
 from bot.messages.feedback_forms import vote_menu
-from bot.messages.forms import field_input, form, option_of
+from bot.messages.forms import field_input, form, option_of, text_input
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.words import SeatState, Sharing, Vote
 
@@ -150,12 +150,7 @@ def _whose(panel: Mapping[int, str], seat_id: int | None) -> list[Block]:
             []
             if chosen
             else [
-                field_input(
-                    "Or somebody without Slack: their name",
-                    "name",
-                    PlainTextInputElement(max_length=100),
-                    is_optional=True,
-                ),
+                text_input("Or somebody without Slack: their name", "name", 100, is_optional=True),
                 field_input("Their e-mail address", "email", EmailInputElement(), is_optional=True),
             ]
         ),

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import (
     InputBlock,
     InputInteractiveElement,
     Option,
+    PlainTextInputElement,
     PlainTextObject,
     RadioButtonsElement,
 )
@@ -49,6 +50,23 @@ def field_input(
 def option_of(offered: Sequence[Option], value: str | None) -> Option | None:
     """Return the one of these options that stands for a value, to be chosen at first; None where none does."""
     return next((one for one in offered if one.value == value), None)
+
+
+def text_input(  # the parts of a field
+    label: str,
+    block_id: str,
+    limit: int,
+    *,
+    value: str | None = None,
+    hint: str | None = None,
+    is_multiline: bool = False,
+    is_optional: bool = False,
+) -> Block:
+    """Ask for words, of at most `limit` characters; `value` stands there at first."""
+    element = PlainTextInputElement(
+        initial_value=clip(value, limit) if value else None, max_length=limit, multiline=is_multiline
+    )
+    return field_input(label, block_id, element, hint=hint, is_optional=is_optional)
 
 
 def day_picker(chosen: date | None = None) -> DatePickerElement:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from slack_sdk.models.blocks import ButtonElement, EmailInputElement, PlainTextInputElement
+from slack_sdk.models.blocks import ButtonElement, EmailInputElement
 
 from bot.messages.blocks import (
     Block,
@@ -15,7 +15,6 @@ from bot.messages.blocks import (
     View,
     button,
     buttons,
-    clip,
     confirm,
     context,
     quote,
@@ -23,7 +22,7 @@ from bot.messages.blocks import (
     section,
     when,
 )
-from bot.messages.forms import field_input, form
+from bot.messages.forms import field_input, form, text_input
 from bot.messages.times import long_time
 from bot.rules.call_script import CLASS_WORDS
 from bot.rules.days import spoken_day
@@ -232,11 +231,7 @@ def edit_invitation_form(candidacy_id: int, seen: int, candidate: str, letter: I
                 EmailInputElement(initial_value=letter.email),
                 hint="Every later mail to them goes there too.",
             ),
-            field_input(
-                "Subject",
-                "subject",
-                PlainTextInputElement(initial_value=clip(letter.subject, SUBJECT_LENGTH), max_length=SUBJECT_LENGTH),
-            ),
+            text_input("Subject", "subject", SUBJECT_LENGTH, value=letter.subject),
             *texts,
         ],
         ids={"candidacy": candidacy_id, "seen": seen},
@@ -244,8 +239,7 @@ def edit_invitation_form(candidacy_id: int, seen: int, candidate: str, letter: I
 
 
 def _text_field(label: str, name: str, part: str, *, is_optional: bool) -> Block:
-    element = PlainTextInputElement(initial_value=part, multiline=True, max_length=FIELD_LENGTH)
-    return field_input(label, name, element, is_optional=is_optional)
+    return text_input(label, name, FIELD_LENGTH, value=part, is_multiline=True, is_optional=is_optional)
 
 
 def joined_text(typed: Mapping[str, str | None]) -> str:
@@ -283,7 +277,7 @@ def invite_anyway_form(candidacy_id: int, candidate: str, email: str | None) -> 
                 f"The call with *{safe(candidate)}* didn't go well. If you invite them anyway, the invitation goes to"
                 f" {safe(email or 'them (no address is known yet)')} five minutes later; you can hold it until then."
             ),
-            field_input("Why?", "reason", PlainTextInputElement(multiline=True, max_length=2000)),
+            text_input("Why?", "reason", 2000, is_multiline=True),
         ],
         submit="Invite",
         ids={"candidacy": candidacy_id},

@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     CheckboxesElement,
     EmailInputElement,
-    PlainTextInputElement,
     StaticSelectElement,
     TimePickerElement,
     UserSelectElement,
@@ -31,7 +30,7 @@ from bot.messages.blocks import (
     safe,
     section,
 )
-from bot.messages.forms import day_picker, field_input, form
+from bot.messages.forms import day_picker, field_input, form, text_input
 from bot.messages.invitations import NOTHING_MORE
 from bot.messages.times import span
 from bot.rules.signals import Lead
@@ -156,9 +155,7 @@ def _whom(areas: Sequence[str]) -> list[Block]:
     classes = StaticSelectElement(options=options({one.value: capitalised(label) for one, label in CLASSES.items()}))
     return [
         field_input("Somebody in Slack", "person", UserSelectElement(), is_optional=True),
-        field_input(
-            "Or somebody outside Slack: their name", "name", PlainTextInputElement(max_length=80), is_optional=True
-        ),
+        text_input("Or somebody outside Slack: their name", "name", 80, is_optional=True),
         field_input(
             "Their e-mail address",
             "email",
@@ -173,10 +170,10 @@ def _whom(areas: Sequence[str]) -> list[Block]:
             hint="Alone, it asks for anyone of that kind. With a name, it says who they are to us.",
             is_optional=True,
         ),
-        field_input(
+        text_input(
             "A subject they want to explore",
             "area",
-            PlainTextInputElement(max_length=150),
+            150,
             hint=clip(f"Somebody can talk about: {', '.join(areas)}.", 2000) if areas else None,
             is_optional=True,
         ),
@@ -189,10 +186,11 @@ def _what(place_kind: PlaceKind) -> list[Block]:
     usual = options({place_kind.value: places[place_kind.value]})[0]
     tick = options({"yes": "They may be told the candidate's name before they say yes"})
     return [
-        field_input(
+        text_input(
             "What they want to learn",
             "learn",
-            PlainTextInputElement(multiline=True, max_length=2000),
+            2000,
+            is_multiline=True,
             hint="In their own words. Whoever is asked reads it.",
             is_optional=True,
         ),
@@ -211,14 +209,12 @@ def _what(place_kind: PlaceKind) -> list[Block]:
 
 
 def _when(known: RequestsKnown) -> list[Block]:
-    zone = PlainTextInputElement(initial_value=known.zone, max_length=100)
+    hint = "The times below are in it. Region and city, or just the city."
     blocks: list[Block] = [
         divider(),
         section("*When are they free?* Left empty, I look for times in everybody's working hours."),
         *_windows_known(known),
-        field_input(
-            "Their time zone", "zone", zone, hint="The times below are in it. Region and city, or just the city."
-        ),
+        text_input("Their time zone", "zone", 100, value=known.zone, hint=hint),
     ]
     for number in range(1, WINDOWS + 1):
         blocks += _window(number, known.zone)

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-from slack_sdk.models.blocks import PlainTextInputElement
-
 from bot.messages.blocks import Message, View, context, quote, safe, section, sections
-from bot.messages.forms import field_input, form
+from bot.messages.forms import form, text_input
 from bot.rules.words import ContactClass
 
 ACCEPT_TIME = "accept_time"
@@ -54,10 +52,11 @@ def other_times_form(meeting_id: int, asker: str) -> View:
         OTHER_TIMES,
         "Other times",
         [
-            field_input(
+            text_input(
                 "When would it suit you?",
                 "times",
-                PlainTextInputElement(multiline=True, max_length=1000),
+                1000,
+                is_multiline=True,
                 hint="Days and hours in your own time zone, in your own words.",
             ),
             context(f"{safe(asker)} gets this, finds a time with the candidate and comes back to you."),
@@ -79,10 +78,11 @@ def giving_back_form(meeting_id: int, asker: str, candidate: str, email: str | N
             section(
                 f"The time is given back at once. {told}, without a reason, and {safe(asker)} sees to what follows."
             ),
-            field_input(
+            text_input(
                 "When would it suit you instead?",
                 "times",
-                PlainTextInputElement(multiline=True, max_length=1000),
+                1000,
+                is_multiline=True,
                 hint="In your own words and your own time zone. Leave it empty if you can't at all: that is fine.",
                 is_optional=True,
             ),

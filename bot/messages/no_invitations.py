@@ -1,9 +1,9 @@
 """Asking why somebody who is to be hired isn't invited to interview the company."""
 
-from slack_sdk.models.blocks import PlainTextInputElement, StaticSelectElement
+from slack_sdk.models.blocks import StaticSelectElement
 
 from bot.messages.blocks import Block, options
-from bot.messages.forms import field_input, option_of
+from bot.messages.forms import field_input, option_of, text_input
 from bot.rules.words import WhyNotInvited
 
 NOT_INVITED = {
@@ -27,10 +27,5 @@ def not_invited_fields(why: WhyNotInvited | None, note: str | None, *, hint: str
             hint=hint,
             is_optional=True,
         ),
-        field_input(
-            "In a few words",
-            "not_invited_note",
-            PlainTextInputElement(initial_value=note, max_length=500),
-            is_optional=True,
-        ),
+        text_input("In a few words", "not_invited_note", 500, value=note, is_optional=True),
     ]

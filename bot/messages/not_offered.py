@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from slack_sdk.models.blocks import CheckboxesElement, PlainTextInputElement
+from slack_sdk.models.blocks import CheckboxesElement
 
-from bot.messages.blocks import Block, clip, context, options, safe, when
-from bot.messages.forms import field_input
+from bot.messages.blocks import Block, context, options, safe, when
+from bot.messages.forms import field_input, text_input
 
 REASON = 500
 
@@ -29,13 +29,11 @@ def not_offered_fields(mark: Mark, *, is_own: bool) -> list[Block]:
         return _set_by(mark, is_own=is_own)
     choices = options({"yes": "Don't offer me to candidates" if is_own else "Don't offer them to candidates"})
     tick = CheckboxesElement(options=choices, initial_options=choices if mark.is_set else None)
-    reason = clip(mark.reason, REASON) if mark.reason else None
-    why = PlainTextInputElement(max_length=REASON, initial_value=reason)
     hint = "Only the head of talent reads it." + ("" if mark.reads_reason else " What was written before stays.")
     return [
         field_input("For now", "is_not_offered", tick, is_optional=True),
         *_set_by(mark, is_own=is_own),
-        field_input("Why not", "not_offered_reason", why, hint=hint, is_optional=True),
+        text_input("Why not", "not_offered_reason", REASON, value=mark.reason, hint=hint, is_optional=True),
     ]
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from slack_sdk.models.blocks import (
     ButtonElement,
     CheckboxesElement,
-    PlainTextInputElement,
     RadioButtonsElement,
     UserSelectElement,
 )
@@ -27,7 +26,7 @@ from bot.messages.blocks import (
     sections,
     split_messages,
 )
-from bot.messages.forms import day_picker, field_input, form
+from bot.messages.forms import day_picker, field_input, form, text_input
 from bot.messages.thanks import OPEN_THANKS
 from bot.rules.days import spoken_day
 from bot.rules.text import listed
@@ -206,7 +205,7 @@ def question_form(candidacy_id: int, candidate: str, owner: str | None, due_on: 
         "A question",
         [
             section(f"What would {safe(candidate)} still like to know?"),
-            field_input("Question", "question", PlainTextInputElement(multiline=True, max_length=2000)),
+            text_input("Question", "question", 2000, is_multiline=True),
             *_who_and_when(owner, due_on),
             field_input("Who else may read it", "manager", tick, is_optional=True),
         ],
@@ -251,11 +250,7 @@ def settle_form(question_id: int, text: str, *, is_from_page: bool = False) -> V
         [
             *quote(text),
             field_input("What became of it", "state", RadioButtonsElement(options=options(choices))),
-            field_input(
-                "The answer, or the reason",
-                "note",
-                PlainTextInputElement(multiline=True, max_length=2000),
-            ),
+            text_input("The answer, or the reason", "note", 2000, is_multiline=True),
             context(told),
         ],
         ids={"question": question_id},

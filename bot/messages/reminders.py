@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from slack_sdk.models.blocks import PlainTextInputElement
-
 from bot.messages.blocks import (
     Block,
     Message,
@@ -23,7 +21,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.debriefs import GIVE_FEEDBACK, GO_ON_WITHOUT, REPLACE_INTERVIEWER
 from bot.messages.entered_feedback import enter_button
-from bot.messages.forms import field_input, form
+from bot.messages.forms import form, text_input
 from bot.rules.days import short_date
 from bot.rules.debriefs import Debrief, PanelSeat
 from bot.rules.words import SeatState, Stage
@@ -232,13 +230,7 @@ def decline_form(debrief: Debrief, seat_id: int) -> View:
                 f"{manager} is told now, and goes on without your feedback or asks somebody else. I won't remind you "
                 "again. If you can after all, your feedback still counts."
             ),
-            field_input(
-                "Why",
-                "reason",
-                PlainTextInputElement(multiline=True, max_length=1000),
-                hint=f"Only {manager} reads it.",
-                is_optional=True,
-            ),
+            text_input("Why", "reason", 1000, is_multiline=True, hint=f"Only {manager} reads it.", is_optional=True),
         ],
         submit="Tell them",
         ids={"seat": seat_id},

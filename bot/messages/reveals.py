@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from slack_sdk.models.blocks import PlainTextInputElement
-
 from bot.messages.blocks import Block, Message, View, button, buttons, context, quote, safe, section, sections
 from bot.messages.debriefs import GIVE_OWN_FEEDBACK, title
-from bot.messages.forms import field_input, first_of_form, form
+from bot.messages.forms import first_of_form, form, text_input
 from bot.rules.debriefs import Debrief
 from bot.rules.words import PointKind
 
@@ -79,12 +77,7 @@ def reveal_form(debrief: Debrief) -> View:
         "Reveal now",
         [
             *sections([f"*{safe(title(debrief))}* is blind. Still awaited: {missing or 'nobody'}.", UNDONE]),
-            field_input(
-                "Why now?",
-                "reason",
-                PlainTextInputElement(multiline=True, max_length=1000),
-                hint="Everyone on the panel reads this.",
-            ),
+            text_input("Why now?", "reason", 1000, is_multiline=True, hint="Everyone on the panel reads this."),
         ],
         submit="Reveal it",
         close="Keep it blind",

@@ -10,14 +10,13 @@ from slack_sdk.models.blocks import (
     ConversationSelectElement,
     NumberInputElement,
     Option,
-    PlainTextInputElement,
     PlainTextObject,
     TimePickerElement,
     UserSelectElement,
 )
 
 from bot.messages.blocks import Block, View, button, context, options, section
-from bot.messages.forms import field_input, form
+from bot.messages.forms import field_input, form, text_input
 from bot.messages.wordings import OPEN_WORDINGS
 
 OPEN_SETTINGS = "open_settings"
@@ -124,29 +123,47 @@ def _hours_and_debriefs(shown: SettingsShown) -> list[Block]:
 
 def _company_and_meetings(shown: SettingsShown) -> list[Block]:
     return [
-        _text("company", "Company name", shown.company, "As candidates know you; used in scripts and mails."),
-        _text("mail_sender", "Mails come from", shown.mail_sender, "A name, for example Cora at Acme."),
+        text_input(
+            "Company name",
+            "company",
+            80,
+            value=shown.company,
+            hint="As candidates know you; used in scripts and mails.",
+            is_optional=True,
+        ),
+        text_input(
+            "Mails come from",
+            "mail_sender",
+            80,
+            value=shown.mail_sender,
+            hint="A name, for example Cora at Acme.",
+            is_optional=True,
+        ),
         _number("buffer_minutes", "Minutes kept free between two conversations", shown.buffer_minutes, most=120),
         _number("notice_hours", "Hours from asking to the first time proposed", shown.notice_hours, most=72),
-        _text(
-            "help_phone",
+        text_input(
             "Phone on the day",
-            shown.help_phone,
-            "Whom candidates and contacts call if something goes wrong. It stands in their confirmations.",
+            "help_phone",
+            80,
+            value=shown.help_phone,
+            hint="Whom candidates and contacts call if something goes wrong. It stands in their confirmations.",
+            is_optional=True,
         ),
-        _text(
-            "video_link",
+        text_input(
             "Link for video conversations",
-            shown.video_link,
-            "For whoever has none of their own in the directory. Only one conversation is there at a time.",
-            limit=300,
+            "video_link",
+            300,
+            value=shown.video_link,
+            hint="For whoever has none of their own in the directory. Only one conversation is there at a time.",
+            is_optional=True,
         ),
-        _text(
-            "office",
+        text_input(
             "Where people meet in the office",
-            shown.office,
-            "Room and address, who fetches them, how one gets in. It stands in their confirmations.",
-            limit=300,
+            "office",
+            300,
+            value=shown.office,
+            hint="Room and address, who fetches them, how one gets in. It stands in their confirmations.",
+            is_optional=True,
         ),
     ]
 
@@ -187,8 +204,3 @@ def _ticks(block_id: str, label: str, ticked: Mapping[str, bool]) -> dict[str, o
         options=choices, initial_options=[one for one in choices if ticked[one.value or ""]] or None
     )
     return field_input(label, block_id, element, is_optional=True)
-
-
-def _text(block_id: str, label: str, value: str | None, hint: str, *, limit: int = 80) -> dict[str, object]:
-    element = PlainTextInputElement(initial_value=value, max_length=limit)
-    return field_input(label, block_id, element, hint=hint, is_optional=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from slack_sdk.models.blocks import PlainTextInputElement, StaticSelectElement
+from slack_sdk.models.blocks import StaticSelectElement
 
 from bot.messages.blocks import Message, View, context, options, quote, safe, section
-from bot.messages.forms import field_input, form
+from bot.messages.forms import field_input, form, text_input
 
 OPEN_THANKS = "open_pass_on_thanks"
 SEND_THANKS = "pass_on_thanks"
@@ -19,14 +19,14 @@ def thanks_form(candidacy_id: int, candidate: str, choices: Mapping[int, str]) -
     """Ask whom the candidate thanks (by contact), and in which words."""
     met = options({str(number): name for number, name in list(choices.items())[:MOST]})
     whom = StaticSelectElement(options=met, initial_option=met[0])
-    words = PlainTextInputElement(multiline=True, max_length=LONGEST)
+    hint = "As they said it; nothing is added but how long they met."
     return form(
         SEND_THANKS,
         "Pass on thanks",
         [
             section(f"What did {safe(candidate)} say or write?"),
             field_input("To", "contact", whom),
-            field_input("Their words", "words", words, hint="As they said it; nothing is added but how long they met."),
+            text_input("Their words", "words", LONGEST, is_multiline=True, hint=hint),
             context("A colleague gets this at once, somebody outside Slack with our thanks when the answer is in."),
         ],
         submit="Pass on",

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import PlainTextInputElement
-
 from bot.messages.blocks import Block, Message, View, context, quote, safe, section
-from bot.messages.forms import day_picker, field_input, form
+from bot.messages.forms import day_picker, field_input, form, text_input
 from bot.messages.times import long_time
 from bot.rules.days import spoken_day
 
@@ -49,10 +47,12 @@ def written_offer_form(known: OfferShown, today: date) -> View:
                 known.expires_on,
                 "Leave it empty if the offer has no end. Meetings are proposed before it.",
             ),
-            field_input(
+            text_input(
                 "Note",
                 "note",
-                PlainTextInputElement(initial_value=known.note, max_length=500, multiline=True),
+                500,
+                value=known.note,
+                is_multiline=True,
                 hint="How it went out, or where it lies. No amounts: the written offer is what counts.",
                 is_optional=True,
             ),
