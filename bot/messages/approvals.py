@@ -75,7 +75,7 @@ class RowShown:
     starts_at: datetime | None = None
     place: str | None = None
     note: str | None = None
-    assistant: str | None = None
+    delegate: str | None = None
     knower: str | None = None
     """Who knows somebody outside and is asked before any mail goes out; None once it did."""
     is_not_offered: bool = False

@@ -135,7 +135,8 @@ def _head(card: CardShown) -> list[Block]:
 
 def _row(card: CardShown, row: RowShown, *, is_primary: bool) -> list[Block]:
     how = f"{row.minutes} minutes, {PLACES[row.place_kind]}"
-    blocks = sections([f"*{safe(row.who or 'Nobody chosen yet')}* · {how}", safe(row.why)])
+    nobody = "Nobody" if row.state in _OVER else "Nobody chosen yet"
+    blocks = sections([f"*{safe(row.who or nobody)}* · {how}", safe(row.why)])
     if row.learn and row.state not in _OVER:
         blocks += [context(f"What {safe(card.candidate)} wants to learn:"), *quote(row.learn)]
     blocks += _standing(card, row)
@@ -192,8 +193,11 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
     blocks = sections([said])
     if row.note and row.state in {RowState.OTHER_TIMES, RowState.REFUSED}:
         blocks += quote(row.note)
-    if row.state is RowState.OTHER_TIMES and row.times:
-        blocks += sections([f"Times that suit both, and weren't asked about:\n{times}"])
+    if row.state is RowState.OTHER_TIMES:
+        none = (
+            f"No other time was found in {candidate}'s free hours. *Set a time* you know of, or ask for more of them."
+        )
+        blocks += sections([f"Times that suit both, and weren't asked about:\n{times}" if row.times else none])
     if row.is_left_out:
         then = "*Move* it if it doesn't suit them any more; else leave it, both still have it."
         blocks.append(context(f":warning: The free times {candidate} gave since leave this out. {then}"))
@@ -232,13 +236,13 @@ def _approving(card: CardShown, row: RowShown) -> list[str]:
     way = f"by mail to {safe(row.email)}" if row.email else "by direct message"
     first = f"{safe(row.knower or '')}, who knows {who}, is asked first if it may go out in their name."
     consent = " It also asks whether they want to at all." if row.email and not row.consented else ""
-    assistant = f" {safe(row.assistant)} is asked first, in their place." if row.assistant else ""
+    delegate = f" {safe(row.delegate)} is asked first, in their place." if row.delegate else ""
     mark = f"{who} is marked as not to be offered for now: *Someone else* may be better." if row.is_not_offered else ""
     name = f"with {safe(card.candidate)}'s name" if row.may_name else "without the name until they say yes"
     others = counted(row.load, "other conversation") if row.load else "no other conversation"
     return [
         *([mark] if mark else []),
-        f"*{_asks(row)}* asks {who} {way}, {name}.{consent}{assistant}",
+        f"*{_asks(row)}* asks {who} {way}, {name}.{consent}{delegate}",
         *([safe(row.beyond)] if row.beyond else []),
         *([f"{MISSING[row.place_kind]} *{_asks(row)}* asks you for it first."] if row.lacks_place else []),
         *([first] if row.knower else []),

@@ -72,10 +72,7 @@ def agreed_for_candidate(meeting: Agreement) -> Letter:
     return Letter(
         meeting.subject,
         paragraphs(
-            f"Hello {meeting.receiver},",
-            f"{_what_it_is(meeting)} {_how_to_change(meeting)}",
-            _whom(meeting),
-            _when_and_where(meeting),
+            *_agreed(meeting),
             f"Ask whatever helps you decide. {other} has been asked to be frank, isn't assessing you, and writes "
             f"nothing about you. Pay, other candidates and confidential matters are what {other} can't talk about; "
             f"{asker} can tell you more about figures.",
@@ -92,10 +89,7 @@ def agreed_for_contact(meeting: Agreement) -> Letter:
     return Letter(
         meeting.subject,
         paragraphs(
-            f"Hello {meeting.receiver},",
-            f"{_what_it_is(meeting)} {_how_to_change(meeting)}",
-            _whom(meeting),
-            _when_and_where(meeting),
+            *_agreed(meeting),
             *wishes(meeting.area, meeting.learn),
             "Be frank: this conversation isn't assessed, and nobody collects your opinion. Please leave out pay, other "
             f"candidates and confidential matters, and keep it to yourself that {other} is talking with us.",
@@ -103,6 +97,16 @@ def agreed_for_contact(meeting: Agreement) -> Letter:
             f"Thank you,\n{asker}",
         ),
     )
+
+
+def _agreed(meeting: Agreement) -> list[str]:
+    """Say what both sides read first: what it is, how to change it, with whom, when and where."""
+    return [
+        f"Hello {meeting.receiver},",
+        f"{_what_it_is(meeting)} {_how_to_change(meeting)}",
+        _whom(meeting),
+        _when_and_where(meeting),
+    ]
 
 
 def _what_it_is(meeting: Agreement) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.delivery.cards.suggestions import assistants, is_by_name, reasons
+from bot.delivery.cards.suggestions import delegates, is_by_name, reasons
 from bot.messages.approvals import CardShown, LastStep, PageShown, RowShown, RowState
 from bot.messages.blocks import Message
 from bot.messages.caps import beyond_theirs
@@ -91,7 +91,7 @@ async def _rows(
     """Gather what a page's rows show, in a number of queries that doesn't grow with them."""
     found, zone = await rows_on(tx, row, page), zone_of(row, coordinators_zone)
     why = await reasons(tx, row, found, viewer_id)
-    helpers, volunteers = await assistants(tx, found), await _volunteers(tx, found)
+    helpers, volunteers = await delegates(tx, found), await _volunteers(tx, found)
     places, following = await known_places(tx, row), await _alternates(tx, found)
     knowers = await asked_before(tx, row, [one.reach for one in found if one.reach])
     return [
@@ -100,7 +100,7 @@ async def _rows(
             is_after_offer=_is_after_offer(row, one, zone),
             may_name=_is_named(row, one),
             lacks_place=_lacks_place(places, one),
-            assistant=helpers.get(one.request.id),
+            delegate=helpers.get(one.request.id),
             knower=knowers[one.reach.contact.id].name if one.reach and one.reach.contact.id in knowers else None,
             volunteers=volunteers[one.request.id],
             alternates=following[one.request.id],

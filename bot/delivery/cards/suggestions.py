@@ -58,8 +58,8 @@ def is_by_name(wish: MeetingRequest) -> bool:
     return is_named or wish.contact_class is ContactClass.HIRING_MANAGER
 
 
-async def assistants(tx: Transaction, found: Sequence[Row]) -> dict[int, str]:
-    """Return whose assistant would be asked in their place, by request: a name, or an address."""
+async def delegates(tx: Transaction, found: Sequence[Row]) -> dict[int, str]:
+    """Return which delegate would be asked in their place, by request: a name, or an address."""
     to = {
         one.request.id: one.reach.contact
         for one in found
