@@ -1,6 +1,7 @@
 """The coordinator sets a time: one that they know of, on the contact's clock."""
 
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.messages.approval_forms import ExactTimeShown
 from bot.messages.times import long_time
@@ -22,6 +23,9 @@ from storage.meeting_requests import free_windows
 from storage.meeting_rows import Row, row_of
 from storage.meeting_times import free_of_agreed, is_after_offer
 from storage.people import Person
+
+FAR_AHEAD = timedelta(days=90)
+"""Beyond which a day is hardly meant: more likely its year is not."""
 
 
 async def open_exact_time(tx: Transaction, *, request_id: int, by: Person) -> ExactTimeShown:
@@ -88,8 +92,8 @@ async def _check_hour(
 ) -> None:
     """Raise WrongField, with both clocks, for an hour that is hardly meant.
 
-    That is one outside the contact's hours, in the candidate's night, after the offer, or asked about for another
-    conversation of one of the two.
+    That is one outside the contact's hours, in the candidate's night, months ahead, after the offer, or asked about for
+    another conversation of one of the two.
     """
     end = start + timedelta(minutes=found.request.minutes)
     free = [Window(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id)]
@@ -98,6 +102,7 @@ async def _check_hour(
     trouble = [
         *([f"outside {to.name}'s working hours"] if not lies_in(start, end, hours, to.zone) else []),
         *([f"in {name}'s night"] if not is_free and not lies_in(start, end, AWAKE, zone) else []),
+        *([f"in {start.astimezone(ZoneInfo(to.zone)):%Y}, months ahead"] if start - tx.now > FAR_AHEAD else []),
         *(["after the offer has run out"] if is_after_offer(row, end, zone) else []),
         *(
             [f"{to.name} or {name} was asked about it for another conversation"]

@@ -134,6 +134,8 @@ async def test_an_hour_hardly_meant_is_asked_about_only_when_sure(office: Office
     both = r"23:00 \(New York\).*12 January, 05:00 \(Berlin\).*Eve E\.'s working hours.*Ada Lovelace's night"
     with pytest.raises(WrongField, match=both):
         await set_time(office, wish, day, at)
+    with pytest.raises(WrongField, match="in 2031, months ahead"):
+        await set_time(office, wish, date(2031, 1, 9), time(11))
     assert not await office.meetings()
     await set_time(office, wish, day, at, is_sure=True)
     assert len(await office.meetings()) == 1

@@ -13,6 +13,7 @@ from bot.process.meetings import Reply
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refusal, WrongField
 from bot.rules.words import MeetingState, RequestState, Stage, Surface, TimerKind
 from storage.candidacies import lock
+from storage.meeting_requests import FreeWindow, forget_windows
 from storage.meetings import Meeting
 from storage.timers import set_timer, timers_of
 from tests.databases import on_sqlite
@@ -138,6 +139,15 @@ async def test_other_times_come_back_to_the_card(office: Office) -> None:
         await approvals.approve_meeting(tx, request_id=asked.request_id, by=office.people["cora"])
     again = (await office.meetings())[-1]
     assert before.isdisjoint(one.starts_at for one in await office.times(again.id))
+    async with office.act() as tx:
+        await meetings.other_times(tx, meeting_id=again.id, wrote="Next week", by=office.people["ann"])
+        await forget_windows(tx, office.candidacy_id)
+        at = before.pop()  # the only time left, which was asked about
+        span = {"starts_at": at, "ends_at": at + timedelta(minutes=30), "zone": BERLIN}
+        tx.session.add(FreeWindow(workspace_id=tx.workspace_id, candidacy_id=office.candidacy_id, **span))
+    card = await office.meetings_card()
+    assert "No other time was found in Ada Lovelace's free hours." in card
+    assert "Ask again" not in card
 
 
 @on_sqlite
