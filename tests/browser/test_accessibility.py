@@ -4,8 +4,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from bot.demo.meetings import approve
 from bot.demo.stage import Stage
-from bot.demo.story import approve
 from tests.browser.conftest import OpenWindow
 from tests.browser.pictures import take_pictures
 from tests.browser.windows import Window
