@@ -29,6 +29,7 @@ from bot.messages.entered_feedback import ENTER_FEEDBACK
 from bot.messages.feedback_forms import KEEP_DRAFT, USE_AS_FEEDBACK
 from bot.messages.held_points import KEEP_HELD_POINT, RELEASE_HELD_POINT
 from bot.messages.introductions import ASK_IN_MY_NAME, RATHER_NOT_ASK
+from bot.messages.places import SET_PLACE
 from bot.messages.settings import OPEN_SETTINGS, SAVE_SETTINGS
 from bot.messages.stats import OPEN_STATS
 from bot.messages.thanks import OPEN_THANKS, SEND_THANKS
@@ -246,7 +247,7 @@ def _meetings(on: Index) -> None:
     on.action(approval_messages.OPEN_REPLY)(meetings.open_reply)
     on.view(approval_forms.RECORD_REPLY)(meetings.record_reply)
     on.action(approval_messages.OPEN_PLACE)(meetings.open_place)
-    on.view(approval_forms.SET_PLACE)(meetings.set_place)
+    on.view(SET_PLACE)(meetings.set_place)
     on.action(change_messages.OPEN_MOVE)(changed_meetings.open_move)
     on.view(change_messages.MOVE_MEETING)(changed_meetings.move)
     on.action(change_messages.OPEN_CANCEL)(changed_meetings.open_cancel)

@@ -2,8 +2,9 @@
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
-from bot.messages.approval_forms import place_form, reply_form
+from bot.messages.approval_forms import reply_form
 from bot.messages.meetings import other_times_form
+from bot.messages.places import place_form
 from bot.process import approvals, meetings
 from bot.process.refusals import WrongField
 from handlers.door import transaction

@@ -1,4 +1,4 @@
-"""The coordinator's forms about a request or meeting: somebody else, no, an exact time, an answer by mail, a place."""
+"""The coordinator's forms about a request or meeting: somebody else, no, an exact time, an answer by mail."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from slack_sdk.models.blocks import (
 from bot.messages.approvals import CLASSES
 from bot.messages.blocks import OPTION, Block, View, clip, context, options, quote, safe, section
 from bot.messages.forms import day_picker, field_input, form, option_of, text_input
+from bot.messages.places import MissingPlace, place_fields
 from bot.messages.times import span, two_zones
 from bot.rules.words import ContactClass, PlaceKind
 from bot.rules.zones import city
@@ -29,7 +30,6 @@ SAY_NO = "say_no"
 APPROVE_AT_PLACES = "approve_at_places"
 EXACT_TIME = "propose_exact_time"
 RECORD_REPLY = "record_reply"
-SET_PLACE = "set_place"
 APPROVE_ALTERNATES = "approve_alternates"
 HAND_OVER_MEETINGS = "hand_over_meetings"
 SPLIT_REQUEST = "split_request"
@@ -68,6 +68,13 @@ def choose_form(
             field_input("In Slack", "person", UserSelectElement(), is_optional=True),
             text_input("Or outside Slack: their name", "name", 80, is_optional=True),
             field_input("Their e-mail address", "email", EmailInputElement(), is_optional=True),
+            text_input(
+                "Their city or time zone",
+                "zone",
+                100,
+                is_optional=True,
+                hint="For example New York. Left empty: where you are, unless we know better. They can change it.",
+            ),
             field_input(
                 "Who they are to us",
                 "contact_class",
@@ -115,14 +122,6 @@ def say_no_form(request_id: int, candidate: str, email: str | None) -> View:
 
 
 @dataclass(frozen=True)
-class MissingPlace:
-    """For talks with whom a place is missing; `before` was written for this candidate, for the same way to meet."""
-
-    who: Sequence[str]
-    before: str | None = None
-
-
-@dataclass(frozen=True)
 class ExactTimeShown:
     """What the form of one time shows; `zone` is the contact's, `begin_with` a time to change as needed.
 
@@ -164,7 +163,7 @@ def exact_time_form(shown: ExactTimeShown) -> View:
                 hint="Needed outside their working hours, and in the candidate's night.",
                 is_optional=True,
             ),
-            *_place_fields(shown.missing),
+            *place_fields(shown.missing),
             context(f"{who} is in {safe(city(shown.zone))}, {candidate} in {safe(city(shown.candidate_zone))}."),
         ],
         submit="Ask",
@@ -225,13 +224,6 @@ def reply_form(shown: ReplyShown) -> View:
     )
 
 
-_PLACE_ASKED = {
-    PlaceKind.OFFICE: ("Room and address", "Where exactly they meet."),
-    PlaceKind.VIDEO: ("Video link", "Or another way to meet."),
-    PlaceKind.PHONE: ("Who calls which number", "With the country's code."),
-}
-
-
 @dataclass(frozen=True)
 class ApprovalShown:
     """What the form of an approval shows: who is asked, `mailed` are addresses, and what is missing of where they meet.
@@ -259,45 +251,10 @@ def approval_form(shown: ApprovalShown) -> View:
         "Approve",
         [
             section(f"*{safe(who)}* {verb} asked about talking with {safe(shown.candidate)}.{by_mail}"),
-            *_place_fields(shown.missing),
+            *place_fields(shown.missing),
         ],
         submit="Approve" if shown.request_id else f"Approve all {len(shown.asked)}",
         ids=ids | ({"mark": shown.mark} if shown.mark is not None else {}),
-    )
-
-
-def _place_fields(missing: Mapping[PlaceKind, MissingPlace]) -> list[Block]:
-    """Ask where they meet, for each way that nothing is known of; left empty, the card asks again."""
-    if not missing:
-        return []
-    fields = []
-    for kind, one in missing.items():
-        label, hint = _PLACE_ASKED[kind]
-        hint = f"{hint} With: {clip(', '.join(one.who), 1000)}"
-        fields.append(text_input(label, f"place_{kind}", 300, value=one.before, hint=hint, is_optional=True))
-        fields += _access(f"_{kind}") if kind is PlaceKind.OFFICE else []
-    return [*fields, context("Both sides get it once a time is agreed. Not known yet? The card asks again.")]
-
-
-def _access(suffix: str = "") -> list[Block]:
-    return [
-        text_input("Who meets them, and where", f"host{suffix}", 150, is_optional=True),
-        text_input("How to get in", f"access{suffix}", 150, is_optional=True, hint="A bell, a badge, a floor."),
-    ]
-
-
-def place_form(meeting_id: int, place: str | None, kind: PlaceKind) -> View:
-    """Ask where a meeting takes place, and in the office who fetches them and how one gets in; both sides get it."""
-    label, hint = _PLACE_ASKED[kind]
-    return form(
-        SET_PLACE,
-        "Place",
-        [
-            text_input(label, "place", 300, value=place, hint=f"{hint} Both sides get it once a time is agreed."),
-            *(_access() if kind is PlaceKind.OFFICE else []),
-        ],
-        submit="Save and send",
-        ids={"meeting": meeting_id},
     )
 
 

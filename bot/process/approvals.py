@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.messages.approval_forms import ApprovalShown, MissingPlace, ReplyShown
+from bot.messages.approval_forms import ApprovalShown, ReplyShown
 from bot.messages.candidate_pages import KINDS, wished
 from bot.messages.meeting_mails import refused_mail
+from bot.messages.places import MissingPlace
 from bot.messages.times import long_time, mark_of, short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import ask, call_off, let_go

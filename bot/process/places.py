@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.messages.approval_forms import MissingPlace
+from bot.messages.places import MissingPlace
 from bot.process.meeting_mails import place_of
 from bot.rules.words import PlaceKind
 from storage.candidacies import Candidacy

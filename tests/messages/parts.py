@@ -12,6 +12,7 @@ PARTS = {
     "suggestion_reason": "plain text that stands in coordinator_card and choose_form",
     "counted": "a number and a noun of ours",
     "wishes": "stand in the mails that ask and confirm",
+    "place_fields": "stand in approval_form and exact_time_form",
     "vote_menu": "stands in feedback_form and entering_form",
     "to_card": "an address of ours",
     "on_day": "our own words for a day",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.messages import approval_forms, approvals, briefs, evening_notes, meetings, questions
+from bot.messages import approval_forms, approvals, briefs, evening_notes, meetings, places, questions
 from bot.messages.approvals import CardShown, LastStep, RowShown, RowState
 from bot.messages.blocks import Message, linked, section, when
 from bot.messages.briefs import BriefShown
@@ -181,7 +181,7 @@ def test_forms_hold_anything(name: str, text: str) -> None:
             )
         ),
         approval_forms.reply_form(shown),
-        approval_forms.place_form(1, text[:300], PlaceKind.OFFICE),
+        places.place_form(1, text[:300], PlaceKind.OFFICE),
         meetings.other_times_form(1, name),
         questions.question_form(1, name, "U1", date(2030, 1, 9)),
         questions.settle_form(1, text),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.messages.approval_forms import MissingPlace
+from bot.messages.places import MissingPlace
 from bot.process import approvals, meetings
 from bot.process.places import change_way_to_meet, place_for_next, place_to_ask
 from bot.rules.words import ContactClass, PlaceKind, Surface

@@ -14,6 +14,7 @@ from bot.messages import offer_calls as call_messages
 from bot.messages import questions as question_messages
 from bot.messages.candidacies import CLEAR_CALL, OPEN_NOT_YET
 from bot.messages.clearances import HOLD_CALL_BACK
+from bot.messages.places import SET_PLACE
 from bot.messages.thanks import OPEN_THANKS, SEND_THANKS
 from bot.rules.access import Action
 from tests.story.crowd import Crowd
@@ -203,8 +204,8 @@ def approvals() -> list[EntryPoint]:
             ids_as("meeting", "asked_outside_meeting"),
             reply=chosen(approval_forms.DECLINED),
         ),
-        a_button(approval_messages.OPEN_PLACE, approve, forms.SET_PLACE, MEETING, agreed),
-        a_form(forms.SET_PLACE, approve, MEETING, ids_as("meeting", "agreed_meeting"), place=typed("Room 1")),
+        a_button(approval_messages.OPEN_PLACE, approve, SET_PLACE, MEETING, agreed),
+        a_form(SET_PLACE, approve, MEETING, ids_as("meeting", "agreed_meeting"), place=typed("Room 1")),
         a_button(changed.OPEN_MOVE, approve, changed.MOVE_MEETING, MEETING, agreed),
         a_form(changed.MOVE_MEETING, approve, MEETING, ids_as("meeting", "agreed_meeting"), reason=typed("A clash.")),
         a_button(changed.OPEN_CANCEL, approve, changed.CANCEL_MEETING, MEETING, agreed),
