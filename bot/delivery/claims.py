@@ -19,7 +19,7 @@ from storage.base import Utc
 from storage.database import Transaction
 from storage.debrief_channels import TroubledChannel
 from storage.deliveries import BESIDE, UNFINISHED, Delivery, is_message
-from storage.outbox import carry_out_redraws, continue_card
+from storage.outbox import carry_out_redraws, continue_card, redraw
 from storage.people import Person
 
 LEASE = timedelta(seconds=30)
@@ -218,12 +218,15 @@ async def write_outcome(tx: Transaction, claim: Claim, outcome: Outcome, on_fail
     is_ours = row.state is DeliveryState.SENDING and row.lease_until == claim.lease_until
     if not is_ours and not (row.state is DeliveryState.UNKNOWN and outcome.ts):
         return
+    was_well = row.error is None
     if outcome.state is DeliveryState.FAILED and on_failed is not None:
         row.error = outcome.error
         await on_failed(tx, row)
         await carry_out_redraws(tx)  # before it has failed: they must not try this one again
     was_placed = row.ts is not None
     _apply(tx, row, outcome)
+    if row.transport is Transport.MAIL and row.candidacy_id is not None and was_well is not (row.error is None):
+        await redraw(tx, Surface.INVITATION, row.candidacy_id)  # it tells whether the mail is out
     if row.surface is Surface.DEBRIEF_CARD and row.subject_id is not None and row.ts is not None and not was_placed:
         tx.threads_begun.add(row.subject_id)
     tx.deliveries_touched = True

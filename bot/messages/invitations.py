@@ -59,6 +59,8 @@ class InvitationState(StrEnum):
 
     GOING_OUT = "going_out"
     HELD = "held"
+    DELAYED = "delayed"
+    """The mail server hasn't taken it."""
     SENT = "sent"
     FAILED = "failed"
     STOPPED = "stopped"
@@ -174,6 +176,7 @@ def _headline(shown: InvitationShown) -> str:
         return f"The invitation to {name} goes out at {when(shown.at, '{time}')}"
     return {
         InvitationState.HELD: f"The invitation to {name} is held",
+        InvitationState.DELAYED: f"The invitation to {name} isn't out yet",
         InvitationState.SENT: f"The invitation to {name} went out {when(shown.at)}",
         InvitationState.FAILED: f"The invitation to {name} could not be sent",
         InvitationState.STOPPED: f"No invitation goes out to {name}",
@@ -190,6 +193,9 @@ def _explained(shown: InvitationShown) -> str:
             "This is the whole mail. *Hold* keeps it back until you send it yourself, and so does *Edit*."
         ),
         InvitationState.HELD: "Nothing goes out until somebody presses *Send now*.",
+        InvitationState.DELAYED: (
+            "The mail server hasn't taken it so far. I keep trying for two hours, and say here what became of it."
+        ),
         InvitationState.SENT: "This is what was sent. When they answer, enter their wishes here or with `/offer ask`.",
         InvitationState.FAILED: (
             "Is the address right? *Edit* changes it, *Send again* tries once more. If that doesn't help, tell them"

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.delivery.claims import claim_due, write_outcome
+from bot.delivery.outcome import Outcome
 from bot.messages.blocks import quote
 from bot.messages.invitations import (
     FIELD_LENGTH,
@@ -30,7 +32,7 @@ from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Choice, DeliveryState, Sentiment, Surface
 from storage.candidacies import candidacy
-from storage.deliveries import by_key
+from storage.deliveries import by_key, cards_of
 from storage.offer_calls import invitation
 from storage.standings import overviews
 from tests.process.calls import ADA, called, card, drawn, invited, log, mailed
@@ -97,6 +99,27 @@ async def test_what_was_held_stays_held_through_corrections_of_the_log(desk: Des
     await desk.pass_time(desk.now + timedelta(days=1))
     assert await mailed(desk, candidacy_id) is None
     assert "Deine Fragen" in await card(desk, candidacy_id, surface=Surface.INVITATION)
+
+
+async def test_a_mail_server_that_does_not_take_it_is_said_until_it_does(desk: Desk) -> None:
+    """The card is drawn anew when the first attempt fails, and when the mail is out; not at each attempt between."""
+    candidacy_id = await called(desk)
+    await desk.pass_time(desk.now + timedelta(minutes=6))
+    revisions = set()
+    put_off = Outcome(DeliveryState.PENDING, "smtp_451", wait=timedelta(seconds=-1))
+    for outcome, said in (
+        (put_off, "isn't out yet"),
+        (put_off, "isn't out yet"),
+        (Outcome(DeliveryState.DELIVERED), "went out"),
+    ):
+        async with desk.act() as tx:
+            (claim,) = [one for one in await claim_due(tx, 100) if one.row.mail_to is not None]
+        async with desk.act() as tx:
+            await write_outcome(tx, claim, outcome, None)
+        assert said in await card(desk, candidacy_id, surface=Surface.INVITATION)
+        async with desk.act() as tx:
+            revisions |= {one.revision for one in await cards_of(tx, Surface.INVITATION, candidacy_id)}
+    assert len(revisions) == 2
 
 
 async def test_what_was_not_held_goes_out_again_after_a_correction(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from bot.messages.invitations import (
 from bot.rules.words import DeliveryState, Stage
 from storage.candidacies import Candidacy, candidacy
 from storage.database import Transaction
-from storage.deliveries import by_key
+from storage.deliveries import UNFINISHED, by_key
 from storage.offer_calls import Invitation, invitation, invitation_facts
 from storage.people import person
 
@@ -51,6 +51,8 @@ async def _state(tx: Transaction, row: Candidacy, invited: Invitation | None) ->
         sent = await by_key(tx, f"invitation:{invited.id}")
         state = sent.state if sent else DeliveryState.DELIVERED
         failed = state in {DeliveryState.FAILED, DeliveryState.CANCELLED}
+        if sent is not None and sent.state in UNFINISHED and sent.error is not None:
+            return InvitationState.DELAYED
         if not (is_over and failed):
             return InvitationState.FAILED if failed else InvitationState.SENT
     if is_over:
