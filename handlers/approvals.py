@@ -113,8 +113,8 @@ async def choose(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Put whoever was chosen on the request."""
     form = Submission.of(body)
     suggested, slack_id, kind = form.choice("suggested"), form.user("person"), form.choice("contact_class")
-    outsider = Outsider(form.text("name"), form.text("email"))
-    is_outside = bool(outsider.name or outsider.email)
+    outsider = Outsider(form.text("name"), form.text("email"), form.text("zone"))
+    is_outside = bool(outsider.name or outsider.email or outsider.zone)
     if not suggested and not slack_id and not is_outside:
         raise WrongField(person="Choose somebody, or give a name and an e-mail address below.")
     if [bool(suggested), bool(slack_id), is_outside].count(True) > 1:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.process.access import is_candidate
 from bot.process.refusals import WrongField
-from bot.rules.typed_values import Unreadable, mail_address
+from bot.rules.typed_values import Unreadable, mail_address, zone_name
 from bot.rules.words import ContactClass
 from storage.candidacies import Candidacy
 from storage.contacts import Contact, add_contact, contact, contact_of_email, contact_of_person
@@ -15,10 +15,12 @@ from storage.suggestions import may_be_offered
 
 @dataclass(frozen=True)
 class Outsider:
-    """Somebody outside Slack as they were typed; fields `name` and `email` of a form."""
+    """Somebody outside Slack as they were typed; fields `name`, `email` and `zone` of a form."""
 
     name: str | None
     email: str | None
+    zone: str | None = None
+    """Where they are; None: not said, so that it is what it was, or as where their coordinator is."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,19 @@ async def _outside(tx: Transaction, row: Candidacy, who: Outsider, contact_class
     known = await contact_of_email(tx, email)
     if known is not None and known.refused_at is not None:
         raise WrongField(email=f"{known.name} has said that they don't want to be asked. Choose somebody else.")
+    zone = _zone(who)
     if known is not None:
+        if zone not in {None, known.zone}:
+            known.zone, known.version = zone or known.zone, known.version + 1
         return known
     if contact_class is None:
         raise WrongField(contact_class=f"Who is {who.name} to us? Choose what fits best.")
-    zone = (await person(tx, row.coordinator_id)).zone
+    zone = zone or (await person(tx, row.coordinator_id)).zone
     return await add_contact(tx, {"email": email, "name": who.name, "contact_class": contact_class, "zone": zone})
+
+
+def _zone(who: Outsider) -> str | None:
+    try:
+        return zone_name(who.zone) if who.zone else None
+    except Unreadable as problem:
+        raise WrongField(zone=str(problem)) from problem

@@ -129,6 +129,28 @@ async def test_a_request_without_a_person_needs_one_first(office: Office) -> Non
     assert "Berlin" in text
 
 
+@on_sqlite
+async def test_the_first_mail_has_times_at_which_somebody_outside_is_awake(office: Office) -> None:
+    """Cora says that Ines is in New York; about the next candidate, that she is in London now."""
+    for place, name in (("new york", NEW_YORK), ("London", "Europe/London")):
+        other = await office.open(f"Grace of {place}", "grace@hopper.example")
+        wish = await office.request(contact_class=ContactClass.INVESTOR, candidacy_id=other)
+        ines = Outsider("Ines Vestor", "ines@fund.example", place)
+        async with office.act() as tx:
+            kind, cora = ContactClass.INVESTOR, office.people["cora"]
+            await choices.choose_someone(tx, request_id=wish, chosen=ines, contact_class=kind, by=cora)
+        await approve(office, wish)
+        asked = (await office.meetings())[-1]
+        assert asked.zone == name
+        hours = [one.starts_at.astimezone(ZoneInfo(name)).hour for one in await office.times(asked.id)]
+        assert hours
+        assert min(hours) >= 9
+        assert (
+            f"{name.split('/')[1].replace('_', ' ')} time"
+            in (await office.mails("ines@fund.example"))[-1].get_content()
+        )
+
+
 @pytest.mark.parametrize(
     ("chosen", "field"),
     [
@@ -137,6 +159,7 @@ async def test_a_request_without_a_person_needs_one_first(office: Office) -> Non
         (Outsider("Ines", None), "email"),
         (Outsider(None, "ines@fund.example"), "name"),
         (Outsider("Ines", "ines@fund.example"), "contact_class"),
+        (Outsider("Ines", "ines@fund.example", "Nowhere"), "zone"),
         (Outsider("Ann", "ann@acme.example"), "email"),
         ("bo", "person"),
         ("gus", "person"),
