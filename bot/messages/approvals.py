@@ -33,7 +33,6 @@ CLASSES = {
     ContactClass.HIRING_MANAGER: "hiring manager",
     ContactClass.OTHER: "somebody else",
 }
-PLACES = {PlaceKind.OFFICE: "in the office", PlaceKind.VIDEO: "by video", PlaceKind.PHONE: "by phone"}
 
 
 class RowState(StrEnum):

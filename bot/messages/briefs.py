@@ -5,7 +5,6 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.messages.approvals import PLACES
 from bot.messages.blocks import (
     Block,
     Message,
@@ -29,6 +28,7 @@ from bot.messages.meetings import (
     REPORT_MISSED,
     THEIR_TURN,
 )
+from bot.messages.places import PLACES
 from bot.messages.times import one_of, other_times_asked_for, short_time, two_zones
 from bot.rules.text import capitalised
 from bot.rules.words import MeetingState, PlaceKind

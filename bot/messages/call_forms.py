@@ -13,11 +13,11 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.messages.approvals import PLACES
 from bot.messages.blocks import OPTION, Block, View, clip, context, divider, options, quote, safe, section
 from bot.messages.forms import day_picker, field_input, fit_form, form, option_of, text_input
 from bot.messages.no_invitations import not_invited_fields
 from bot.messages.offer_calls import SENTIMENTS, SHORT_SENTIMENTS, SIGNALS
+from bot.messages.places import PLACES
 from bot.messages.times import long_time
 from bot.rules.call_logs import LogEntry, history
 from bot.rules.days import spoken_day

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.messages.approvals import PLACES
 from bot.messages.meetings import PASSED_ON, THEIR_TURN
+from bot.messages.places import PLACES
 from bot.messages.times import long_time, one_of, two_zones
 from bot.rules.days import spoken_date
 from bot.rules.text import capitalised

@@ -16,7 +16,6 @@ from bot.messages.approvals import (
     OPEN_PLACE,
     OPEN_REPLY,
     OPEN_SAY_NO,
-    PLACES,
     REQUEST_MENU,
     TURN_CARD,
     CardShown,
@@ -46,6 +45,7 @@ from bot.messages.blocks import (
     when,
 )
 from bot.messages.changed_meetings import OPEN_CANCEL, OPEN_MOVE
+from bot.messages.places import PLACES
 from bot.messages.times import mark_of, two_zones
 from bot.rules.words import PlaceKind
 

@@ -2,10 +2,10 @@
 
 from textwrap import indent
 
-from bot.messages.approvals import PLACES
 from bot.messages.mails import Letter, paragraphs
 from bot.messages.meeting_mails import Agreement, Ask, Then, wishes
 from bot.messages.meetings import THEIR_TURN
+from bot.messages.places import PLACES
 from bot.messages.times import long_time, one_of, other_times_asked_for
 from bot.rules.text import capitalised
 

@@ -5,28 +5,16 @@ from datetime import datetime
 from enum import StrEnum
 from textwrap import indent
 
-from bot.messages.approvals import PLACES
 from bot.messages.caps import beyond_yours
 from bot.messages.mails import Letter, paragraphs, quoted
 from bot.messages.meetings import THEIR_TURN
+from bot.messages.places import PLACES
 from bot.messages.times import long_time, one_of, other_times_asked_for, two_zones
 from bot.rules.caps import Excess
 from bot.rules.templates import Value
 from bot.rules.wording import Part, Wording, first_name
 from bot.rules.words import PlaceKind
 from bot.rules.zones import city
-
-
-def usual_place(kind: PlaceKind, asker: str, who: str, candidate: str, phone: str | None) -> str:
-    """Say how to meet while nobody has written a place: who calls which number, or who tells the rest."""
-    if kind is PlaceKind.PHONE and phone:
-        return f"By phone: {who} calls {candidate} at {phone}."
-    rest = {
-        PlaceKind.PHONE: "sends the number.",
-        PlaceKind.VIDEO: "sends the link before it begins.",
-        PlaceKind.OFFICE: "writes which room, and meets you at the door.",
-    }
-    return f"{PLACES[kind].capitalize()}: {asker} {rest[kind]}"
 
 
 @dataclass(frozen=True)

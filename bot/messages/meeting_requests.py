@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from bot.messages.approvals import CLASSES, PLACES
+from bot.messages.approvals import CLASSES
 from bot.messages.blocks import (
     Block,
     Message,
@@ -32,6 +32,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.forms import day_picker, field_input, form, text_input
 from bot.messages.invitations import NOTHING_MORE
+from bot.messages.places import PLACES
 from bot.messages.times import span
 from bot.rules.signals import Lead
 from bot.rules.text import capitalised

@@ -1,4 +1,4 @@
-"""Where people meet, as the coordinator is asked for it: with an approval while nothing is known, and afterwards."""
+"""How and where people meet: in words, and as the coordinator is asked for it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,9 @@ from bot.messages.forms import form, text_input
 from bot.rules.words import PlaceKind
 
 SET_PLACE = "set_place"
+
+PLACES = {PlaceKind.OFFICE: "in the office", PlaceKind.VIDEO: "by video", PlaceKind.PHONE: "by phone"}
+"""How people meet, in words."""
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,15 @@ def place_form(meeting_id: int, place: str | None, kind: PlaceKind) -> View:
         submit="Save and send",
         ids={"meeting": meeting_id},
     )
+
+
+def usual_place(kind: PlaceKind, asker: str, who: str, candidate: str, phone: str | None) -> str:
+    """Say how to meet while nobody has written a place: who calls which number, or who tells the rest."""
+    if kind is PlaceKind.PHONE and phone:
+        return f"By phone: {who} calls {candidate} at {phone}."
+    rest = {
+        PlaceKind.PHONE: "sends the number.",
+        PlaceKind.VIDEO: "sends the link before it begins.",
+        PlaceKind.OFFICE: "writes which room, and meets you at the door.",
+    }
+    return f"{PLACES[kind].capitalize()}: {asker} {rest[kind]}"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.messages.approvals import PLACES
 from bot.messages.blocks import Message, button, buttons, clip, context, safe, section, sections
+from bot.messages.places import PLACES
 from bot.rules.words import ContactClass, PlaceKind
 
 VOLUNTEER = "volunteer"

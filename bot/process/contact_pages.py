@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bot.messages.caps import beyond_yours
 from bot.messages.contact_pages import AskShown, in_future
-from bot.messages.meeting_mails import usual_place
 from bot.messages.meetings import why_you
+from bot.messages.places import usual_place
 from bot.process.consents import record_consent
 from bot.process.delegates import tell_the_other
 from bot.process.meetings import agree_if_free, decline

@@ -17,9 +17,9 @@ from bot.messages.meeting_mails import (
     ask_outsider,
     cancelled,
     cancelled_at_the_end,
-    usual_place,
 )
 from bot.messages.meetings import OURS, why_you
+from bot.messages.places import usual_place
 from bot.messages.times import clocks_there, long_time
 from bot.process.private_links import answer_address
 from bot.process.say import letterhead, send_mail

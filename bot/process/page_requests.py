@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import candidate_pages as messages
-from bot.messages.meeting_mails import usual_place
+from bot.messages.places import usual_place
 from bot.messages.times import clocks_there
 from bot.process.meeting_requests import WAITING
 from bot.rules.words import ContactClass, MeetingState, PlaceKind, RequestState

@@ -3,8 +3,8 @@
 from bot.messages.blocks import Message
 from bot.messages.briefs import BriefShown, contact_brief
 from bot.messages.caps import beyond_yours
-from bot.messages.meeting_mails import usual_place
 from bot.messages.meetings import PASSED_ON, why_you
+from bot.messages.places import usual_place
 from bot.messages.replies import times_again, times_settled, write_to_coordinator
 from bot.rules.words import MeetingState, RequestState, Stage
 from storage.briefs import delegate_asked_by_mail, shown_to
