@@ -28,10 +28,11 @@ async def set_time(
     office: Office, wish: int, day: date, at: time, *, is_sure: bool = False, instead_of: int | None = None
 ) -> None:
     """Submit the form that *Set a time* opens."""
-    more = {"is_sure": is_sure, "instead_of": instead_of}
+    cora = office.people["cora"]
     async with office.act() as tx:
-        by = office.people["cora"]
-        await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=by, **more)
+        await exact_times.propose_exact_time(
+            tx, request_id=wish, day=day, at=at, by=cora, is_sure=is_sure, instead_of=instead_of
+        )
 
 
 async def test_the_form_begins_with_a_time_that_is_proposed(office: Office) -> None:
@@ -95,8 +96,10 @@ async def test_a_time_set_by_mistake_is_set_anew_as_long_as_nobody_took_it(offic
 
 async def test_of_one_time_it_is_asked_whether_it_suits_not_which(office: Office) -> None:
     """After other times were asked for, in Slack and by mail; once the time to answer is over, none is named."""
-    said = {"ann": ("Would this time do?", "Here is another time, as was asked for.", "Does this suit you?")}
-    said["ines"] = ("here is another time, as was asked for. Would it suit you", "This time would suit them")
+    said: dict[str, tuple[str, ...]] = {
+        "ann": ("Would this time do?", "Here is another time, as was asked for.", "Does this suit you?"),
+        "ines": ("here is another time, as was asked for. Would it suit you", "This time would suit them"),
+    }
     for who, words in said.items():
         wish = await office.request(who)
         await set_time(office, wish, date(2030, 1, 9), time(17), is_sure=True)
