@@ -199,7 +199,7 @@ async def test_stale_buttons_say_who_did_what(lone: World) -> None:
     card = await asked(lone)
     await lone.press(cora, card, "Approve")
     await cora.press(card, "Approve", stale=True)
-    assert "Cora Cole approved this" in await told(lone, cora)
+    assert "You approved this" in await told(lone, cora)
     assert not [one for one in (await seen(cora, "Meetings for")).pressables if one.text == "Approve"]
     brief = await seen(eve, "Cora Cole asks")
     first, second = [one for one in brief.pressables if one.text.startswith("Accept")][:2]
