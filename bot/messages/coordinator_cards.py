@@ -48,6 +48,7 @@ from bot.messages.changed_meetings import OPEN_CANCEL, OPEN_MOVE
 from bot.messages.places import PLACES
 from bot.messages.times import mark_of, two_zones
 from bot.rules.words import PlaceKind
+from bot.rules.zones import city
 
 CONTEXT = 2000
 """Characters of one small grey line, at most."""
@@ -126,7 +127,9 @@ def _head(card: CardShown) -> list[Block]:
         expiry = f" · the offer expires in {counted(card.days_left, 'day')}"
         if card.days_left <= 0:
             expiry = " · the offer expires today" if card.days_left == 0 else " · the offer has run out"
-    facts = f"Hiring manager: {safe(card.hiring_manager)} · {safe(card.candidate)}'s zone: {safe(card.zone)}{expiry}"
+    facts = (
+        f"Hiring manager: {safe(card.hiring_manager)} · {safe(card.candidate)}'s zone: {safe(city(card.zone))}{expiry}"
+    )
     blocks = [header(f"{mark}Meetings for {card.candidate} · {card.job}"), context(facts)]
     if card.is_over:
         blocks.append(section("There is nothing left to arrange."))
@@ -176,10 +179,7 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
     said = {
         RowState.FIND_SOMEONE: "Choose who it could be.",
         RowState.TO_APPROVE: f"Times that suit both:\n{times}",
-        RowState.NO_TIMES: (
-            f"No time was found that suits both. Ask {candidate} for more free hours and enter them with "
-            "`/offer ask`, or set a time you know of."
-        ),
+        RowState.NO_TIMES: _no_times(card),
         RowState.OTHER_TIMES: f"{who} can't at the times we asked about, and wrote this about other times:",
         RowState.CANT: f"{who} can't make it. Choose somebody else, or tell {candidate} that it won't work out.",
         RowState.ASKED: f"{_asked(row)} Times asked about:\n{times}{_missing(row)}",
@@ -194,10 +194,8 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
     if row.note and row.state in {RowState.OTHER_TIMES, RowState.REFUSED}:
         blocks += quote(row.note)
     if row.state is RowState.OTHER_TIMES:
-        none = (
-            f"No other time was found in {candidate}'s free hours. *Set a time* you know of, or ask for more of them."
-        )
-        blocks += sections([f"Times that suit both, and weren't asked about:\n{times}" if row.times else none])
+        others = f"Times that suit both, and weren't asked about:\n{times}"
+        blocks += sections([others if row.times else _no_times(card, "other ")])
     if row.is_left_out:
         then = "*Move* it if it doesn't suit them any more; else leave it, both still have it."
         blocks.append(context(f":warning: The free times {candidate} gave since leave this out. {then}"))
@@ -206,6 +204,17 @@ def _standing(card: CardShown, row: RowShown) -> list[Block]:
     if row.state in _PROPOSING:
         blocks += [context(part) for part in pack(_approving(card, row), CONTEXT)]
     return blocks
+
+
+def _no_times(card: CardShown, which: str = "") -> str:
+    """Say that nothing is left to propose, and what helps: times after the offer's last day are never proposed."""
+    before, more = "", ""
+    if card.days_left is not None:
+        before, more = " before the offer runs out", ", give them more time with `/offer sent`"
+    return (
+        f"No {which}time was found that suits both{before}. Ask {safe(card.candidate)} for more free hours and enter "
+        f"them with `/offer ask`{more}, or set a time you know of."
+    )
 
 
 def _asks(row: RowShown) -> str:

@@ -277,7 +277,7 @@ async def test_when_no_time_fits_the_coordinator_hears_what_to_do(office: Office
     async with office.act() as tx:
         (await lock(tx, office.candidacy_id)).offer_expires_on = date(2030, 1, 7)
     office.now = MONDAY + timedelta(hours=10)
-    assert "No time was found" in await office.meetings_card()
+    assert "No time was found that suits both before the offer runs out. Ask" in await office.meetings_card()
     with pytest.raises(NotNow, match="Set a time"):
         await approve(office, wish)
     async with office.act() as tx:

@@ -146,7 +146,7 @@ async def test_other_times_come_back_to_the_card(office: Office) -> None:
         span = {"starts_at": at, "ends_at": at + timedelta(minutes=30), "zone": BERLIN}
         tx.session.add(FreeWindow(workspace_id=tx.workspace_id, candidacy_id=office.candidacy_id, **span))
     card = await office.meetings_card()
-    assert "No other time was found in Ada Lovelace's free hours." in card
+    assert "No other time was found that suits both. Ask Ada Lovelace for more free hours" in card
     assert "Ask again" not in card
 
 
