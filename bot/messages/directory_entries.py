@@ -37,6 +37,7 @@ from bot.messages.settings import DAYS
 from bot.rules.directory import MOST_TALKS, Consent
 from bot.rules.text import capitalised
 from bot.rules.words import ContactClass
+from bot.rules.zones import city
 
 ADD_COLLEAGUE = "add_colleague"
 ADD_OUTSIDER = "add_outsider"
@@ -190,7 +191,7 @@ def _hours(shown: EntryShown) -> list[Block]:
         hint = "Region and city, or just the city: Europe/Berlin."
         blocks.append(text_input("Time zone", "zone", 100, value=shown.zone, hint=hint))
     elif shown.zone:
-        blocks.append(context(f"Time zone: {safe(shown.zone)}, as the Slack profile has it."))
+        blocks.append(context(f"Time zone: {safe(city(shown.zone))}, as the Slack profile has it."))
     return [
         *blocks,
         _time("day_start", "The day starts at", shown.day_start),
