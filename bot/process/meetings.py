@@ -304,7 +304,11 @@ def _check_asked(case: Case, by: Person) -> None:
 
 def _check_agreed(case: Case) -> None:
     if case.meeting.state is MeetingState.CANCELLED:
-        raise AlreadyDone("This meeting was called off before, and both were told.")
+        is_kept = (
+            case.request.contact_id == case.meeting.contact_id and case.request.state is not RequestState.WITHDRAWN
+        )
+        what = "Its time was given back" if is_kept else "This meeting was called off"
+        raise AlreadyDone(f"{what} before, and both were told. The card shows how it stands.")
     if case.meeting.state is not MeetingState.AGREED:
         raise NotNow("This meeting isn't agreed, so there is nothing to move or cancel. The card shows how it stands.")
 

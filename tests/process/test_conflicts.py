@@ -74,6 +74,7 @@ async def test_accepting_while_it_is_moved(office: Office) -> None:
     again = await at_once(accept(office, asked, number=1), move(office, asked))
     assert [type(one) for one in again] == [AlreadyDone, AlreadyDone]
     assert "newer message" in str(again[0])
+    assert "Its time was given back before" in str(again[1])
 
 
 async def test_accepting_what_is_taken_back(office: Office) -> None:
