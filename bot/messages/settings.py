@@ -79,7 +79,8 @@ def settings_form(shown: SettingsShown) -> View:
             wording,
             *_channels_and_roles(shown),
             *_hours_and_debriefs(shown),
-            *_company_and_meetings(shown),
+            *_company(shown),
+            *_meetings(shown),
         ],
     )
 
@@ -121,7 +122,7 @@ def _hours_and_debriefs(shown: SettingsShown) -> list[Block]:
     ]
 
 
-def _company_and_meetings(shown: SettingsShown) -> list[Block]:
+def _company(shown: SettingsShown) -> list[Block]:
     return [
         text_input(
             "Company name",
@@ -139,6 +140,11 @@ def _company_and_meetings(shown: SettingsShown) -> list[Block]:
             hint="A name, for example Cora at Acme.",
             is_optional=True,
         ),
+    ]
+
+
+def _meetings(shown: SettingsShown) -> list[Block]:
+    return [
         _number("buffer_minutes", "Minutes kept free between two conversations", shown.buffer_minutes, most=120),
         _number("notice_hours", "Hours from asking to the first time proposed", shown.notice_hours, most=72),
         text_input(
