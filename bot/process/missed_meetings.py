@@ -161,6 +161,7 @@ async def _return_those_of(tx: Transaction, row: Candidacy, known: Contact, gone
     for wish in mine:
         await _return(tx, row, wish, gone)
     if mine:
+        await record(tx, "contact_gone", person_id=gone.id, candidacy_id=row.id)
         await requests_changed(tx, row)
         await refresh(tx, row)
 

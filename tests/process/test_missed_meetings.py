@@ -88,6 +88,7 @@ async def test_whoever_leaves_sends_their_meetings_back_to_the_card(office: Offi
     assert card.count("Nobody chosen yet") == 3
     assert card.count("Asked for: Ann A.") == 3
     assert "approve_meeting" not in card
+    assert "Last step: Ann A. left, " in card
     said = (await office.told("cora"))[before:]
     assert len(said) == 2
     assert ["Ann A. has left, so somebody else is needed" in one for one in said] == [False, True]

@@ -46,6 +46,7 @@ STEPS = {
     "change_wish": "changed a request on their page",
     "cancel_wish": "cancelled a request on their page",
     "ask_another_time": "asked for another time on their page",
+    "contact_gone": "left",
     "report_missed": "said that a conversation didn't come about",
     "report_missed_on_page": "said on their page that a conversation didn't come about",
 }
