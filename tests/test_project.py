@@ -14,7 +14,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot.rules.words import TimerKind
 from bot.settings import Settings
+from tests.design import DESIGN, design_table
 
 ROOT = Path(__file__).parents[1]
 OURS = ("bot", "handlers", "storage", "migrations", "tests")
@@ -153,3 +155,16 @@ def test_the_readme_points_at_lines_that_are_there() -> None:
         assert line in (ROOT / table).read_text(), line
     for name in Settings.model_fields:
         assert f"`{name.upper()}`" in readme, name
+
+
+def test_the_design_says_when_each_timer_is_due() -> None:
+    """Each kind of timer stands in the first column of the design's table, and nothing else does."""
+    _, *rows = design_table("| timer | due |")
+    assert sorted(re.findall(r"`(\w+)`", " ".join(row[0] for row in rows))) == sorted(TimerKind)
+
+
+def test_the_design_has_the_sections_that_are_named() -> None:
+    """Whoever follows a section's number from the code finds it."""
+    named = {number for path in sources(*OURS) for number in re.findall(r"DESIGN\.md §(\d+)", path.read_text())}
+    assert named
+    assert named <= set(re.findall(r"^## (\d+)\.", DESIGN.read_text(), re.MULTILINE))

@@ -17,6 +17,7 @@ from handlers.candidacies import FORMS
 from handlers.commands import DEBRIEF, OFFER
 from handlers.debrief_channels import LOST
 from handlers.index import NAME_OF
+from tests.design import design_table
 from tests.story.crowd import (
     CANDIDATE,
     CANDIDATE_MAIL,
@@ -35,33 +36,6 @@ from tests.story.subjects import Subject, changed
 from tests.story.ways_in import CHANGES, MEETING, NOTHING, OPENS_ENTRY, SAYS, EntryPoint
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-TABLE = """
-| action                                                     | T   | O   | H          | C   | S | K           | M |
-| open a debrief                                             | ✓   | ✓   | ✓          | ✓   | ✓ | ✓           | ✓ |
-| edit panel, dates, owners; withdraw, close                 | ✓   | ✓   | ✓          | ✓   | – | –           | – |
-| give, change, withdraw own feedback                        | –   | –   | –          | –   | ✓ | –           | – |
-| enter feedback for a person without Slack (shown as such)  | ✓   | ✓   | ✓          | ✓   | – | –           | – |
-| read points before the reveal (own: always)                | –   | –   | –          | –   | – | –           | – |
-| read points after the reveal                               | ✓   | –   | ✓          | ✓   | ✓ | –           | – |
-| decide, reverse                                            | –   | –   | ✓          | –   | – | –           | – |
-| release a held point                                       | ✓   | –   | –          | –   | – | –           | – |
-| clear a call to be made (and whoever the settings name)     | ✓   | –   | –          | –   | – | –           | – |
-| read the script, log and correct the call, hand it over    | –   | –   | ✓          | ✓   | – | –           | – |
-| enter, change, withdraw requests                           | –   | –   | ✓          | ✓   | – | –           | – |
-| approve, swap, say no, move, cancel                        | –   | –   | –          | ✓   | – | –           | – |
-| answer for a meeting: accept, other times, can't           | –   | –   | –          | –   | – | ✓           | – |
-| introduce somebody outside (only whoever knows them)       | –   | –   | –          | –   | – | –           | – |
-| read the text of questions                                 | –   | –   | if allowed | ✓   | – | own meeting | – |
-| written offer sent                                         | –   | –   | ✓          | ✓   | – | –           | – |
-| answer                                                     | –   | –   | ✓          | ✓   | – | –           | – |
-| directory: employees                                       | ✓   | –   | –          | ✓   | – | own         | – |
-| directory: outsiders                                       | ✓   | –   | –          | –   | – | –           | – |
-| settings, wording, export, forget                          | ✓   | –   | –          | –   | – | –           | – |
-| stats: all                                                 | ✓   | –   | –          | ✓   | – | –           | – |
-| stats: own jobs                                            | –   | –   | own        | –   | – | –           | – |
-"""
-"""What a full member may do by what they are; a person holds all roles that apply, an outsider none."""
 
 ROWS = (
     Action.OPEN_DEBRIEF,
@@ -87,7 +61,7 @@ ROWS = (
     Action.READ_ALL_STATS,
     Action.READ_OWN_STATS,
 )
-"""The table's rows, as the product calls them."""
+"""The rows of DESIGN.md §10, as the product calls them."""
 
 ADDS_SOMEBODY = {"action open_new_colleague", "view add_colleague"}
 """Entry points by which somebody else comes into the directory: one's own entry is no matter there."""
@@ -133,8 +107,11 @@ async def crowd(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def allowed() -> dict[Action, set[Role]]:
-    """Read the table: who may, for each of its rows; *if allowed* is nobody until somebody allows it."""
-    head, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in TABLE.strip().splitlines()]
+    """Read the design's table: who may, for each of its rows; *if allowed* is nobody until somebody allows it.
+
+    A person holds all roles that apply, an outsider none.
+    """
+    head, *rows = design_table("| action | T |")
     columns = [Role(letter) for letter in head[1:]]
     yes = {"✓", "own", "own meeting"}
     return {
