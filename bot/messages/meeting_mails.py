@@ -62,12 +62,21 @@ def agreed_for_candidate(meeting: Agreement) -> Letter:
         paragraphs(
             *_agreed(meeting),
             f"Ask whatever helps you decide. {other} has been asked to be frank, isn't assessing you, and writes "
-            f"nothing about you. Pay, other candidates and confidential matters are what {other} can't talk about; "
-            f"{asker} can tell you more about figures.",
+            f"nothing about you. {_left_out(meeting)}",
             *([f"{other} also can't talk about this: {meeting.off_limits}"] if meeting.off_limits else []),
             f"The time is attached as an entry for your calendar. {_on_the_day(meeting)}",
             asker,
         ),
+    )
+
+
+def _left_out(meeting: Agreement) -> str:
+    """Say what it can't be about, and who can be asked for figures: after it, where they meet that very person."""
+    if meeting.other == meeting.asker:
+        return "Pay, other candidates and confidential matters are left out; for figures, reply to this mail."
+    return (
+        f"Pay, other candidates and confidential matters are what {meeting.other} can't talk about; {meeting.asker} "
+        "can tell you more about figures."
     )
 
 
@@ -144,6 +153,8 @@ class Then(StrEnum):
 
     NOTHING = "nothing"
     ANOTHER_TIME = "another_time"
+    ANSWERED = "answered"
+    """Nothing: the candidate has answered the offer."""
     SOMEBODY = "somebody"
     """Another time or somebody else is looked for; the contact has no part in it any more."""
 
@@ -153,7 +164,7 @@ def cancelled(
 ) -> Letter:
     """Tell one side that an agreed meeting won't take place, or didn't; `words` are those of whoever arranged it."""
     is_moved = then is Then.ANOTHER_TIME
-    what, after, more = "won't take place", "There is nothing for you to do.", ""
+    since, what, after, more = "", "won't take place", "There is nothing for you to do.", ""
     if is_moved:
         what, after = "has to be moved", "We are looking for another time and will come back to you."
         if meeting.is_in_slack:
@@ -162,6 +173,7 @@ def cancelled(
         after = "We are looking for another time, or for somebody else for you to talk with, and will come back to you."
     elif to_candidate:
         more = "If you would still like to talk with them, or with somebody else, just reply."
+        since = "now that you have answered our offer, " if then is Then.ANSWERED else ""
     if is_over:
         what = "didn't come about"
     at = long_time(meeting.starts_at, meeting.zone)
@@ -169,7 +181,7 @@ def cancelled(
         f"{_how_off(is_moved=is_moved, is_over=is_over)}: conversation with {meeting.other}",
         paragraphs(
             f"Hello {meeting.receiver},",
-            f"the conversation with {meeting.other} on {at} {what}. {after}",
+            f"{since}the conversation with {meeting.other} on {at} {what}. {after}",
             f"{meeting.asker} writes:\n\n{quoted(words)}" if words else "",
             more,
             "Your calendar should take the entry out by itself with this mail. Questions? Just reply.",

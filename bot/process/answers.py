@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.messages import answers as messages
 from bot.messages.endings import facts_noted
+from bot.messages.meeting_mails import Then
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
 from bot.process.ended_meetings import tell_outside_of_cancellations, withdraw_meetings
@@ -190,4 +191,4 @@ async def _let_out(tx: Transaction, row: Candidacy, answer: Answer, first_meetin
         await await_telling(tx, row, first_meeting)
     elif row.untold_since is not None:
         row.untold_since = None
-        await tell_outside_of_cancellations(tx, row)
+        await tell_outside_of_cancellations(tx, row, Then.ANSWERED if answer in THEIRS else None)

@@ -197,7 +197,9 @@ async def say_no(tx: Transaction, *, request_id: int, reason: str, alternative: 
     row, wish = await take_request(tx, request_id, by)
     if wish.state is RequestState.AGREED:
         raise NotNow("This meeting is agreed. Cancel it instead: both are told.")
-    await end_asking(tx, row, await row_of(tx, row, wish.id), "It isn't needed any more.")
+    await end_asking(
+        tx, row, await row_of(tx, row, wish.id), "The conversation with a candidate isn't needed after all."
+    )
     await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
     wish.state, wish.refusal = RequestState.REFUSED, reason
     wish.refused_by_id, wish.alternative = by.id, alternative

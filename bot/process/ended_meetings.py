@@ -38,7 +38,8 @@ async def withdraw_meetings(
             is_known = one.contact_id in told or person_id in knowing
             reason = f"{NOT_NEEDED} {NO_OTHER_TIME}" if one in waiting else NOT_NEEDED
             reason = reason if tell_outside else f"{reason} {SAY_NOTHING.format(case.coordinator.name)}"
-            await call_off(tx, case, reason=reason, tell_outside=tell_outside, tell_contact=not is_known)
+            then = Then.ANSWERED if tell_outside else Then.NOTHING
+            await call_off(tx, case, reason=reason, then=then, tell_outside=tell_outside, tell_contact=not is_known)
             told.add(one.contact_id)
     met = {one.request_id for one in meetings if one.state is MeetingState.HELD}
     for wish in wishes:
@@ -51,16 +52,16 @@ async def withdraw_meetings(
     return None if tell_outside else min(ahead, default=None)
 
 
-async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy) -> None:
+async def tell_outside_of_cancellations(tx: Transaction, row: Candidacy, then: Then | None = None) -> None:
     """Tell the candidate and contacts outside Slack what was called off without them, each kindly and once.
 
-    What was sent before isn't sent again.
+    What was sent before isn't sent again. The candidate's mail takes leave of them unless `then` says what follows.
     """
     told: set[int] = set()
     cancelled = [one for one in await meetings_of(tx, row.id) if one.state is MeetingState.CANCELLED]
     for one in [one for one in cancelled if was_ahead(tx, one)]:
         case = await case_of(tx, row, one)
-        await mail_cancellation(tx, case, Side.CANDIDATE, is_end=True)
+        await mail_cancellation(tx, case, Side.CANDIDATE, then or Then.NOTHING, is_end=then is None)
         await tell_delegates_diary(tx, case, Then.NOTHING)
         if case.to.person is None:
             await mail_cancellation(tx, case, Side.CONTACT)

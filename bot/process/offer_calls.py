@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages import offer_calls as messages
 from bot.messages.answers import link
+from bot.messages.meeting_mails import Then
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
 from bot.process.call_scripts import ToLog, begin_script, check_has_script, note_left_out, points_to_log, show_script
@@ -166,7 +167,7 @@ async def log_call(tx: Transaction, log: CallLog, *, candidacy_id: int, seen: in
     call = await _keep(tx, row, log, by)
     is_new_call = row.stage is Stage.OFFER_CALL and (before is None or not log.is_correction)
     await note_left_out(tx, row, call, log.points_left_out, is_new_call=is_new_call)
-    await note_told(tx, row)
+    await note_told(tx, row, Then.NOTHING)
     row.stage = moved.stage
     await cancel_timers(tx, row.id, TimerKind.CALL_REMINDER, TimerKind.FOLLOW_UP)
     await _plan_follow_up(tx, row, log)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.messages import endings as messages
+from bot.messages.meeting_mails import Then
 from bot.process.access import Action, allow, reachable
 from bot.process.ended_meetings import tell_outside_of_cancellations, was_ahead
 from bot.process.endings import thank_outsiders
@@ -76,13 +77,13 @@ async def told_of_end(tx: Transaction, *, candidacy_id: int, by: Person) -> None
     await refresh(tx, row)
 
 
-async def note_told(tx: Transaction, row: Candidacy) -> None:
-    """Let out what waited for the candidate to be told, if anything did."""
+async def note_told(tx: Transaction, row: Candidacy, then: Then | None = None) -> None:
+    """Let out what waited for the candidate to be told, if anything did; `then`: what follows, where it isn't over."""
     if row.untold_since is None:
         return
     row.untold_since = None
     await cancel_timers(tx, row.id, TimerKind.UNTOLD_END)
-    await tell_outside_of_cancellations(tx, row)
+    await tell_outside_of_cancellations(tx, row, then)
     recorded = await current_answer(tx, row.id)
     if recorded is not None:
         await thank_outsiders(tx, row, recorded)

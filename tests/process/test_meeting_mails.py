@@ -175,6 +175,9 @@ async def test_a_coordinator_in_the_meeting_is_not_told_that_it_is_their_own(off
     asked = await ask(office, "cora")
     await accept(office, asked, "cora")
     [to_cora], [to_ada] = await office.mails(CORA), await office.mails(ADA)
+    read = " ".join(words(to_ada).split())
+    assert "figures, reply to this mail" in read
+    assert "Cora C. can tell you more" not in read, "she can't talk about figures in it"
     organizers = [found[1].organizer for found in (entry(to_cora), entry(to_ada)) if found]
     assert [one.uri for one in organizers if one] == ["mailto:hiring@acme.example", f"mailto:{CORA}"]
 

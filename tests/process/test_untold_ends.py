@@ -221,6 +221,7 @@ async def test_a_correction_to_their_own_answer_lets_everything_out(office: Offi
         ending = Ending(Answer.ACCEPTED, "Pressed the wrong one.", MONDAY.date() + timedelta(days=30))
         await record_answer(tx, ending, candidacy_id=office.candidacy_id, by=office.people["cora"])
     assert await _mailed(office) == {ADA: before[ADA] + 2, INES: before[INES] + 1}
+    assert "now that you have answered our offer" in (await office.mails(ADA))[-1].as_string()
     async with office.look() as tx:
         assert (await candidacy(tx, office.candidacy_id)).untold_since is None
     assert "Correction: Ada Lovelace accepted the offer" in (await office.told("cora"))[-1]
@@ -266,6 +267,9 @@ async def test_a_new_call_tells_them_too_and_invites_them_anew(office: Office) -
         call = CallLog(Sentiment.POSITIVE, "Glad again.")
         await log_call(tx, call, candidacy_id=office.candidacy_id, seen=0, by=hana)
     assert await _mailed(office) == {ADA: before[ADA] + 2, INES: before[INES] + 1}
+    off = [mail.as_string() for mail in (await office.mails(ADA))[-2:]]
+    assert all("METHOD:CANCEL" in one and "If you would still like to talk" in one for one in off)
+    assert not any("as we said" in one or "the trust you gave us" in one for one in off), "nobody takes leave of her"
     await office.move(office.now + timedelta(minutes=6))
     assert "Your turn" in (await office.mails(ADA))[-1]["Subject"]
 
