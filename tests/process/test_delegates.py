@@ -11,7 +11,7 @@ from bot.process import approvals, directory, ended_meetings, meetings
 from bot.process.directory import Entry
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow
 from bot.process.replies import Reply, record_reply
-from bot.rules.words import ContactClass, MeetingState, Standing, Surface
+from bot.rules.words import ContactClass, DeliveryState, MeetingState, Standing, Surface
 from storage.briefs import shown_to
 from storage.candidacies import lock
 from storage.contacts import Contact, contact_of_email, contact_of_person
@@ -341,6 +341,10 @@ async def test_a_former_delegate_sees_and_says_nothing(office: Office) -> None:
         await accept(office, asked, "mel")
     await office.move(asked.asked_at + timedelta(days=1, hours=12))
     assert await shown(office, asked) == ["mel", "eve"]
+    async with office.act() as tx:  # Mel's brief is taken away before what answered a word of hers is drawn
+        next(iter(await cards_of(tx, Surface.CONTACT_BRIEF, asked.id))).state = DeliveryState.CANCELLED
+    for who, is_asked in (("mel", False), ("eve", True)):
+        assert ("Accept " in await office.card(Surface.TIMES_AGAIN, asked.id, who)) == is_asked
 
 
 async def test_somebody_outside_whose_time_was_found_reads_what_the_candidate_wants_to_learn(

@@ -36,8 +36,8 @@ async def draw_times_again(tx: Transaction, meeting_id: int, viewer_id: int | No
     """Draw the answer to a direct message of whoever is asked for a time: the times still free, as long as it is."""
     asked = await meeting(tx, meeting_id)
     case = await case_of(tx, await candidacy(tx, asked.candidacy_id), asked)
-    if await _was_delegate(tx, case, viewer_id):
-        return []
+    if viewer_id not in {case.to.contact.person_id, case.to.contact.delegate_id}:
+        return []  # who was their delegate when they wrote; their brief may be gone by now, and tell nothing of it
     asker = case.coordinator.name
     if asked.state is not MeetingState.ASKED:
         return [times_settled(asker)]
