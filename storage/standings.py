@@ -1,7 +1,7 @@
 """Where open candidacies stand, gathered in a constant number of queries however many there are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -64,7 +64,7 @@ async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[O
     owners = [(row.caller_id, row.hiring_manager_id, row.coordinator_id) for row in candidacies]
     clearers = {one: asked.person_id for one, asked in facts.clearers.items()}
     known = await people(tx, [*(one for three in owners for one in three), *clearers.values()])
-    steps = {row.id: None if row.answer else next_step(_standing(row, facts, tx.now)) for row in candidacies}
+    steps = {row.id: None if row.answer else next_step(_standing(row, facts, known, tx.now)) for row in candidacies}
     awaited = {row.id: _awaited(facts, row.id, steps[row.id], tx.now) for row in candidacies}
     contacts = await reaches(tx, [one for several in awaited.values() for one in several])
     return [
@@ -201,7 +201,12 @@ def _is_ahead(one: Meeting, now: datetime) -> bool:
     return one.state is MeetingState.AGREED and one.starts_at is not None and one.starts_at >= now
 
 
-def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
+def _owners_gone(row: Candidacy, known: Mapping[int, Person]) -> frozenset[Role]:
+    owners = {Role.HIRING_MANAGER: row.hiring_manager_id, Role.COORDINATOR: row.coordinator_id}
+    return frozenset(role for role, person_id in owners.items() if known[person_id].standing.is_gone)
+
+
+def _standing(row: Candidacy, facts: _Facts, known: Mapping[int, Person], now: datetime) -> Standing:
     requests = [one.state for one in facts.requests[row.id]]
     ahead = [one.starts_at for one in facts.meetings[row.id] if _is_ahead(one, now) and one.starts_at]
     panel = facts.seats[row.id]
@@ -235,6 +240,8 @@ def _standing(row: Candidacy, facts: _Facts, now: datetime) -> Standing:
         late_points=facts.late.get(row.id, NONE_LATE)[0],
         pass_on_by=facts.late.get(row.id, NONE_LATE)[1],
         silent_seats=sum(_is_silent(seat, facts) for seat in awaited),
+        gone=_owners_gone(row, known),
+        is_caller_gone=known[row.caller_id].standing.is_gone,
     )
 
 

@@ -1,6 +1,6 @@
 """Says of an open candidacy whose turn it is, what they do next and by when: no state waits for nobody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.rules.words import Role, Stage
@@ -52,6 +52,9 @@ class Standing:
     """Since when the oldest open request waits to be approved."""
     offer_due_on: date | None = None
     """By when the written offer is promised, while it isn't sent."""
+    gone: frozenset[Role] = frozenset()
+    """Which of the owners has left, or is a guest now: HIRING_MANAGER, COORDINATOR."""
+    is_caller_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,18 @@ class NextStep:
 
 
 def next_step(now: Standing) -> NextStep:
-    """Name the one next step of an open candidacy."""
+    """Name the one next step of an open candidacy; where an owner has left, it is the others' to find another."""
+    if Role.COORDINATOR in now.gone:
+        return NextStep(Role.HIRING_MANAGER, "Choose another coordinator with `/debrief edit`; this one has left", None)
+    if Role.HIRING_MANAGER in now.gone:
+        return NextStep(Role.COORDINATOR, "Choose who decides now with `/debrief edit`; whoever did has left", None)
+    step = _of_stage(now)
+    if now.is_caller_gone and step.owner is Role.HIRING_MANAGER and now.stage is not Stage.DEBRIEF:
+        return replace(step, owner=Role.COORDINATOR)
+    return step
+
+
+def _of_stage(now: Standing) -> NextStep:
     if now.stage is Stage.DEBRIEF:
         return _in_debrief(now)
     if now.stage is Stage.OFFER_CALL and now.is_to_be_cleared:

@@ -18,6 +18,7 @@ from storage.meetings import Meeting
 from storage.offer_calls import Invitation
 from storage.standings import overviews
 from storage.timers import waiting_timers
+from tests.process.presses import leave
 from tests.process.reverse_interviews import MONDAY, Office, office_in
 
 SOON = timedelta(days=4)
@@ -136,6 +137,22 @@ async def test_a_silent_contact_and_a_wish_we_refused_are_somebodys_too(office: 
     async with office.act() as tx:
         await note_nothing_more(tx, await lock(tx, office.candidacy_id), by=None)
     assert (await whose_turn(office)).owner is Role.HIRING_MANAGER
+
+
+@pytest.mark.parametrize(
+    ("gone", "left", "what"),
+    [("cora", "hana", "Choose another coordinator"), ("hana", "cora", "Choose who decides now")],
+)
+async def test_when_an_owner_leaves_the_other_hears_every_morning_that_somebody_is_needed(
+    office: Office, gone: str, left: str, what: str
+) -> None:
+    """A request waits for Cora, or an answer for Hana: it waits for nobody who has left, and stays on the list."""
+    await office.request("ann")
+    await leave(office, gone)
+    assert what in (await whose_turn(office)).what
+    for day in (1, 2):
+        await office.move(MONDAY + timedelta(days=day))
+        assert what in (await office.told(left))[-1]
 
 
 async def test_the_coordinator_reads_who_is_waited_for(office: Office) -> None:

@@ -71,6 +71,15 @@ def test_whoever_was_not_invited_is_not_waited_for(standing: Standing) -> None:
         assert (step.owner, step.due) == (Role.HIRING_MANAGER, standing.follow_up_on)
 
 
+@given(STANDINGS, st.sampled_from([Role.HIRING_MANAGER, Role.COORDINATOR]))
+def test_whoever_has_left_is_not_waited_for(standing: Standing, gone: Role) -> None:
+    """Whoever is left chooses another; what the caller would do is the coordinator's."""
+    step = next_step(replace(standing, gone=frozenset({gone})))
+    assert step.owner in {Role.HIRING_MANAGER, Role.COORDINATOR} - {gone}
+    if standing.stage is not Stage.DEBRIEF:
+        assert next_step(replace(standing, is_caller_gone=True)).owner is not Role.HIRING_MANAGER
+
+
 @given(STANDINGS, st.integers(1, 3))
 def test_what_came_after_the_call_is_the_callers_unless_the_coordinator_has_to_act(
     standing: Standing, points: int
