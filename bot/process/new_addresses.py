@@ -41,7 +41,7 @@ async def follow_address(tx: Transaction, known: Contact, rows: list[Candidacy],
         mine = [one for one in await meetings_of(tx, row.id) if one.contact_id == known.id and is_to_come(one, tx.now)]
         cases = [await case_of(tx, row, one) for one in mine]
         asked = [one for one in cases if await was_asked_by_mail(tx, one.meeting)]
-        await withdraw_unsent(tx, row.id, Lapse.AT_END, mail_to=before)
+        await withdraw_unsent(tx, row.id, *Lapse, mail_to=before)
         for case in cases:
             await refresh_brief(tx, case.meeting.id)  # whoever is asked first reads where the mail would go
             if case.meeting.state is MeetingState.AGREED:

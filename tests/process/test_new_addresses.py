@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.process import introductions
+from bot.process import introductions, meetings
 from bot.process.directory import Entry
 from bot.rules.directory import Consent
 from bot.rules.words import DeliveryState, Surface
@@ -81,6 +81,24 @@ async def test_what_never_arrived_at_a_wrong_address_is_asked_at_the_right_one(i
         states = {row.mail_to: row.state for row in rows}
     assert states == {OLD: DeliveryState.CANCELLED, NEW: DeliveryState.CANCELLED, NEWEST: DeliveryState.PENDING}
     await accept(office, asked, "ines")
+
+
+async def test_a_mail_that_also_frees_an_agreed_time_stays_here_too(ines: Visitor) -> None:
+    """The meeting is moved, and before that mail went out her address is another: what it asks is asked there."""
+    office = ines.office
+    contact_id = await add_outside(office)
+    asked = await ask(office, "ines")
+    await accept(office, asked, "ines")
+    await send(office)
+    async with office.act() as tx:
+        await meetings.move_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    await move_to(office, contact_id, NEW)
+    async with office.look() as tx:
+        query = select(Delivery.mail_to, Delivery.state).where(Delivery.mail_to.in_([OLD, NEW])).order_by(Delivery.id)
+        (*sent, freeing, again) = (await tx.session.execute(query)).all()
+    assert {tuple(one) for one in sent} == {(OLD, DeliveryState.DELIVERED)}
+    assert (tuple(freeing), tuple(again)) == ((OLD, DeliveryState.CANCELLED), (NEW, DeliveryState.PENDING))
+    assert "Another time?" in str((await office.mails(NEW))[-1]["Subject"])
 
 
 async def test_whoever_is_asked_first_reads_where_the_mail_would_go(ines: Visitor) -> None:
