@@ -7,7 +7,7 @@ from bot.process.refusals import WrongField
 from bot.rules.typed_values import Unreadable, mail_address, zone_name
 from bot.rules.words import ContactClass
 from storage.candidacies import Candidacy
-from storage.contacts import Contact, add_contact, contact, contact_of_email, contact_of_person
+from storage.contacts import Contact, add_contact, contact, contact_of_email, contact_of_person, lock_contact
 from storage.database import Transaction
 from storage.people import Person, by_emails, person
 from storage.suggestions import may_be_offered
@@ -97,13 +97,19 @@ async def _outside(tx: Transaction, row: Candidacy, who: Outsider, contact_class
         raise WrongField(email=f"{known.name} has said that they don't want to be asked. Choose somebody else.")
     zone = _zone(who)
     if known is not None:
-        if zone not in {None, known.zone}:
-            known.zone, known.version = zone or known.zone, known.version + 1
-        return known
+        return await _moved(tx, known, zone) if zone else known
     if contact_class is None:
         raise WrongField(contact_class=f"Who is {who.name} to us? Choose what fits best.")
     zone = zone or (await person(tx, row.coordinator_id)).zone
     return await add_contact(tx, {"email": email, "name": who.name, "contact_class": contact_class, "zone": zone})
+
+
+async def _moved(tx: Transaction, known: Contact, zone: str) -> Contact:
+    """Take down where somebody is by now; a form of their entry that is open meanwhile is refused."""
+    row = await lock_contact(tx, known.id)
+    if row.zone != zone:
+        row.zone, row.version = zone, row.version + 1
+    return row
 
 
 def _zone(who: Outsider) -> str | None:

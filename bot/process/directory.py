@@ -141,8 +141,9 @@ async def add_entry(tx: Transaction, entry: Entry, *, by: Person, is_outside: bo
 
 async def save_entry(tx: Transaction, entry: Entry, *, contact_id: int, seen: int, by: Person) -> Contact:
     """Change an entry; `seen` is the version the form was opened on. Raises AlreadyDone when it is another by now."""
-    is_own = await _allow(tx, by, await contact(tx, contact_id))
-    met = await hold_meetings_of(tx, contact_id)
+    known = await contact(tx, contact_id)
+    is_own = await _allow(tx, by, known)
+    met = await hold_meetings_of(tx, contact_id) if known.person_id is None else []
     waiting = await waiting_on(tx, contact_id)
     row = await lock_contact(tx, contact_id)
     if row.version != seen:
