@@ -24,7 +24,7 @@ from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement, mail_ca
 from bot.process.places import find_place, place_to_ask
 from bot.process.say import letterhead, refresh_brief, send_mail, tell
 from bot.rules.reply_times import answer_due, reminder_due
-from bot.rules.words import Lapse, MeetingState, RequestState, Surface, TimerKind
+from bot.rules.words import Lapse, MeetingState, RequestState, Standing, Surface, TimerKind
 from bot.rules.working_hours import evening_before
 from storage.candidacies import Candidacy, job, of_same_candidates
 from storage.cases import Case, Reach, asked_first, case_of, hours_of, reach, was_asked_by_mail
@@ -240,8 +240,9 @@ async def call_off(
     """
     row = case.meeting
     was_agreed = row.state in {MeetingState.AGREED, MeetingState.HELD}
-    contact = case.to.person  # whoever has left isn't mailed: others may read what they left behind
-    may_reach_contact = tell_outside if contact is None else contact.standing.is_member
+    contact = case.to.person  # whoever has left isn't mailed: others may read what they left behind; a guest reads it
+    is_here = contact is not None and (contact.standing.is_member or contact.standing is Standing.GUEST)
+    may_reach_contact = tell_outside if contact is None else is_here
     row.state, row.reason, row.sequence = MeetingState.CANCELLED, reason, row.sequence + 1
     await cancel_timers(tx, case.candidacy.id, *MEETING_TIMERS, subject_id=row.id)
     await tx.session.flush()

@@ -42,11 +42,11 @@ async def approve_next(office: Office, request_id: int, *names: str, by: str = "
         await alternates.approve_alternates(tx, request_id=request_id, colleagues=colleagues, by=office.people[by])
 
 
-async def leave(office: Office, who: str) -> Person:
-    """Have somebody deactivated in Slack."""
+async def leave(office: Office, who: str, standing: Standing = Standing.DEACTIVATED) -> Person:
+    """Have somebody deactivated in Slack, or what else makes them a full member no more."""
     async with office.act() as tx:
         gone = await tx.session.get_one(Person, office.people[who].id)
-        gone.standing = Standing.DEACTIVATED
+        gone.standing = standing
         await follow_departure(tx, gone=gone)
     return gone
 

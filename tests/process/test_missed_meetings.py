@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from bot.process import approvals, missed_meetings
 from bot.process.refusals import AlreadyDone, NotNow
-from bot.rules.words import MeetingState, RequestState, Surface
+from bot.rules.words import MeetingState, RequestState, Standing, Surface
 from storage.contacts import Contact
 from tests.process.presses import accept, approve_next, ask, leave, words
 from tests.process.reverse_interviews import Office, office_in
@@ -99,6 +99,16 @@ async def test_whoever_leaves_sends_their_meetings_back_to_the_card(office: Offi
     assert [str(one["Subject"]) for one in await office.mails("ann@acme.example")] == [
         "Your conversation with Ada Lovelace"
     ]
+
+
+async def test_whoever_is_a_guest_now_reads_that_their_conversation_is_off(office: Office) -> None:
+    """They still read their mail, and would sit there waiting; whoever has left is mailed nothing."""
+    await accept(office, await ask(office))
+    await leave(office, "ann", Standing.GUEST)
+    assert [one.state for one in await office.meetings()] == [MeetingState.CANCELLED]
+    subjects = [str(one["Subject"]) for one in await office.mails("ann@acme.example")]
+    assert subjects == ["Your conversation with Ada Lovelace", "Cancelled: conversation with Ada Lovelace"]
+    assert await office.told("ann") == []
 
 
 async def test_what_did_not_come_about_with_somebody_who_has_left_is_for_somebody_else(office: Office) -> None:
