@@ -128,6 +128,12 @@ def _set_up(shown: HomeShown) -> list[Block]:
     return [section(said), *chosen, buttons(button("Settings", OPEN_SETTINGS, style=style)), divider()]
 
 
+def still_to_hear(untold: ToTell) -> Block:
+    """Say that a candidate is yet to hear of it, with what notes that they have."""
+    said = f"*{safe(untold.name)}* is still to hear of it from a person, since {when(untold.since)}."
+    return section(said, button(TOLD, TOLD_OF_END, untold.candidacy_id))
+
+
 def _waiting(shown: HomeShown) -> list[Block]:
     lines = []
     for one in shown.owed[:MOST_OWED]:
@@ -137,9 +143,7 @@ def _waiting(shown: HomeShown) -> list[Block]:
     if shown.asked:
         noun = "conversation waits" if shown.asked == 1 else "conversations wait"
         lines.append(section(f"{shown.asked} {noun} for you to pick a time: see my messages to you."))
-    for untold in shown.to_tell[:MOST_OWED]:
-        said = f"*{safe(untold.name)}* is still to hear of it from a person, since {when(untold.since)}."
-        lines.append(section(said, button(TOLD, TOLD_OF_END, untold.candidacy_id)))
+    lines += [still_to_hear(untold) for untold in shown.to_tell[:MOST_OWED]]
     lines += _more(len(shown.to_tell) - MOST_OWED, "are still to hear of it from a person: they follow here")
     for asked in shown.to_settle[:MOST_OWED]:
         said = f"A question of *{safe(asked.name)}*, due {spoken_day(asked.due_on)}"

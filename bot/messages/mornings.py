@@ -8,6 +8,7 @@ from bot.messages.approvals import CardWaiting, cards_listed, requests_wait
 from bot.messages.blocks import Block, Message, button, buttons, context, safe, section, sections, split_messages
 from bot.messages.candidacies import ACTIONS, CANDIDACY_MENU
 from bot.messages.decisions import decision_due
+from bot.messages.home import ToTell, still_to_hear
 from bot.messages.invitations import A_CALL_MAY_HELP, Unasked, invited_when, nobody_asked_for, unasked_buttons
 from bot.messages.offer_calls import FollowUp, follow_up_due
 from bot.messages.questions import OPEN_SETTLE
@@ -48,6 +49,8 @@ class Morning:
     cards: Sequence[CardWaiting] = ()
     steps: Sequence[tuple[str, str, NextStep]] = ()
     questions: Sequence[QuestionDue] = ()
+    to_tell: Sequence[ToTell] = ()
+    """Who is yet to hear from a person that it is over, once reminders of its own have ended."""
 
     @property
     def _candidates(self) -> int:
@@ -57,6 +60,7 @@ class Morning:
     def counts(self) -> list[str]:
         """Say how much there is of each kind, in the order of the note."""
         said = [
+            (len(self.to_tell), "candidate to speak with", "candidates to speak with"),
             (len(self.expiring), "offer running out", "offers running out"),
             (len(self.promised) + len(self.unpromised), "written offer", "written offers"),
             (sum(one.count for one in self.cards), "meeting request", "meeting requests"),
@@ -73,7 +77,7 @@ def morning_note(shown: Morning) -> list[Message]:
     What is longer than one message goes on in the next.
     """
     text, alone = f"Waiting for you: {listed(shown.counts) or 'nothing'}", _alone(shown)
-    parts = (_expiring, _promised, _today, _unpromised, _cards, _unasked, _steps, _questions)
+    parts = (_to_tell, _expiring, _promised, _today, _unpromised, _cards, _unasked, _steps, _questions)
     lead = section(f"*{LEAD}.*" if alone else f"*{LEAD}. {text}.*")
     blocks = [lead, *(block for part in parts for block in part(shown))]
     return split_messages(alone or text, blocks, LEAD)
@@ -81,7 +85,7 @@ def morning_note(shown: Morning) -> list[Message]:
 
 def _alone(shown: Morning) -> str | None:
     """Return the sentence about the one thing that waits, where it is no list: the notification says which."""
-    if shown.cards or shown.steps or shown.questions:
+    if shown.cards or shown.steps or shown.questions or shown.to_tell:
         return None
     sentences = [
         *(one.text for one in _reminders(shown)),
@@ -107,6 +111,15 @@ def _today(shown: Morning) -> Iterator[Block]:
 
 def _plain(element: Block) -> Block:
     return {name: part for name, part in element.items() if name != "style"}
+
+
+def _to_tell(shown: Morning) -> Iterator[Block]:
+    for one in shown.to_tell[:MOST]:
+        yield still_to_hear(one)
+    if shown.to_tell:
+        yield context(
+            f"Until then nothing leaves the company, and whoever they were to meet waits.{_rest(shown.to_tell)}"
+        )
 
 
 def _expiring(shown: Morning) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.messages.home import ToTell
 from bot.messages.invitations import Unasked
 from bot.messages.mornings import Morning, QuestionDue, morning_note
 from bot.messages.offer_calls import FollowUp
@@ -22,7 +23,7 @@ from storage.candidacies import candidacies
 from storage.database import Transaction
 from storage.home import Desk, desk
 from storage.people import Person, person
-from storage.timers import Timer, reminded, timers_due_at
+from storage.timers import Timer, candidacies_awaiting, reminded, timers_due_at
 
 REMINDERS = (
     TimerKind.CALL_REMINDER,
@@ -54,7 +55,7 @@ async def waiting_for_you(tx: Transaction, timer: Timer) -> None:
             await tell(tx, reader.id, part, key=f"{key}:{number}", root=root)
     if shown.cards:
         await plan_list(tx, reader.id)
-    if found.owned or found.to_settle:
+    if found.owned or found.to_settle or found.to_tell:
         await plan_mornings(tx, [reader.id])
 
 
@@ -78,6 +79,7 @@ async def _morning(tx: Transaction, reader: Person, found: Desk, due_at: datetim
         questions=[
             QuestionDue(one.id, row.candidate_name, one.due_on) for one, row in found.to_settle if one.due_on <= today
         ],
+        to_tell=await _to_tell(tx, reader, found),
     )
 
 
@@ -100,6 +102,17 @@ async def _unasked(tx: Transaction, reader: Person, found: Desk, due_at: datetim
     due = {one.candidacy_id for one in await _due_at(tx, TimerKind.REQUESTS_FOLLOW_UP, own, due_at)}
     rows = await candidacies(tx, own & due)
     return await still_unasked(tx, [one for one in rows if not await is_about_to_expire(tx, one)])
+
+
+async def _to_tell(tx: Transaction, reader: Person, found: Desk) -> list[ToTell]:
+    """Return which of the reader's candidates are yet to hear that it is over, and no reminder of its own follows."""
+    over = [one for one in found.to_tell if one.coordinator_id == reader.id and one.stage is Stage.CLOSED]
+    reminded_of = await candidacies_awaiting(tx, TimerKind.UNTOLD_END, {one.id for one in over})
+    return [
+        ToTell(one.id, one.candidate_name, one.untold_since)
+        for one in over
+        if one.untold_since and one.id not in reminded_of
+    ]
 
 
 async def _due_at(tx: Transaction, kind: TimerKind, candidacy_ids: set[int], due_at: datetime) -> list[Timer]:

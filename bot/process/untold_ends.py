@@ -7,6 +7,7 @@ from bot.messages.meeting_mails import Then
 from bot.process.access import Action, allow, reachable
 from bot.process.ended_meetings import tell_outside_of_cancellations, was_ahead
 from bot.process.endings import thank_outsiders
+from bot.process.mornings import plan_mornings
 from bot.process.refusals import AlreadyDone
 from bot.process.say import refresh, remind, tell
 from bot.rules.words import Answer, Stage, TimerKind
@@ -94,7 +95,10 @@ async def _has_meetings(tx: Transaction, row: Candidacy) -> bool:
 
 
 async def remind_untold(tx: Transaction, timer: Timer) -> None:
-    """Bring up that a candidate is yet to be told: to the coordinator, and to the head of talent or the manager."""
+    """Bring up that a candidate is yet to be told: to the coordinator, and to the head of talent or the manager.
+
+    After the last of these the coordinator's morning note has it, until they were told.
+    """
     row = await lock(tx, timer.candidacy_id or 0)
     since = row.untold_since
     if since is None:
@@ -111,3 +115,5 @@ async def remind_untold(tx: Transaction, timer: Timer) -> None:
     if number < MOST_REMINDERS:
         due = add_working_days(tx.now, 1, await working_hours(tx), coordinator.zone)
         await _remind(tx, row, due, number + 1)
+    else:
+        await plan_mornings(tx, [row.coordinator_id])

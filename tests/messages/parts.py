@@ -54,6 +54,7 @@ PARTS = {
     "still_lost": "a refusal's plain text",
     "title": "plain text that its callers escape or put into a header",
     "usual_place": "plain text that a meeting keeps as its place",
+    "still_to_hear": "stands in home_view and morning_note",
     "cards_listed": "stands in approvals_waiting and morning_note",
     "invited_when": "stands in nothing_asked_yet and morning_note",
     "nobody_asked_for": "stands in nothing_asked_yet and morning_note",

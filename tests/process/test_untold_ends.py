@@ -18,7 +18,7 @@ from bot.process.offer_calls import CallLog, log_call
 from bot.process.refusals import AlreadyDone, NotAllowed
 from bot.process.reversals import reverse_decision
 from bot.process.say import tell
-from bot.process.untold_ends import told_of_end
+from bot.process.untold_ends import MOST_REMINDERS, told_of_end
 from bot.rules.words import (
     Answer,
     Choice,
@@ -167,7 +167,7 @@ async def test_somebody_outside_who_was_only_asked_hears_after_the_candidate(sql
 
 
 async def test_after_four_hours_it_is_brought_up_and_to_the_head_of_talent(office: Office) -> None:
-    """In the coordinator's hours; then each working day, three times in all; who isn't an owner presses nothing."""
+    """In the coordinator's hours; then each working day, to both three times; who isn't an owner presses nothing."""
     await _end(office, Answer.RESCINDED)
     assert "Cora C. speaks with them about it first" in (await office.told("hana"))[-1]
     before = {name: len(await office.told(name)) for name in ("cora", "tala")}
@@ -180,7 +180,16 @@ async def test_after_four_hours_it_is_brought_up_and_to_the_head_of_talent(offic
     assert "Cora C. was asked to" in escalated
     assert "told_of_end" not in escalated
     await office.move(MONDAY + timedelta(days=14))
-    assert {name: len(await office.told(name)) - count for name, count in before.items()} == {"cora": 3, "tala": 3}
+    said = {name: (await office.told(name))[count:] for name, count in before.items()}
+    assert len(said["tala"]) == MOST_REMINDERS
+    assert all("hasn't been told yet" in one for one in said["cora"][:MOST_REMINDERS])
+    mornings = said["cora"][MOST_REMINDERS:]
+    assert mornings, "it isn't left at that: her note has it every morning, with the button"
+    assert all("1 candidate to speak with" in one and "told_of_end" in one for one in mornings)
+    await _told(office)
+    heard = len(await office.told("cora"))
+    await office.move(MONDAY + timedelta(days=21))
+    assert len(await office.told("cora")) == heard
 
 
 async def test_nobody_is_asked_again_once_they_were_told(office: Office) -> None:
