@@ -61,8 +61,17 @@ async def test_the_directory_is_kept_searched_and_changed(lone: World) -> None:
     assert "1–1 of 1" in shown.words
     assert "Bo Berg" not in shown.words
     form = await lone.form(tala, await tala.press(shown, "Change"), "Change an entry")
+    assert (await lone.submit(tala, form, {"areas": "Runway"})).ok
+    await tala.close(await tala.wait_for_view("Saved"))
+    shown = await tala.wait_for_view("People to offer")
+    assert "*Ines Vestor* · investor · Runway" in shown.words, "the list below shows at once what was saved over it"
+    form = await lone.form(tala, await tala.press(shown, "Change"), "Change an entry")
     await lone.press(tala, form, "Take out of the directory")
-    assert "Ines Vestor isn't in the directory any more" in (await tala.wait_for_view("Saved")).words
+    saved = await tala.wait_for_view("Saved")
+    assert "Ines Vestor isn't in the directory any more" in saved.words
+    await tala.close(saved)
+    shown = await tala.wait_for_view("People to offer")
+    assert ("Bo Berg" in shown.words, "Ines Vestor" in shown.words) == (True, False)
 
 
 async def test_a_subject_finds_somebody_and_volunteers_come(lone: World) -> None:
