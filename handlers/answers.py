@@ -15,11 +15,12 @@ from handlers.payloads import Body, Click, Submission
 async def form_of(candidacy_id: int, context: AsyncBoltContext) -> View:
     """Return the form for one candidacy."""
     async with transaction(context) as tx:
-        row, recorded, lacks_reason = await open_answer(tx, candidacy_id=candidacy_id, by=context["person"])
+        opened = await open_answer(tx, candidacy_id=candidacy_id, by=context["person"])
+    row, recorded = opened.row, opened.recorded
     known = AnswerKnown(recorded.answer, recorded.starts_on, recorded.work_email) if recorded else None
     if known is None and row.answer is not None:
         known = AnswerKnown(row.answer)
-    return answer_form(row.id, row.candidate_name, known, lacks_reason=lacks_reason)
+    return answer_form(row.id, row.candidate_name, known, opened.ahead, lacks_reason=opened.lacks_reason)
 
 
 async def record(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:

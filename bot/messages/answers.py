@@ -1,5 +1,6 @@
 """What people read and fill in when a candidacy ends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from slack_sdk.models.blocks import (
     RadioButtonsElement,
 )
 
-from bot.messages.blocks import Block, View, context, options, safe, section
+from bot.messages.blocks import Block, View, context, options, safe, section, when
 from bot.messages.forms import day_picker, field_input, form, option_of, text_input
 from bot.messages.no_invitations import not_invited_fields
 from bot.messages.times import long_time
@@ -43,10 +44,13 @@ class AnswerKnown:
     work_email: str | None = None
 
 
-def answer_form(candidacy_id: int, name: str, known: AnswerKnown | None, *, lacks_reason: bool) -> View:
+def answer_form(
+    candidacy_id: int, name: str, known: AnswerKnown | None, ahead: Sequence[datetime], *, lacks_reason: bool
+) -> View:
     """Ask how it ended; what was recorded before is shown, and changing it asks why.
 
-    `lacks_reason`: nobody has said yet why they were not invited to interview us.
+    `ahead`: when the agreed conversations begin that are called off with it. `lacks_reason`: nobody has said yet why
+    they were not invited to interview us.
     """
     choices = options({answer.value: label for answer, label in ENDINGS.items()})
     chosen = option_of(choices, known.answer if known else None)
@@ -56,6 +60,7 @@ def answer_form(candidacy_id: int, name: str, known: AnswerKnown | None, *, lack
         [
             section(f"How did it end with *{safe(name)}*?"),
             *_recorded(name, known),
+            *_called_off(name, ahead),
             field_input("Answer", "answer", RadioButtonsElement(options=choices, initial_option=chosen)),
             *_when_accepted(known),
             text_input(
@@ -97,6 +102,21 @@ def _recorded(name: str, known: AnswerKnown | None) -> list[Block]:
         return []
     more = " First day and work address can be changed as they are." if known.answer is Answer.ACCEPTED else ""
     return [context(f"Recorded so far: {safe(name)} {OUTCOMES[known.answer]}. To correct that, say why below.{more}")]
+
+
+def _called_off(name: str, ahead: Sequence[datetime]) -> list[Block]:
+    """Say what it does to the conversations that are still to come, and when the candidate reads so."""
+    if not ahead:
+        return []
+    one = f"*A conversation is agreed for {when(ahead[0])}: recording an answer calls it off.*"
+    many = (
+        f"*{len(ahead)} conversations are agreed, the first for {when(ahead[0])}: recording an answer calls them off.*"
+    )
+    reads = (
+        f"{safe(name)} and whoever they were to meet read so by mail; after _withdrawn_ or _rescinded_ {safe(name)} "
+        f"does once somebody has pressed *{TOLD}*. If they would still like to talk, record it afterwards."
+    )
+    return [section(f"{one if len(ahead) == 1 else many} {reads}")]
 
 
 def already_recorded(answer: Answer, name: str, at: datetime, zone: str) -> str:

@@ -89,7 +89,10 @@ def _news(ended: Ended) -> list[str]:
             "Their work e-mail address isn't recorded yet. Please add it with `/offer answer` as soon as there is one: "
             "whoever has it can never open this candidacy."
         )
-    lines.append("Reminders and open meeting requests are stopped. The panel and whoever they met are told.")
+    lines.append(
+        "Reminders and open meeting requests are stopped, and what was agreed is called off. The panel and whoever "
+        "they met are told."
+    )
     return lines
 
 

@@ -20,11 +20,12 @@ from bot.process.times import today
 from bot.process.untold_ends import await_telling, is_to_be_told
 from bot.rules.amounts import refused_amounts
 from bot.rules.stages import ANSWERS
-from bot.rules.words import Answer, Lapse, TimerKind, WhyNotInvited
+from bot.rules.words import Answer, Lapse, MeetingState, TimerKind, WhyNotInvited
 from storage.answers import RecordedAnswer, current_answer
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
 from storage.decisions import standing_decision
+from storage.meetings import meetings_of
 from storage.panels import seats
 from storage.people import Person, named_to, person
 from storage.timers import cancel_timers
@@ -52,13 +53,23 @@ class Ending:
         return self.work_email.strip().casefold() if self.work_email else None
 
 
-async def open_answer(
-    tx: Transaction, *, candidacy_id: int, by: Person
-) -> tuple[Candidacy, RecordedAnswer | None, bool]:
-    """Return the candidacy, the answer recorded so far, and whether it lacks a reason for no invitation."""
+@dataclass(frozen=True)
+class AnswerOpened:
+    """What the form begins with: the answer recorded so far, and the starts of the conversations it calls off."""
+
+    row: Candidacy
+    recorded: RecordedAnswer | None
+    lacks_reason: bool
+    ahead: list[datetime]
+
+
+async def open_answer(tx: Transaction, *, candidacy_id: int, by: Person) -> AnswerOpened:
+    """Return what the form begins with, for whoever may record the answer."""
     row = await candidacy(tx, candidacy_id)
     await allow(tx, Action.RECORD_ANSWER, by, row)
-    return row, await current_answer(tx, candidacy_id), await lacks_reason(tx, row)
+    agreed = [one.starts_at for one in await meetings_of(tx, row.id) if one.state is MeetingState.AGREED]
+    ahead = sorted(one for one in agreed if one is not None and one > tx.now)
+    return AnswerOpened(row, await current_answer(tx, candidacy_id), await lacks_reason(tx, row), ahead)
 
 
 async def record_answer(tx: Transaction, ending: Ending, *, candidacy_id: int, by: Person) -> None:

@@ -66,7 +66,7 @@ async def test_an_answer_without_an_invitation_asks_why_there_was_none(desk: Des
     """After a mixed call, and with no call at all; a withdrawal is its own reason."""
     candidacy_id = await called(desk, Sentiment.MIXED)
     async with desk.act() as tx:
-        assert (await open_answer(tx, candidacy_id=candidacy_id, by=desk.people["hana"]))[2]
+        assert (await open_answer(tx, candidacy_id=candidacy_id, by=desk.people["hana"])).lacks_reason
     with pytest.raises(WrongField) as refused:
         await end(desk, candidacy_id, Answer.ACCEPTED, starts_on=date(2030, 3, 1))
     assert set(refused.value.fields) == {"not_invited"}
@@ -87,7 +87,7 @@ async def test_an_invited_candidate_needs_no_reason(desk: Desk) -> None:
         await invite_now(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
     await desk.pass_time(desk.now + timedelta(minutes=6))
     async with desk.act() as tx:
-        assert not (await open_answer(tx, candidacy_id=candidacy_id, by=desk.people["hana"]))[2]
+        assert not (await open_answer(tx, candidacy_id=candidacy_id, by=desk.people["hana"])).lacks_reason
     await end(desk, candidacy_id, Answer.DECLINED)
 
 

@@ -1,5 +1,6 @@
 """A called candidate hears from a person that it is over; until then nothing leaves the company."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -7,9 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.delivery.cards.home import draw
+from bot.messages.answers import answer_form
 from bot.messages.blocks import Message
 from bot.process import approvals, meetings
-from bot.process.answers import Ending, record_answer
+from bot.process.answers import Ending, open_answer, record_answer
 from bot.process.candidacies import open_candidacy
 from bot.process.decisions import Deciding, decide
 from bot.process.meetings import Reply
@@ -101,6 +103,19 @@ async def _reverse(office: Office) -> None:
         await reverse_decision(
             tx, candidacy_id=office.candidacy_id, seen=1, reason="A mistake.", by=office.people["hana"]
         )
+
+
+async def test_the_form_says_that_two_conversations_are_called_off(office: Office) -> None:
+    """How many and when the first is; with whom is the coordinator's to know. Once it is recorded nothing is ahead."""
+    for ahead in (2, 0):
+        async with office.look() as tx:
+            opened = await open_answer(tx, candidacy_id=office.candidacy_id, by=office.people["hana"])
+        assert len(opened.ahead) == ahead
+        read = json.dumps(answer_form(opened.row.id, "Ada", None, opened.ahead, lacks_reason=False))
+        assert ("2 conversations are agreed, the first for <!date^" in read) is (ahead == 2)
+        assert "Ann" not in read
+        if ahead:
+            await _end(office, Answer.RESCINDED)
 
 
 async def _told(office: Office, by: str = "cora") -> None:
