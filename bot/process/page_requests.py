@@ -12,7 +12,7 @@ from bot.rules.words import ContactClass, MeetingState, PlaceKind, RequestState
 from storage.candidacies import Candidacy
 from storage.contacts import Contact
 from storage.meeting_requests import MeetingRequest
-from storage.meetings import Meeting
+from storage.meetings import Meeting, has_declined
 from storage.people import Person
 
 STANDING = frozenset({MeetingState.ASKED, MeetingState.AGREED, MeetingState.HELD})
@@ -120,7 +120,7 @@ def _knows_name(wish: MeetingRequest, meetings: Iterable[Meeting]) -> bool:
 def _cant(wish: MeetingRequest, meetings: Iterable[Meeting]) -> bool:
     """Tell whether whoever the request still names said last that they can't, so that somebody else is looked for."""
     mine = [one for one in meetings if (one.request_id, one.contact_id) == (wish.id, wish.contact_id)]
-    return bool(mine) and mine[-1].state is MeetingState.DECLINED and not mine[-1].reason
+    return bool(mine) and has_declined(mine[-1])
 
 
 def _office_clocks(around: Around, wish: MeetingRequest, agreed: Meeting, zone: str) -> str | None:

@@ -12,7 +12,7 @@ from bot.delivery.cards.home import draw as draw_home
 from bot.process import approvals, choices, exact_times
 from bot.process.contacts import Outsider
 from bot.process.meeting_requests import Wish, request_meeting
-from bot.process.refusals import AlreadyDone, CardChanged, NotAllowed, NotNow, NotThere, Refusal, WrongField
+from bot.process.refusals import AlreadyDone, CardChanged, NotAllowed, NotNow, Refusal, WrongField
 from bot.rules.words import ContactClass, MeetingState, RequestState, Surface
 from storage.candidacies import lock
 from storage.deliveries import cards_of
@@ -188,7 +188,7 @@ async def test_choosing_somebody_else_tells_the_first_one_once(office: Office) -
     assert asked.state is MeetingState.CANCELLED
     assert "accept_time" not in await office.card(Surface.CONTACT_BRIEF, asked.id)
     assert len(await office.told("ann")) == 1
-    with pytest.raises(NotThere):
+    with pytest.raises(AlreadyDone):
         await accept(office, asked)
     assert (await office.wish(wish)).state is RequestState.OPEN
 
@@ -295,7 +295,7 @@ async def test_a_withdrawn_request_can_not_be_approved(office: Office) -> None:
     wish = await office.request("ann")
     async with office.act() as tx:
         (await request(tx, wish)).state = RequestState.WITHDRAWN
-    with pytest.raises(NotThere):
+    with pytest.raises(AlreadyDone):
         await approve(office, wish)
 
 
@@ -403,6 +403,10 @@ async def test_what_comes_back_is_overdue_a_day_later_not_at_once(office: Office
     office.now += timedelta(days=1, minutes=1)
     assert "Overdue" in await office.meetings_card()
     assert "Overdue" in await home_of(office)
+    async with office.act() as tx:
+        bo, cora = office.people["bo"], office.people["cora"]
+        await choices.choose_someone(tx, request_id=asked.request_id, chosen=bo, by=cora)
+    assert "Overdue" in await office.meetings_card(), "that somebody else is chosen makes it no younger"
 
 
 async def home_of(office: Office) -> str:

@@ -13,7 +13,7 @@ from bot.rules.words import Surface
 from storage.candidacies import candidacy, lock
 from storage.contacts import Contact
 from storage.deliveries import cards_of
-from storage.meeting_rows import page_of, rows_on
+from storage.meeting_rows import page_of, row_of, rows, rows_on
 from storage.meeting_times import is_after_offer
 from storage.meetings import Meeting
 from storage.workspaces import settings
@@ -67,6 +67,17 @@ async def test_a_candidate_for_two_jobs_is_one_person(office: Office) -> None:
     await approve(office, await office.request("bo", candidacy_id=again))
     with_ann, with_bo = await proposed(office)
     assert keep_apart(with_ann, with_bo)
+
+
+async def test_what_one_candidate_would_be_offered_is_left_to_another(lone_office: Office) -> None:
+    """Read together, the rows of two candidates have the times they have alone."""
+    grace = await lone_office.open("Grace Hopper", "grace@hopper.example")
+    wishes = [await lone_office.request("ann"), await lone_office.request("bo", candidacy_id=grace)]
+    async with lone_office.look() as tx:
+        both = [await candidacy(tx, one) for one in (lone_office.candidacy_id, grace)]
+        alone = [await row_of(tx, row, wish) for row, wish in zip(both, wishes, strict=True)]
+        assert await rows(tx, both, [one.request for one in alone]) == alone
+        assert set(alone[0].times) & set(alone[1].times)
 
 
 async def test_what_is_agreed_for_one_job_redraws_the_card_of_the_other(lone_office: Office) -> None:
