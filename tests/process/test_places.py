@@ -7,6 +7,7 @@ import pytest
 
 from bot.messages.places import MissingPlace
 from bot.process import approvals, meetings
+from bot.process.approval_lists import cards_waiting
 from bot.process.places import change_way_to_meet, place_for_next, place_to_ask
 from bot.rules.words import ContactClass, PlaceKind, Surface
 from storage.candidacies import lock
@@ -19,6 +20,7 @@ from tests.databases import on_sqlite
 from tests.process.presses import approve_next, ask, decline
 from tests.process.reverse_interviews import BERLIN, Office, office_in
 
+AIR = timedelta(minutes=1)
 LINK, OWN, ROOM = "https://video.example/acme", "https://video.example/cora", "2nd floor, Main St 1. Bo fetches you"
 
 PEOPLE = ("ann", "bo", "eve", "ines")
@@ -120,6 +122,14 @@ async def test_a_conversation_without_a_place_waits_for_the_coordinator_until_it
     asked = await ask(office, "ann", place_kind=PlaceKind.OFFICE)
     assert await agreed(office, asked, "ann") is None
     assert "1 to see to" in await office.meetings_card()
+    starts_at, began = (await office.meetings())[-1].starts_at, office.now
+    assert starts_at is not None
+    three = timedelta(days=3)
+    for at, listed in ((starts_at - three - AIR, []), (starts_at - three, [1]), (starts_at + AIR, [])):
+        office.now = at
+        async with office.act() as tx:
+            assert [one.placeless for one in await cards_waiting(tx, office.people["cora"].id)] == listed
+    office.now = began
     await office.move(office.now.replace(hour=14))
     said = (await office.told("cora"))[-1]
     assert "1 agreed conversation has no place yet." in said
