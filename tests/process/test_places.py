@@ -20,7 +20,7 @@ from tests.databases import on_sqlite
 from tests.process.presses import approve_next, ask, decline
 from tests.process.reverse_interviews import BERLIN, Office, office_in
 
-AIR = timedelta(minutes=1)
+A_MINUTE = timedelta(minutes=1)
 LINK, OWN, ROOM = "https://video.example/acme", "https://video.example/cora", "2nd floor, Main St 1. Bo fetches you"
 
 PEOPLE = ("ann", "bo", "eve", "ines")
@@ -125,7 +125,7 @@ async def test_a_conversation_without_a_place_waits_for_the_coordinator_until_it
     starts_at, began = (await office.meetings())[-1].starts_at, office.now
     assert starts_at is not None
     three = timedelta(days=3)
-    for at, listed in ((starts_at - three - AIR, []), (starts_at - three, [1]), (starts_at + AIR, [])):
+    for at, listed in ((starts_at - three - A_MINUTE, []), (starts_at - three, [1]), (starts_at + A_MINUTE, [])):
         office.now = at
         async with office.act() as tx:
             assert [one.placeless for one in await cards_waiting(tx, office.people["cora"].id)] == listed
