@@ -1,13 +1,19 @@
 """From requests to meetings, through the door: every button and form of the step, pressed once."""
 
+import re
 from email.message import Message as Mail
 
 from bot.sandbox.actor import Actor
+from bot.sandbox.seen import SeenMessage, SeenView
 from tests.story.test_calling_and_asking import ADA, hired, log, refused, seen
 from tests.world import World, by_http, by_socket
 
 FREE: dict[str, object] = {"zone": "Berlin", "day_1": "2030-01-09", "from_1": "09:00", "to_1": "18:00"}
 MORE: dict[str, object] = {"day_2": "2030-01-10", "from_2": "09:00", "to_2": "18:00"}
+INES: dict[str, object] = {"name": "Ines Vestor", "email": "ines@fund.example", "contact_class": "investor"} | {
+    "zone": "New York"
+}
+ROOM = "Room 4, Main Street 1"
 
 
 async def invited(world: World, *wishes: dict[str, object]) -> None:
@@ -32,6 +38,13 @@ async def fill(world: World, who: Actor, label: str, values: dict[str, object], 
     assert answer.ok, answer
 
 
+async def set_time(world: World, card: SeenMessage) -> SeenView:
+    """Open the form of one time from the menu of Cora's last row."""
+    menu = [one for one in card.pressables if "Set an exact time" in one.choices][-1]
+    cora = world.cast.cora
+    return await world.form(cora, await cora.press(card, menu.action_id, "Set an exact time", block_id=menu.block_id))
+
+
 def written(mail: Mail) -> str:
     """Return all that stands in a mail, its calendar entry too."""
     parts = [part.get_payload(decode=True) for part in mail.walk() if not part.is_multipart()]
@@ -42,19 +55,25 @@ def written(mail: Mail) -> str:
 async def test_the_coordinator_approves_chooses_and_says_no(world: World) -> None:
     """Each act shows on the card at once; a second press on an old card says who did what."""
     cora, ann = world.cast.cora, world.cast.ann
-    await invited(world, {"person": "ann", "learn": "What breaks <!channel> at night?"}, {"area": "On call"})
+    await invited(
+        world, {"person": "ann", "learn": "What breaks <!channel> at night?"}, {"area": "On call", "place": "office"}
+    )
     card = await seen(cora, "Meetings for")
     assert "What breaks <!channel> at night?" in card.words
     await world.press(cora, card, "Approve")
     assert "Would you meet a candidate?" in (await seen(ann, "Cora Cole asks")).words
     await cora.press(card, "Approve", stale=True)
     assert "You approved this" in await refused(world, cora)
-    await fill(world, cora, "Find someone", {"person": "bo"})
+    await fill(world, cora, "Find someone", INES)
     card = await seen(cora, "Meetings for")
-    assert "Bo Berg" in card.words
+    assert re.search(r"Wed 9 Jan, \d\d:\d\d New York · \d\d:\d\d Berlin", card.words)
+    someone = [one for one in card.pressables if one.text == "Someone else"][-1]
+    form = await world.form(cora, await cora.press(card, "Someone else", someone.value))
+    assert (await world.submit(cora, form, {"person": "bo"})).ok
+    card = await seen(cora, "Meetings for")
+    assert ("Bo Berg" in card.words, "Ines Vestor" in card.words) == (True, False)
     assert "Chosen by you" in card.words
-    menu = [one for one in card.pressables if "Set an exact time" in one.choices][-1]
-    form = await world.form(cora, await cora.press(card, menu.action_id, "Set an exact time", block_id=menu.block_id))
+    form = await set_time(world, card)
     answer = await world.submit(cora, form, {"date": "2030-01-06", "time": "10:00"})
     assert set(answer.errors) == {"time"}
     await world.submit(cora, form, {"date": "2030-10-27", "time": "02:30", "is_sure": ["yes"]})
@@ -68,6 +87,13 @@ async def test_the_coordinator_approves_chooses_and_says_no(world: World) -> Non
     assert answer.ok, answer
     brief = await seen(world.cast.bo, "Cora Cole asks")
     assert [one.text for one in brief.pressables if "Accept" in one.text] == ["Accept Sun 27 Oct, 02:30 UTC+1"]
+    form = await set_time(world, await seen(cora, "Meetings for"))
+    assert "What they were asked about before is off then." in form.words
+    answer = await world.submit(cora, form, {"date": "2030-01-16", "time": "11:00", "place_office": ROOM})
+    assert answer.ok, answer
+    brief = await seen(world.cast.bo, "Cora Cole asks")
+    assert [one.text for one in brief.pressables if "Accept" in one.text] == ["Accept Wed 16 Jan, 11:00"]
+    assert ROOM in brief.words
     say_no = [one for one in (await seen(cora, "Meetings for")).pressables if one.text == "Say no"][-1]
     form = await world.form(cora, await cora.press(await seen(cora, "Meetings for"), "Say no", say_no.value))
     answer = await world.submit(cora, form, {"reason": "Nobody is on call.", "alternative": "Ann can tell you."})
