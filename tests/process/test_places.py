@@ -1,7 +1,7 @@
 """Where meetings take place: what is known goes in by itself, what is missing is asked for, nobody meets by chance."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -20,7 +20,6 @@ from tests.databases import on_sqlite
 from tests.process.presses import approve_next, ask, decline
 from tests.process.reverse_interviews import BERLIN, Office, office_in
 
-A_MINUTE = timedelta(minutes=1)
 LINK, OWN, ROOM = "https://video.example/acme", "https://video.example/cora", "2nd floor, Main St 1. Bo fetches you"
 
 PEOPLE = ("ann", "bo", "eve", "ines")
@@ -122,14 +121,6 @@ async def test_a_conversation_without_a_place_waits_for_the_coordinator_until_it
     asked = await ask(office, "ann", place_kind=PlaceKind.OFFICE)
     assert await agreed(office, asked, "ann") is None
     assert "1 to see to" in await office.meetings_card()
-    starts_at, began = (await office.meetings())[-1].starts_at, office.now
-    assert starts_at is not None
-    three = timedelta(days=3)
-    for at, listed in ((starts_at - three - A_MINUTE, []), (starts_at - three, [1]), (starts_at + A_MINUTE, [])):
-        office.now = at
-        async with office.act() as tx:
-            assert [one.placeless for one in await cards_waiting(tx, office.people["cora"].id)] == listed
-    office.now = began
     await office.move(office.now.replace(hour=14))
     said = (await office.told("cora"))[-1]
     assert "1 agreed conversation has no place yet." in said
@@ -141,6 +132,26 @@ async def test_a_conversation_without_a_place_waits_for_the_coordinator_until_it
     assert "nothing to do for you now" in await office.meetings_card()
     await office.move(office.now + timedelta(hours=20))
     assert len(await office.told("cora")) == told
+
+
+async def test_a_place_is_wanted_of_what_is_soon_and_stands(office: Office) -> None:
+    """From three days before, over a weekend; not while they talk, nor once it is called off."""
+    asked, cora = await ask(office, "ann", place_kind=PlaceKind.OFFICE), office.people["cora"]
+    await agreed(office, asked, "ann")
+    starts_at = (await office.meetings())[-1].starts_at
+    assert starts_at is not None
+
+    async def wanted(at: datetime) -> list[int]:
+        office.now = at
+        async with office.act() as tx:
+            return [one.placeless for one in await cards_waiting(tx, cora.id)]
+
+    soon, minute = starts_at - timedelta(days=3), timedelta(minutes=1)
+    assert [await wanted(at) for at in (soon - minute, soon, starts_at + minute)] == [[], [1], []]
+    office.now = soon
+    async with office.act() as tx:
+        await meetings.cancel_meeting(tx, meeting_id=asked.id, by=cora)
+    assert await wanted(soon) == []
 
 
 async def test_what_a_person_wrote_outlives_a_move_and_what_is_usual_is_found_anew(office: Office) -> None:
