@@ -64,7 +64,7 @@ class CandidatePages(PrivatePages):
     async def fresh_link(self, request: Request) -> Response:
         """Show how to get a link, as calendars and mails point here; have one mailed to the address on file.
 
-        The answer is the same for everybody, and as fast.
+        The answer is the same for everybody, and as fast; what is no address is asked for again, known link or not.
         """
         if request.method != "POST":
             return await self.how_to_enter(is_contact=False)
@@ -74,8 +74,8 @@ class CandidatePages(PrivatePages):
         if not self._letters.has_left(request.client.host if request.client else ""):
             return draw_trouble("That was often enough for now. Please try again in a quarter of an hour.", 429)
         old, email = typed.fields.get("link", "")[:LINK_LENGTH], (typed.line("email") or "")[:LINK_LENGTH]
-        if not old and "@" not in email:
-            return await self.how_to_enter(is_contact=typed.is_ticked("is_contact"), typed=email)
+        if "@" not in email and (email or not old):
+            return await self.how_to_enter(is_contact=typed.is_ticked("is_contact"), link=old, typed=email)
         later = BackgroundTask(self._send_link, old=old, typed=email)
         answer = draw("sent.html", {"base": self._base, "address": address})
         answer.background = later

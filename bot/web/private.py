@@ -73,9 +73,9 @@ class PrivatePages(ABC):
         link = str(request.path_params.get("token", ""))[:LINK_LENGTH]
         return await self._entrance(404, is_over=True, link=link)
 
-    async def how_to_enter(self, *, is_contact: bool, typed: str | None = None) -> Response:
-        """Show how to get a link, without one, as a candidate or a contact; `typed`: what they typed, no address."""
-        return await self._entrance(200 if typed is None else 422, is_contact=is_contact, typed=typed)
+    async def how_to_enter(self, *, is_contact: bool, link: str = "", typed: str | None = None) -> Response:
+        """Show how to get a link, as a candidate or a contact; `typed`: what they typed, no address."""
+        return await self._entrance(200 if typed is None else 422, is_contact=is_contact, link=link, typed=typed)
 
     async def _entrance(
         self, status: int, *, is_over: bool = False, is_contact: bool = False, link: str = "", typed: str | None = None

@@ -213,6 +213,12 @@ async def test_a_fresh_link_goes_to_the_address_on_file_alone(ada: Visitor) -> N
     wrong = await ada.client.post("/r/fresh", data={"link": "", "email": "ada at home", "is_contact": "yes"})
     assert (wrong.status_code, 'value="ada at home"' in wrong.text) == (422, True), "kept, for there is nobody to mail"
     assert "asked you for a conversation" in wrong.text
+    unread = set()
+    for known in (old, "x"):
+        answer = await ada.client.post("/r/fresh", data={"link": known, "email": "ada at home"})
+        assert f'name="link" value="{known}"' in answer.text
+        unread.add((answer.status_code, answer.text.replace(f'value="{known}"', "")))
+    assert [status for status, _ in unread] == [422], "the link is kept, and whether it was one of ours isn't told"
     token = link.removeprefix(f"{PUBLIC_URL}/r/")
     rows = {name: rows for name, rows in (await everything(office)).items() if name != "deliveries"}
     assert token not in str(rows)
