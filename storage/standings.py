@@ -11,7 +11,17 @@ from sqlalchemy import func, select
 from bot.rules.next_step import NextStep, Standing, next_step
 from bot.rules.overview import Overview
 from bot.rules.reminders import MOST_REMINDERS
-from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, RequestState, Role, SeatState, Surface
+from bot.rules.words import (
+    Choice,
+    DeliveryState,
+    MeetingState,
+    QuestionState,
+    RequestState,
+    Role,
+    SeatState,
+    Surface,
+    TimerKind,
+)
 from bot.rules.words import Standing as PersonStanding
 from storage.call_scripts import ScriptPoint
 from storage.candidacies import Candidacy, titles_of
@@ -27,6 +37,7 @@ from storage.offer_calls import Invitation, OfferCall
 from storage.panels import Seat
 from storage.people import Person, people
 from storage.questions import Question
+from storage.timers import waiting_for
 
 Row = TypeVar("Row", Seat, Decision, OfferCall, Invitation, MeetingRequest, Meeting, Question)
 
@@ -50,6 +61,8 @@ class _Facts:
     waiting_invitations: set[int]
     requests: dict[int, list[MeetingRequest]]
     meetings: dict[int, list[Meeting]]
+    waiting: set[int]
+    """Meetings whose contact still has time to answer."""
     questions: dict[int, list[Question]]
     all_asked: set[int]
     late: dict[int, tuple[int, date | None]]
@@ -131,6 +144,7 @@ async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
         waiting_invitations={row.candidacy_id for row in invitations if row.sent_at is None and row.dropped_at is None},
         requests=_by_candidacy(await _rows(tx, MeetingRequest, ids)),
         meetings=_by_candidacy(await _rows(tx, Meeting, ids)),
+        waiting={one.subject_id for one in await waiting_for(tx, TimerKind.NEXT_BEST, ids) if one.subject_id},
         questions=_by_candidacy(await _rows(tx, Question, ids)),
         all_asked=await _all_asked(tx, ids),
         late=await _late(tx, ids),
@@ -209,6 +223,8 @@ def _owners_gone(row: Candidacy, known: Mapping[int, Person]) -> frozenset[Role]
 def _standing(row: Candidacy, facts: _Facts, known: Mapping[int, Person], now: datetime) -> Standing:
     requests = [one.state for one in facts.requests[row.id]]
     ahead = [one.starts_at for one in facts.meetings[row.id] if _is_ahead(one, now) and one.starts_at]
+    asked = [one for one in facts.meetings[row.id] if one.state is MeetingState.ASKED]
+    silent = sum(one.id not in facts.waiting for one in asked)
     panel = facts.seats[row.id]
     awaited = [seat for seat in panel if facts.states[seat.id] is not SeatState.IN and seat.excused_at is None]
     questions = [one.due_on for one in facts.questions[row.id] if one.state is QuestionState.OPEN]
@@ -221,11 +237,11 @@ def _standing(row: Candidacy, facts: _Facts, known: Mapping[int, Person], now: d
         is_no_hire_untold=row.id in facts.untold,
         is_call_logged=row.id in facts.called,
         is_invitation_waiting=row.id in facts.waiting_invitations,
-        open_requests=requests.count(RequestState.OPEN),
+        open_requests=requests.count(RequestState.OPEN) + silent,
         requests_since=min(
             (one.open_since for one in facts.requests[row.id] if one.state is RequestState.OPEN), default=None
         ),
-        asked_requests=requests.count(RequestState.ASKED),
+        asked_requests=len(asked) - silent,
         next_meeting_at=min(ahead, default=None),
         open_questions=len(questions),
         question_due_on=min(questions, default=None),

@@ -127,15 +127,15 @@ async def timers_of(tx: Transaction, candidacy_id: int) -> Sequence[Timer]:
     return (await tx.session.execute(query)).scalars().all()
 
 
-async def candidacies_awaiting(tx: Transaction, kind: TimerKind, candidacy_ids: Collection[int]) -> set[int]:
-    """Return those of these candidacies for which a timer of a kind still waits."""
-    query = select(Timer.candidacy_id).where(
+async def waiting_for(tx: Transaction, kind: TimerKind, candidacy_ids: Collection[int]) -> Sequence[Timer]:
+    """Return the waiting timers of a kind of these candidacies."""
+    query = select(Timer).where(
         Timer.workspace_id == tx.workspace_id,
         Timer.candidacy_id.in_(candidacy_ids),
         Timer.kind == kind,
         Timer.state == TimerState.WAITING,
     )
-    return {one for one in (await tx.session.execute(query)).scalars() if one is not None}
+    return (await tx.session.execute(query)).scalars().all()
 
 
 async def reminded(

@@ -23,7 +23,7 @@ from storage.candidacies import candidacies
 from storage.database import Transaction
 from storage.home import Desk, desk
 from storage.people import Person, person
-from storage.timers import Timer, candidacies_awaiting, reminded, timers_due_at
+from storage.timers import Timer, reminded, timers_due_at, waiting_for
 
 REMINDERS = (
     TimerKind.CALL_REMINDER,
@@ -107,7 +107,7 @@ async def _unasked(tx: Transaction, reader: Person, found: Desk, due_at: datetim
 async def _to_tell(tx: Transaction, reader: Person, found: Desk) -> list[ToTell]:
     """Return which of the reader's candidates are yet to hear that it is over, and no reminder of its own follows."""
     over = [one for one in found.to_tell if one.coordinator_id == reader.id and one.stage is Stage.CLOSED]
-    reminded_of = await candidacies_awaiting(tx, TimerKind.UNTOLD_END, {one.id for one in over})
+    reminded_of = {one.candidacy_id for one in await waiting_for(tx, TimerKind.UNTOLD_END, [one.id for one in over])}
     return [
         ToTell(one.id, one.candidate_name, one.untold_since)
         for one in over

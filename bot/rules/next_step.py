@@ -128,7 +128,7 @@ def _in_reverse_interview(now: Standing) -> NextStep:
     if now.is_invitation_waiting:
         return NextStep(Role.HIRING_MANAGER, "Send the invitation, or keep holding it", None)
     if now.open_requests:
-        what = f"Approve {_count(now.open_requests, 'meeting request')}"
+        what = f"See to {_count(now.open_requests, 'meeting request')}"
         return NextStep(Role.COORDINATOR, what, _approval_due(now), is_listed=True)
     if now.asked_requests:
         return NextStep(Role.CONTACT, f"{_count(now.asked_requests, 'contact')} to pick a time", None)

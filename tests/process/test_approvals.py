@@ -383,7 +383,7 @@ async def test_app_home_shows_what_is_overdue_first(office: Office) -> None:
             [card] = await cards_of(tx, Surface.COORDINATOR_CARD, row)
             card.sent_channel, card.ts = "D1CORA", f"1700.{number}"
     home = await home_of(office)
-    assert home.index("Overdue · *Grace Hopper*") < home.index("*Ada Lovelace*: Approve 1 meeting request")
+    assert home.index("Overdue · *Grace Hopper*") < home.index("*Ada Lovelace*: See to 1 meeting request")
     assert home.count("Overdue") == 1
     assert home.count("<https://acme.slack.com/archives/D1CORA/p1700") == 2
     async with office.act() as tx:

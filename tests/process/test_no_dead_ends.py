@@ -81,12 +81,12 @@ async def test_every_state_from_the_request_to_the_answer_has_an_owner_who_hears
     cora, ann = office.people["cora"], office.people["ann"]
     assert "Ask whom they would like to meet" in (await whose_turn(office)).what
     wish = await office.request("ann")
-    assert (await whose_turn(office)).what == "Approve 1 meeting request"
+    assert (await whose_turn(office)).what == "See to 1 meeting request"
     asked = await approve(office, wish)
     assert (await whose_turn(office)).owner is Role.CONTACT
     async with office.act() as tx:
         await meetings.cant_meet(tx, meeting_id=asked.id, by=ann)
-    assert (await whose_turn(office)).what == "Approve 1 meeting request"
+    assert (await whose_turn(office)).what == "See to 1 meeting request"
     async with office.act() as tx:
         (await request(tx, wish)).state = RequestState.WITHDRAWN
     agreed = await accept(office, await approve(office, await office.request("ann")))
@@ -124,8 +124,10 @@ async def test_a_silent_contact_and_a_wish_we_refused_are_somebodys_too(office: 
     """The coordinator has the silent one on the next list; a refusal leads on to asking whether all is answered."""
     wish = await office.request("ann")
     await approve(office, wish)
-    await office.move(MONDAY + timedelta(days=2, hours=4))
     assert (await whose_turn(office)).owner is Role.CONTACT
+    await office.move(MONDAY + timedelta(days=2, hours=4))
+    step = await whose_turn(office)
+    assert (step.owner, step.what) == (Role.COORDINATOR, "See to 1 meeting request"), "as the lists say"
     async with office.look() as tx:
         lists = [one.subject_id for one in await waiting_timers(tx, office.now + SOON) if one.kind in LISTS]
     assert office.people["cora"].id in lists
