@@ -115,13 +115,13 @@ async def test_nobody_answers_who_has_left_or_is_the_candidate(office: Office) -
         assert await shown(office, asked) == ["eve"], helper
 
 
-def entry_in(mail: EmailMessage) -> tuple[str, str, str]:
-    """Return the method, uid and sequence of a mail's calendar entry."""
+def entry_in(mail: EmailMessage, attendee: str = EVE) -> tuple[str, str, str]:
+    """Return the method, uid and sequence of a mail's calendar entry for this attendee."""
     [part] = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
     calendar = Calendar.from_ical(str(part.get_content()))
     [event] = calendar.events
     assert part.get_param("method") == calendar["METHOD"]
-    assert "mailto:eve@acme.example" in str(event["ATTENDEE"])
+    assert f"mailto:{attendee}" in str(event["ATTENDEE"])
     return str(calendar["METHOD"]), str(event["UID"]), str(event["SEQUENCE"])
 
 
@@ -216,6 +216,29 @@ async def test_whoever_was_asked_by_mail_hears_that_the_other_has_answered(visit
         "Answered",
         "A time for Ines Vestor",
     ]
+
+
+@pytest.mark.parametrize("holds", [True, False])
+async def test_a_move_takes_the_old_time_out_of_every_calendar_outside(office: Office, *, holds: bool) -> None:
+    """Ines's and her assistant's, who is asked anew; where her yes has run out, Bo, who knows her, is asked first."""
+    until = office.now + timedelta(days=365)
+    asked = await ask(office, who="ines", consented_at=office.now, consent_expires_at=until, delegate_email=HELPER)
+    async with office.act() as tx:
+        reply = meetings.Reply(str((await office.times(asked.id))[0].id))
+        await meetings.record_reply(tx, reply, meeting_id=asked.id, by=office.people["cora"])
+    async with office.act() as tx:
+        ines = await contact_of_email(tx, INES)
+        assert ines is not None
+        ines.known_by_id, ines.consent_expires_at = office.people["bo"].id, until if holds else office.now
+        await meetings.move_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    for address, now in ((INES, "To be moved"), (HELPER, "Another time for Ines Vestor?" if holds else "To be moved")):
+        *_, agreed, off = await office.mails(address)
+        assert str(off["Subject"]).startswith(now)
+        _, uid, sequence = entry_in(agreed, INES)
+        assert entry_in(off, INES) == ("CANCEL", uid, str(int(sequence) + 1))
+    async with office.look() as tx:
+        cards = await cards_of(tx, Surface.INTRODUCTION, (await office.meetings())[-1].id)
+    assert [one.person_id for one in cards] == ([] if holds else [office.people["bo"].id])
 
 
 async def test_a_delegate_by_mail_hears_once_that_it_is_off(office: Office) -> None:
