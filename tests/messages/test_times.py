@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.messages.times import long_time, short_time, two_zones
+from bot.messages.times import long_time, short_time, span, two_zones
 from bot.rules.zones import city
 from tests.rules.test_finding_times import MOVES
 
@@ -40,6 +40,22 @@ def test_two_zones_are_both_named() -> None:
         two_zones(at, "Pacific/Kiritimati", "Pacific/Pago_Pago")
         == "Fri 11 Jan, 04:00 Kiritimati · Thu 10 Jan, 03:00 Pago Pago"
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "said"),
+    [
+        (8, 9, "Thursday 10 January, 09:00–18:00"),
+        (17, 6, "Thursday 10 January, 18:00–00:00"),
+        (17, 6.5, "Thursday 10 January, 18:00–Friday 11 January, 00:30"),
+        (23, 24, "Friday 11 January, 00:00–00:00"),
+        (23, 48, "Friday 11 January, 00:00–Sunday 13 January, 00:00"),
+    ],
+)
+def test_a_span_names_its_last_day_where_that_is_another(start: int, hours: float, said: str) -> None:
+    """What ends at midnight still belongs to the day before."""
+    begins = datetime(2030, 1, 10, start, tzinfo=UTC)
+    assert span(begins, begins + timedelta(hours=hours), BERLIN) == said
 
 
 @pytest.mark.parametrize(
