@@ -45,7 +45,7 @@ class Prefilled:
     interviewers: Sequence[str] = field(default_factory=tuple)
     is_blind: bool = False
     unknown: Sequence[str] = ()
-    """Names typed behind an @ that are no person's in Slack."""
+    """What was typed behind an @ and is no person to Slack."""
 
 
 def opening_form(known: Prefilled) -> View:
@@ -153,8 +153,8 @@ def _unknown(names: Sequence[str]) -> list[Block]:
     if not names:
         return []
     others = ["others"] if names[MOST_NAMED:] else []
-    whom = safe(listed([*(f"@{clip(one, 80)}" for one in names[:MOST_NAMED]), *others]))
-    return [section(f":warning: I can't find {whom} in Slack. Please choose the people yourself, below.")]
+    whom = safe(listed([*(clip(one, 80) for one in names[:MOST_NAMED]), *others]))
+    return [section(f":warning: I can't tell who is meant by {whom}. Please choose the people yourself, below.")]
 
 
 def _panel(chosen: Sequence[str]) -> Block:

@@ -11,7 +11,7 @@ class Prefill:
     """What the form can be filled with; empty where nothing was understood.
 
     `user_ids`: the people mentioned for the panel, in order, each once. `hiring_manager_id`: who was mentioned behind
-    "hm:" or "hiring manager:". `unknown`: names behind an @ that Slack didn't turn into a person, and groups.
+    "hm:" or "hiring manager:". `unknown`: what was typed behind an @ and is no person to Slack: names, and groups.
     """
 
     candidate: str = ""
@@ -55,8 +55,8 @@ def read_debrief(text: str) -> Prefill:
     rest = _MANAGER.sub(" ", text)
     people = tuple(dict.fromkeys(found["id"] for found in _USER.finditer(rest)))
     words = unescape(_ADDRESS.sub(" ", _USER.sub(" ", rest)))
-    groups = [unescape(found["name"] or "a group") for found in _GROUP.finditer(rest)]
-    unknown = tuple(dict.fromkeys([*groups, *_AT_NAME.findall(words)]))
+    groups = [f"@{unescape(found['name'])}" if found["name"] else "a group" for found in _GROUP.finditer(rest)]
+    unknown = tuple(dict.fromkeys([*groups, *(f"@{name}" for name in _AT_NAME.findall(words))]))
     words = _PEOPLE.sub(" ", _AT_NAME.sub(" ", words).rstrip(_SIGNS))
     candidate, job = _split(words)
     return Prefill(_clean(candidate), _clean(job), people, manager["id"] if manager else None, unknown)
