@@ -67,6 +67,7 @@ async def threaded(desk: Desk) -> list[str]:
 async def told_to(desk: Desk, name: str) -> list[str]:
     """Return all words of what somebody was told, a text a message."""
     query = select(Delivery.payload).where(Delivery.person_id == desk.people[name].id, Delivery.payload.is_not(None))
+    query = query.order_by(Delivery.id)
     async with desk.database.reading(desk.workspace_id) as tx:
         return ["\n".join(words(payload)) for payload in (await tx.session.execute(query)).scalars()]
 
