@@ -43,7 +43,6 @@ async def follow_address(tx: Transaction, known: Contact, rows: list[Candidacy],
         asked = [one for one in cases if await was_asked_by_mail(tx, one.meeting)]
         await withdraw_unsent(tx, row.id, *Lapse, mail_to=before)
         for case in cases:
-            await refresh_brief(tx, case.meeting.id)  # whoever is asked first reads where the mail would go
             if case.meeting.state is MeetingState.AGREED:
                 await _confirm_again(tx, case)
             elif case in asked:
@@ -55,6 +54,7 @@ async def _confirm_again(tx: Transaction, case: Case) -> None:
     case.meeting.sequence += 1
     await tx.session.flush()
     await mail_agreement(tx, case, Side.CONTACT)
+    await refresh_brief(tx, case.meeting.id)  # a delegate reads there to whom the entry goes
     await _note(tx, case)
 
 

@@ -1,7 +1,7 @@
 """A candidate says anew when they are free while others are being asked: nobody agrees to what suits them no more."""
 
 from collections.abc import AsyncIterator
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from storage.candidacies import lock
 from tests.process.presses import accept, ask
 from tests.process.reverse_interviews import Office, office_in
 
-BERLIN = "Europe/Berlin"
+BERLIN, LEFT_OUT = "Europe/Berlin", "gave since leave this out"
 WEDNESDAY, THURSDAY, FRIDAY = (WindowTyped(0, date(2030, 1, day), time(9), time(18)) for day in (9, 10, 11))
 
 
@@ -63,6 +63,9 @@ async def test_a_time_the_coordinator_knew_of_stays(office: Office) -> None:
     await say(office, FRIDAY)
     [asked] = await office.meetings()
     assert len(await office.times(asked.id)) == 1
+    await accept(office, asked)
+    await say(office, THURSDAY)
+    assert LEFT_OUT not in await office.meetings_card()
 
 
 async def test_an_agreed_time_that_is_left_out_is_pointed_out_once(office: Office) -> None:
@@ -73,14 +76,26 @@ async def test_an_agreed_time_that_is_left_out_is_pointed_out_once(office: Offic
     notes = [len(await noted(office))]
     for windows, is_said in (((WEDNESDAY,), False), ((FRIDAY,), True), ((THURSDAY,), True), ((WEDNESDAY,), False)):
         await say(office, *windows)
-        assert ("gave since leave this out" in await office.meetings_card()) == is_said, windows
+        assert (LEFT_OUT in await office.meetings_card()) == is_said, windows
         notes.append(len(await noted(office)))
     assert [one - notes[0] for one in notes] == [0, 0, 1, 1, 1]
     assert "leave out the conversation with Ann A. on Wednesday 9 January" in (await noted(office))[-1]
     await say(office, FRIDAY)
     async with office.act() as tx:
         await meetings.move_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
-    assert "gave since leave this out" not in await office.meetings_card()
+    assert LEFT_OUT not in await office.meetings_card()
+
+
+async def test_what_takes_place_already_is_left_out_of_nothing(office: Office) -> None:
+    """Ada names Friday while she talks with Ann."""
+    await say(office, WEDNESDAY)
+    asked = await ask(office)
+    await accept(office, asked)
+    begun = (await office.meetings())[-1].starts_at
+    assert begun is not None
+    office.now = begun + timedelta(minutes=1)
+    await say(office, FRIDAY)
+    assert LEFT_OUT not in await office.meetings_card()
 
 
 async def noted(office: Office) -> list[str]:

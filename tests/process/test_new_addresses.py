@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -53,8 +54,10 @@ async def test_an_open_question_goes_to_the_new_address_once(ines: Visitor) -> N
     await ask(office, "ines", learn="Why now?")
     old = await page_of(ines, OLD)
     await send(office)
+    office.now += timedelta(hours=5)
     for _ in range(2):
         await move_to(office, contact_id, NEW)
+    assert (await office.meetings())[-1].asked_at == office.now, "the time to answer begins anew"
     [mail] = await office.mails(NEW)
     assert "Why now?" in words(mail)
     assert len(await office.mails(OLD)) == 1
