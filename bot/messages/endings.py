@@ -61,14 +61,29 @@ class LeftBehind:
 
 
 def ended_for_owners(
-    ended: Ended, waiting: Sequence[Waiting], say_nothing: str | None, left: LeftBehind | None
+    ended: Ended, waiting: Sequence[Waiting], say_nothing: str | None, left: LeftBehind | None, questions: int = 0
 ) -> Message:
     """Tell an owner how it ended, and which candidates of theirs wait for the same job; `say_nothing` as below.
 
-    `left`: for whoever sees to it that nothing is left for somebody who joins to read.
+    `left`: for whoever sees to it that nothing is left for somebody who joins to read; `questions`: how many of the
+    candidate's have no answer that they have read.
     """
-    lines = [*_news(ended), *(_left_behind(left) if left else []), *_say_nothing(say_nothing)]
+    lines = [
+        *_news(ended),
+        *_unanswered(ended.name, questions),
+        *(_left_behind(left) if left else []),
+        *_say_nothing(say_nothing),
+    ]
     return Message(ended.said, [*sections(lines), *_waiting(waiting)])
+
+
+def _unanswered(name: str, questions: int) -> list[str]:
+    if not questions:
+        return []
+    is_one = questions == 1
+    what = f"A question of {safe(name)}'s has" if is_one else f"{questions} questions of {safe(name)}'s have"
+    then = f"Please answer {'it' if is_one else 'them'} yourself; my messages to you have the words."
+    return [f"*{what} no answer that they have read*, and their page is closed now. {then}"]
 
 
 def _left_behind(left: LeftBehind) -> list[str]:

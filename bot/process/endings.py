@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.messages import endings as messages
 from bot.messages.answers import link
 from bot.process.access import reachable
+from bot.process.question_mails import unanswered
 from bot.process.remains import list_remains
 from bot.process.say import send_mail, tell
 from bot.process.thanks import minutes_given
@@ -64,8 +65,10 @@ async def _tell_owners(
     speaker = await _speaker(tx, row)
     for owner_id in readers:
         theirs = waiting.pop(owner_id, [])
-        left = await _left_behind(tx, row, recorded) if owner_id == row.coordinator_id else None
-        message = messages.ended_for_owners(ended, theirs, speaker.name if speaker else None, left)
+        left, questions = None, 0
+        if owner_id == row.coordinator_id:
+            left, questions = await _left_behind(tx, row, recorded), await _unanswered(tx, row, ended)
+        message = messages.ended_for_owners(ended, theirs, speaker.name if speaker else None, left, questions)
         if speaker and owner_id == speaker.id:
             message = messages.tell_them(ended, theirs, first_meeting)
         told = await tell(tx, owner_id, message, key=f"answer:{recorded.id}:owner:{owner_id}", candidacy=row)
@@ -75,6 +78,12 @@ async def _tell_owners(
         message = messages.still_waiting(ended, waiting[manager_id])
         await tell(tx, manager_id, message, key=f"answer:{recorded.id}:waiting:{manager_id}")
     return owners
+
+
+async def _unanswered(tx: Transaction, row: Candidacy, ended: messages.Ended) -> int:
+    """Count what somebody who gave us their answer asked and has no answer to: nothing is mailed to them any more."""
+    is_theirs = ended.answer in {Answer.ACCEPTED, Answer.DECLINED} and not ended.is_correction
+    return await unanswered(tx, row) if is_theirs else 0
 
 
 async def _left_behind(tx: Transaction, row: Candidacy, recorded: RecordedAnswer) -> messages.LeftBehind | None:

@@ -48,6 +48,12 @@ async def tell_with_another(tx: Transaction, row: Candidacy) -> OnPage:
     return OnPage(sum(one.is_from_page and one.state is QuestionState.OPEN for one in asked), len(found))
 
 
+async def unanswered(tx: Transaction, row: Candidacy) -> int:
+    """Count the candidate's questions that are open, or whose answer waits to be mailed."""
+    asked = await questions_of(tx, row.id)
+    return sum(one.state is QuestionState.OPEN for one in asked) + len(_untold(asked))
+
+
 def _untold(asked: Sequence[Question]) -> list[Question]:
     return [one for one in asked if one.is_from_page and one.settled_at is not None and one.told_at is None]
 

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from bot.process import approvals, meetings, questions
+from bot.process.answers import Ending, record_answer
 from bot.process.missed_meetings import missed_meeting
 from bot.process.private_links import page_address
 from bot.process.question_mails import tell_with_another
 from bot.process.questions import Asked
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.rules.next_step import NextStep
-from bot.rules.words import MeetingState, QuestionState, Role, Stage, Standing, Surface
+from bot.rules.words import Answer, MeetingState, QuestionState, Role, Stage, Standing, Surface, WhyNotInvited
 from storage.candidacies import candidacy, lock
 from storage.deliveries import cards_of
 from storage.home import desk
@@ -336,3 +337,26 @@ async def test_an_early_question_of_the_page_ends_nothing_when_it_is_answered(sq
         await settle(office, kept.id)
         assert await stage(office) is Stage.REVERSE_INTERVIEW
         assert not await office.told("hana")
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+async def test_a_question_that_was_not_read_outlives_the_answer(sqlite_url: str, *, is_settled: bool) -> None:
+    """Ada accepts before her question is settled, or before the mail about it goes out: Cora hears that it is hers."""
+    async with office_in(sqlite_url) as office:
+        cora = office.people["cora"]
+        async with office.act() as tx:
+            await questions.ask_on_page(tx, await lock(tx, office.candidacy_id), SECRET, manager_may_read=False)
+            [asked] = await questions_of(tx, office.candidacy_id)
+        if is_settled:
+            await settle(office, asked.id)
+        ending = Ending(
+            Answer.ACCEPTED,
+            starts_on=MONDAY.date() + timedelta(days=30),
+            why_not_invited=WhyNotInvited.ANSWERED_SOONER,
+        )
+        async with office.act() as tx:
+            await record_answer(tx, ending, candidacy_id=office.candidacy_id, by=cora)
+        assert "A question of Ada Lovelace's has no answer that they have read" in (await office.told("cora"))[-1]
+        assert "no answer" not in (await office.told("hana"))[-1]
+        await office.move(office.now + timedelta(hours=2))
+        assert await office.mails(ADA) == []
