@@ -1,9 +1,10 @@
 """The audit trail: who did what to which candidacy and when; append-only, without anybody's words."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, select
+from sqlalchemy import CheckConstraint, ColumnElement, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Owned, Utc, owned
@@ -25,12 +26,20 @@ class AuditEntry(Owned, Base):
     candidacy_id: Mapped[int | None]
     act: Mapped[str]
     """The use case's name, e.g. `decide`."""
+    subject_id: Mapped[int | None]
+    """The row that an act of this name is about besides the candidacy: a meeting, or a request for one."""
     was_denied: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(Utc)
 
 
 async def record(
-    tx: Transaction, act: str, *, person_id: int | None, candidacy_id: int | None = None, was_denied: bool = False
+    tx: Transaction,
+    act: str,
+    *,
+    person_id: int | None,
+    candidacy_id: int | None = None,
+    subject_id: int | None = None,
+    was_denied: bool = False,
 ) -> None:
     """Append one entry."""
     tx.session.add(
@@ -39,6 +48,7 @@ async def record(
             person_id=person_id,
             candidacy_id=candidacy_id,
             act=act,
+            subject_id=subject_id,
             was_denied=was_denied,
             at=tx.now,
         )
@@ -48,13 +58,29 @@ async def record(
 
 async def last_act(tx: Transaction, candidacy_id: int, acts: Iterable[str]) -> AuditEntry | None:
     """Return the newest of these acts on the candidacy that was done, not denied."""
+    return await _newest(tx, candidacy_id, AuditEntry.act.in_(list(acts)))
+
+
+async def last_act_on(tx: Transaction, candidacy_id: int, subjects: Mapping[str, int | None]) -> AuditEntry | None:
+    """Return the newest of these acts that was done on the subject given with it; None: on the candidacy itself."""
+    by_subject = defaultdict(list)
+    for act, subject_id in subjects.items():
+        by_subject[subject_id].append(act)
+    one_of = [
+        and_(AuditEntry.subject_id.is_(None) if key is None else AuditEntry.subject_id == key, AuditEntry.act.in_(acts))
+        for key, acts in by_subject.items()
+    ]
+    return await _newest(tx, candidacy_id, or_(*one_of))
+
+
+async def _newest(tx: Transaction, candidacy_id: int, is_wanted: ColumnElement[bool]) -> AuditEntry | None:
     query = (
         select(AuditEntry)
         .where(
             AuditEntry.workspace_id == tx.workspace_id,
             AuditEntry.candidacy_id == candidacy_id,
-            AuditEntry.act.in_(list(acts)),
             AuditEntry.was_denied.is_(False),
+            is_wanted,
         )
         .order_by(AuditEntry.id.desc())
         .limit(1)

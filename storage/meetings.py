@@ -41,6 +41,7 @@ class Meeting(Owned, Base):
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="start_with_end"),
         CheckConstraint("state NOT IN ('agreed', 'held') OR starts_at IS NOT NULL", name="agreed_has_time"),
         CheckConstraint("sequence >= 0", name="sequence"),
+        CheckConstraint("(organizer_email IS NULL) = (organizer_name IS NULL)", name="organizer_has_name"),
         CheckConstraint("place IS NOT NULL OR NOT is_place_written", name="written_place"),
         candidacy_id="candidacies",
         request_id="meeting_requests",
@@ -69,6 +70,8 @@ class Meeting(Owned, Base):
     """Counts the changes of its calendar entries, on from those of the meeting it stands for."""
     organizer_email: Mapped[str | None]
     """The mailbox its entries name as their organiser since the first: programs heed no other's changes."""
+    organizer_name: Mapped[str | None]
+    """Whose mailbox that is, whoever coordinates by now."""
     reason: Mapped[str | None]
     """Why it was declined or cancelled, or what other times were asked for."""
     note: Mapped[str | None]

@@ -14,7 +14,8 @@ PRODUCT = "-//Reverse Interview//Meetings//EN"
 class Entry:
     """One side's calendar entry of a meeting. `stamp` is when it was made; the uid stays, the sequence only rises.
 
-    `asker` is whom its receiver writes to; `page` is where they change it themselves, `help_phone` whom they phone.
+    `asker` is whom its receiver writes to, `organizer` whose mailbox it comes from for as long as it lives; `page` is
+    where they change it themselves, `help_phone` whom they phone.
     """
 
     uid: str
@@ -26,6 +27,7 @@ class Entry:
     place: str | None
     asker: str
     asker_email: str
+    organizer: str
     organizer_email: str
     attendee: str
     attendee_email: str
@@ -51,7 +53,7 @@ def calendar_entry(entry: Entry) -> tuple[bytes, str]:
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("transp", "OPAQUE")
     event.add("class", "PRIVATE")
-    event["organizer"] = _address(entry.asker, entry.organizer_email)
+    event["organizer"] = _address(entry.organizer, entry.organizer_email)
     attendee = _address(entry.attendee, entry.attendee_email)
     attendee.params["ROLE"], attendee.params["RSVP"] = vText("REQ-PARTICIPANT"), vText("FALSE")
     attendee.params["PARTSTAT"] = vText("ACCEPTED")

@@ -99,6 +99,7 @@ async def _new_meeting(  # the facts of a meeting, each named
         uid=before.uid if before else uuid4().hex,
         sequence=before.sequence + 1 if before else 0,
         organizer_email=before.organizer_email if before else None,
+        organizer_name=before.organizer_name if before else None,
     )
     tx.session.add(row)
     await tx.session.flush()

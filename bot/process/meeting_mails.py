@@ -175,7 +175,11 @@ async def _with_entry(  # what a side reads, for whom, and what becomes of their
 ) -> Letter:
     """Put a side's calendar entry, for its attendee at this address, into a letter."""
     row, head = case.meeting, await letterhead(tx, case.candidacy)
-    row.organizer_email = row.organizer_email or head.mailbox
+    if row.organizer_email is None:
+        row.organizer_email = head.mailbox
+        row.organizer_name = case.coordinator.name if head.reply_to else head.sender_name
+    # A coordinator who is the contact would be told that the meeting is their own, and nothing of changes.
+    is_own = row.organizer_email == address
     names = (case.candidacy.candidate_name, case.to.name)
     attendee, other = names if side is Side.CANDIDATE else (names[1], names[0])
     data, method = calendar_entry(
@@ -189,8 +193,8 @@ async def _with_entry(  # what a side reads, for whom, and what becomes of their
             place=place_of(case),
             asker=case.coordinator.name,
             asker_email=head.mailbox,
-            # A coordinator who is the contact would be told that the meeting is their own, and nothing of changes.
-            organizer_email=head.sender_address if row.organizer_email == address else row.organizer_email,
+            organizer=head.sender_name if is_own else row.organizer_name or head.sender_name,
+            organizer_email=head.sender_address if is_own else row.organizer_email,
             attendee=attendee,
             attendee_email=address,
             page=await _page(tx, case, side),

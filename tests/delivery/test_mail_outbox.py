@@ -171,6 +171,7 @@ def confirmation() -> bytes:
             place="Raum 5, 2. Stock\nBitte klingeln",
             asker="Cora Cölé",
             asker_email="cora@company.example",
+            organizer="Cora Cölé",
             organizer_email="cora@company.example",
             attendee="Ada Lovelace",
             attendee_email="ada@mail.example",

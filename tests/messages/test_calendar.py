@@ -36,6 +36,7 @@ def entry(*, other: str = "Ann Archer", sequence: int = 0, is_cancelled: bool = 
         place="Room 5; second floor, left\nRing twice",
         asker="Cora Cole",
         asker_email="cora@acme.example",
+        organizer="Cora Cole",
         organizer_email="cora@acme.example",
         attendee=other,
         attendee_email="ada@lovelace.example",

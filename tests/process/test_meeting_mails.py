@@ -15,6 +15,7 @@ from ical.event import Event, EventStatus
 from sqlalchemy import select
 
 from bot.process import approvals, meetings
+from bot.process.debrief_edits import hand_over_meetings
 from bot.process.refusals import NotNow
 from bot.rules.words import ContactClass, DeliveryState, Lapse, MeetingState, PlaceKind, Surface
 from storage.candidacies import candidacy, lock
@@ -180,6 +181,21 @@ async def test_a_coordinator_in_the_meeting_is_not_told_that_it_is_their_own(off
     assert "Cora C. can tell you more" not in read, "she can't talk about figures in it"
     organizers = [found[1].organizer for found in (entry(to_cora), entry(to_ada)) if found]
     assert [one.uri for one in organizers if one] == ["mailto:hiring@acme.example", f"mailto:{CORA}"]
+
+
+async def test_the_organiser_of_an_entry_keeps_name_and_mailbox(office: Office) -> None:
+    """Mel takes over and writes the place: the entry is still from Cora, by name and mailbox; Mel is written to."""
+    asked = await ask(office, "ann")
+    await accept(office, asked, "ann")
+    async with office.act() as tx:
+        mel, cora = office.people["mel"], office.people["cora"]
+        await hand_over_meetings(tx, candidacy_id=office.candidacy_id, to=mel, by=cora)
+        await meetings.set_place(tx, meeting_id=asked.id, place="Room 5", by=mel)
+    for address in (ADA, ANN):
+        _, event = entry((await office.mails(address))[-1]) or pytest.fail("no entry")
+        assert event.organizer is not None
+        assert (event.organizer.uri, event.organizer.common_name) == (f"mailto:{CORA}", "Cora C.")
+        assert "write to Mel M." in (event.description or "")
 
 
 async def test_both_read_whom_they_meet_when_how_and_whom_to_call(office: Office) -> None:

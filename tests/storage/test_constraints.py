@@ -91,6 +91,7 @@ BREAKS: dict[str, Row] = {
     "ck_meeting_requests_refused_has_reason": {"state": "refused"},
     "ck_meetings_agreed_has_time": {"state": "agreed"},
     "ck_meetings_order": {"starts_at": LATER, "ends_at": NOW},
+    "ck_meetings_organizer_has_name": {"organizer_email": "cora@acme.example"},
     "ck_meetings_sequence": {"sequence": -1},
     "ck_meetings_start_with_end": {"starts_at": NOW},
     "ck_meetings_written_place": {"place": None, "is_place_written": True},
