@@ -1,7 +1,6 @@
 """The coordinator's presses and forms about meeting requests: approving, choosing somebody else, saying no."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
@@ -21,7 +20,7 @@ from bot.process.refusals import CardChanged, WrongField
 from bot.process.splitting import open_split, split_request
 from bot.rules.words import ContactClass
 from handlers.door import meet, transaction
-from handlers.errors import told
+from handlers.errors import draw_again, told
 from handlers.forms import show_form
 from handlers.payloads import Body, Click, Submission
 from handlers.places import places_of
@@ -30,7 +29,7 @@ from handlers.places import places_of
 async def approve(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Approve one request, for the times its card showed."""
     request_id, mark = Click.of(body).marked_id
-    async with _fresh_card(context), transaction(context) as tx:
+    async with transaction(context) as tx:
         await approvals.approve_meeting(tx, request_id=request_id, by=context["person"], mark=mark)
     await ack()
 
@@ -38,7 +37,7 @@ async def approve(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
 async def approve_all(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """Approve every request that is ready, for the times the card showed."""
     candidacy_id, mark = Click.of(body).marked_id
-    async with _fresh_card(context), transaction(context) as tx:
+    async with transaction(context) as tx:
         await approvals.approve_all_meetings(tx, candidacy_id=candidacy_id, by=context["person"], mark=mark)
     await ack()
 
@@ -47,7 +46,7 @@ async def open_approval(ack: AsyncAck, body: Body, context: AsyncBoltContext) ->
     """Open the form of one approval, where something is missing of where they meet."""
     click = Click.of(body)
     request_id, mark = click.marked_id
-    async with _fresh_card(context), transaction(context) as tx:
+    async with transaction(context) as tx:
         shown = await approvals.open_approval(tx, request_id=request_id, by=context["person"], mark=mark)
     show_form(context, click.trigger_id, approval_form(shown))
     await ack()
@@ -57,7 +56,7 @@ async def open_approval_of_all(ack: AsyncAck, body: Body, context: AsyncBoltCont
     """Open the form of approving all, where something is missing of where they meet."""
     click = Click.of(body)
     candidacy_id, mark = click.marked_id
-    async with _fresh_card(context), transaction(context) as tx:
+    async with transaction(context) as tx:
         shown = await approvals.open_approval_of_all(tx, candidacy_id=candidacy_id, by=context["person"], mark=mark)
     show_form(context, click.trigger_id, approval_form(shown))
     await ack()
@@ -69,12 +68,13 @@ async def approve_at_places(ack: AsyncAck, body: Body, context: AsyncBoltContext
     ids, by, places = form.ids, context["person"], places_of(form)
     mark = f"{ids['mark']:08x}" if "mark" in ids else None
     try:
-        async with _fresh_card(context), transaction(context) as tx:
+        async with transaction(context) as tx:
             if ids["request"]:
                 await approvals.approve_meeting(tx, request_id=ids["request"], by=by, mark=mark, places=places)
             else:
                 await approvals.approve_all_meetings(tx, candidacy_id=ids["candidacy"], by=by, mark=mark, places=places)
     except CardChanged as changed:  # the form can't approve any more: it stands for times that are gone
+        await draw_again(changed, context)
         await ack(response_action="update", view=told(safe(str(changed))))
     else:
         await ack()
@@ -86,17 +86,6 @@ async def turn_card(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> Non
     async with transaction(context) as tx:
         await approvals.turn_card(tx, candidacy_id=candidacy_id, page=page, by=context["person"])
     await ack()
-
-
-@asynccontextmanager
-async def _fresh_card(context: AsyncBoltContext) -> AsyncIterator[None]:
-    """Have the card drawn again when a press on it is refused because it was out of date."""
-    try:
-        yield
-    except CardChanged as changed:
-        async with transaction(context) as tx:
-            await approvals.show_card_again(tx, candidacy_id=changed.candidacy_id)
-        raise
 
 
 async def open_choice(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -183,6 +172,7 @@ async def propose_exact_time(ack: AsyncAck, body: Body, context: AsyncBoltContex
             is_sure=bool(form.choices("is_sure")),
             places=places_of(form),
             instead_of=form.ids.get("instead_of"),
+            contact_id=form.ids.get("contact"),
         )
     await ack()
 

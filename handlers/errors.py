@@ -16,6 +16,7 @@ from bot.messages.forms import asking_which, form, left_open
 from bot.process.refusals import NotAllowed, NotSaved, Refusal, WhichOfTwo
 from handlers.door import NO_ANSWER, Door, say_privately
 from storage.audit import record
+from storage.outbox import redraw
 from storage.receipts import AlreadyHandled
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ async def answer_error(error: Exception, body: dict[str, Any], context: AsyncBol
     if isinstance(error, NotAllowed):
         await _audit(error, context)
     if isinstance(error, Refusal):
+        await draw_again(error, context)
         if "event" in body:
             return BoltResponse(status=503 if isinstance(error, NotSaved) else 200)
         if isinstance(error, WhichOfTwo) and body.get("type") == "view_submission":
@@ -88,6 +90,16 @@ async def _show(door: Door, opening: Awaitable[object], body: dict[str, Any], mr
         await opening
     except NO_ANSWER:
         await say_privately(door.client, body, mrkdwn)
+
+
+async def draw_again(error: Refusal, context: AsyncBoltContext) -> None:
+    """Have what was out of date drawn again, in a transaction of its own: the refused act's is rolled back."""
+    if not error.cards:
+        return
+    door: Door = context["door"]
+    async with door.database.transaction(context["workspace_id"]) as tx:
+        for surface, subject_id in error.cards:
+            await redraw(tx, surface, subject_id)
 
 
 async def _audit(error: NotAllowed, context: AsyncBoltContext) -> None:

@@ -65,7 +65,7 @@ async def open_other_times(ack: AsyncAck, body: Body, context: AsyncBoltContext)
     click = Click.of(body)
     async with transaction(context) as tx:
         case = await meetings.open_other_times(tx, meeting_id=click.id, by=context["person"])
-    view = other_times_form(case.meeting.id, case.coordinator.name)
+    view = other_times_form(case.meeting.id, case.coordinator.name, case.meeting.reason)
     show_form(context, click.trigger_id, view)
     await ack()
 

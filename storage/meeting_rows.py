@@ -14,9 +14,9 @@ from storage.candidacies import Candidacy
 from storage.cases import Reach, reaches
 from storage.contacts import Contact
 from storage.database import Transaction
-from storage.meeting_requests import MeetingRequest, requests_of
+from storage.meeting_requests import MeetingRequest, request, requests_of
 from storage.meeting_times import Timetable, find_times, still_free, timetables
-from storage.meetings import Meeting, meetings_with
+from storage.meetings import Meeting, meetings_of, meetings_with
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,14 @@ def waits_for_word(wish: MeetingRequest, meetings: Iterable[Meeting]) -> Meeting
     last = mine[-1]
     is_to_move = last.state is MeetingState.CANCELLED and last.starts_at is not None
     return last if is_to_move or (last.state is MeetingState.DECLINED and last.reason) else None
+
+
+async def may_write_anew(tx: Transaction, asked: Meeting) -> bool:
+    """Tell whether its contact wrote about other times and nothing came of it yet, so that they may write others."""
+    if asked.state is not MeetingState.DECLINED:
+        return False
+    wish = await request(tx, asked.request_id)
+    return waits_for_word(wish, await meetings_of(tx, asked.candidacy_id)) is asked
 
 
 PAGE = 12

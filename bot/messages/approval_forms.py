@@ -142,6 +142,8 @@ class ExactTimeShown:
     wrote: str | None = None
     instead_of: int | None = None
     """The meeting they were asked about already and haven't answered; that is off once this one is sent."""
+    contact_id: int | None = None
+    """Who is asked: nobody else, whoever the request goes to by the time the form is sent."""
 
 
 def exact_time_form(shown: ExactTimeShown) -> View:
@@ -167,7 +169,7 @@ def exact_time_form(shown: ExactTimeShown) -> View:
             context(f"{who} is in {safe(city(shown.zone))}, {candidate} in {safe(city(shown.candidate_zone))}."),
         ],
         submit="Ask",
-        ids={"request": shown.request_id, "instead_of": shown.instead_of or 0},
+        ids={"request": shown.request_id, "instead_of": shown.instead_of or 0, "contact": shown.contact_id or 0},
     )
 
 

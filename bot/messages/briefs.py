@@ -75,6 +75,8 @@ class BriefShown:
     """Who was asked for them before they were."""
     moved_from: datetime | None = None
     """When it was to be, as agreed before it had to be moved."""
+    may_write_anew: bool = False
+    """Whether what was written about other times can still be changed: nothing came of it yet."""
     wanted_others: bool = False
     """Whether they, or whoever answers for them, were asked before and wrote about other times."""
 
@@ -252,7 +254,8 @@ def _declined(brief: BriefShown) -> Message:
         text = f"{who}, and that is fine. {safe(brief.asker)} knows."
         return Message(text, [section(text)])
     text = f"Thank you: {safe(brief.asker)} has what you wrote about other times and comes back to you."
-    return Message(text, [section(text), *quote(brief.wrote)])
+    anew = [buttons(button("Change this", OPEN_OTHER_TIMES, brief.meeting_id))] if brief.may_write_anew else []
+    return Message(text, [section(text), *quote(brief.wrote), *anew])
 
 
 def _cancelled(brief: BriefShown) -> Message:

@@ -47,6 +47,8 @@ class AskShown:
     may_change_zone: bool = False
     """Whether only their own word tells on whose clocks they read the times."""
 
+    may_write_anew: bool = False
+    """Whether they wrote about other times, and nothing came of it yet."""
     may_give_back: bool = False
     """Whether a time is agreed and still ahead."""
     is_to_move: bool = False

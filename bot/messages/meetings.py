@@ -46,8 +46,8 @@ def why_you(*, is_by_name: bool, kind: ContactClass | None, area: str | None) ->
     return "they asked for somebody who knows the subject." if area else "they asked for somebody like you."
 
 
-def other_times_form(meeting_id: int, asker: str) -> View:
-    """Ask a contact when they could."""
+def other_times_form(meeting_id: int, asker: str, wrote: str | None = None) -> View:
+    """Ask a contact when they could; `wrote`: what they said of it before, for them to change."""
     return form(
         OTHER_TIMES,
         "Other times",
@@ -56,6 +56,7 @@ def other_times_form(meeting_id: int, asker: str) -> View:
                 "When would it suit you?",
                 "times",
                 1000,
+                value=wrote,
                 is_multiline=True,
                 hint="Days and hours in your own time zone, in your own words.",
             ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from bot.process.refusals import NotAllowed, NotThere
+from bot.process.too_late import handed_over
 from bot.rules.access import MAY, Action
 from bot.rules.words import Role, Standing
 from storage.answers import answers
@@ -139,7 +140,9 @@ async def _why_not(tx: Transaction, action: Action, person: Person, candidacy: C
         return FOR_MEMBERS
     if candidacy is not None and await is_candidate(tx, person, candidacy):
         return ABOUT_YOU
-    return await _who_can(tx, action, candidacy)
+    is_coordinators = MAY[action] == {Role.COORDINATOR}
+    before = await handed_over(tx, candidacy, person) if candidacy is not None and is_coordinators else ""
+    return f"{before}{await _who_can(tx, action, candidacy)}"
 
 
 async def _who_can(tx: Transaction, action: Action, candidacy: Candidacy | None) -> str:

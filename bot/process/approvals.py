@@ -8,18 +8,20 @@ from bot.messages.approval_forms import ApprovalShown, ReplyShown
 from bot.messages.candidate_pages import KINDS, wished
 from bot.messages.meeting_mails import refused_mail
 from bot.messages.places import MissingPlace
+from bot.messages.steps import OF_REQUEST
 from bot.messages.times import long_time, mark_of, short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import ask, call_off, let_go
 from bot.process.meetings import plan_all_answered
 from bot.process.places import missing_places
-from bot.process.refusals import AlreadyDone, CardChanged, NotNow, NotThere
+from bot.process.refusals import AlreadyDone, CardChanged, NotNow
 from bot.process.say import refresh, refresh_brief, send_mail
 from bot.process.stages import check_move
+from bot.process.too_late import cards_about, what_came
 from bot.rules.stages import Event
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface
 from storage.alternates import alternates_for
-from storage.audit import record
+from storage.audit import last_act, record
 from storage.candidacies import Candidacy, candidacy, lock, zone_of
 from storage.cases import Reach, asked_before, case_of, reach
 from storage.contacts import lock_contact
@@ -27,7 +29,7 @@ from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, request, requests_of
 from storage.meeting_rows import Row, page_of, row_of, rows_on
 from storage.meeting_times import new_times, times_left
-from storage.meetings import meeting
+from storage.meetings import has_declined, meeting, meetings_of
 from storage.outbox import redraw
 from storage.people import Person, named_to, person
 
@@ -42,13 +44,13 @@ async def approve_meeting(
     """Ask the chosen contact about the times on the card; again where they were silent or the times are gone.
 
     `mark` names what the pressed card showed, where it showed times; `places` count where nothing is known.
-    Raises CardChanged when the times are others by now, AlreadyDone when somebody approved before, NotNow without a
-    contact or a time, NotThere when it is over.
+    Raises CardChanged when the times are others by now, AlreadyDone when somebody approved before or it is over, NotNow
+    without a contact or a time.
     """
     row, found, to, times = await _to_approve(tx, request_id, by, mark)
     await end_asking(tx, row, found, "New times follow.", tell_contact=False)
     await ask(tx, row, found.request, to, times, by=by, place=places.get(found.request.place_kind))
-    await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id)
+    await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id, subject_id=found.request.id)
     await refresh(tx, row)
 
 
@@ -127,7 +129,7 @@ async def approve_all_meetings(
     row, ready = await _all_to_approve(tx, candidacy_id, by, mark)
     for one, to in ready:
         await ask(tx, row, one.request, to, one.times, by=by, place=places.get(one.request.place_kind))
-    await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id)
+        await record(tx, "meeting_approved", person_id=by.id, candidacy_id=row.id, subject_id=one.request.id)
     await refresh(tx, row)
     return len(ready)
 
@@ -142,9 +144,16 @@ async def _all_to_approve(
     await _hold_contacts(tx, await requests_of(tx, row.id))
     ready = [one for one in await rows_on(tx, row, await page_of(tx, row)) if is_ready(one)]
     if not ready:
-        raise AlreadyDone("Nothing is left to approve: see the card for what was asked, by whom and when.")
+        raise AlreadyDone(f"{await _last_ended(tx, row, by)}Nothing is left to approve.", cards=cards_about(row))
     _check_shown(row, ready, mark, by)
     return row, [(one, one.reach) for one in ready if one.reach is not None]
+
+
+async def _last_ended(tx: Transaction, row: Candidacy, by: Person) -> str:
+    """Say who did what with the request that was seen to last, and when."""
+    entry = await last_act(tx, row.id, OF_REQUEST)
+    last = next((one for one in await requests_of(tx, row.id) if entry and one.id == entry.subject_id), None)
+    return await what_came(tx, row, last, by) if last else ""
 
 
 async def _hold_contacts(tx: Transaction, wishes: Sequence[MeetingRequest]) -> None:
@@ -168,7 +177,7 @@ def _check_shown(row: Candidacy, found: Sequence[Row], mark: str | None, by: Per
     raise CardChanged(
         f"Nobody was asked yet: the times changed meanwhile. Now they are: {'. '.join(lines)}. The card is refreshed; "
         "press *Approve* again if they suit.",
-        row.id,
+        cards=cards_about(row),
     )
 
 
@@ -178,11 +187,6 @@ async def turn_card(tx: Transaction, *, candidacy_id: int, page: int, by: Person
     await allow(tx, Action.APPROVE_MEETING, by, row)
     row.card_page = max(0, page)
     await redraw(tx, Surface.COORDINATOR_CARD, row.id)
-
-
-async def show_card_again(tx: Transaction, *, candidacy_id: int) -> None:
-    """Have the coordinator's card drawn again, after a press on one that was out of date."""
-    await redraw(tx, Surface.COORDINATOR_CARD, candidacy_id)
 
 
 def is_ready(row: Row) -> bool:
@@ -195,15 +199,14 @@ def is_ready(row: Row) -> bool:
 async def say_no(tx: Transaction, *, request_id: int, reason: str, alternative: str | None, by: Person) -> None:
     """Refuse a request; the candidate gets one mail with the reason and what is offered instead."""
     row, wish = await take_request(tx, request_id, by)
-    if wish.state is RequestState.AGREED:
-        raise NotNow("This meeting is agreed. Cancel it instead: both are told.")
+    await check_not_agreed(tx, row, wish, by, "Cancel it instead: both are told.")
     await end_asking(
         tx, row, await row_of(tx, row, wish.id), "The conversation with a candidate isn't needed after all."
     )
     await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
     wish.state, wish.refusal = RequestState.REFUSED, reason
     wish.refused_by_id, wish.alternative = by.id, alternative
-    await record(tx, "say_no", person_id=by.id, candidacy_id=row.id)
+    await record(tx, "say_no", person_id=by.id, candidacy_id=row.id, subject_id=wish.id)
     if row.candidate_email is not None:
         coordinator = await person(tx, row.coordinator_id)
         asked_for = await wish_in_words(tx, wish)
@@ -236,6 +239,8 @@ async def open_row(tx: Transaction, *, request_id: int, by: Person) -> RowToChan
     wish = await request(tx, request_id)
     row = await candidacy(tx, wish.candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
+    await check_wanted(tx, row, wish, by)
+    await check_not_agreed(tx, row, wish, by, "Move or cancel it instead: both are told.")
     to = await reach(tx, wish.contact_id) if wish.contact_id else None
     missing = await missing_places(tx, row, [(wish, to)] if to else [])
     return RowToChange(row, wish, to, zone_of(row, by.zone), missing)
@@ -264,22 +269,38 @@ async def _following(tx: Transaction, wish: MeetingRequest) -> str | None:
 
 
 async def take_request(tx: Transaction, request_id: int, by: Person) -> tuple[Candidacy, MeetingRequest]:
-    """Take the candidacy and read the request afresh; raises NotThere when it is over."""
+    """Take the candidacy and read the request afresh; raises AlreadyDone when it is over."""
     row = await lock(tx, (await request(tx, request_id)).candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
     check_move(row, Event.REQUEST)
     wish = await request(tx, request_id)
-    if wish.state is RequestState.WITHDRAWN:
-        raise NotThere(f"{row.candidate_name} doesn't want this any more, so there is nothing to do.")
-    if wish.state is RequestState.REFUSED:
-        raise AlreadyDone("This was answered with a no already, and the candidate was told.")
+    await check_wanted(tx, row, wish, by)
     return row, wish
+
+
+async def check_wanted(tx: Transaction, row: Candidacy, wish: MeetingRequest, by: Person) -> None:
+    """Raise, saying who ended it and when, where a request is over."""
+    instead = {
+        RequestState.WITHDRAWN: "It isn't wanted any more, so there is nothing to do.",
+        RequestState.REFUSED: f"{row.candidate_name} was told.",
+    }
+    if wish.state in instead:
+        said = f"{await what_came(tx, row, wish, by)}{instead[wish.state]}"
+        raise AlreadyDone(said, cards=cards_about(row))
+
+
+async def check_not_agreed(tx: Transaction, row: Candidacy, wish: MeetingRequest, by: Person, instead: str) -> None:
+    """Raise, saying who agreed and when, where a request has led to an agreed meeting; `instead` says what to do."""
+    if wish.state is RequestState.AGREED:
+        last = next((one for one in reversed(await meetings_of(tx, row.id)) if one.request_id == wish.id), None)
+        came = await what_came(tx, row, wish, by, last)
+        raise NotNow(f"{came}This meeting is agreed. {instead}", cards=cards_about(row))
 
 
 async def askable(
     tx: Transaction, found: Row, by: Person, *, is_exact: bool = False, instead_of: int | None = None
 ) -> Reach:
-    """Return whom to ask; raises a refusal saying what holds or what to do first.
+    """Return whom to ask; raises a refusal saying who did what before, or what to do first.
 
     `instead_of`: the meeting they are asked about already, where something else is to be asked in its place.
     """
@@ -288,17 +309,23 @@ async def askable(
     if found.is_unwilling:
         raise NotNow(f"{found.reach.name} has said that they don't want to be asked. Choose somebody else, or say no.")
     name, asked = found.reach.name, found.meeting
-    if asked is not None and asked.state is MeetingState.AGREED and asked.starts_at is not None:
-        raise AlreadyDone(f"This is agreed: {name}, {short_time(asked.starts_at, found.reach.zone)} their time.")
-    if asked is not None and asked.state is MeetingState.HELD:
-        raise AlreadyDone(f"This meeting with {name} took place.")
-    is_waiting = asked is not None and asked.state is MeetingState.ASKED and found.times and not found.is_silent
-    if asked is not None and is_waiting and asked.id != instead_of:
+    if asked is None:
+        return found.reach
+    row = await candidacy(tx, asked.candidacy_id)
+    came, cards = await what_came(tx, row, found.request, by, asked), cards_about(row, asked)
+    if asked.state is MeetingState.AGREED and asked.starts_at is not None:
+        at = short_time(asked.starts_at, found.reach.zone)
+        raise AlreadyDone(f"{came}This is agreed: {name}, {at} their time.", cards=cards)
+    if asked.state is MeetingState.HELD and asked.starts_at is not None:
+        at = long_time(asked.starts_at, by.zone)
+        raise AlreadyDone(f"This meeting with {name} took place on {at}.", cards=cards)
+    is_waiting = asked.state is MeetingState.ASKED and found.times and not found.is_silent
+    if is_waiting and asked.id != instead_of:
         approver = named_to(by.id, await person(tx, asked.approved_by_id))
-        raise AlreadyDone(f"{approver} approved this on {long_time(asked.asked_at, by.zone)}: {name} was asked.")
-    declined = asked is not None and asked.state is MeetingState.DECLINED and asked.reason is None
-    if declined and not is_exact:
-        raise NotNow(f"{name} can't make it. Press *Someone else*, or *Say no*.")
+        said = f"{approver} approved this on {long_time(asked.asked_at, by.zone)}: {name} was asked."
+        raise AlreadyDone(said, cards=cards)
+    if has_declined(asked) and not is_exact:
+        raise NotNow(f"{came}{name} can't make it. Press *Someone else*, or *Say no*.", cards=cards)
     return found.reach
 
 
@@ -308,5 +335,5 @@ async def end_asking(tx: Transaction, row: Candidacy, found: Row, reason: str, *
         await call_off(tx, await case_of(tx, row, found.meeting), reason=reason, tell_contact=tell_contact)
     elif tell_contact:
         await let_go(tx, row, found.request, reason)
-    elif found.meeting is not None and found.meeting.state is MeetingState.CANCELLED:
+    elif found.meeting is not None:
         await refresh_brief(tx, found.meeting.id)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages import candidate_pages as messages
 from bot.messages.meeting_mails import Then
+from bot.messages.steps import OF_MEETING
 from bot.messages.times import long_time
 from bot.process.asking import call_off, let_go
 from bot.process.meeting_requests import (
@@ -150,7 +151,7 @@ async def ask_for_someone(tx: Transaction, doing: Doing, typed: WishTyped) -> No
 
 async def change_wish(tx: Transaction, doing: Doing, request_id: int, typed: WishTyped) -> None:
     """Change a request nobody was asked about yet; raises WrongField, NotThere, NotNow or LinkIsOver."""
-    row = await _enter(tx, doing, "change_wish")
+    row = await _enter(tx, doing, "change_wish", request_id=request_id)
     wish = await _own(tx, row, request_id)
     _check_changeable(wish)
     _check(typed)
@@ -183,7 +184,7 @@ async def change_wish(tx: Transaction, doing: Doing, request_id: int, typed: Wis
 
 async def cancel_wish(tx: Transaction, doing: Doing, request_id: int) -> None:
     """Take a request back, with the meeting that came of it; raises NotThere, NotNow or LinkIsOver."""
-    row = await _enter(tx, doing, "cancel_wish")
+    row = await _enter(tx, doing, "cancel_wish", request_id=request_id)
     wish = await _own(tx, row, request_id)
     held = await _meeting(tx, wish)
     if wish.state not in WAITING | {RequestState.AGREED} or not is_ahead(tx.now, held):
@@ -199,7 +200,7 @@ async def cancel_wish(tx: Transaction, doing: Doing, request_id: int) -> None:
 
 async def ask_another_time(tx: Transaction, doing: Doing, request_id: int) -> None:
     """Give an agreed time back and have another found with the same person; raises NotThere, NotNow or LinkIsOver."""
-    row = await _enter(tx, doing, "ask_another_time")
+    row = await _enter(tx, doing, "ask_another_time", request_id=request_id)
     wish = await _own(tx, row, request_id)
     held = await _meeting(tx, wish)
     if held is None or held.starts_at is None or wish.state is not RequestState.AGREED or not is_ahead(tx.now, held):
@@ -222,7 +223,7 @@ async def ask_another_time(tx: Transaction, doing: Doing, request_id: int) -> No
 
 async def report_missed_on_page(tx: Transaction, doing: Doing, request_id: int) -> None:
     """Note that they didn't talk, and have another time found; raises NotThere or LinkIsOver."""
-    row = await _enter(tx, doing, "report_missed_on_page")
+    row = await _enter(tx, doing, "report_missed_on_page", request_id=request_id)
     held = await _meeting(tx, await _own(tx, row, request_id))
     if held is None or held.state is not MeetingState.HELD:
         raise NotThere(NOT_YOURS)
@@ -251,7 +252,10 @@ async def ask_question(tx: Transaction, doing: Doing, text: str | None, *, manag
     if not text:
         raise WrongField(question="Please write your question here.")
     _check_length(question=text)
-    if len(await questions_of(tx, row.id)) >= MOST_QUESTIONS:
+    asked = await questions_of(tx, row.id)
+    if any(one.state is QuestionState.OPEN and one.text == text for one in asked):
+        raise WrongField(question="You have asked this already; your page says how it stands.")
+    if len(asked) >= MOST_QUESTIONS:
         raise NotNow("That is a long list already. Please write to us about anything more.")
     await ask_on_page(tx, row, text, manager_may_read=manager_may_read)
 
@@ -266,12 +270,19 @@ async def say_thanks(tx: Transaction, doing: Doing, request_id: int, words: str 
     await thank_on_page(tx, row, wish, words)
 
 
-async def _enter(tx: Transaction, doing: Doing, act: str) -> Candidacy:
-    """Take the candidacy the link opens; once a form: raises AlreadyHandled for the same one again."""
+async def _enter(tx: Transaction, doing: Doing, act: str, *, request_id: int | None = None) -> Candidacy:
+    """Take the candidacy the link opens; once a form: raises AlreadyHandled for the same one again.
+
+    `request_id`: the request, or with an act upon a meeting the one whose meeting, the act is about.
+    """
     row = await lock(tx, (await _opened(tx, doing.token)).id)
     await _opened(tx, doing.token)  # as it is now that nobody else can change it
     await take_receipt(tx, f"page:{row.id}:{doing.form}")
-    await record(tx, act, person_id=None, candidacy_id=row.id)
+    subject_id = request_id
+    if act in OF_MEETING and request_id is not None:
+        held = await _meeting(tx, await _own(tx, row, request_id))
+        subject_id = held.id if held else None
+    await record(tx, act, person_id=None, candidacy_id=row.id, subject_id=subject_id)
     return row
 
 

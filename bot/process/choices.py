@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from bot.messages.approval_forms import Suggested
 from bot.messages.suggestions import suggestion_reason
 from bot.process.access import Action, allow
-from bot.process.approvals import end_asking, take_request
+from bot.process.approvals import check_not_agreed, check_wanted, end_asking, take_request
 from bot.process.contacts import Outsider, Suggestable, contact_for
 from bot.process.meetings import requests_changed
-from bot.process.refusals import NotNow, WrongField
+from bot.process.refusals import WrongField
 from bot.process.say import refresh
 from bot.process.suggestions import WAITING, suggestions_for
-from bot.rules.words import ContactClass, RequestState
+from bot.rules.words import ContactClass
 from storage.alternates import forget_alternates
 from storage.audit import record
 from storage.candidacies import Candidacy, candidacy
@@ -23,6 +23,8 @@ from storage.meeting_rows import row_of
 from storage.meetings import has_declined, meetings_of
 from storage.people import Person, colleagues_called, people
 from storage.volunteers import volunteers_for
+
+CANCEL_FIRST = "To meet somebody else, cancel it first."
 
 SHOWN, MOST_VOLUNTEERS = 20, 80
 """Suggestions a coordinator chooses from, a longer list is a directory; and volunteers, as many as a select holds.
@@ -46,6 +48,8 @@ async def open_choice(tx: Transaction, *, request_id: int, by: Person) -> Choice
     wish = await request(tx, request_id)
     row = await candidacy(tx, wish.candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
+    await check_wanted(tx, row, wish, by)
+    await check_not_agreed(tx, row, wish, by, CANCEL_FIRST)
     offered = (await volunteers_for(tx, [wish.id]))[wish.id]
     known = await people(tx, offered)
     volunteers = [known[one] for one in offered if known[one].standing.is_member]
@@ -71,15 +75,14 @@ async def choose_someone(
 ) -> None:
     """Put somebody else on a request; whoever was asked before hears once that it isn't needed. Nobody is asked yet."""
     row, wish = await take_request(tx, request_id, by)
-    if wish.state is RequestState.AGREED:
-        raise NotNow("This meeting is agreed. To meet somebody else, cancel it first.")
+    await check_not_agreed(tx, row, wish, by, CANCEL_FIRST)
     to = await contact_for(tx, row, chosen, contact_class)
     _check_new(to, wish, await _waiting(tx, row), _field_of(chosen))
     await end_asking(tx, row, await row_of(tx, row, wish.id), "Somebody else will talk with this candidate.")
     wish.contact_id, wish.chosen_by_id = to.id, by.id
     wish.give_back(tx.now)
     await forget_alternates(tx, wish.id, to.id)
-    await record(tx, "choose_someone", person_id=by.id, candidacy_id=row.id)
+    await record(tx, "choose_someone", person_id=by.id, candidacy_id=row.id, subject_id=wish.id)
     await requests_changed(tx, row)
     await refresh(tx, row)
 
@@ -105,4 +108,5 @@ def _check_new(to: Contact, wish: MeetingRequest, waiting: Sequence[MeetingReque
     if to.id == wish.contact_id:
         raise WrongField(**{field: "That is who it goes to already. Choose somebody else."})
     if any(one.contact_id == to.id for one in waiting):
-        raise WrongField(**{field: f"{to.name} is on this candidate's list already, with another request."})
+        instead = f"Choose somebody else; or say no to this one, and offer that {to.name} tells them about it then."
+        raise WrongField(**{field: f"{to.name} is on this candidate's list already, with another request. {instead}"})

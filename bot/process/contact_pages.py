@@ -8,7 +8,7 @@ from bot.messages.meetings import why_you
 from bot.messages.places import usual_place
 from bot.process.consents import record_consent
 from bot.process.delegates import tell_the_other
-from bot.process.meetings import agree_if_free, decline
+from bot.process.meetings import agree_if_free, decline, write_anew
 from bot.process.missed_meetings import give_back, make_up
 from bot.process.private_links import Doing, refuse_link
 from bot.process.refusals import NotNow, Refusal, WrongField
@@ -19,7 +19,7 @@ from storage.candidacies import candidacy, job, lock, zone_of
 from storage.cases import Case, case_of, wanted_by
 from storage.contacts import lock_contact
 from storage.database import Transaction
-from storage.meeting_rows import excess_of
+from storage.meeting_rows import excess_of, may_write_anew
 from storage.meeting_times import times_left
 from storage.meetings import Meeting, is_to_come, meetings_of, moved_from, proposed_times
 from storage.places import place_beforehand
@@ -79,6 +79,7 @@ async def open_ask(tx: Transaction, token: str) -> AskShown:
         may_change_zone=case.to.person is None and not is_delegates,
         moved_from=before.starts_at if before else None,
         is_candidate_mailed=row.candidate_email is not None,
+        may_write_anew=await may_write_anew(tx, asked),
         may_give_back=asked.state is MeetingState.AGREED and is_to_come(asked, tx.now),
         may_report_missed=asked.state is MeetingState.HELD,
         is_to_move=is_to_move and wish.contact_id == asked.contact_id,
@@ -99,6 +100,9 @@ async def answer_ask(tx: Transaction, doing: Doing, replied: Replied) -> None:
     asked, is_delegates = await _asked(tx, doing.token)
     case = await case_of(tx, row, asked)
     await take_receipt(tx, f"answer:{case.meeting.id}:{doing.form}")
+    if replied.choice == "other" and await may_write_anew(tx, asked):
+        await write_anew(tx, case, _words(replied.wrote), None)
+        return
     if case.meeting.state is not MeetingState.ASKED:
         raise NotNow("This was answered already, or isn't needed any more. Your page says how it stands.")
     if replied.choice == "no":
@@ -139,7 +143,7 @@ async def report_missed_by_contact(tx: Transaction, doing: Doing) -> None:
         raise NotNow(NOTHING_HELD)
     case = await case_of(tx, row, asked)
     await make_up(tx, case, reporter=case.to.name)
-    await record(tx, "report_missed", person_id=None, candidacy_id=row.id)
+    await record(tx, "report_missed", person_id=None, candidacy_id=row.id, subject_id=asked.id)
 
 
 async def give_back_on_page(tx: Transaction, doing: Doing, wrote: str | None, *, is_for_good: bool) -> None:
@@ -164,7 +168,7 @@ async def _agree(tx: Transaction, case: Case, choice: str | None, *, is_delegate
         await agree_if_free(tx, case, proposed[choice], is_own_yes=not is_delegates)
     except Refusal as refusal:
         raise WrongField(choice=str(refusal)) from refusal
-    await record(tx, "accept_time", person_id=None, candidacy_id=case.candidacy.id)
+    await record(tx, "accept_time", person_id=None, candidacy_id=case.candidacy.id, subject_id=case.meeting.id)
     await refresh(tx, case.candidacy)
 
 

@@ -26,6 +26,7 @@ from bot.process.refusals import WrongField
 from bot.process.reminders import plan_reminder
 from bot.process.say import refresh_asked, refresh_brief, tell
 from bot.process.stages import check_move
+from bot.process.too_late import handed_over
 from bot.rules.days import short_date
 from bot.rules.debriefs import Debrief
 from bot.rules.stages import Event
@@ -184,8 +185,9 @@ async def hand_over_meetings(tx: Transaction, *, candidacy_id: int, to: Person, 
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
     _check_open(row)
-    wrong = "They see to it already. Choose somebody else." if to.id == row.coordinator_id else None
-    wrong = wrong or why_not(to, row.candidate_email)
+    wrong = why_not(to, row.candidate_email)
+    if to.id == row.coordinator_id:
+        wrong = f"{await handed_over(tx, row, by)}They see to it already. Choose somebody else."
     if wrong:
         raise WrongField(coordinator=wrong)
     before = row.coordinator_id

@@ -7,7 +7,9 @@ from bot.messages.meeting_mails import Then
 from bot.process.asking import NO_OTHER_TIME, NOT_NEEDED, SAY_NOTHING, call_off, off_key, tell_contact_off
 from bot.process.delegates import mail_delegate_off, tell_delegates_diary
 from bot.process.meeting_mails import Side, mail_cancellation
+from bot.process.too_late import OF_THE_END
 from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
+from storage.audit import record
 from storage.candidacies import Candidacy
 from storage.cases import case_of
 from storage.database import Transaction
@@ -46,6 +48,8 @@ async def withdraw_meetings(
         if wish.state in {RequestState.OPEN, RequestState.ASKED, RequestState.AGREED} and wish.id not in met:
             wish.state = RequestState.WITHDRAWN
             await redraw(tx, Surface.VOLUNTEERS_WANTED, wish.id)
+    if told:
+        await record(tx, OF_THE_END, person_id=None, candidacy_id=row.id)
     await cancel_timers(tx, row.id, TimerKind.ALL_ANSWERED, TimerKind.EVENING_NOTE)
     await redraw(tx, Surface.COORDINATOR_CARD, row.id)
     ahead = [one.starts_at for one in meetings if was_ahead(tx, one) and one.starts_at]

@@ -7,7 +7,7 @@ from bot.messages.approval_forms import ExactTimeShown
 from bot.messages.times import long_time
 from bot.process.approvals import NOWHERE, Places, askable, end_asking, open_row, take_request
 from bot.process.asking import ask
-from bot.process.refusals import NotNow, WrongField
+from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh
 from bot.process.times import instant
 from bot.rules.finding_times import Window, merged
@@ -52,6 +52,7 @@ async def open_exact_time(tx: Transaction, *, request_id: int, by: Person) -> Ex
         free=[(one.starts_at, one.ends_at) for one in await free_windows(tx, row.id) if one.ends_at > tx.now],
         wrote=wrote,
         instead_of=asked.id if asked and asked.state is MeetingState.ASKED else None,
+        contact_id=to.contact.id,
     )
 
 
@@ -65,15 +66,19 @@ async def propose_exact_time(
     is_sure: bool = False,
     places: Places = NOWHERE,
     instead_of: int | None = None,
+    contact_id: int | None = None,
 ) -> None:
     """Ask the chosen contact about one time the coordinator knows of, on a clock in the contact's zone.
 
     Raises WrongField for an hour that is hardly meant, unless the coordinator is sure of it. `places` count where
     nothing is known. `instead_of`: the meeting they were asked about when the coordinator began, which is off then.
+    `contact_id`: whom the coordinator means; raises AlreadyDone where somebody else was chosen meanwhile.
     """
     row, wish = await take_request(tx, request_id, by)
     found = await row_of(tx, row, wish.id)
     to = await askable(tx, found, by, is_exact=True, instead_of=instead_of)
+    if contact_id is not None and contact_id != to.contact.id:
+        raise AlreadyDone(f"Nobody was asked: this goes to {to.name} by now. To set a time for them, open it again.")
     start = instant(day, at, to.zone, field="time")
     if start <= tx.now:
         raise WrongField(time="That time has passed. Choose a later one.")
@@ -83,7 +88,7 @@ async def propose_exact_time(
     asked = await ask(tx, row, wish, to, [start], by=by, place=places.get(wish.place_kind))
     if not await free_of_agreed(tx, asked, wish.minutes, [start]):
         raise WrongField(time=f"{to.name} or {row.candidate_name} has an agreed conversation then. Choose another.")
-    await record(tx, "propose_exact_time", person_id=by.id, candidacy_id=row.id)
+    await record(tx, "propose_exact_time", person_id=by.id, candidacy_id=row.id, subject_id=wish.id)
     await refresh(tx, row)
 
 

@@ -7,6 +7,7 @@ from bot.process.coordinator_notes import note_for_coordinator
 from bot.process.meetings import decline
 from bot.process.refusals import AlreadyDone, NotNow, NotThere
 from bot.process.say import refresh, refresh_brief, tell
+from bot.process.too_late import cards_about, what_came
 from bot.rules.words import MeetingState
 from storage.audit import record
 from storage.briefs import introduced_key
@@ -58,7 +59,10 @@ async def _take(tx: Transaction, meeting_id: int, by: Person) -> Case:
     await allow(tx, Action.INTRODUCE, by, row, asked)
     case = await case_of(tx, row, asked)
     if case.meeting.state is not MeetingState.ASKED:
-        raise NotThere("This isn't needed any more, so there is nothing to answer. Thank you all the same.")
+        came = await what_came(tx, row, case.request, by, asked)
+        said = f"{came}This isn't needed any more, so there is nothing to answer. Thank you all the same."
+        raise NotThere(said, cards=cards_about(row, asked))
     if await was_asked_by_mail(tx, case.meeting):
-        raise AlreadyDone(f"The mail to {case.to.name} went out already. {case.coordinator.name} reads the answer.")
+        said = f"The mail to {case.to.name} went out already. {case.coordinator.name} reads the answer."
+        raise AlreadyDone(said, cards=cards_about(row, asked))
     return case

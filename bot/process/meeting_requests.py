@@ -24,6 +24,7 @@ from bot.rules.stages import Event
 from bot.rules.typed_values import Unreadable, zone_name
 from bot.rules.words import ContactClass, Lapse, MeetingState, PlaceKind, RequestState, TimerKind
 from bot.rules.working_hours import add_working_days
+from storage.audit import record
 from storage.candidacies import Candidacy, candidacy, job, lock
 from storage.contacts import Contact, contacts, listed_contacts
 from storage.database import Transaction
@@ -156,6 +157,7 @@ async def withdraw_request(tx: Transaction, *, request_id: int, by: Person) -> C
         raise AlreadyDone(f"This request is {wish.state} already. Nothing was changed.")
     if any(one.request_id == wish.id and one.state is MeetingState.HELD for one in await meetings_of(tx, row.id)):
         raise AlreadyDone("That meeting took place already. Nothing was changed.")
+    await record(tx, "withdraw_request", person_id=by.id, candidacy_id=row.id, subject_id=wish.id)
     await take_back(tx, row, wish)
     return row
 

@@ -8,8 +8,7 @@ from bot.messages.approvals import answer_came
 from bot.messages.caps import only_with_their_yes
 from bot.messages.changed_meetings import ChangeShown
 from bot.messages.meeting_mails import Then
-from bot.messages.meetings import PASSED_ON
-from bot.messages.times import long_time, short_time, two_zones
+from bot.messages.times import short_time, two_zones
 from bot.process.access import Action, allow
 from bot.process.asking import (
     MEETING_TIMERS,
@@ -24,11 +23,12 @@ from bot.process.evening_notes import plan_candidates_notes
 from bot.process.meeting_mails import Side, mail_agreement
 from bot.process.mornings import plan_list
 from bot.process.next_best import ask_next
-from bot.process.refusals import AlreadyDone, NotNow, NotThere, Refusal, WrongField
+from bot.process.refusals import NotNow, NotThere, Refusal, WrongField
 from bot.process.say import refresh
 from bot.process.stages import check_move
 from bot.process.suggestions import propose
 from bot.process.times import instant
+from bot.process.too_late import ON_CARD, cards_about, check_agreed, check_asked, what_came
 from bot.rules.stages import Event
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Stage, Surface, TimerKind
 from bot.rules.working_hours import next_working_moment
@@ -40,7 +40,7 @@ from storage.cases import Case, case_of, was_asked_by_mail
 from storage.contacts import lock_contact
 from storage.database import Transaction
 from storage.meeting_requests import request, requests_of
-from storage.meeting_rows import excess_of
+from storage.meeting_rows import excess_of, may_write_anew
 from storage.meeting_times import free_of_agreed, new_times, times_left
 from storage.meetings import Meeting, meeting, meetings_of, proposed_times
 from storage.outbox import To, redraw, show_card
@@ -105,13 +105,16 @@ async def accept_time(tx: Transaction, *, meeting_id: int, proposed_id: int, by:
     if proposed_id not in proposed:
         raise NotThere("That time isn't among those proposed any more. The message above has the current ones.")
     await agree_if_free(tx, case, proposed[proposed_id], is_own_yes=by.id == case.to.contact.person_id)
-    await record(tx, "accept_time", person_id=by.id, candidacy_id=case.candidacy.id)
+    await record(tx, "accept_time", person_id=by.id, candidacy_id=case.candidacy.id, subject_id=meeting_id)
     await refresh(tx, case.candidacy)
 
 
 async def other_times(tx: Transaction, *, meeting_id: int, wrote: str, by: Person) -> None:
-    """Keep what a contact wrote about other times; the coordinator has it on the card."""
-    case = await _take_as_contact(tx, meeting_id, by)
+    """Keep what a contact wrote about other times, in the place of what they wrote before; the card has it."""
+    case = await _take_as_contact(tx, meeting_id, by, is_anew=True)
+    if case.meeting.state is MeetingState.DECLINED:
+        await write_anew(tx, case, wrote, by)
+        return
     await decline(tx, case, wrote, by)
     await tell_the_other(tx, case, is_delegates=by.id != case.to.contact.person_id)
 
@@ -123,12 +126,23 @@ async def cant_meet(tx: Transaction, *, meeting_id: int, by: Person) -> None:
     await tell_the_other(tx, case, is_delegates=by.id != case.to.contact.person_id)
 
 
+async def write_anew(tx: Transaction, case: Case, wrote: str, by: Person | None) -> None:
+    """Put other words in the place of those about other times; `by` is None on the page behind a link."""
+    case.meeting.reason = wrote
+    by_id = by.id if by else None
+    await record(tx, "other_times", person_id=by_id, candidacy_id=case.candidacy.id, subject_id=case.meeting.id)
+    await redraw_around(tx, case.meeting)
+
+
 async def open_other_times(tx: Transaction, *, meeting_id: int, by: Person) -> Case:
-    """Return the meeting, for the contact who wants to write when they could."""
+    """Return the meeting, for the contact who wants to write when they could, or to write it anew."""
     asked = await meeting(tx, meeting_id)
     row = await candidacy(tx, asked.candidacy_id)
     await allow(tx, Action.ANSWER_FOR_MEETING, by, row, asked)
-    return await case_of(tx, row, asked)
+    case = await case_of(tx, row, asked)
+    if not await may_write_anew(tx, asked):
+        await check_asked(tx, case, by)
+    return case
 
 
 @dataclass(frozen=True)
@@ -147,7 +161,7 @@ async def record_reply(tx: Transaction, reply: Reply, *, meeting_id: int, by: Pe
     is_own = case.to.person is None and await was_asked_by_mail(tx, case.meeting)
     if not is_own and case.to.person is not None and await delegate_asked_by_mail(tx, case.meeting) is None:
         raise NotNow(f"{case.to.name} answers in Slack; only they can say yes for themselves.")
-    _check_asked(case, by)
+    await check_asked(tx, case, by, ON_CARD)
     if reply.choice == DECLINED:
         await decline(tx, case, None, by, is_recorded=True)
     elif reply.choice == NO_ANSWER:
@@ -158,7 +172,7 @@ async def record_reply(tx: Transaction, reply: Reply, *, meeting_id: int, by: Pe
         await decline(tx, case, reply.note, by, is_recorded=True)
     else:
         await agree_if_free(tx, case, await _chosen_time(tx, case, reply), is_own_yes=is_own)
-        await record(tx, "record_reply", person_id=by.id, candidacy_id=case.candidacy.id)
+        await record(tx, "record_reply", person_id=by.id, candidacy_id=case.candidacy.id, subject_id=case.meeting.id)
         await refresh(tx, case.candidacy)
 
 
@@ -166,7 +180,7 @@ async def _pass_on(tx: Transaction, case: Case, by: Person) -> None:
     """Have the next asked in the place of somebody who was asked by mail and hasn't answered; they are told once."""
     if await ask_next(tx, case.candidacy, case.request, instead_of=case) is None:
         raise WrongField(reply="Nobody on your list can be asked now. Press *Someone else* on the card instead.")
-    await record(tx, "record_reply", person_id=by.id, candidacy_id=case.candidacy.id)
+    await record(tx, "record_reply", person_id=by.id, candidacy_id=case.candidacy.id, subject_id=case.meeting.id)
     await requests_changed(tx, case.candidacy)
     await refresh(tx, case.candidacy)
 
@@ -194,14 +208,16 @@ async def set_place(tx: Transaction, *, meeting_id: int, place: str, by: Person)
     case = await _take_as_coordinator(tx, meeting_id, by)
     row = case.meeting
     if row.state not in {MeetingState.ASKED, MeetingState.AGREED}:
-        raise NotThere("This meeting isn't ahead any more, so its place stays as it was.")
+        came = await what_came(tx, case.candidacy, case.request, by, row)
+        said = f"{came}This meeting isn't ahead any more, so its place stays as it was."
+        raise NotThere(said, cards=cards_about(case.candidacy, row))
     row.place, row.is_place_written = place, True
     if row.state is MeetingState.AGREED:
         row.sequence += 1
         for side in Side:
             await mail_agreement(tx, case, side, is_update=True)
         await tell_delegates_diary(tx, case)
-    await record(tx, "set_place", person_id=by.id, candidacy_id=case.candidacy.id)
+    await record(tx, "set_place", person_id=by.id, candidacy_id=case.candidacy.id, subject_id=meeting_id)
     await redraw_around(tx, row)
 
 
@@ -212,7 +228,7 @@ async def open_agreed(tx: Transaction, *, meeting_id: int, by: Person) -> Change
     await allow(tx, Action.APPROVE_MEETING, by, row)
     check_move(row, Event.REQUEST)
     case = await case_of(tx, row, agreed)
-    _check_agreed(case)
+    await check_agreed(tx, case, by)
     at = two_zones(agreed.starts_at, case.to.zone, zone_of(row, case.coordinator.zone)) if agreed.starts_at else ""
     return ChangeShown(agreed.id, at, case.to.name, case.to.email, row.candidate_name, row.candidate_email)
 
@@ -224,10 +240,10 @@ async def move_meeting(tx: Transaction, *, meeting_id: int, by: Person, reason: 
     for the team alone.
     """
     case = await _take_as_coordinator(tx, meeting_id, by)
-    _check_agreed(case)
+    await check_agreed(tx, case, by)
     case.meeting.note = reason
     await ask_anew(tx, case, "The time we agreed on has to change.", by=by)
-    await record(tx, "move_meeting", person_id=by.id, candidacy_id=case.candidacy.id)
+    await record(tx, "move_meeting", person_id=by.id, candidacy_id=case.candidacy.id, subject_id=meeting_id)
     await requests_changed(tx, case.candidacy)
     await refresh(tx, case.candidacy)
 
@@ -252,22 +268,23 @@ async def cancel_meeting(
 ) -> None:
     """Call an agreed meeting off for good; both are told, with these words. `reason` is for the team alone."""
     case = await _take_as_coordinator(tx, meeting_id, by)
-    _check_agreed(case)
+    await check_agreed(tx, case, by)
     case.meeting.note = reason
     said = f"The conversation with {case.candidacy.candidate_name} won't take place."
     await call_off(tx, case, reason=said, words=words)
     case.request.state = RequestState.WITHDRAWN
-    await record(tx, "cancel_meeting", person_id=by.id, candidacy_id=case.candidacy.id)
+    await record(tx, "cancel_meeting", person_id=by.id, candidacy_id=case.candidacy.id, subject_id=meeting_id)
     await plan_all_answered(tx, case.candidacy)
     await refresh(tx, case.candidacy)
 
 
-async def _take_as_contact(tx: Transaction, meeting_id: int, by: Person) -> Case:
+async def _take_as_contact(tx: Transaction, meeting_id: int, by: Person, *, is_anew: bool = False) -> Case:
     row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
     asked = await meeting(tx, meeting_id)
     await allow(tx, Action.ANSWER_FOR_MEETING, by, row, asked)
     case = await case_of(tx, row, asked)
-    _check_asked(case, by)
+    if not (is_anew and await may_write_anew(tx, asked)):
+        await check_asked(tx, case, by)
     return case
 
 
@@ -276,41 +293,6 @@ async def _take_as_coordinator(tx: Transaction, meeting_id: int, by: Person) -> 
     await allow(tx, Action.APPROVE_MEETING, by, row)
     check_move(row, Event.REQUEST)
     return await case_of(tx, row, await meeting(tx, meeting_id))
-
-
-def _check_asked(case: Case, by: Person) -> None:
-    """Raise, in words, when the meeting doesn't wait for an answer any more."""
-    row = case.meeting
-    if row.state in {MeetingState.AGREED, MeetingState.HELD} and row.starts_at is not None:
-        at = long_time(row.starts_at, by.zone)
-        raise AlreadyDone(f"This is agreed for {at}. To change it, write to {case.coordinator.name}.")
-    if row.state is MeetingState.DECLINED:
-        raise AlreadyDone(f"This was answered before; {case.coordinator.name} has it.")
-    is_theirs = case.request.contact_id == row.contact_id
-    if row.state is MeetingState.CANCELLED and is_theirs and case.request.state is RequestState.AGREED:
-        raise AlreadyDone("Another time was agreed since. The newer message has it.")
-    if row.state is MeetingState.CANCELLED and is_theirs and case.request.state is RequestState.ASKED:
-        raise AlreadyDone("You were asked about other times since. Please answer the newer message.")
-    if row.state is MeetingState.CANCELLED and is_theirs and case.request.state is RequestState.OPEN:
-        raise AlreadyDone(f"This is to be at another time. {case.coordinator.name} comes back to you with new ones.")
-    if row.state is MeetingState.CANCELLED and row.reason == PASSED_ON:
-        raise NotThere(
-            "Somebody else was asked about this meanwhile, so nothing was saved and it is off your desk. Thank you all "
-            f"the same. If you would still like to, write to {case.coordinator.name}."
-        )
-    if row.state is MeetingState.CANCELLED:
-        raise NotThere("This isn't needed any more, so there is nothing to answer. Thank you all the same.")
-
-
-def _check_agreed(case: Case) -> None:
-    if case.meeting.state is MeetingState.CANCELLED:
-        is_kept = (
-            case.request.contact_id == case.meeting.contact_id and case.request.state is not RequestState.WITHDRAWN
-        )
-        what = "Its time was given back" if is_kept else "This meeting was called off"
-        raise AlreadyDone(f"{what} before, and both were told. The card shows how it stands.")
-    if case.meeting.state is not MeetingState.AGREED:
-        raise NotNow("This meeting isn't agreed, so there is nothing to move or cancel. The card shows how it stands.")
 
 
 async def agree_if_free(tx: Transaction, case: Case, start: datetime, *, is_own_yes: bool = True) -> None:
@@ -351,9 +333,9 @@ async def decline(
     if wrote is None and then is None:
         await propose(tx, case.candidacy, case.request)
     act = "other_times" if wrote else "cant_meet"
-    await record(
-        tx, "record_reply" if is_recorded else act, person_id=by.id if by else None, candidacy_id=case.candidacy.id
-    )
+    act = "record_reply" if is_recorded else act
+    by_id = by.id if by else None
+    await record(tx, act, person_id=by_id, candidacy_id=case.candidacy.id, subject_id=row.id)
     if not is_recorded:
         what = "can't at these times and wrote about others" if wrote else "can't make it"
         what = f"gave the agreed time back and {what}" if row.starts_at else what

@@ -12,6 +12,7 @@ from bot.process.refusals import AlreadyDone, NotNow
 from bot.process.say import refresh, tell
 from bot.process.stages import check_move
 from bot.process.suggestions import propose
+from bot.process.too_late import cards_about, what_came
 from bot.rules.stages import Event
 from bot.rules.words import MeetingState, RequestState, Stage
 from storage.alternates import alternates_for
@@ -40,12 +41,14 @@ async def missed_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> Non
     moved = check_move(row, Event.REQUEST)
     case = await case_of(tx, row, await meeting(tx, meeting_id))
     if case.meeting.state is MeetingState.CANCELLED:
-        raise AlreadyDone("This was noted before, or the meeting was called off. The card shows how it stands.")
+        came = await what_came(tx, row, case.request, by, case.meeting)
+        said = f"{came}So there is nothing left to note. The card shows how it stands."
+        raise AlreadyDone(said, cards=cards_about(row, case.meeting))
     if case.meeting.state is not MeetingState.HELD:
         raise NotNow("This meeting isn't over yet. To put it off, press *Move* on the card.")
     row.stage = moved.stage
     await _find_another_time(tx, case, by=by)
-    await record(tx, "missed_meeting", person_id=by.id, candidacy_id=row.id)
+    await record(tx, "missed_meeting", person_id=by.id, candidacy_id=row.id, subject_id=meeting_id)
     await requests_changed(tx, row)
     await refresh(tx, row)
 
@@ -55,19 +58,21 @@ async def report_missed(tx: Transaction, *, meeting_id: int, by: Person) -> None
     row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
     held = await meeting(tx, meeting_id)
     await allow(tx, Action.ANSWER_FOR_MEETING, by, row, held)
-    await make_up(tx, await case_of(tx, row, held), reporter=by.name)
-    await record(tx, "report_missed", person_id=by.id, candidacy_id=row.id)
+    case = await case_of(tx, row, held)
+    came = await what_came(tx, row, case.request, by, held)
+    await make_up(tx, case, reporter=by.name, came=came)
+    await record(tx, "report_missed", person_id=by.id, candidacy_id=row.id, subject_id=meeting_id)
 
 
-async def make_up(tx: Transaction, case: Case, *, reporter: str) -> None:
+async def make_up(tx: Transaction, case: Case, *, reporter: str, came: str = "") -> None:
     """Ask about new times in the place of a conversation that one of its two sides says didn't come about.
 
-    The coordinator hears who said so; the caller keeps it in the audit trail.
+    The coordinator hears who said so; the caller keeps it in the audit trail. `came`: who did what before, and when.
     """
     row, held = case.candidacy, case.meeting
     moved = check_move(row, Event.REQUEST)
     if held.state is MeetingState.CANCELLED:
-        raise AlreadyDone("This was noted before, so it is to be at another time already.")
+        raise AlreadyDone(f"{came}So there is nothing left to make up for.", cards=cards_about(row, held))
     if held.state is not MeetingState.HELD:
         raise NotNow("This isn't over yet, so there is nothing to make up for.")
     row.stage = moved.stage
@@ -99,7 +104,7 @@ async def open_giving_back(tx: Transaction, *, meeting_id: int, by: Person) -> C
     row = await candidacy(tx, agreed.candidacy_id)
     await allow(tx, Action.ANSWER_FOR_MEETING, by, row, agreed)
     case = await case_of(tx, row, agreed)
-    _check_ahead(tx, case)
+    await _check_ahead(tx, case, by)
     return case
 
 
@@ -112,7 +117,7 @@ async def give_back_time(tx: Transaction, *, meeting_id: int, wrote: str | None,
     agreed = await meeting(tx, meeting_id)
     await allow(tx, Action.ANSWER_FOR_MEETING, by, row, agreed)
     case = await case_of(tx, row, agreed)
-    _check_ahead(tx, case)
+    await _check_ahead(tx, case, by)
     await give_back(tx, case, wrote, by)
 
 
@@ -123,11 +128,12 @@ async def give_back(tx: Transaction, case: Case, wrote: str | None, by: Person |
     await decline(tx, case, wrote, by)
 
 
-def _check_ahead(tx: Transaction, case: Case) -> None:
+async def _check_ahead(tx: Transaction, case: Case, by: Person) -> None:
     if case.meeting.state is not MeetingState.AGREED or not is_to_come(case.meeting, tx.now):
-        raise AlreadyDone(
-            f"This isn't ahead of you any more, so nothing was changed. Questions go to {case.coordinator.name}."
-        )
+        row, met = case.candidacy, case.meeting
+        came = await what_came(tx, row, case.request, by, met) if met.state is not MeetingState.AGREED else ""
+        said = f"This isn't ahead of you any more, so nothing was changed. Questions go to {case.coordinator.name}."
+        raise AlreadyDone(f"{came}{said}", cards=cards_about(row, met))
 
 
 async def candidacies_needing(tx: Transaction, known: Contact) -> list[int]:
@@ -160,8 +166,8 @@ async def _return_those_of(tx: Transaction, row: Candidacy, known: Contact, gone
     mine = [one for one in wishes if one.state in waiting]
     for wish in mine:
         await _return(tx, row, wish, gone)
+        await record(tx, "contact_gone", person_id=gone.id, candidacy_id=row.id, subject_id=wish.id)
     if mine:
-        await record(tx, "contact_gone", person_id=gone.id, candidacy_id=row.id)
         await requests_changed(tx, row)
         await refresh(tx, row)
 

@@ -45,7 +45,7 @@ async def ask_next(
     wish.contact_id, wish.chosen_by_id = found.to.contact.id, approver
     place = await place_for_next(tx, row, wish)
     await ask(tx, row, wish, found.to, found.times, by=await person(tx, approver), place=place)
-    await record(tx, "alternate_asked", person_id=None, candidacy_id=row.id)
+    await record(tx, "alternate_asked", person_id=None, candidacy_id=row.id, subject_id=wish.id)
     await replace_alternates(tx, wish.id, found.rest, approver)
     return found.to.name
 

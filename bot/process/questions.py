@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages import questions as messages
 from bot.messages.question_mails import all_answered_mail
+from bot.messages.times import long_time
 from bot.process.access import Action, allow, reachable
 from bot.process.meetings import is_unfinished
 from bot.process.mornings import plan_mornings
@@ -28,7 +29,7 @@ from storage.meeting_requests import requests_of
 from storage.meetings import Meeting, meetings_of
 from storage.offer_calls import invitation
 from storage.outbox import To, redraw, show_card
-from storage.people import Person, person
+from storage.people import Person, named_to, person
 from storage.questions import Question, open_questions_of, question, questions_of
 from storage.timers import Timer, cancel_timers
 from storage.workspaces import working_hours
@@ -120,7 +121,7 @@ async def open_change_form(tx: Transaction, *, question_id: int, by: Person) -> 
     """Return an open question with its owner, for whoever may give it to somebody else."""
     kept = await question(tx, question_id)
     await allow(tx, Action.APPROVE_MEETING, by, await candidacy(tx, kept.candidacy_id))
-    _check_open(kept)
+    await _check_open(tx, kept, by)
     return kept, await person(tx, kept.owner_id)
 
 
@@ -129,7 +130,7 @@ async def change_question(tx: Transaction, *, question_id: int, owner: Person, d
     row = await lock(tx, (await question(tx, question_id)).candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
     kept = await question(tx, question_id)
-    _check_open(kept)
+    await _check_open(tx, kept, by)
     await _check(tx, row, owner, due_on, by)
     before, kept.owner_id, kept.due_on, kept.had_by_id = kept.owner_id, owner.id, due_on, None
     await tx.session.flush()
@@ -220,13 +221,15 @@ async def ask_on_page(tx: Transaction, row: Candidacy, text: str, *, manager_may
 
 async def open_settle_form(tx: Transaction, *, question_id: int, by: Person) -> Question:
     """Return the question, for whoever may read it."""
-    return (await _readable(tx, question_id, by, is_to_change=False))[1]
+    kept = (await _readable(tx, question_id, by, is_to_change=False))[1]
+    await _check_open(tx, kept, by)
+    return kept
 
 
 async def settle_question(tx: Transaction, *, question_id: int, state: QuestionState, note: str, by: Person) -> None:
     """Note the answer, or why it can't be shared; with the last one, the candidate's answer is awaited."""
     row, kept = await _readable(tx, question_id, by, is_to_change=True)
-    _check_open(kept)
+    await _check_open(tx, kept, by)
     kept.state, kept.note, kept.settled_at, kept.settled_by_id = state, note, tx.now, by.id
     await tx.session.flush()
     await record(tx, "settle_question", person_id=by.id, candidacy_id=row.id)
@@ -264,9 +267,12 @@ async def _readable(tx: Transaction, question_id: int, by: Person, *, is_to_chan
     return row, kept
 
 
-def _check_open(kept: Question) -> None:
-    if kept.state is not QuestionState.OPEN:
-        raise AlreadyDone("This question is settled already. The card shows how, and by whom.")
+async def _check_open(tx: Transaction, kept: Question, by: Person) -> None:
+    if kept.settled_by_id is None or kept.settled_at is None:
+        return
+    who = named_to(by.id, await person(tx, kept.settled_by_id))
+    cards = ((Surface.QUESTIONS_CARD, kept.candidacy_id), (Surface.QUESTION_TASK, kept.id), (Surface.HOME, by.id))
+    raise AlreadyDone(f"{who} settled this on {long_time(kept.settled_at, by.zone)}. The card shows how.", cards=cards)
 
 
 async def _check(tx: Transaction, row: Candidacy, owner: Person, due_on: date, by: Person) -> None:

@@ -1,15 +1,22 @@
 """Refusals: typed answers to what may not or cannot be done, their text written for the person who reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from bot.rules.words import Surface
 
 
 class Refusal(Exception):  # a refusal is an answer, not an error
-    """Something was not done; `str()` says why and what to do instead. `fields` are form fields by block id."""
+    """Something was not done; `str()` says why and what to do instead. `fields` are form fields by block id.
 
-    def __init__(self, text: str, fields: Mapping[str, str] | None = None) -> None:
-        """Take the text for the person, and what is wrong with which field of their form."""
+    `cards`: what shows how it stands, each with what it is about; it is drawn again, as what was pressed is old.
+    """
+
+    def __init__(
+        self, text: str, fields: Mapping[str, str] | None = None, *, cards: Sequence[tuple[Surface, int]] = ()
+    ) -> None:
+        """Take the text for the person, what is wrong with which field of their form, and what is out of date."""
         super().__init__(text)
-        self.fields = dict(fields or {})
+        self.fields, self.cards = dict(fields or {}), cards
 
 
 class NotAllowed(Refusal):
@@ -60,12 +67,7 @@ class LinkRests(Refusal):
 
 
 class CardChanged(Refusal):
-    """What was pressed is out of date; the candidacy's coordinator's card is to be drawn again."""
-
-    def __init__(self, text: str, candidacy_id: int) -> None:
-        """Take the text for the person, and whose card it is."""
-        super().__init__(text)
-        self.candidacy_id = candidacy_id
+    """What was pressed stands for something that is otherwise by now."""
 
 
 class NotThere(Refusal):

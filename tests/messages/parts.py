@@ -41,6 +41,7 @@ PARTS = {
     "waits_for_telling": "stands in tell_them and speak_with_them",
     "already_recorded": "a refusal's plain text",
     "already_decided": "a refusal's plain text",
+    "done_before": "a refusal's plain text",
     "changed_meanwhile": "a refusal's plain text",
     "too_early_or_late": "a refusal's plain text",
     "not_cleared_yet": "a refusal's plain text",

@@ -15,7 +15,7 @@ from bot.process.contacts import Suggestable
 from bot.process.debrief_edits import hand_over_meetings
 from bot.process.meeting_requests import withdraw_request
 from bot.process.meetings import requests_changed
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, WrongField
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.process.splitting import open_split, parts_of, split_request
 from bot.process.suggestions import suggestions_for
 from bot.rules.words import MeetingState, RequestState, Surface
@@ -150,7 +150,7 @@ async def test_silence_asks_the_next_too(office: Office) -> None:
     [off] = [one for one in await office.told("ann") if "that is fine" in one]
     assert "There is nothing for you to do" in off
     assert "somebody else was asked" in await office.card(Surface.CONTACT_BRIEF, first.id, viewer="ann")
-    with pytest.raises(NotThere, match="Somebody else was asked about this meanwhile"):
+    with pytest.raises(AlreadyDone, match=r"Nobody answered in time, so somebody else was asked on .* off your desk"):
         await accept(office, first)
     assert await office.mails(ADA) == []
 
@@ -181,7 +181,7 @@ async def test_an_outsiders_silence_is_told_to_whoever_reads_the_mailbox(office:
         shown = await approvals.open_reply(tx, meeting_id=asked.id, by=office.people["cora"])
     assert shown.following == "Bo B."
     for is_first in (True, False):
-        with contextlib.nullcontext() if is_first else pytest.raises(NotThere):
+        with contextlib.nullcontext() if is_first else pytest.raises(AlreadyDone, match="You recorded an answer"):
             async with office.act() as tx:
                 reply = meetings.Reply(NO_ANSWER)
                 await meetings.record_reply(tx, reply, meeting_id=asked.id, by=office.people["cora"])

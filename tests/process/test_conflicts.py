@@ -12,7 +12,7 @@ from bot.process.alternates import approve_alternates
 from bot.process.debrief_edits import hand_over_meetings
 from bot.process.departures import follow_departure
 from bot.process.meeting_requests import withdraw_request
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refusal, WrongField
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, Refusal, WrongField
 from bot.rules.words import MeetingState, RequestState, Standing
 from storage.meetings import Meeting
 from storage.workspaces import Settings
@@ -74,7 +74,7 @@ async def test_accepting_while_it_is_moved(office: Office) -> None:
     again = await at_once(accept(office, asked, number=1), move(office, asked))
     assert [type(one) for one in again] == [AlreadyDone, AlreadyDone]
     assert "newer message" in str(again[0])
-    assert "Its time was given back before" in str(again[1])
+    assert "You moved this on Monday 7 January, 10:00 (Berlin). Its time is given back" in str(again[1])
 
 
 async def test_accepting_what_is_taken_back(office: Office) -> None:
@@ -83,7 +83,7 @@ async def test_accepting_what_is_taken_back(office: Office) -> None:
     await approve(office, wish)
     [asked] = await office.meetings()
     accepted, _ = await at_once(accept(office, asked), withdraw(office, wish))
-    assert accepted is None or isinstance(accepted, NotThere)
+    assert accepted is None or isinstance(accepted, AlreadyDone)
     assert [one.state for one in await office.meetings()] == [MeetingState.CANCELLED]
     assert (await office.wish(wish)).state is RequestState.WITHDRAWN
     mailed = [one for one in await office.mails("ann@acme.example") if "Cancelled" in one["Subject"]]

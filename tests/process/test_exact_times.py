@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.messages import approval_forms
-from bot.process import approvals, exact_times, meetings
+from bot.process import approvals, choices, exact_times, meetings
 from bot.process.refusals import AlreadyDone, WrongField
 from bot.rules.words import MeetingState, Surface
 from storage.candidacies import lock
@@ -25,14 +25,12 @@ async def office(sqlite_url: str) -> AsyncIterator[Office]:
 
 
 async def set_time(
-    office: Office, wish: int, day: date, at: time, *, is_sure: bool = False, instead_of: int | None = None
+    office: Office, wish: int, day: date, at: time, *, is_sure: bool = False, **meant: int | None
 ) -> None:
-    """Submit the form that *Set a time* opens."""
+    """Submit the form that *Set a time* opens; `meant`: whom it is for, and in the place of which meeting."""
     cora = office.people["cora"]
     async with office.act() as tx:
-        await exact_times.propose_exact_time(
-            tx, request_id=wish, day=day, at=at, by=cora, is_sure=is_sure, instead_of=instead_of
-        )
+        await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=cora, is_sure=is_sure, **meant)
 
 
 async def test_the_form_begins_with_a_time_that_is_proposed(office: Office) -> None:
@@ -92,6 +90,19 @@ async def test_a_time_set_by_mistake_is_set_anew_as_long_as_nobody_took_it(offic
         )
     assert "Friday before nine" in known
     assert "is free (Berlin time): Tuesday 8 January, 09:00–18:00; Wednesday" in known
+
+
+async def test_a_time_set_for_one_person_is_asked_of_nobody_else(office: Office) -> None:
+    """Cora has the form for Ann open while Bo is chosen in another window: Bo hears nothing of Ann's time."""
+    wish, cora = await office.request("ann"), office.people["cora"]
+    async with office.look() as tx:
+        shown = await exact_times.open_exact_time(tx, request_id=wish, by=cora)
+    assert json.loads(str(approval_forms.exact_time_form(shown)["private_metadata"]))["contact"] == shown.contact_id
+    async with office.act() as tx:
+        await choices.choose_someone(tx, request_id=wish, chosen=office.people["bo"], by=cora)
+    with pytest.raises(AlreadyDone, match=r"Nobody was asked: this goes to Bo B\. by now"):
+        await set_time(office, wish, date(2030, 1, 8), time(11), contact_id=shown.contact_id)
+    assert await office.meetings() == []
 
 
 async def test_of_one_time_it_is_asked_whether_it_suits_not_which(office: Office) -> None:

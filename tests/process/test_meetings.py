@@ -10,7 +10,7 @@ import pytest
 
 from bot.process import approvals, ended_meetings, meetings
 from bot.process.meetings import Reply
-from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, NotThere, Refusal, WrongField
+from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, Refusal, WrongField
 from bot.rules.words import MeetingState, RequestState, Stage, Surface, TimerKind
 from storage.candidacies import lock
 from storage.meeting_requests import FreeWindow, forget_windows
@@ -134,9 +134,19 @@ async def test_other_times_come_back_to_the_card(office: Office) -> None:
     card = await office.meetings_card()
     assert "Friday <!channel> after three" in card
     assert "rich_text_quote" in card
-    assert "Friday" in await office.card(Surface.CONTACT_BRIEF, asked.id)
+    assert "Change this" in await office.card(Surface.CONTACT_BRIEF, asked.id)
+    async with office.act() as tx:
+        await meetings.other_times(tx, meeting_id=asked.id, wrote="Rather Monday", by=office.people["ann"])
+    brief, card = await office.card(Surface.CONTACT_BRIEF, asked.id), await office.meetings_card()
+    for shown in (brief, card):
+        assert ("Rather Monday" in shown, "Friday" in shown) == (True, False)
+    office.now += timedelta(hours=1)
     async with office.act() as tx:
         await approvals.approve_meeting(tx, request_id=asked.request_id, by=office.people["cora"])
+    assert "Change this" not in await office.card(Surface.CONTACT_BRIEF, asked.id)
+    with pytest.raises(AlreadyDone, match=r"approved this on .* answer the newer message"):
+        async with office.act() as tx:
+            await meetings.open_other_times(tx, meeting_id=asked.id, by=office.people["ann"])
     again = (await office.meetings())[-1]
     assert before.isdisjoint(one.starts_at for one in await office.times(again.id))
     async with office.act() as tx:
@@ -237,7 +247,7 @@ async def test_cancelling_takes_it_out_of_both_calendars(office: Office) -> None
     with pytest.raises(AlreadyDone):
         async with office.act() as tx:
             await meetings.cancel_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
-    with pytest.raises(NotThere):
+    with pytest.raises(AlreadyDone, match="cancelled this on"):
         await accept(office, asked)
 
 

@@ -108,6 +108,11 @@ async def test_other_times_and_no(ines: Visitor) -> None:
     assert "has what you wrote about other times" in said
     assert "Next week, after four" in await office.meetings_card()
     assert "wrote about others" in "".join(await office.told("cora"))
+    assert (await ines.send("", {"choice": "other"})).status_code == 422
+    said = await ines.saved("", {"choice": "other", "wrote": "Rather on Monday"})
+    card = await office.meetings_card()
+    for shown in (said, card):
+        assert ("Rather on Monday" in shown, "after four" in shown) == (True, False)
     assert (await contact(office)).consented_at is None
     async with office.act() as tx:
         found = (await office.meetings())[-1]
@@ -121,6 +126,7 @@ async def test_other_times_and_no(ines: Visitor) -> None:
     assert "asked us not to ask you any more, and we won't" in said
     assert (await contact(office)).refused_at is not None
     assert "asks somebody else" in (await ines.client.get(old)).text
+    assert "Send this instead" not in (await ines.client.get(old)).text
 
 
 async def test_what_was_answered_by_mail_or_called_off_stands_on_the_page(ines: Visitor) -> None:

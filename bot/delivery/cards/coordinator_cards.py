@@ -10,6 +10,7 @@ from bot.messages.approvals import CardShown, LastStep, PageShown, RowShown, Row
 from bot.messages.blocks import Message
 from bot.messages.caps import beyond_theirs
 from bot.messages.coordinator_cards import coordinator_card
+from bot.messages.steps import STEPS, THEIRS
 from bot.rules.next_step import APPROVED_WITHIN, URGENT_DAYS
 from bot.rules.suggestions import VOLUNTEERED
 from bot.rules.words import MeetingState, RequestState, Stage
@@ -24,35 +25,6 @@ from storage.meeting_times import is_after_offer
 from storage.people import named_to, people, person
 from storage.places import Places, known_places
 from storage.volunteers import volunteers_for
-
-STEPS = {
-    "meeting_approved": "approved",
-    "propose_exact_time": "set a time",
-    "choose_someone": "chose somebody",
-    "ask_for_volunteers": "asked for volunteers",
-    "volunteer": "offered to take one",
-    "say_no": "said no",
-    "accept_time": "accepted a time",
-    "other_times": "asked for other times",
-    "cant_meet": "declined",
-    "record_reply": "recorded an answer",
-    "set_place": "wrote the place",
-    "move_meeting": "moved a meeting",
-    "cancel_meeting": "cancelled a meeting",
-    "missed_meeting": "noted that a meeting didn't come about",
-    "approve_alternates": "approved who is asked next",
-    "split_request": "split a subject over two people",
-    "hand_over_meetings": "handed this card over",
-    "change_wish": "changed a request on their page",
-    "cancel_wish": "cancelled a request on their page",
-    "ask_another_time": "asked for another time on their page",
-    "contact_gone": "left",
-    "report_missed": "said that a conversation didn't come about",
-    "report_missed_on_page": "said on their page that a conversation didn't come about",
-}
-"""The acts a card tells as its last step, by their name in the audit trail."""
-THEIRS = frozenset({"change_wish", "cancel_wish", "ask_another_time", "report_missed_on_page"})
-"""What of that the candidate does themselves."""
 
 
 async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: int | None) -> list[Message]:

@@ -11,7 +11,7 @@ from storage.briefs import delegate_asked_by_mail, shown_to
 from storage.candidacies import candidacy, job, zone_of
 from storage.cases import Case, case_of, knows_candidate, wanted_by
 from storage.database import Transaction
-from storage.meeting_rows import excess_of
+from storage.meeting_rows import excess_of, may_write_anew
 from storage.meeting_times import times_left
 from storage.meetings import meeting, meetings_of, moved_from, other_times_wanted
 from storage.people import person
@@ -74,6 +74,7 @@ async def _brief(tx: Transaction, case: Case, *, is_delegates: bool) -> BriefSho
         starts_at=asked.starts_at,
         place=asked.place
         or usual_place(wish.place_kind, case.coordinator.name, case.to.name, row.candidate_name, row.candidate_phone),
+        may_write_anew=await may_write_anew(tx, asked),
         wrote=asked.reason if asked.state is MeetingState.DECLINED else None,
         email=case.to.email,
         is_asked_anew=any(one.contact_id == asked.contact_id for one in later),
