@@ -107,7 +107,7 @@ def _check_no_amount(**typed: str | None) -> None:
 async def _take(tx: Transaction, candidacy_id: int, by: Person) -> Candidacy:
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.OFFER_CALL, by, row)
-    check_has_script(row)
+    await check_has_script(tx, row, by)
     return row
 
 

@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.messages import call_scripts as messages
+from bot.messages.times import long_time
 from bot.process.access import Action, allow, reachable
 from bot.process.refusals import AlreadyDone, NotNow
 from bot.process.say import refresh, remind, tell
 from bot.process.times import start_of_work
 from bot.rules.call_script import Script, compose_script
 from bot.rules.script_changes import UNNAMED, change_lines
-from bot.rules.words import PointKind, Stage, Surface, TimerKind
+from bot.rules.words import Choice, PointKind, Stage, Surface, TimerKind
 from bot.rules.working_hours import add_working_days
 from storage.call_scripts import (
     LeftOutPoint,
@@ -29,10 +30,11 @@ from storage.call_scripts import (
 )
 from storage.candidacies import Candidacy, candidacy, lock
 from storage.database import Transaction
+from storage.decisions import decisions
 from storage.deliveries import by_key
 from storage.offer_calls import OfferCall, calls, current_call
 from storage.outbox import To, redraw, show_card
-from storage.people import Person, people, person
+from storage.people import Person, named_to, people, person
 from storage.timers import Timer, cancel_timers, set_timer, timers_of
 from storage.workspaces import working_hours
 
@@ -57,19 +59,31 @@ class ToLog:
     is_left_out: bool
 
 
-def check_has_script(row: Candidacy) -> None:
-    """Return where there is an offer to speak of; else raise NotNow, saying why there is no script."""
+async def check_has_script(tx: Transaction, row: Candidacy, by: Person) -> None:
+    """Return where there is an offer to speak of; else raise NotNow, saying why there is no script, nor a log of it."""
     if row.stage is Stage.DEBRIEF:
+        await check_not_taken_back(tx, row, by)
         raise NotNow("There is no offer call yet: nothing is decided. Decide first; after a hire I send the script.")
     if row.stage is Stage.CLOSED:
         raise NotNow("This candidacy is closed, so its call script is no longer shown.")
+
+
+async def check_not_taken_back(tx: Transaction, row: Candidacy, by: Person) -> None:
+    """Raise NotNow, saying who did so and when, where the hire was taken back and nothing is decided since."""
+    made = await decisions(tx, row.id)
+    last = made[-1] if made else None
+    if last is None or last.choice is not Choice.HIRE or last.reversed_at is None or last.reversed_by_id is None:
+        return
+    who = named_to(by.id, await person(tx, last.reversed_by_id))
+    at = long_time(last.reversed_at, by.zone)
+    raise NotNow(f"{who} took the decision back on {at}, so there is no offer to speak of and no invitation now.")
 
 
 async def read_script(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[Candidacy, Script]:
     """Return the candidacy and its call script, for whoever may read it while there is an offer to speak of."""
     row = await candidacy(tx, candidacy_id)
     await allow(tx, Action.OFFER_CALL, by, row)
-    check_has_script(row)
+    await check_has_script(tx, row, by)
     return row, compose_script(await script_facts(tx, row))
 
 

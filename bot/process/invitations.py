@@ -9,6 +9,7 @@ from bot.messages import invitations as messages
 from bot.messages.mails import Letter
 from bot.process.access import Action, allow
 from bot.process.addresses import whose_address
+from bot.process.call_scripts import check_not_taken_back
 from bot.process.coordinator_notes import is_about_to_expire
 from bot.process.meetings import requests_changed
 from bot.process.mornings import MORNING, comes_with_note
@@ -256,6 +257,8 @@ async def _unsent(tx: Transaction, candidacy_id: int, by: Person) -> tuple[Candi
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.OFFER_CALL, by, row)
     invited = await invitation(tx, row.id)
+    if row.stage is Stage.DEBRIEF:
+        await check_not_taken_back(tx, row, by)
     if invited is None:
         raise NotNow("There is no invitation yet. Log the call first.")
     if invited.sent_at is not None and not await _take_back_failed(tx, invited):

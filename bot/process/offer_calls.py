@@ -115,8 +115,12 @@ async def open_call(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[
 
 
 async def open_log(tx: Transaction, *, candidacy_id: int, by: Person) -> LogOpened:
-    """Return what the log is filled with, for whoever may log the call; raises NotNow where it isn't clear yet."""
+    """Return what the log is filled with, for whoever may log the call.
+
+    Raises NotNow where there is none to log, or it isn't clear yet.
+    """
     row, call = await open_call(tx, candidacy_id=candidacy_id, by=by)
+    await check_has_script(tx, row, by)
     await check_cleared(tx, row)
     decision = await standing_decision(tx, row.id)
     logs = [one for one in await calls(tx, row.id) if decision is None or one.logged_at >= decision.decided_at]
@@ -138,7 +142,7 @@ async def show_call(tx: Transaction, *, candidacy_id: int, by: Person) -> tuple[
     """
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.OFFER_CALL, by, row)
-    check_has_script(row)
+    await check_has_script(tx, row, by)
     shown = await show_card(tx, Surface.CALL_SCRIPT, row.id, To(person_id=by.id), candidacy_id=row.id)
     if shown.sent_channel is None or shown.ts is None:
         return row, None

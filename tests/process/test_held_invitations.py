@@ -21,6 +21,7 @@ from bot.messages.invitations import (
     invitation_card,
     joined_text,
 )
+from bot.process.arranging import open_arranging
 from bot.process.invitations import (
     EditedInvitation,
     edit_invitation,
@@ -28,6 +29,7 @@ from bot.process.invitations import (
     open_edit_invitation,
     send_invitation_now,
 )
+from bot.process.offer_calls import open_log, show_call
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.reversals import reverse_decision
 from bot.rules.words import Choice, DeliveryState, Sentiment, Surface
@@ -196,6 +198,10 @@ async def test_who_was_invited_before_a_reversal_is_invited_anew(desk: Desk) -> 
         await reverse_decision(tx, candidacy_id=candidacy_id, seen=1, reason="Too soon.", by=desk.people["hana"])
     shown = await card(desk, candidacy_id, surface=Surface.INVITATION)
     assert "*Nothing more goes out to Ada Lovelace*\nThe decision was taken back." in shown
+    for press in (send_invitation_now, hold_invitation, open_log, show_call, open_arranging):
+        with pytest.raises(NotNow, match="^Hana took the decision back on Monday 7 January, 10:06"):
+            async with desk.act() as tx:
+                await press(tx, candidacy_id=candidacy_id, by=desk.people["cora"])
     await desk.decide(candidacy_id, Choice.HIRE)
     await log(desk, candidacy_id, Sentiment.POSITIVE)
     await desk.pass_time(desk.now + timedelta(minutes=6))
