@@ -199,7 +199,7 @@ async def test_who_was_invited_before_a_reversal_is_invited_anew(desk: Desk) -> 
     shown = await card(desk, candidacy_id, surface=Surface.INVITATION)
     assert "*Nothing more goes out to Ada Lovelace*\nThe decision was taken back." in shown
     for press in (send_invitation_now, hold_invitation, open_log, show_call, open_arranging):
-        with pytest.raises(NotNow, match="^Hana took the decision back on Monday 7 January, 10:06"):
+        with pytest.raises(NotNow, match=r"^Hana took the decision back on Monday 7 January, 10:06"):
             async with desk.act() as tx:
                 await press(tx, candidacy_id=candidacy_id, by=desk.people["cora"])
     await desk.decide(candidacy_id, Choice.HIRE)
