@@ -14,7 +14,7 @@ from bot.process.stages import check_move
 from bot.process.suggestions import propose
 from bot.process.too_late import cards_about, what_came
 from bot.rules.stages import Event
-from bot.rules.words import MeetingState, RequestState, Stage
+from bot.rules.words import MeetingState, RequestState, Stage, Standing
 from storage.alternates import alternates_for
 from storage.audit import record
 from storage.calendars import ACTIVE
@@ -196,7 +196,8 @@ async def _find_somebody_else(  # the facts of a departure, each named
         await propose(tx, row, wish)
     if is_news or then is not None:
         coordinator = await person(tx, row.coordinator_id)
-        left = "has left, and the time agreed with them is called off by mail" if was_agreed else "has left"
+        left = "is a guest in Slack now" if gone.standing is Standing.GUEST else "has left"
+        left = f"{left}, and the time agreed with them is called off by mail" if was_agreed else left
         what = f"{left}; {then}, next on your list, is asked now" if then else f"{left}, so somebody else is needed"
         note = answer_came(row.candidate_name, gone.name, what)
         await tell(tx, coordinator.id, note, key=f"request:{wish.id}:gone:{gone.id}", candidacy=row)

@@ -109,6 +109,7 @@ async def test_whoever_is_a_guest_now_reads_that_their_conversation_is_off(offic
     subjects = [str(one["Subject"]) for one in await office.mails("ann@acme.example")]
     assert subjects == ["Your conversation with Ada Lovelace", "Cancelled: conversation with Ada Lovelace"]
     assert await office.told("ann") == []
+    assert "Ann A. is a guest in Slack now, and the time agreed with" in (await office.told("cora"))[-1]
 
 
 async def test_what_did_not_come_about_with_somebody_who_has_left_is_for_somebody_else(office: Office) -> None:
