@@ -35,6 +35,7 @@ from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with
 from storage.outbox import To, redraw, show_card
 from storage.people import Person
 from storage.timers import cancel_timers, set_timer
+from storage.workspaces import workspace
 
 REPLY_TIMERS = (TimerKind.CONTACT_REPLY, TimerKind.NEXT_BEST)
 MEETING_TIMERS = (*REPLY_TIMERS, TimerKind.MEETING_ENDED)
@@ -255,17 +256,18 @@ async def call_off(
     if was_agreed and tell_outside and not is_asked_anew:
         await tell_delegates_diary(tx, case, then)
     if tell_contact and may_reach_contact:
-        is_enough = is_mailed and tell_outside and not _is_said_in_slack(tx, case)
+        is_enough = is_mailed and tell_outside and await _is_mail_read_in_time(tx, case)
         await tell_contact_off(tx, case, reason, was_agreed=was_agreed, words=words, is_mail_enough=is_enough)
     if tell_contact and tell_outside and not was_agreed:
         await mail_delegate_off(tx, case)
     await redraw_around(tx, row)
 
 
-def _is_said_in_slack(tx: Transaction, case: Case) -> bool:
-    """Tell whether the evening before has come, and with it the note that tells of the meeting."""
+async def _is_mail_read_in_time(tx: Transaction, case: Case) -> bool:
+    """Tell whether mails go out here, and the note of the evening before hasn't yet told of the meeting in Slack."""
     starts_at = case.meeting.starts_at
-    return starts_at is not None and evening_before(starts_at, case.to.zone) <= tx.now
+    is_before_note = starts_at is None or evening_before(starts_at, case.to.zone) > tx.now
+    return is_before_note and (await workspace(tx)).mail_from is not None
 
 
 async def let_go(tx: Transaction, candidacy: Candidacy, wish: MeetingRequest, reason: str = NOT_NEEDED) -> None:

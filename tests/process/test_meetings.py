@@ -16,6 +16,7 @@ from storage.candidacies import lock
 from storage.meeting_requests import FreeWindow, forget_windows
 from storage.meetings import Meeting
 from storage.timers import set_timer, timers_of
+from storage.workspaces import workspace
 from tests.databases import on_sqlite
 from tests.messages.entries import parse
 from tests.process.presses import accept, ask, words
@@ -266,6 +267,18 @@ async def test_a_late_cancellation_is_a_direct_message_too(office: Office) -> No
     assert "won't take place" in off
     assert "Ada is ill." in off
     assert [entry(one)["METHOD"] for one in await office.mails(ANN)] == ["REQUEST", "CANCEL"]
+
+
+@on_sqlite
+async def test_where_no_mails_go_out_a_cancellation_is_a_direct_message(office: Office) -> None:
+    """Nobody has set up an address for the bot: what it writes to Ann's calendar fails, and Slack has to do."""
+    asked = await ask(office)
+    await accept(office, asked)
+    async with office.act() as tx:
+        (await workspace(tx)).mail_from = None
+        await meetings.cancel_meeting(tx, meeting_id=asked.id, by=office.people["cora"])
+    [off] = await office.told("ann")
+    assert "won't take place" in off
 
 
 @on_sqlite
