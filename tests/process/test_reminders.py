@@ -236,7 +236,8 @@ async def test_whoever_is_no_full_member_any_more_is_missing_under_their_name(de
             await take_in_profiles(tx, [Profile(slack_id, slack_id, None, None, None, standing)])
     assert (await desk.notices("hana")).count(MISSING) == 1
     async with desk.database.reading(desk.workspace_id) as tx:
-        assert (await by_slack_ids(tx, [slack_id]))[slack_id].name == desk.people["bo"].name
+        known, before = (await by_slack_ids(tx, [slack_id]))[slack_id], desk.people["bo"]
+    assert (known.name, known.zone) == (before.name, before.zone)
 
 
 async def test_who_can_help_hears_when_an_owner_is_deactivated(desk: Desk) -> None:
