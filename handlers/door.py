@@ -151,12 +151,22 @@ async def transaction(context: AsyncBoltContext) -> AsyncIterator[Transaction]:
 
     Raises AlreadyHandled when this very request was stored before, NotSaved when time or the database failed us.
     """
+    async with unreceived(context) as tx:
+        if context.get("receipt"):
+            await take_receipt(tx, context["receipt"])
+        yield tx
+
+
+@asynccontextmanager
+async def unreceived(context: AsyncBoltContext, at_least: float = 0) -> AsyncIterator[Transaction]:
+    """Open a transaction after which the same request may still come again; raises NotSaved as the other does.
+
+    `at_least`: seconds it may take however late it is.
+    """
     door: Door = context["door"]
     left = context["arrived"] + ANSWER_WITHIN - time.monotonic()
     try:
-        async with asyncio.timeout(left), door.database.transaction(context["workspace_id"]) as tx:
-            if context.get("receipt"):
-                await take_receipt(tx, context["receipt"])
+        async with asyncio.timeout(max(left, at_least)), door.database.transaction(context["workspace_id"]) as tx:
             yield tx
     except (TimeoutError, OSError, DBAPIError, PoolTimeout) as error:
         raise NotSaved(NOT_SAVED) from error

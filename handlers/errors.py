@@ -3,7 +3,8 @@
 import json
 import logging
 import traceback
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -14,12 +15,16 @@ from slack_bolt.error import BoltUnhandledRequestError
 from bot.messages.blocks import safe, sections
 from bot.messages.forms import asking_which, form, left_open
 from bot.process.refusals import NotAllowed, NotSaved, Refusal, WhichOfTwo
-from handlers.door import NO_ANSWER, Door, say_privately
+from handlers.door import NO_ANSWER, Door, say_privately, unreceived
 from storage.audit import record
+from storage.database import Transaction
 from storage.outbox import redraw
 from storage.receipts import AlreadyHandled
 
 log = logging.getLogger(__name__)
+
+TO_NOTE = 0.3
+"""Seconds for noting a refusal, which Slack still waits when the time to store anything is over."""
 
 BROKEN = "Something broke on our side and nothing was saved. Please try again; the reference is {}."
 
@@ -29,7 +34,7 @@ async def answer_error(error: Exception, body: dict[str, Any], context: AsyncBol
     if isinstance(error, AlreadyHandled | BoltUnhandledRequestError):
         return BoltResponse(status=200)
     if isinstance(error, NotAllowed):
-        await _audit(error, context)
+        await _aside(context, partial(_audit, error))
     if isinstance(error, Refusal):
         await draw_again(error, context)
         if "event" in body:
@@ -93,19 +98,30 @@ async def _show(door: Door, opening: Awaitable[object], body: dict[str, Any], mr
 
 
 async def draw_again(error: Refusal, context: AsyncBoltContext) -> None:
-    """Have what was out of date drawn again, in a transaction of its own: the refused act's is rolled back."""
-    if not error.cards:
-        return
-    door: Door = context["door"]
-    async with door.database.transaction(context["workspace_id"]) as tx:
-        for surface, subject_id in error.cards:
-            await redraw(tx, surface, subject_id)
+    """Have what was out of date drawn again."""
+    if error.cards:
+        await _aside(context, partial(_redraw, error))
 
 
-async def _audit(error: NotAllowed, context: AsyncBoltContext) -> None:
-    door: Door = context["door"]
-    async with door.database.transaction(context["workspace_id"]) as tx:
-        await record(tx, error.act, person_id=error.person_id, candidacy_id=error.candidacy_id, was_denied=True)
+async def _redraw(error: Refusal, tx: Transaction) -> None:
+    for surface, subject_id in error.cards:
+        await redraw(tx, surface, subject_id)
+
+
+async def _audit(error: NotAllowed, tx: Transaction) -> None:
+    await record(tx, error.act, person_id=error.person_id, candidacy_id=error.candidacy_id, was_denied=True)
+
+
+async def _aside(context: AsyncBoltContext, note: Callable[[Transaction], Awaitable[None]]) -> None:
+    """Note something of a refusal in a transaction of its own, as the refused act's is rolled back.
+
+    Where the database has no time for it, whoever asked is answered all the same.
+    """
+    try:
+        async with unreceived(context, TO_NOTE) as tx:
+            await note(tx)
+    except NotSaved as error:
+        log.error("what was refused could not be noted: %s", type(error.__cause__).__name__)  # noqa: TRY400  # its text may hold people's words
 
 
 def _json(answer: dict[str, Any]) -> BoltResponse:

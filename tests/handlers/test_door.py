@@ -10,13 +10,16 @@ from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
-from bot.process.refusals import NotSaved
+from bot.process.access import Action
+from bot.process.refusals import NotAllowed, NotSaved
 from bot.rules.words import Standing
 from handlers import door
+from handlers.errors import answer_error
 from storage.database import Database, Transaction
 from storage.people import Person, Profile, remember
 from storage.receipts import AlreadyHandled
 from tests.process.acme import acme
+from tests.story.locking import held
 
 FOREVER = 30
 """Seconds that nobody waits."""
@@ -96,6 +99,14 @@ async def test_nobody_is_waited_for_whom_slack_does_not_tell_of(late: AsyncBoltC
         async with asyncio.timeout(FOREVER / 2):
             await door.meet(late, ["UANN"])
     assert await _known(late) == []
+
+
+async def test_a_refusal_is_told_though_the_database_has_no_time_to_note_it(late: AsyncBoltContext) -> None:
+    """Somebody else holds what every writer needs; whoever may not reads so within Slack's seconds."""
+    refusal = NotAllowed("Only Hana may.", act=Action.DECIDE, person_id=None, candidacy_id=None)
+    with held(late["door"].database, ""):
+        answer = await answer_error(refusal, {"command": "/offer", "text": ""}, late)
+    assert "Only Hana may." in str(answer.body)
 
 
 async def _known(context: AsyncBoltContext) -> list[str]:
