@@ -143,7 +143,8 @@ def asked_on_page(candidate: str, one: QuestionShown) -> Message:
 
 def question_returned(candidate: str, one: QuestionShown) -> Message:
     """Give the coordinator a question that somebody else had, and doesn't any more."""
-    text = f"An open question of {safe(candidate)}, which {safe(one.had_by or 'somebody else')} had, is yours now."
+    had = f", which {safe(one.had_by)} had, is yours now" if one.had_by else " is yours"
+    text = f"An open question of {safe(candidate)}{had}."
     due = f"It is due on {spoken_day(one.due_on)}."
     return Message(text, [section(f"*{text}*"), *quote(one.text), context(due), _to_settle(one)])
 

@@ -13,7 +13,7 @@ from storage.people import Person
 from storage.questions import questions_of
 from tests.process.prepared import prepared
 from tests.process.reverse_interviews import Office, office_in
-from tests.process.test_questions import given, settle, talk_with_ann
+from tests.process.test_questions import enter, given, settle, talk_with_ann
 
 DUE = date(2030, 1, 14)
 
@@ -67,7 +67,8 @@ async def test_whoever_was_given_it_sees_whose_it_is_and_that_it_is_settled(offi
 
 
 async def test_what_comes_back_says_whose_it_was_until_somebody_gives_it_anew(office: Office, asked: int) -> None:
-    """Ann leaves; Cora keeps it, for another day."""
+    """Ann leaves; Cora keeps it, for another day, and so she does what she had entered herself."""
+    entered = await enter(office, owner="ann")
     await give(office, asked, "ann")
     async with office.act() as tx:
         gone = await tx.session.get_one(Person, office.people["ann"].id)
@@ -76,6 +77,8 @@ async def test_what_comes_back_says_whose_it_was_until_somebody_gives_it_anew(of
     assert "which Ann A. had, is yours now" in await given(office, asked, "cora")
     await give(office, asked, "cora")
     assert "asks on their page" in await given(office, asked, "cora")
+    await give(office, entered, "cora")
+    assert "An open question of Ada Lovelace is yours." in await given(office, entered, "cora")
 
 
 async def test_a_new_coordinator_is_named_where_others_answer(office: Office, asked: int) -> None:
