@@ -11,17 +11,7 @@ from sqlalchemy import func, select
 from bot.rules.next_step import NextStep, Standing, next_step
 from bot.rules.overview import Overview
 from bot.rules.reminders import MOST_REMINDERS
-from bot.rules.words import (
-    Choice,
-    DeliveryState,
-    MeetingState,
-    QuestionState,
-    RequestState,
-    Role,
-    SeatState,
-    Surface,
-    TimerKind,
-)
+from bot.rules.words import Choice, DeliveryState, MeetingState, QuestionState, RequestState, Role, SeatState, Surface
 from bot.rules.words import Standing as PersonStanding
 from storage.call_scripts import ScriptPoint
 from storage.candidacies import Candidacy, titles_of
@@ -37,7 +27,7 @@ from storage.offer_calls import Invitation, OfferCall
 from storage.panels import Seat
 from storage.people import Person, people
 from storage.questions import Question
-from storage.timers import waiting_for
+from storage.turns import Turn, coordinators_turns
 
 Row = TypeVar("Row", Seat, Decision, OfferCall, Invitation, MeetingRequest, Meeting, Question)
 
@@ -61,8 +51,8 @@ class _Facts:
     waiting_invitations: set[int]
     requests: dict[int, list[MeetingRequest]]
     meetings: dict[int, list[Meeting]]
-    waiting: set[int]
-    """Meetings whose contact still has time to answer."""
+    turns: Mapping[int, Turn]
+    """What of the requests and meetings waits for the coordinator."""
     questions: dict[int, list[Question]]
     all_asked: set[int]
     late: dict[int, tuple[int, date | None]]
@@ -72,7 +62,7 @@ class _Facts:
 async def overviews(tx: Transaction, candidacies: Sequence[Candidacy]) -> list[Overview]:
     """Tell where these candidacies stand, in the order given."""
     ids = [row.id for row in candidacies]
-    facts, troubled = await _facts(tx, ids), await _troubled(tx, ids)
+    facts, troubled = await _facts(tx, candidacies), await _troubled(tx, ids)
     titles = await titles_of(tx, candidacies)
     owners = [(row.caller_id, row.hiring_manager_id, row.coordinator_id) for row in candidacies]
     clearers = {one: asked.person_id for one, asked in facts.clearers.items()}
@@ -123,7 +113,8 @@ async def _troubled(tx: Transaction, ids: Sequence[int]) -> dict[int, int]:
     return {candidacy_id: count for candidacy_id, count in (await tx.session.execute(query)).all() if candidacy_id}
 
 
-async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
+async def _facts(tx: Transaction, candidacies: Sequence[Candidacy]) -> _Facts:
+    ids = [row.id for row in candidacies]
     seats = await _rows(tx, Seat, ids)
     held = [seat for seat in seats if seat.removed_at is None]
     decisions = await _rows(tx, Decision, ids)
@@ -144,7 +135,7 @@ async def _facts(tx: Transaction, ids: Sequence[int]) -> _Facts:
         waiting_invitations={row.candidacy_id for row in invitations if row.sent_at is None and row.dropped_at is None},
         requests=_by_candidacy(await _rows(tx, MeetingRequest, ids)),
         meetings=_by_candidacy(await _rows(tx, Meeting, ids)),
-        waiting={one.subject_id for one in await waiting_for(tx, TimerKind.NEXT_BEST, ids) if one.subject_id},
+        turns=await coordinators_turns(tx, candidacies),
         questions=_by_candidacy(await _rows(tx, Question, ids)),
         all_asked=await _all_asked(tx, ids),
         late=await _late(tx, ids),
@@ -223,8 +214,7 @@ def _owners_gone(row: Candidacy, known: Mapping[int, Person]) -> frozenset[Role]
 def _standing(row: Candidacy, facts: _Facts, known: Mapping[int, Person], now: datetime) -> Standing:
     requests = [one.state for one in facts.requests[row.id]]
     ahead = [one.starts_at for one in facts.meetings[row.id] if _is_ahead(one, now) and one.starts_at]
-    asked = [one for one in facts.meetings[row.id] if one.state is MeetingState.ASKED]
-    silent = sum(one.id not in facts.waiting for one in asked)
+    turn = facts.turns[row.id]
     panel = facts.seats[row.id]
     awaited = [seat for seat in panel if facts.states[seat.id] is not SeatState.IN and seat.excused_at is None]
     questions = [one.due_on for one in facts.questions[row.id] if one.state is QuestionState.OPEN]
@@ -237,11 +227,12 @@ def _standing(row: Candidacy, facts: _Facts, known: Mapping[int, Person], now: d
         is_no_hire_untold=row.id in facts.untold,
         is_call_logged=row.id in facts.called,
         is_invitation_waiting=row.id in facts.waiting_invitations,
-        open_requests=requests.count(RequestState.OPEN) + silent,
+        open_requests=turn.requests,
+        placeless=turn.placeless,
         requests_since=min(
             (one.open_since for one in facts.requests[row.id] if one.state is RequestState.OPEN), default=None
         ),
-        asked_requests=len(asked) - silent,
+        asked_requests=turn.asked,
         next_meeting_at=min(ahead, default=None),
         open_questions=len(questions),
         question_due_on=min(questions, default=None),

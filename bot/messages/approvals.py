@@ -112,20 +112,19 @@ class LastStep:
 
 @dataclass(frozen=True)
 class PageShown:
-    """Which part of a long card is shown: the page's number from 0, how many rows a page has, how many there are.
-
-    `waiting` counts the requests nobody was asked about yet.
-    """
+    """Which part of a long card is shown: the page's number from 0, how many rows a page has, how many there are."""
 
     number: int
     size: int
     total: int
-    waiting: int
 
 
 @dataclass(frozen=True)
 class CardShown:
-    """Everything the card shows; `days_left` is None where the offer has no expiry date."""
+    """Everything the card shows; `days_left` is None where the offer has no expiry date.
+
+    `to_see_to` counts what waits for the coordinator.
+    """
 
     candidacy_id: int
     candidate: str
@@ -138,6 +137,7 @@ class CardShown:
     is_over: bool
     rows: list[RowShown]
     last_step: LastStep | None
+    to_see_to: int = 0
     page: PageShown | None = None
     """Which part of it this is, where it holds more requests than one page."""
 

@@ -80,14 +80,8 @@ def coordinator_card(card: CardShown) -> list[Message]:
 
 
 def _summary(card: CardShown) -> str:
-    here = sum(row.state in _COORDINATORS_TURN or _is_placeless(row) for row in card.rows)
-    count = max(here, card.page.waiting) if card.page else here
-    waiting = f"{count} to see to" if count else "nothing to do for you now"
+    waiting = f"{card.to_see_to} to see to" if card.to_see_to else "nothing to do for you now"
     return f"Meetings for {card.candidate} ({card.job}): {waiting}."
-
-
-def _is_placeless(row: RowShown) -> bool:
-    return row.state is RowState.AGREED and row.place is None
 
 
 def _turning(card: CardShown) -> list[Block]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.rules.text import listed
 from bot.rules.words import Role, Stage
 
 APPROVED_WITHIN = timedelta(days=1)
@@ -16,9 +17,11 @@ class Standing:
     """What is known of an open candidacy; instants are aware UTC.
 
     `seats` are those whose feedback is in or still waited for; of `silent_seats` it won't come by itself.
-    `follow_up_on` is the agreed date of the next step; `next_meeting_at` the start of the first agreed meeting ahead;
-    `question_due_on` the first day an open question is due. `is_all_asked`: the candidate was asked whether everything
-    is answered. `is_to_be_cleared`: nobody may call before a named person's word.
+    `open_requests` wait for the coordinator: to be approved, or as whoever was asked is silent; `placeless` agreed
+    conversations are soon and have no place. `follow_up_on` is the agreed date of the next step; `next_meeting_at` the
+    start of the first agreed meeting ahead; `question_due_on` the first day an open question is due. `is_all_asked`:
+    the candidate was asked whether everything is answered. `is_to_be_cleared`: nobody may call before a named person's
+    word.
     """
 
     stage: Stage
@@ -50,6 +53,7 @@ class Standing:
     """A corrected log took the invitation back, and nothing was asked for."""
     requests_since: datetime | None = None
     """Since when the oldest open request waits to be approved."""
+    placeless: int = 0
     offer_due_on: date | None = None
     """By when the written offer is promised, while it isn't sent."""
     gone: frozenset[Role] = frozenset()
@@ -127,8 +131,10 @@ def _in_debrief(now: Standing) -> NextStep:
 def _in_reverse_interview(now: Standing) -> NextStep:
     if now.is_invitation_waiting:
         return NextStep(Role.HIRING_MANAGER, "Send the invitation, or keep holding it", None)
-    if now.open_requests:
-        what = f"See to {_count(now.open_requests, 'meeting request')}"
+    if now.open_requests or now.placeless:
+        requests = [_count(now.open_requests, "meeting request")] if now.open_requests else []
+        places = [f"{_count(now.placeless, 'agreed conversation')} without a place"] if now.placeless else []
+        what = f"See to {listed([*requests, *places])}"
         return NextStep(Role.COORDINATOR, what, _approval_due(now), is_listed=True)
     if now.asked_requests:
         return NextStep(Role.CONTACT, f"{_count(now.asked_requests, 'contact')} to pick a time", None)

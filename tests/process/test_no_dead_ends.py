@@ -7,6 +7,7 @@ import pytest
 
 from bot.messages.candidacies import candidacy_line
 from bot.process import approvals, meetings, questions
+from bot.process.approval_lists import cards_waiting
 from bot.process.meeting_requests import note_nothing_more
 from bot.process.mornings import plan_mornings
 from bot.process.questions import Asked
@@ -90,6 +91,9 @@ async def test_every_state_from_the_request_to_the_answer_has_an_owner_who_hears
     async with office.act() as tx:
         (await request(tx, wish)).state = RequestState.WITHDRAWN
     agreed = await accept(office, await approve(office, await office.request("ann")))
+    assert (await whose_turn(office)).what == "See to 1 agreed conversation without a place", "as the lists say"
+    async with office.act() as tx:
+        await meetings.set_place(tx, meeting_id=agreed.id, place="Room 5", by=cora)
     assert (await whose_turn(office)).what == "A meeting takes place"
     async with office.act() as tx:
         await meetings.cancel_meeting(tx, meeting_id=agreed.id, by=cora)
@@ -157,10 +161,26 @@ async def test_when_an_owner_leaves_the_other_hears_every_morning_that_somebody_
         assert what in (await office.told(left))[-1]
 
 
+async def test_the_card_the_list_and_app_home_count_the_same(office: Office) -> None:
+    """A request nobody approved, a silent contact, one asked by mail a day ago, and a talk soon without a place."""
+    wishes = [await office.request(one) for one in ("ann", "bo", "ines", "eve")]
+    for wish in wishes[1:3]:
+        await approve(office, wish)
+    await office.move(MONDAY + timedelta(days=2, minutes=-1))
+    await accept(office, await approve(office, wishes[0]))
+    async with office.act() as tx:
+        [listed] = await cards_waiting(tx, office.people["cora"].id)
+    assert (listed.count, listed.placeless) == (3, 1)
+    assert (await whose_turn(office)).what == "See to 3 meeting requests and 1 agreed conversation without a place"
+    assert "Meetings for Ada Lovelace (Staff Engineer): 4 to see to." in await office.meetings_card()
+
+
 async def test_the_coordinator_reads_who_is_waited_for(office: Office) -> None:
     """By name, to pick a time and to meet; whom a candidate asks for is for the coordinator alone."""
     asked = await approve(office, await office.request("ann"))
     assert "Next: 1 contact to pick a time · waiting for Ann A." in await line(office, "cora")
+    async with office.act() as tx:
+        await meetings.set_place(tx, meeting_id=asked.id, place="Room 5", by=office.people["cora"])
     await accept(office, asked)
     assert "Next: A meeting takes place · with Ann A. · by <!date" in await line(office, "cora")
     assert "Next: A meeting takes place · by <!date" in await line(office, "hana")

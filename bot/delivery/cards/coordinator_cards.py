@@ -24,6 +24,7 @@ from storage.meeting_rows import PAGE, Page, Row, page_of, rows_on
 from storage.meeting_times import is_after_offer
 from storage.people import named_to, people, person
 from storage.places import Places, known_places
+from storage.turns import coordinators_turns
 from storage.volunteers import volunteers_for
 
 
@@ -52,10 +53,17 @@ async def draw_coordinator_card(tx: Transaction, candidacy_id: int, viewer_id: i
             is_overdue=bool(open_since) and (is_late or (days is not None and days <= URGENT_DAYS)),
             is_over=row.stage in {Stage.CLOSED, Stage.DEBRIEF},
             rows=shown,
+            to_see_to=await _to_see_to(tx, row),
             last_step=await _last_step(tx, row, page.all, shown, viewer_id),
-            page=PageShown(page.number, PAGE, len(page.all), len(open_since)) if len(page.all) > PAGE else None,
+            page=PageShown(page.number, PAGE, len(page.all)) if len(page.all) > PAGE else None,
         )
     )
+
+
+async def _to_see_to(tx: Transaction, row: Candidacy) -> int:
+    """Count what waits for the coordinator, as their lists do."""
+    turn = (await coordinators_turns(tx, [row]))[row.id]
+    return turn.requests + turn.placeless
 
 
 async def _rows(
