@@ -227,6 +227,8 @@ async def test_questions_are_read_by_those_the_page_names(ada: Visitor) -> None:
     """Without the tick the hiring manager gets counts alone; the answer stands on the page."""
     office = ada.office
     said = await ada.saved("/question", {"question": "How much runway?"})
+    again = await ada.send("/question", {"question": "How much runway?"})
+    assert (again.status_code, "asked this already" in again.text) == (422, True), "from another window"
     assert "Only Cora C. can read this." in said
     assert "Open: Cora C. sees to it." in said
     assert "The answer will stand here" in said
