@@ -260,6 +260,12 @@ class Ask:
         return "" if self.zone == self.candidate_zone else f" ({city(self.zone)} time, then theirs)"
 
     @property
+    def other_clocks(self) -> str:
+        """Where to see the times for whoever is away; empty without a page."""
+        what = "it" if len(self.times) == 1 else "them"
+        return f"If you are somewhere else, your page below shows {what} on your clocks." if self.page else ""
+
+    @property
     def yes(self) -> str:
         """How they say yes in a reply."""
         return "that it suits you" if len(self.times) == 1 else "with the one that suits you"
@@ -314,7 +320,7 @@ def ask_outsider(ask: Ask) -> Letter:
             beyond_yours(ask.beyond) if ask.beyond else "",
             f"{'This time' if len(ask.times) == 1 else 'These times'} would suit them{ask.whose_clocks}:",
             ask.listed_times,
-            "If you are somewhere else, your page below shows them on your clocks." if ask.page else "",
+            ask.other_clocks,
             f"Place: {ask.where}" if ask.where else "",
             f"{ask.how_to_answer} reply {ask.yes}, with other times, or that you would rather not; a no needs no "
             f"reason. If we don't hear from you{by}, we ask somebody else.",
@@ -324,14 +330,14 @@ def ask_outsider(ask: Ask) -> Letter:
     )
 
 
-def not_needed_mail(receiver: str, asker: str) -> Letter:
-    """Tell somebody outside Slack, once, that what they were asked isn't needed any more."""
+def not_needed_mail(receiver: str, with_whom: str, asker: str) -> Letter:
+    """Tell somebody outside Slack, once, that what they were asked isn't needed any more; they may be asked a lot."""
     return Letter(
         "No longer needed: a conversation with a candidate",
         paragraphs(
             f"Hello {receiver},",
-            "the conversation with a candidate that you were asked about isn't needed any more. There is nothing for "
-            "you to do.",
+            f"the conversation {with_whom} that you were asked about isn't needed any more. There is nothing for you "
+            "to do.",
             f"Thank you all the same,\n{asker}",
         ),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.messages import approval_forms, approvals, briefs, evening_notes, meetings, places, questions
+from bot.messages import approval_forms, approvals, briefs, evening_notes, meeting_mails, meetings, places, questions
 from bot.messages.approvals import CardShown, LastStep, RowShown, RowState
 from bot.messages.blocks import Message, linked, section, when
 from bot.messages.briefs import BriefShown
@@ -217,6 +217,23 @@ def test_a_brief_names_the_subject_once() -> None:
         why = meetings.why_you(is_by_name=is_by_name, kind=kind, area="on-call")
         told = replace(brief(MeetingState.ASKED, "Ann", "Why?"), area="on-call", why=why)
         assert str(briefs.contact_brief(told).blocks).count("on-call") == 1
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, ("This time would", "shows it on your clocks", "reply that it suits")),
+        (3, ("These times would", "shows them on your clocks", "reply with the one")),
+    ],
+)
+def test_a_mail_that_asks_speaks_of_as_many_times_as_it_has(count: int, said: tuple[str, ...]) -> None:
+    """One time isn't spoken of as several."""
+    who = {"receiver": "Ines", "candidate": None, "job": "Engineer", "company": None, "asker": "Cora"}
+    what = {"learn": None, "area": None, "minutes": 30, "place_kind": PlaceKind.VIDEO, "page": "https://ri.example/m/x"}
+    where = {"zone": "Europe/Berlin", "candidate_zone": "Europe/Berlin", "times": TIMES[:count]}
+    asked: dict[str, Any] = {**who, **what, **where}
+    text = meeting_mails.ask_outsider(meeting_mails.Ask(**asked)).text
+    assert [one for one in said if one not in text] == []
 
 
 @pytest.mark.parametrize(
