@@ -15,7 +15,7 @@ from bot.rules.text import one_line
 class Letter:
     """What a mail says; where it goes and who sends it are added by whoever sends it.
 
-    `calendar` is an iCalendar text whose METHOD is `calendar_method`. `is_automatic`: nobody's act led to it,
+    `calendar` is an iCalendar text whose METHOD is `calendar_method`. `is_automatic`: no act of ours led to it,
     so no program is to answer it.
     """
 
