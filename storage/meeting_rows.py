@@ -135,7 +135,8 @@ def _row(known: Timetable, wish: MeetingRequest, to: Reach | None, offered: Sequ
     load = sum(one.request_id != wish.id and one.state in {*ACTIVE, MeetingState.HELD} for one in theirs)
     times: list[datetime] = []
     if wish.state is RequestState.ASKED and last is not None:
-        times = still_free(known.calendars, last, wish.minutes, known.calendars.proposed[last.id], known.now)
+        proposed = spans(known.calendars.proposed[last.id], wish.minutes)
+        times = still_free(known.calendars, last, proposed, known.now, known.buffer)
     elif wish.state is RequestState.OPEN:
         times = find_times(known, wish, to, offered)
     why = next((one.note for one in reversed(mine) if one.state is MeetingState.CANCELLED), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.rules.finding_times import Window, propose_times
+from bot.rules.finding_times import Window, is_clear, propose_times
 from bot.rules.working_hours import WorkingHours, next_working_day_at
 from storage.calendars import ACTIVE, Calendars, calendars, calendars_of, spans
 from storage.candidacies import Candidacy, zone_of
@@ -18,9 +18,12 @@ from storage.workspaces import settings, working_hours
 
 
 async def free_of_agreed(tx: Transaction, meeting: Meeting, minutes: int, starts: Sequence[datetime]) -> list[datetime]:
-    """Return those of the starts that lie ahead and meet no other agreed meeting of the contact or the candidate."""
-    known = await calendars(tx, meeting.candidacy_id, [meeting.contact_id])
-    return still_free(known, meeting, minutes, starts, tx.now)
+    """Return those of the starts that lie ahead and meet no other agreed meeting of the contact or the candidate.
+
+    Those that have come to lie too close to one are left out while others aren't: a tight time is better than none.
+    """
+    known, buffer = await calendars(tx, meeting.candidacy_id, [meeting.contact_id]), await _buffer(tx)
+    return still_free(known, meeting, spans(starts, minutes), tx.now, buffer)
 
 
 async def times_left(tx: Transaction, case: Case) -> dict[int, datetime]:
@@ -32,15 +35,17 @@ async def times_left(tx: Transaction, case: Case) -> dict[int, datetime]:
 
 
 def still_free(
-    known: Calendars, meeting: Meeting, minutes: int, starts: Sequence[datetime], now: datetime
+    known: Calendars, meeting: Meeting, proposed: Sequence[Window], now: datetime, buffer: timedelta
 ) -> list[datetime]:
     """Return what `free_of_agreed` does, from calendars that were read already."""
     agreed = known.busy(meeting.contact_id, without=meeting.id, is_agreed_only=True)
-    return [
-        one.start
-        for one in spans(starts, minutes)
-        if one.start > now and not any(one.start < other.end and other.start < one.end for other in agreed)
-    ]
+    free = [one for one in proposed if one.start > now and is_clear(one, agreed)]
+    return [one.start for one in [one for one in free if is_clear(one, agreed, buffer)] or free]
+
+
+async def _buffer(tx: Transaction) -> timedelta:
+    """Return how much is kept free between two meetings."""
+    return timedelta(minutes=(await settings(tx)).buffer_minutes)
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ async def timetables(
     met, windows = await calendars_of(tx, ids, contact_ids), defaultdict(list)
     for one in await free_windows_of(tx, ids):
         windows[one.candidacy_id].append(Window(one.starts_at, one.ends_at))
-    notice, buffer = timedelta(hours=chosen.notice_hours), timedelta(minutes=chosen.buffer_minutes)
+    notice, buffer = timedelta(hours=chosen.notice_hours), await _buffer(tx)
     return {one.id: Timetable(one, tx.now, met[one.id], windows[one.id], usual, notice, buffer) for one in candidacies}
 
 

@@ -124,6 +124,11 @@ def propose_times(  # noqa: PLR0913 - the facts of a meeting, each named by the 
     return []
 
 
+def is_clear(one: Window, taken: Sequence[Window], buffer: timedelta = timedelta(0)) -> bool:
+    """Tell whether a stretch of time lies at least `buffer` away from all that is taken."""
+    return not any(one.start < other.end + buffer and other.start - buffer < one.end for other in taken)
+
+
 def merged(windows: Sequence[Window]) -> list[Window]:
     """Join windows that overlap or touch, in order; empty ones vanish."""
     joined: list[Window] = []

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import event
 
 from bot.process.meetings import move_meeting
-from bot.rules.words import Surface
+from bot.rules.words import MeetingState, Surface
 from storage.candidacies import candidacy, lock
+from storage.cases import case_of
 from storage.contacts import Contact
 from storage.deliveries import cards_of
 from storage.meeting_rows import page_of, row_of, rows, rows_on
-from storage.meeting_times import is_after_offer
+from storage.meeting_times import is_after_offer, times_left
 from storage.meetings import Meeting
 from storage.workspaces import settings
 from tests.databases import on_sqlite
@@ -98,6 +99,35 @@ async def move(office: Office, agreed: Meeting) -> None:
     """Press *Move*."""
     async with office.act() as tx:
         await move_meeting(tx, meeting_id=agreed.id, by=office.people["cora"])
+
+
+async def test_a_time_that_came_to_be_tight_is_offered_only_where_no_other_is_left(lone_office: Office) -> None:
+    """Ann agrees with Grace to what touches a time that Ada's question proposes: it goes; as the last, it stays."""
+    grace = await lone_office.open("Grace Hopper", "grace@hopper.example")
+    asked = await ask(lone_office)
+    tight, *others = [one.starts_at for one in await lone_office.times(asked.id)]
+    met = await ask(lone_office, candidacy_id=grace)
+    async with lone_office.act() as tx:
+        first = (await lone_office.times(met.id))[0]
+        (await tx.session.merge(first)).starts_at = tight + HALF_HOUR
+    await accept(lone_office, met)
+    assert await left(lone_office, asked) == others
+    async with lone_office.act() as tx:
+        for one in await lone_office.times(asked.id):
+            if one.starts_at in others:
+                await tx.session.delete(await tx.session.merge(one))
+    assert await left(lone_office, asked) == [tight]
+    await accept(lone_office, asked)
+    assert {one.state for one in await lone_office.meetings()} == {MeetingState.AGREED}
+
+
+async def left(office: Office, asked: Meeting) -> list[datetime]:
+    """Return which times a contact may still pick; the coordinator's card shows the same."""
+    async with office.look() as tx:
+        row = await candidacy(tx, office.candidacy_id)
+        found = list((await times_left(tx, await case_of(tx, row, asked))).values())
+        assert (await row_of(tx, row, asked.request_id)).times == found
+    return found
 
 
 async def test_hours_notice_and_air_are_as_they_were_set(lone_office: Office) -> None:
