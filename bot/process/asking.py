@@ -27,11 +27,11 @@ from bot.rules.reply_times import answer_due, reminder_due
 from bot.rules.words import Lapse, MeetingState, RequestState, Standing, Surface, TimerKind
 from bot.rules.working_hours import evening_before
 from storage.candidacies import Candidacy, job, of_same_candidates
-from storage.cases import Case, Reach, asked_first, case_of, hours_of, reach, was_asked_by_mail
+from storage.cases import Case, Reach, asked_first, case_of, hours_of, knows_candidate, reach, was_asked_by_mail
 from storage.database import Transaction
 from storage.meeting_requests import MeetingRequest, candidacies_waiting_for
 from storage.meeting_rows import waits_for_word
-from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with
+from storage.meetings import Meeting, ProposedTime, meetings_of, meetings_with, moved_from
 from storage.outbox import To, redraw, show_card
 from storage.people import Person
 from storage.timers import cancel_timers, set_timer
@@ -312,14 +312,17 @@ async def tell_contact_off(  # what a contact hears, each named
         if not is_mail_enough:
             await tell(tx, case.to.person.id, message, key=key, candidacy=case.candidacy)
     elif case.to.email is not None and not was_agreed and await was_asked_by_mail(tx, case.meeting):
-        letter = meeting_mails.not_needed_mail(case.to.name, case.coordinator.name)
+        letter = meeting_mails.not_needed_mail(case.to.name, await _with_whom(tx, case), case.coordinator.name)
         await send_mail(tx, letter, case.to.email, key=key, candidacy=case.candidacy, lapses=Lapse.NEVER)
 
 
 async def _with_whom(tx: Transaction, case: Case) -> str:
     """Say which conversation is meant to somebody who may be asked for several; the name only once they know it."""
     if case.meeting.starts_at is None:
-        return f"with a candidate for {(await job(tx, case.candidacy.job_id)).title}"
+        candidate = f"a candidate for {(await job(tx, case.candidacy.job_id)).title}"
+        is_known = case.request.may_name or knows_candidate(case.candidacy, case.to.contact)
+        is_known = is_known or moved_from(await meetings_of(tx, case.candidacy.id), case.meeting) is not None
+        return f"with {case.candidacy.candidate_name}, {candidate}," if is_known else f"with {candidate}"
     return f"with {case.candidacy.candidate_name} on {long_time(case.meeting.starts_at, case.to.zone)}"
 
 

@@ -15,6 +15,7 @@ from storage.database import Transaction
 from storage.meetings import Meeting
 from storage.private_links import make_link
 from tests.process.directories import add
+from tests.process.presses import words
 from tests.process.reverse_interviews import Office, office_in
 
 ADA, INES = "ada@lovelace.example", "ines@fund.example"
@@ -125,6 +126,7 @@ async def test_somebody_outside_hears_it_by_mail_once_the_candidate_knows(office
             await ended_meetings.tell_outside_of_cancellations(tx, await lock(tx, office.candidacy_id))
     [mail] = (await office.mails(INES))[len(before[0]) :]
     assert str(mail["Subject"]).startswith("No longer needed")
+    assert "the conversation with Ada Lovelace on " in words(mail), "they know the name, and may be asked for several"
     assert len(await office.mails(ADA)) == len(before[1])
 
 

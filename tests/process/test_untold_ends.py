@@ -178,6 +178,10 @@ async def test_somebody_outside_who_was_only_asked_hears_after_the_candidate(sql
         assert len(await office.mails(INES)) == 1
         await _told(office)
         assert len(await office.mails(INES)) == 2
+        assert (
+            "the conversation with a candidate for Staff Engineer that you"
+            in (await office.mails(INES))[-1].as_string()
+        )
         assert await office.mails(ADA) == []
 
 
