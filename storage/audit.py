@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, and_, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Owned, Utc, owned
@@ -17,6 +17,7 @@ class AuditEntry(Owned, Base):
     __tablename__ = "audit_entries"
     __table_args__ = owned(
         CheckConstraint("act <> ''", name="act"),
+        Index("ix_audit_entries_candidacy", "workspace_id", "candidacy_id", "id"),
         person_id="people",
         candidacy_id="candidacies",
     )

@@ -53,6 +53,7 @@ class Delivery(Owned, Base):
             "mail IS NULL OR state IN ('pending', 'sending', 'unknown') OR length(mail) = 0", name="mail_is_emptied"
         ),
         Index("ix_deliveries_candidacy", "workspace_id", "candidacy_id", "lapses"),
+        Index("ix_deliveries_card", "workspace_id", "surface", "subject_id"),
         Index("ix_deliveries_lane", "workspace_id", "lane", "id"),
         Index("ix_deliveries_state", "state", "id"),
         Index("ix_deliveries_ts", "workspace_id", "sent_channel", "ts"),

@@ -477,6 +477,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
         sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_audit_entries_workspace_id_id")),
     )
+    op.create_index("ix_audit_entries_candidacy", "audit_entries", ["workspace_id", "candidacy_id", "id"], unique=False)
     op.create_index(op.f("ix_audit_entries_workspace_id"), "audit_entries", ["workspace_id"], unique=False)
     op.create_table(
         "decisions",
@@ -671,6 +672,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_deliveries_workspace_id_key")),
     )
     op.create_index("ix_deliveries_candidacy", "deliveries", ["workspace_id", "candidacy_id", "lapses"], unique=False)
+    op.create_index("ix_deliveries_card", "deliveries", ["workspace_id", "surface", "subject_id"], unique=False)
     op.create_index("ix_deliveries_lane", "deliveries", ["workspace_id", "lane", "id"], unique=False)
     op.create_index("ix_deliveries_state", "deliveries", ["state", "id"], unique=False)
     op.create_index("ix_deliveries_ts", "deliveries", ["workspace_id", "sent_channel", "ts"], unique=False)
