@@ -278,11 +278,9 @@ async def _enter(tx: Transaction, doing: Doing, act: str, *, request_id: int | N
     row = await lock(tx, (await _opened(tx, doing.token)).id)
     await _opened(tx, doing.token)  # as it is now that nobody else can change it
     await take_receipt(tx, f"page:{row.id}:{doing.form}")
-    subject_id = request_id
-    if act in OF_MEETING and request_id is not None:
-        held = await _meeting(tx, await _own(tx, row, request_id))
-        subject_id = held.id if held else None
-    await record(tx, act, person_id=None, candidacy_id=row.id, subject_id=subject_id)
+    wish = await _own(tx, row, request_id) if request_id is not None else None
+    about = await _meeting(tx, wish) if wish and act in OF_MEETING else wish
+    await record(tx, act, person_id=None, candidacy_id=row.id, subject_id=about.id if about else None)
     return row
 
 

@@ -24,13 +24,28 @@ async def office(sqlite_url: str) -> AsyncIterator[Office]:
         yield opened
 
 
-async def set_time(
-    office: Office, wish: int, day: date, at: time, *, is_sure: bool = False, **meant: int | None
+async def set_time(  # the fields of a form, each named
+    office: Office,
+    wish: int,
+    day: date,
+    at: time,
+    *,
+    is_sure: bool = False,
+    instead_of: int | None = None,
+    contact_id: int | None = None,
 ) -> None:
-    """Submit the form that *Set a time* opens; `meant`: whom it is for, and in the place of which meeting."""
-    cora = office.people["cora"]
+    """Submit the form that *Set a time* opens: for whom it was, and in the place of which meeting."""
     async with office.act() as tx:
-        await exact_times.propose_exact_time(tx, request_id=wish, day=day, at=at, by=cora, is_sure=is_sure, **meant)
+        await exact_times.propose_exact_time(
+            tx,
+            request_id=wish,
+            day=day,
+            at=at,
+            by=office.people["cora"],
+            is_sure=is_sure,
+            instead_of=instead_of,
+            contact_id=contact_id,
+        )
 
 
 async def test_the_form_begins_with_a_time_that_is_proposed(office: Office) -> None:

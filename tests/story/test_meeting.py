@@ -10,8 +10,11 @@ from tests.world import World, by_http, by_socket
 
 FREE: dict[str, object] = {"zone": "Berlin", "day_1": "2030-01-09", "from_1": "09:00", "to_1": "18:00"}
 MORE: dict[str, object] = {"day_2": "2030-01-10", "from_2": "09:00", "to_2": "18:00"}
-INES: dict[str, object] = {"name": "Ines Vestor", "email": "ines@fund.example", "contact_class": "investor"} | {
-    "zone": "New York"
+INES: dict[str, object] = {
+    "name": "Ines Vestor",
+    "email": "ines@fund.example",
+    "contact_class": "investor",
+    "zone": "New York",
 }
 ROOM = "Room 4, Main Street 1"
 
