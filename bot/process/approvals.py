@@ -16,9 +16,7 @@ from bot.process.meetings import plan_all_answered
 from bot.process.places import missing_places
 from bot.process.refusals import AlreadyDone, CardChanged, NotNow
 from bot.process.say import refresh, refresh_brief, send_mail
-from bot.process.stages import check_move
-from bot.process.too_late import cards_about, what_came
-from bot.rules.stages import Event
+from bot.process.too_late import cards_about, check_goes_on, what_came
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface
 from storage.alternates import alternates_for
 from storage.audit import last_act, record
@@ -140,7 +138,7 @@ async def _all_to_approve(
     """Take a candidacy with all that can be approved now, and whom to ask."""
     row = await lock(tx, candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
-    check_move(row, Event.REQUEST)
+    await check_goes_on(tx, row, by)
     await _hold_contacts(tx, await requests_of(tx, row.id))
     ready = [one for one in await rows_on(tx, row, await page_of(tx, row)) if is_ready(one)]
     if not ready:
@@ -272,7 +270,7 @@ async def take_request(tx: Transaction, request_id: int, by: Person) -> tuple[Ca
     """Take the candidacy and read the request afresh; raises AlreadyDone when it is over."""
     row = await lock(tx, (await request(tx, request_id)).candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
-    check_move(row, Event.REQUEST)
+    await check_goes_on(tx, row, by)
     wish = await request(tx, request_id)
     await check_wanted(tx, row, wish, by)
     return row, wish

@@ -25,11 +25,9 @@ from bot.process.mornings import plan_list
 from bot.process.next_best import ask_next
 from bot.process.refusals import NotNow, NotThere, Refusal, WrongField
 from bot.process.say import refresh
-from bot.process.stages import check_move
 from bot.process.suggestions import propose
 from bot.process.times import instant
-from bot.process.too_late import ON_CARD, cards_about, check_agreed, check_asked, what_came
-from bot.rules.stages import Event
+from bot.process.too_late import ON_CARD, cards_about, check_agreed, check_asked, check_goes_on, what_came
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Stage, Surface, TimerKind
 from bot.rules.working_hours import next_working_moment
 from bot.rules.zones import city
@@ -226,7 +224,7 @@ async def open_agreed(tx: Transaction, *, meeting_id: int, by: Person) -> Change
     agreed = await meeting(tx, meeting_id)
     row = await candidacy(tx, agreed.candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
-    check_move(row, Event.REQUEST)
+    await check_goes_on(tx, row, by)
     case = await case_of(tx, row, agreed)
     await check_agreed(tx, case, by)
     at = two_zones(agreed.starts_at, case.to.zone, zone_of(row, case.coordinator.zone)) if agreed.starts_at else ""
@@ -291,7 +289,7 @@ async def _take_as_contact(tx: Transaction, meeting_id: int, by: Person, *, is_a
 async def _take_as_coordinator(tx: Transaction, meeting_id: int, by: Person) -> Case:
     row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
-    check_move(row, Event.REQUEST)
+    await check_goes_on(tx, row, by)
     return await case_of(tx, row, await meeting(tx, meeting_id))
 
 

@@ -12,7 +12,7 @@ from bot.process.refusals import AlreadyDone, NotNow
 from bot.process.say import refresh, tell
 from bot.process.stages import check_move
 from bot.process.suggestions import propose
-from bot.process.too_late import cards_about, what_came
+from bot.process.too_late import cards_about, check_goes_on, what_came
 from bot.rules.stages import Event
 from bot.rules.words import MeetingState, RequestState, Stage, Standing
 from storage.alternates import alternates_for
@@ -38,7 +38,7 @@ async def missed_meeting(tx: Transaction, *, meeting_id: int, by: Person) -> Non
     """
     row = await lock(tx, (await meeting(tx, meeting_id)).candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
-    moved = check_move(row, Event.REQUEST)
+    moved = await check_goes_on(tx, row, by)
     case = await case_of(tx, row, await meeting(tx, meeting_id))
     if case.meeting.state is MeetingState.CANCELLED:
         came = await what_came(tx, row, case.request, by, case.meeting)

@@ -6,12 +6,16 @@ from bot.messages.meetings import PASSED_ON
 from bot.messages.steps import BY_ITSELF, ENDS, OF_MEETING, OF_REQUEST, THEIRS, done_before
 from bot.messages.times import long_time
 from bot.process.refusals import AlreadyDone, NotNow
+from bot.process.stages import check_move
+from bot.rules.stages import Event, Move
 from bot.rules.words import MeetingState, RequestState, Surface
+from storage.answers import current_answer
 from storage.audit import AuditEntry, last_act, last_act_on
 from storage.briefs import delegate_asked_by_mail
 from storage.candidacies import Candidacy
 from storage.cases import Case, Reach, knows_candidate, reach
 from storage.database import Transaction
+from storage.decisions import decisions
 from storage.meeting_requests import MeetingRequest
 from storage.meetings import Meeting
 from storage.people import Person, named_to, person
@@ -131,3 +135,23 @@ async def check_agreed(tx: Transaction, case: Case, by: Person) -> None:
     if met.state is MeetingState.HELD and met.starts_at is not None:
         raise AlreadyDone(f"It took place on {long_time(met.starts_at, by.zone)}. {ON_CARD}", cards=cards)
     raise NotNow(f"{came}This meeting isn't agreed, so there is nothing to move or cancel. {ON_CARD}", cards=cards)
+
+
+async def check_goes_on(tx: Transaction, row: Candidacy, by: Person) -> Move:
+    """Return what an act about meetings would do at the candidacy's stage; raises NotNow, saying who ended them."""
+    try:
+        return check_move(row, Event.REQUEST)
+    except NotNow as refusal:
+        raise NotNow(f"{await _ended(tx, row, by)}{refusal}", cards=cards_about(row)) from refusal
+
+
+async def _ended(tx: Transaction, row: Candidacy, by: Person) -> str:
+    """Say who recorded an answer, or took the decision back, and when; a sentence and a space, or empty."""
+    answer, decided = await current_answer(tx, row.id), await decisions(tx, row.id)
+    if answer is not None:
+        who, what, at = answer.recorded_by_id, f"recorded the answer ({answer.answer})", answer.recorded_at
+    elif decided and decided[-1].reversed_by_id is not None and decided[-1].reversed_at is not None:
+        who, what, at = decided[-1].reversed_by_id, "took the decision back", decided[-1].reversed_at
+    else:
+        return ""
+    return f"{named_to(by.id, await person(tx, who))} {what} on {long_time(at, by.zone)}. "

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from bot.process import approvals, choices, exact_times, meetings, missed_meetings, questions
+from bot.process.answers import Ending, record_answer
 from bot.process.debrief_edits import hand_over_meetings
 from bot.process.ended_meetings import withdraw_meetings
 from bot.process.meeting_requests import withdraw_request
 from bot.process.refusals import NotAllowed, Refusal, WrongField
-from bot.rules.words import MeetingState, QuestionState, Surface
+from bot.rules.words import Answer, MeetingState, QuestionState, Surface
 from storage.audit import record
 from storage.candidacies import lock
 from storage.database import Transaction
@@ -173,6 +174,17 @@ async def test_what_nobody_did_is_said_so(office: Office) -> None:
     async with office.act() as tx:
         await withdraw_meetings(tx, await lock(tx, office.candidacy_id), tell_outside=True)
     assert str(await too_late(office, "bo", stale)).startswith("This was called off on Wednesday 9 January")
+
+
+async def test_what_ended_with_the_candidacy_says_who_ended_that(office: Office) -> None:
+    """Hana recorded that Ada withdrew: whatever Cora presses on an old card says so."""
+    met, _ = await agreed(office)
+    office.now += timedelta(hours=2)
+    ending = Ending(Answer.WITHDRAWN)
+    await do(office, "hana", lambda tx, by: record_answer(tx, ending, candidacy_id=office.candidacy_id, by=by))
+    ended = "Hana H. recorded the answer (withdrawn) on Monday 7 January, 12:00 (Berlin). "
+    for late in (moving(met), missing(met), approving(met), approving_all(office)):
+        assert str(await too_late(office, "cora", late)).startswith(f"{ended}This candidacy is closed")
 
 
 async def test_whoever_may_not_know_the_candidates_name_reads_none(office: Office) -> None:
