@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from bot.process.meetings import move_meeting
 from bot.rules.words import MeetingState, Surface
-from storage.candidacies import candidacy, lock
+from storage.candidacies import candidacy, lock, of_same_candidates
 from storage.cases import case_of
 from storage.contacts import Contact
 from storage.deliveries import cards_of
@@ -79,6 +79,11 @@ async def test_what_one_candidate_would_be_offered_is_left_to_another(lone_offic
         alone = [await row_of(tx, row, wish) for row, wish in zip(both, wishes, strict=True)]
         assert await rows(tx, both, [one.request for one in alone]) == alone
         assert set(alone[0].times) & set(alone[1].times)
+    async with lone_office.act() as tx:
+        for row in both:
+            (await lock(tx, row.id)).candidate_email = None
+        alike = await of_same_candidates(tx, [one.id for one in both])
+    assert alike == {one.id: {one.id} for one in both}, "nobody is known by an address that isn't known"
 
 
 async def test_what_is_agreed_for_one_job_redraws_the_card_of_the_other(lone_office: Office) -> None:

@@ -69,6 +69,7 @@ async def test_what_falls_due_at_nine_comes_with_the_note(desk: Desk) -> None:
     assert (await desk.mornings("hana"))[-1] == "Waiting for you: 1 offer running out and 1 candidate"
     for said in ("runs out in 3 days", "*Grace Example · Staff Engineer* waits for your decision", '"Decide"'):
         assert await desk.brought_up("hana", said) == 1
+    assert await desk.brought_up("cora", "waits for your decision") == 0
 
 
 async def test_receipts_are_kept_for_as_long_as_slack_repeats(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from bot.process.meeting_requests import note_nothing_more
 from bot.process.mornings import plan_mornings
 from bot.process.questions import Asked
 from bot.rules.next_step import NextStep
-from bot.rules.words import QuestionState, RequestState, Role, Stage, TimerKind
+from bot.rules.words import PlaceKind, QuestionState, RequestState, Role, Stage, TimerKind
 from storage.candidacies import candidacy, lock
 from storage.meeting_requests import request
 from storage.meetings import Meeting
@@ -69,11 +69,11 @@ async def approve(office: Office, wish: int) -> Meeting:
     return (await office.meetings())[-1]
 
 
-async def accept(office: Office, asked: Meeting) -> Meeting:
-    """Let Ann take the first time."""
+async def accept(office: Office, asked: Meeting, by: str = "ann") -> Meeting:
+    """Let a contact take the first time."""
     first = (await office.times(asked.id))[0]
     async with office.act() as tx:
-        await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=first.id, by=office.people["ann"])
+        await meetings.accept_time(tx, meeting_id=asked.id, proposed_id=first.id, by=office.people[by])
     return (await office.meetings())[-1]
 
 
@@ -184,6 +184,11 @@ async def test_the_coordinator_reads_who_is_waited_for(office: Office) -> None:
     await accept(office, asked)
     assert "Next: A meeting takes place · with Ann A. · by <!date" in await line(office, "cora")
     assert "Next: A meeting takes place · by <!date" in await line(office, "hana")
+    later = await approve(office, await office.request("bo", place_kind=PlaceKind.PHONE))
+    await accept(office, later, "bo")
+    assert "with Ann A. · by <!date" in await line(office, "cora"), "the next one only"
+    await office.request("eve")
+    assert "Ann A." not in await line(office, "cora"), "it is Cora's turn"
 
 
 async def line(office: Office, reader: str) -> str:

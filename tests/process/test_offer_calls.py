@@ -162,7 +162,8 @@ async def test_an_unsure_candidate_gets_a_date_and_no_mail(desk: Desk, sentiment
     row = await desk.row(candidacy_id)
     assert (row.stage, row.follow_up_on) == (Stage.OFFER_CALL, date(2030, 1, 10))
     await desk.pass_time(desk.now + timedelta(days=4))
-    assert await desk.brought_up("hana", "Today is the day to get back to Ada Lovelace.") == 1
+    told = [await desk.brought_up(one, "Today is the day to get back to Ada Lovelace.") for one in ("hana", "cora")]
+    assert told == [1, 0]
     assert await mailed(desk, candidacy_id) is None
     async with desk.act() as tx:
         await invite_now(tx, candidacy_id=candidacy_id, by=desk.people["hana"])
