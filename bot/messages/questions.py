@@ -61,7 +61,7 @@ class QuestionShown:
 
 @dataclass(frozen=True)
 class QuestionsShown:
-    """What the coordinator's card shows; `is_done` once nothing more is to be asked."""
+    """What the coordinator's card shows; `is_done` once nothing more is to be asked, `is_over` once nothing can be."""
 
     candidacy_id: int
     candidate: str
@@ -69,6 +69,7 @@ class QuestionsShown:
     met: list[str]
     is_done: bool
     questions: list[QuestionShown]
+    is_over: bool = False
 
 
 def questions_card(card: QuestionsShown) -> list[Message]:
@@ -81,7 +82,9 @@ def questions_card(card: QuestionsShown) -> list[Message]:
     blocks: list[Block] = [header(f"Is everything answered? {card.candidate}"), *sections([said])]
     for one in card.questions:
         blocks += [divider(), *_question(one, is_done=card.is_done)]
-    if card.is_done:
+    if card.is_over:
+        blocks += [divider(), section(f"{name}'s page is closed, and nothing more is asked.")]
+    elif card.is_done:
         blocks += [divider(), section("✅ Everything is answered. The hiring manager knows.")]
     else:
         done = button("Everything is answered", ALL_ANSWERED, card.candidacy_id, style="primary")
@@ -175,12 +178,16 @@ def question_to_read(candidate: str, text: str, coordinator: str) -> Message:
     return Message(said, [section(f"*{said}*"), *quote(text), context(last)])
 
 
-def question_settled(candidate: str, one: QuestionShown, *, is_own_act: bool = True) -> Message:
-    """Tell whoever reads a question how it was settled, and by whom."""
+def question_settled(
+    candidate: str, one: QuestionShown, *, is_own_act: bool = True, is_page_open: bool = True
+) -> Message:
+    """Tell whoever reads a question how it was settled, and by whom; and where whoever asked it reads so."""
     how = "answered" if one.state is QuestionState.ANSWERED else "can't be shared"
     begin = "Saved: a" if is_own_act else "A"
     text = f"{begin} question of {safe(candidate)} is settled ({how}), by {safe(one.settled_by or one.owner)}."
     mailed = f"{safe(candidate)} reads this on their page; within an hour or so a mail tells them that it is there."
+    if not is_page_open:
+        mailed = f"{safe(candidate)}'s page is closed, and nothing is mailed: please tell them yourself."
     said = [context(mailed)] if one.is_from_page else []
     return Message(text, [section(text), *quote(one.text), *quote(one.note or ""), *said])
 

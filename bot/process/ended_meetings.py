@@ -7,6 +7,7 @@ from bot.messages.meeting_mails import Then
 from bot.process.asking import NO_OTHER_TIME, NOT_NEEDED, SAY_NOTHING, call_off, off_key, tell_contact_off
 from bot.process.delegates import mail_delegate_off, tell_delegates_diary
 from bot.process.meeting_mails import Side, mail_cancellation
+from bot.process.say import refresh_brief
 from bot.process.too_late import OF_THE_END
 from bot.rules.words import MeetingState, RequestState, Surface, TimerKind
 from storage.audit import record
@@ -43,6 +44,8 @@ async def withdraw_meetings(
             then = Then.ANSWERED if tell_outside else Then.NOTHING
             await call_off(tx, case, reason=reason, then=then, tell_outside=tell_outside, tell_contact=not is_known)
             told.add(one.contact_id)
+        elif one.state is MeetingState.HELD:
+            await refresh_brief(tx, one.id)
     met = {one.request_id for one in meetings if one.state is MeetingState.HELD}
     for wish in wishes:
         if wish.state in {RequestState.OPEN, RequestState.ASKED, RequestState.AGREED} and wish.id not in met:
@@ -51,7 +54,8 @@ async def withdraw_meetings(
     if told:
         await record(tx, OF_THE_END, person_id=None, candidacy_id=row.id)
     await cancel_timers(tx, row.id, TimerKind.ALL_ANSWERED, TimerKind.EVENING_NOTE)
-    await redraw(tx, Surface.COORDINATOR_CARD, row.id)
+    for card in (Surface.COORDINATOR_CARD, Surface.QUESTIONS_CARD):
+        await redraw(tx, card, row.id)
     ahead = [one.starts_at for one in meetings if was_ahead(tx, one) and one.starts_at]
     return None if tell_outside else min(ahead, default=None)
 

@@ -30,6 +30,7 @@ from storage.meetings import Meeting, meetings_of
 from storage.offer_calls import invitation
 from storage.outbox import To, redraw, show_card
 from storage.people import Person, named_to, person
+from storage.private_links import OPEN_STAGES
 from storage.questions import Question, open_questions_of, question, questions_of
 from storage.timers import Timer, cancel_timers
 from storage.workspaces import working_hours
@@ -237,7 +238,9 @@ async def settle_question(tx: Transaction, *, question_id: int, state: QuestionS
     shown = await _shown(tx, kept)
     readers = {row.coordinator_id, by.id, kept.owner_id} | ({row.hiring_manager_id} if kept.manager_may_read else set())
     for person_id in await reachable(tx, readers):
-        told = messages.question_settled(row.candidate_name, shown, is_own_act=person_id == by.id)
+        told = messages.question_settled(
+            row.candidate_name, shown, is_own_act=person_id == by.id, is_page_open=row.stage in OPEN_STAGES
+        )
         await tell(tx, person_id, told, key=f"question:{kept.id}:settled:{person_id}", candidacy=row)
     await redraw(tx, Surface.HOME, kept.owner_id)
     await redraw(tx, Surface.QUESTIONS_CARD, row.id)

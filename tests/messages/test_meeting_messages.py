@@ -157,8 +157,8 @@ def test_a_contact_can_be_told_anything(name: str, text: str) -> None:
 def test_questions_are_quoted_to_the_letter(name: str, text: str) -> None:
     """On the card, in the owner's task, and when settled."""
     asked = [QuestionShown(1, text, name, date(2030, 1, 9), state, text) for state in QuestionState]
-    for is_done in (True, False):
-        shown = QuestionsShown(1, name, None, [name] * 3, is_done, asked)
+    for is_done, is_over in ((True, False), (False, False), (False, True)):
+        shown = QuestionsShown(1, name, None, [name] * 3, is_done, asked, is_over)
         for message in questions.questions_card(shown):
             check(message)
     check(questions.question_task(name, asked[0], name))

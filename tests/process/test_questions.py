@@ -360,3 +360,27 @@ async def test_a_question_that_was_not_read_outlives_the_answer(sqlite_url: str,
         assert "no answer" not in (await office.told("hana"))[-1]
         await office.move(office.now + timedelta(hours=2))
         assert await office.mails(ADA) == []
+        if not is_settled:
+            await settle(office, asked.id)
+            assert "please tell them yourself" in (await office.told("cora"))[-1]
+
+
+@on_sqlite
+async def test_after_the_end_no_card_offers_what_would_be_refused(office: Office) -> None:
+    """Ada accepts before all was said to be answered: what Cora and Ann have before them follows."""
+    [held] = await office.meetings()
+    shown = ((Surface.QUESTIONS_CARD, office.candidacy_id, "cora"), (Surface.CONTACT_BRIEF, held.id, "ann"))
+    before = await revisions(office, held.id)
+    assert ["actions" in await office.card(*one) for one in shown] == [True, True]
+    ending = Ending(Answer.DECLINED, why_not_invited=WhyNotInvited.ANSWERED_SOONER)
+    async with office.act() as tx:
+        await record_answer(tx, ending, candidacy_id=office.candidacy_id, by=office.people["cora"])
+    assert ["actions" in await office.card(*one) for one in shown] == [False, False]
+    assert all(now > then for now, then in zip(await revisions(office, held.id), before, strict=True))
+
+
+async def revisions(office: Office, meeting_id: int) -> list[int]:
+    """Return how often the card of questions and a contact's message are to have been drawn."""
+    async with office.look() as tx:
+        cards = await cards_of(tx, Surface.QUESTIONS_CARD, office.candidacy_id)
+        return [one.revision for one in [*cards, *await cards_of(tx, Surface.CONTACT_BRIEF, meeting_id)]]

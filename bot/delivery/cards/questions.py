@@ -11,6 +11,7 @@ from storage.cases import reach
 from storage.database import Transaction
 from storage.meetings import meetings_of
 from storage.people import Person, people
+from storage.private_links import OPEN_STAGES
 from storage.questions import Question, question, questions_of
 
 
@@ -30,6 +31,7 @@ async def draw_questions_card(tx: Transaction, candidacy_id: int, viewer_id: int
             is_done=row.stage is not Stage.REVERSE_INTERVIEW
             and not any(one.state is QuestionState.OPEN for one in asked),
             questions=[_shown(one, known) for one in asked],
+            is_over=row.stage not in OPEN_STAGES,
         )
     )
 
