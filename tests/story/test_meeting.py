@@ -3,8 +3,12 @@
 import re
 from email.message import Message as Mail
 
+from sqlalchemy import func, select
+
+from bot.rules.words import Surface
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import SeenMessage, SeenView
+from storage.deliveries import Delivery
 from tests.story.test_calling_and_asking import ADA, hired, log, refused, seen
 from tests.world import World, by_http, by_socket
 
@@ -107,6 +111,13 @@ async def test_the_coordinator_approves_chooses_and_says_no(world: World) -> Non
     ] == [ADA]
 
 
+async def times_drawn(world: World, surface: Surface) -> int:
+    """Return how often cards of a kind were drawn, all together."""
+    async with world.app.database.reading(world.app.workspace.id) as tx:
+        query = select(func.sum(Delivery.sent_revision)).where(Delivery.surface == surface)
+        return int((await tx.session.execute(query)).scalar_one())
+
+
 @by_socket
 async def test_a_contact_answers_and_the_meeting_is_placed_moved_and_cancelled(world: World) -> None:
     """Other times, then a yes; the mails that follow are each sent once."""
@@ -122,8 +133,10 @@ async def test_a_contact_answers_and_the_meeting_is_placed_moved_and_cancelled(w
     accept = next(one for one in brief.pressables if one.text.startswith("Accept"))
     await world.press(ann, brief, accept.text, accept.value)
     assert "Agreed, thank you" in (await seen(ann, "Agreed")).words
+    shown = await times_drawn(world, Surface.CONTACT_BRIEF)
     await ann.press(brief, accept.text, accept.value, stale=True)
     assert re.search(r"You accepted a time on .*This is agreed for", await refused(world, ann))
+    assert await times_drawn(world, Surface.CONTACT_BRIEF) == shown + 1
     assert "Room 4. Cora fetches them" in (await seen(ann, "Agreed")).words
     await fill(world, cora, "Change place", {"place": "Room 5, Cora fetches them"})
     assert "Room 5" in (await seen(ann, "Agreed")).words
