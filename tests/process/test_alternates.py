@@ -18,11 +18,13 @@ from bot.process.meetings import requests_changed
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, WrongField
 from bot.process.splitting import open_split, parts_of, split_request
 from bot.process.suggestions import suggestions_for
-from bot.rules.words import MeetingState, RequestState, Surface
+from bot.rules.words import MeetingState, RequestState, Standing, Surface
 from storage.candidacies import candidacy, lock
+from storage.cases import Reach
 from storage.contacts import Contact
 from storage.deliveries import cards_of
 from storage.meeting_requests import FreeWindow, forget_windows, request
+from storage.people import Person
 from storage.timers import timers_of
 from tests.process import directories
 from tests.process.directories import add
@@ -111,6 +113,14 @@ async def test_an_alternate_who_can_not_be_asked_is_passed_over(office: Office) 
         assert "as you approved" not in await office.meetings_card()
         async with office.act() as tx:
             await withdraw_request(tx, request_id=asked.request_id, by=office.people["cora"])
+
+
+@pytest.mark.parametrize(("refused_at", "is_not_offered"), [(None, True), (MONDAY, False)])
+def test_whoever_minds_is_asked_next_by_nobody(refused_at: datetime | None, *, is_not_offered: bool) -> None:
+    """Though the coordinator approved it before they said so."""
+    who = Person(standing=Standing.MEMBER)
+    assert Reach(Contact(is_not_offered=False), who).may_be_next
+    assert not Reach(Contact(refused_at=refused_at, is_not_offered=is_not_offered), who).may_be_next
 
 
 async def card_revision(office: Office) -> int:

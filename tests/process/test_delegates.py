@@ -367,6 +367,9 @@ async def test_a_former_delegate_sees_and_says_nothing(office: Office) -> None:
     async with office.act() as tx:
         version = (await eve_of(tx, office)).version
         await directory.save_own_entry(tx, entry, seen=version, by=office.people["eve"])
+    async with office.look() as tx:
+        [mels] = await cards_of(tx, Surface.CONTACT_BRIEF, asked.id)
+    assert mels.revision > 1, "it is drawn anew"
     assert await brief(office, asked, "mel") == "[]"
     with pytest.raises(NotAllowed):
         await accept(office, asked, "mel")

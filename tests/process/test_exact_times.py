@@ -74,6 +74,8 @@ async def test_the_form_begins_with_a_time_that_is_proposed(office: Office) -> N
         (await lock(tx, office.candidacy_id)).offer_expires_on = date(2030, 1, 7)
         await meetings.move_meeting(tx, meeting_id=asked.id, by=cora)
     assert await begins() == on_card
+    office.now = on_card + timedelta(minutes=1)
+    assert await begins() is None
 
 
 async def test_a_time_set_by_mistake_is_set_anew_as_long_as_nobody_took_it(office: Office) -> None:

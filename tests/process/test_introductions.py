@@ -36,6 +36,16 @@ async def ask(office: Office, *, known_by: str | None = "bo") -> Meeting:
     return (await office.meetings())[-1]
 
 
+async def test_whoever_knows_them_no_more_by_the_entry_is_asked_no_more(office: Office) -> None:
+    """It is Eve now, by the directory: Bo has nothing to press."""
+    meeting = await ask(office)
+    async with office.act() as tx:
+        ines = (await tx.session.execute(select(Contact).where(Contact.email == INES))).scalar_one()
+        ines.known_by_id = office.people["eve"].id
+    card = await office.card(Surface.INTRODUCTION, meeting.id, "bo")
+    assert ("Nobody writes to Ines Vestor in your name" in card, "button" in card) == (True, False)
+
+
 async def test_a_mail_goes_out_in_a_colleague_s_name_once_they_agree(office: Office) -> None:
     """The card says who is asked first; nobody else may answer; a second press says that it went out."""
     meeting = await ask(office)

@@ -86,18 +86,24 @@ async def test_what_one_candidate_would_be_offered_is_left_to_another(lone_offic
     assert alike == {one.id: {one.id} for one in both}, "nobody is known by an address that isn't known"
 
 
-async def test_what_is_agreed_for_one_job_redraws_the_card_of_the_other(lone_office: Office) -> None:
-    """Ada's other candidacy, with another coordinator perhaps, proposes Bo the times that are left."""
+async def test_what_is_agreed_for_one_job_is_drawn_anew_where_the_other_shows_it(lone_office: Office) -> None:
+    """Of Ada's other candidacy the card proposes Bo the times that are left, and Eve's brief has them."""
     again = await lone_office.open("Ada Lovelace", "ADA@lovelace.example")
     await lone_office.request("bo", candidacy_id=again)
-    asked, seen = await ask(lone_office), []
-    for act in (accept(lone_office, asked), move(lone_office, asked)):
-        async with lone_office.look() as tx:
-            seen += [one.revision for one in await cards_of(tx, Surface.COORDINATOR_CARD, again)]
-        await act
-    async with lone_office.look() as tx:
-        seen += [one.revision for one in await cards_of(tx, Surface.COORDINATOR_CARD, again)]
-    assert seen == sorted(set(seen)), seen
+    eves, asked = await ask(lone_office, "eve", candidacy_id=again), await ask(lone_office)
+    seen = [await revisions(lone_office, again, eves)]
+    await accept(lone_office, asked)
+    seen.append(await revisions(lone_office, again, eves))
+    await move(lone_office, asked)
+    seen.append(await revisions(lone_office, again, eves))
+    assert all(list(one) == sorted(set(one)) for one in zip(*seen, strict=True)), seen
+
+
+async def revisions(office: Office, candidacy_id: int, asked: Meeting) -> list[int]:
+    """Return how often a coordinator's card was to be drawn, and the brief of somebody who is asked."""
+    async with office.look() as tx:
+        cards = await cards_of(tx, Surface.COORDINATOR_CARD, candidacy_id)
+        return [one.revision for one in [*cards, *await cards_of(tx, Surface.CONTACT_BRIEF, asked.id)]]
 
 
 async def move(office: Office, agreed: Meeting) -> None:

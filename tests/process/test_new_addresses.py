@@ -99,9 +99,12 @@ async def test_a_mail_that_also_frees_an_agreed_time_stays_here_too(ines: Visito
     async with office.look() as tx:
         query = select(Delivery.mail_to, Delivery.state).where(Delivery.mail_to.in_([OLD, NEW])).order_by(Delivery.id)
         (*sent, freeing, again) = (await tx.session.execute(query)).all()
+        to_ada = select(Delivery.state).where(Delivery.mail_to == "ada@lovelace.example").order_by(Delivery.id)
+        adas = (await tx.session.execute(to_ada)).scalars().all()
     assert {tuple(one) for one in sent} == {(OLD, DeliveryState.DELIVERED)}
     assert (tuple(freeing), tuple(again)) == ((OLD, DeliveryState.CANCELLED), (NEW, DeliveryState.PENDING))
     assert "Another time?" in str((await office.mails(NEW))[-1]["Subject"])
+    assert adas[-1] is DeliveryState.PENDING, "what Ada is to read of it goes out"
 
 
 async def test_whoever_is_asked_first_reads_where_the_mail_would_go(ines: Visitor) -> None:

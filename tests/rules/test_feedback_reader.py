@@ -143,6 +143,12 @@ def test_the_other_elements() -> None:
     ]
 
 
+def test_signs_without_width_hide_no_heading_in_blocks_either() -> None:
+    """They come along with what is pasted."""
+    pasted = rich(section(text("\ufeffGood:\u200b clear\n\u200bGrow: ask\u200b more")))
+    assert summary(read_reply("not read", pasted)) == "good: clear|grow: ask more"
+
+
 def test_blocks_without_words_fall_back_to_text() -> None:
     """Where blocks say nothing, the text is read."""
     assert summary(read_reply("Good: a", [{"type": "image"}])) == "good: a"
