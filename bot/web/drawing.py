@@ -15,8 +15,11 @@ ASSETS: Mapping[str, str] = {"page.css": "text/css", "page.js": "text/javascript
 
 
 def draw(template: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
-    """Draw a page; `base` among the values is where the pages stand, the others are the template's own."""
-    return HTMLResponse(_TEMPLATES.get_template(template).render({"base": "", **values}), status)
+    """Draw a page; `base` among the values is where the pages stand, the others are the template's own.
+
+    `wrote`: what somebody sent that could not be kept, on pages that aren't its form.
+    """
+    return HTMLResponse(_TEMPLATES.get_template(template).render({"base": "", "wrote": (), **values}), status)
 
 
 def draw_trouble(why: str, status: int) -> HTMLResponse:

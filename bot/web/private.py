@@ -1,7 +1,7 @@
 """What all pages behind private links share: the one page for links that open nothing, and how a form is kept."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
@@ -26,6 +26,10 @@ LINK_LENGTH = 200
 
 NOT_SAVED = "Not saved: something on our side was too slow. What you wrote is still here; please send it again."
 ONCE_MORE = "Please send this once more: the page had been open for too long."
+
+
+WORDS = ("learn", "question", "thanks", "wrote")
+"""The fields in which people write."""
 
 
 @dataclass(frozen=True)
@@ -71,28 +75,36 @@ class PrivatePages(ABC):
     async def nothing_there(self, request: Request, _error: object) -> Response:
         """Show the one page for links that are wrong, old or used; it says the same of all of them."""
         link = str(request.path_params.get("token", ""))[:LINK_LENGTH]
-        return await self._entrance(404, is_over=True, link=link)
+        return await self._entrance(404, is_over=True, link=link, wrote=_wrote(request))
 
     async def how_to_enter(self, *, is_contact: bool, link: str = "", typed: str | None = None) -> Response:
         """Show how to get a link, as a candidate or a contact; `typed`: what they typed, no address."""
         return await self._entrance(200 if typed is None else 422, is_contact=is_contact, link=link, typed=typed)
 
-    async def _entrance(
-        self, status: int, *, is_over: bool = False, is_contact: bool = False, link: str = "", typed: str | None = None
+    async def _entrance(  # what the page says, each named
+        self,
+        status: int,
+        *,
+        is_over: bool = False,
+        is_contact: bool = False,
+        link: str = "",
+        typed: str | None = None,
+        wrote: Sequence[str] = (),
     ) -> Response:
         async with self._database.reading(self._workspace_id) as tx:
             address = (await workspace(tx)).mail_from
-        how = {"is_over": is_over, "is_contact": is_contact, "link": link, "typed": typed}
+        how = {"is_over": is_over, "is_contact": is_contact, "link": link, "typed": typed, "wrote": wrote}
         return draw("closed.html", {"base": self._base, "address": address, **how}, status)
 
-    async def rests(self, _request: Request, refusal: Exception) -> Response:
+    async def rests(self, request: Request, refusal: Exception) -> Response:
         """Say nothing but that a person is going to: what happened is not a page's to tell."""
-        return draw("resting.html", {"base": self._base, "why": str(refusal)})
+        return draw("resting.html", {"base": self._base, "why": str(refusal), "wrote": _wrote(request)})
 
     async def sorry(self, request: Request, refusal: Exception) -> Response:
         """Say what can't be done, with the way back; these refusals are worded for whoever holds the link."""
         back = f"{self._root}/{token_of(request)}"
-        return draw("trouble.html", {"base": self._base, "why": str(refusal), "back": back}, 409)
+        why = {"why": str(refusal), "back": back, "wrote": _wrote(request)}
+        return draw("trouble.html", {"base": self._base, **why}, 409)
 
     async def form(
         self,
@@ -110,6 +122,7 @@ class PrivatePages(ABC):
         typed = await typed_in(request)
         if not is_ours(token, typed):
             return await show(token, Shown(typed.fields, {}, ONCE_MORE, 403))
+        request.state.typed = typed
         try:
             async with self._database.transaction(self._workspace_id) as tx:
                 await keep(tx, Doing(token, typed.fields["form"]), typed)
@@ -129,6 +142,12 @@ class PrivatePages(ABC):
             return draw(template, here)
         form = {"typed": shown.typed, "errors": shown.errors, "said": shown.said, "twice": shown.twice}
         return draw(template, here | form | {"hidden": new_form(token)}, shown.status)
+
+
+def _wrote(request: Request) -> list[str]:
+    """Return the words that came with a form which nobody can take any more, so that they aren't lost."""
+    typed: Typed | None = getattr(request.state, "typed", None)
+    return [words for name in WORDS if typed and (words := typed.text(name))]
 
 
 def token_of(request: Request) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 
 import pytest
 
@@ -13,7 +14,7 @@ from storage.contacts import add_contact, contact_of_email
 from storage.meeting_requests import free_windows, requests_of
 from storage.questions import questions_of
 from tests.process.reverse_interviews import Office
-from tests.web.visits import PUBLIC_URL, Visitor, visitor_of
+from tests.web.visits import HIDDEN, PUBLIC_URL, Visitor, visitor_of
 
 EVE = {"named": "  Eve   Ellis ", "kind": "chief_executive", "area": "money", "learn": "How long?\nAnd <then>?"}
 LEARN = "How long?\nAnd <then>?"
@@ -202,6 +203,23 @@ async def test_whoever_comes_back_sees_the_next_conversation_first(ada: Visitor)
     places = [page.find(one) for one in in_order]
     assert places == sorted(places), page
     assert min(places) > 0, page
+
+
+async def test_words_that_come_too_late_are_given_back(ada: Visitor) -> None:
+    """Ann was asked meanwhile, and then the link is another: what Ada has written stands there to be copied."""
+    office, wrote, lost = ada.office, "What breaks <at> night?", "What you had written isn’t sent"
+    asked = await office.request("ann")
+    form = f"{ada.at}/requests/{asked}"
+    hidden = dict(HIDDEN.findall((await ada.client.get(form)).text))
+    async with office.act() as tx:
+        await approvals.approve_meeting(tx, request_id=asked, by=office.people["cora"])
+    too_late = await ada.client.post(form, data={**hidden, "learn": wrote})
+    await ada.link()
+    closed = await ada.client.post(form, data={**hidden, "learn": wrote})
+    for answer, status in ((too_late, 409), (closed, 404)):
+        assert (answer.status_code, f"<blockquote>{escape(wrote)}</blockquote>" in answer.text) == (status, True)
+        assert lost in answer.text
+    assert lost not in (await ada.client.get(form)).text
 
 
 async def test_a_refusal_says_who_why_and_what_instead(ada: Visitor) -> None:
