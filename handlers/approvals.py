@@ -75,7 +75,8 @@ async def approve_at_places(ack: AsyncAck, body: Body, context: AsyncBoltContext
                 await approvals.approve_all_meetings(tx, candidacy_id=ids["candidacy"], by=by, mark=mark, places=places)
     except CardChanged as changed:  # the form can't approve any more: it stands for times that are gone
         await draw_again(changed, context)
-        await ack(response_action="update", view=told(safe(str(changed))))
+        wrote = f" You had written: {'; '.join(places.values())}" if places else ""
+        await ack(response_action="update", view=told(safe(f"{changed}{wrote}")))
     else:
         await ack()
 

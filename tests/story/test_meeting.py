@@ -5,10 +5,12 @@ from email.message import Message as Mail
 
 from sqlalchemy import func, select
 
+from bot.process.choices import choose_someone
 from bot.rules.words import Surface
 from bot.sandbox.actor import Actor
 from bot.sandbox.seen import SeenMessage, SeenView
 from storage.deliveries import Delivery
+from storage.people import by_slack_ids
 from tests.story.test_calling_and_asking import ADA, hired, log, refused, seen
 from tests.world import World, by_http, by_socket
 
@@ -50,6 +52,15 @@ async def set_time(world: World, card: SeenMessage) -> SeenView:
     menu = [one for one in card.pressables if "Set an exact time" in one.choices][-1]
     cora = world.cast.cora
     return await world.form(cora, await cora.press(card, menu.action_id, "Set an exact time", block_id=menu.block_id))
+
+
+async def choose_elsewhere(world: World, who: Actor) -> None:
+    """Have Cora choose somebody for her only request in another window, while she has a form open in this one."""
+    cora = world.cast.cora.user_id
+    async with world.app.database.transaction(world.app.workspace.id) as tx:
+        known = await by_slack_ids(tx, [cora, who.user_id])
+        await choose_someone(tx, request_id=1, chosen=known[who.user_id], by=known[cora])
+    await world.settle()
 
 
 def written(mail: Mail) -> str:
@@ -123,6 +134,12 @@ async def test_a_contact_answers_and_the_meeting_is_placed_moved_and_cancelled(w
     """Other times, then a yes; the mails that follow are each sent once."""
     cora, ann = world.cast.cora, world.cast.ann
     await invited(world, {"person": "ann", "place": "office"})
+    form = await world.form(cora, await cora.press(await seen(cora, "Meetings for"), "Approve"))
+    await choose_elsewhere(world, world.cast.bo)
+    await world.submit(cora, form, {"place_office": "Room 3 & up"})
+    assert "Nobody was asked yet" in (said := (await cora.views())[-1].words)
+    assert "You had written: Room 3 &amp; up" in said
+    await fill(world, cora, "Someone else", {"person": "ann"})
     await fill(world, cora, "Approve", {})
     await fill(world, ann, "Other times", {"times": "Friday after three"}, "Cora Cole asks")
     assert "Friday after three" in (await seen(ann, "Thank you: Cora Cole")).words
