@@ -18,7 +18,7 @@ from storage.candidacies import lock
 from storage.deliveries import cards_of
 from storage.meeting_requests import request
 from tests.databases import on_sqlite
-from tests.process.presses import accept, approve, ask, decline
+from tests.process.presses import accept, approve
 from tests.process.reverse_interviews import BERLIN, MONDAY, NEW_YORK, Office, office_in
 
 
@@ -391,22 +391,6 @@ async def test_app_home_shows_what_is_overdue_first(office: Office) -> None:
     assert (await home_of(office)).count("Overdue") == 2
     await office.move(office.now.replace(hour=14))
     assert "<https://acme.slack.com/archives/D1CORA/p17001|Open the card>" in (await office.told("cora"))[-1]
-
-
-@on_sqlite
-async def test_what_comes_back_is_overdue_a_day_later_not_at_once(office: Office) -> None:
-    """Ann was asked in time and declines two days later: from then on it waits for Cora, and is late after a day."""
-    asked = await ask(office)
-    office.now += timedelta(days=2)
-    await decline(office, asked, "ann")
-    assert "Overdue" not in await office.meetings_card() + await home_of(office)
-    office.now += timedelta(days=1, minutes=1)
-    assert "Overdue" in await office.meetings_card()
-    assert "Overdue" in await home_of(office)
-    async with office.act() as tx:
-        bo, cora = office.people["bo"], office.people["cora"]
-        await choices.choose_someone(tx, request_id=asked.request_id, chosen=bo, by=cora)
-    assert "Overdue" in await office.meetings_card(), "that somebody else is chosen makes it no younger"
 
 
 async def home_of(office: Office) -> str:
