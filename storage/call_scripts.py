@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,9 +16,11 @@ from bot.rules.words import FeedbackState, PointKind, SeatState, Sharing, WordsP
 from storage.base import Base, Owned, Utc, owned, word
 from storage.candidacies import Candidacy, job
 from storage.database import Transaction
+from storage.decisions import standing_decision
 from storage.feedback import Feedback, Point, enterers, feedback_of, points_of, seat_states
 from storage.feedback_versions import FeedbackVersion
 from storage.held_points import digest_of
+from storage.offer_calls import calls
 from storage.panels import Seat, seats
 from storage.people import Person, people
 from storage.wordings import wording_of
@@ -195,7 +198,7 @@ async def script_facts(tx: Transaction, row: Candidacy) -> ScriptFacts:
     ids = [row.caller_id, row.hiring_manager_id, row.coordinator_id, *entered.values(), *(one.by_id for one in added)]
     known = await people(tx, [*ids, *(seat.person_id for seat in panel)])
     own = {(one.place, one.seat_id): _own(row, one, known[one.by_id]) for one in added}
-    chosen = await settings(tx)
+    chosen, called_at = await settings(tx), await _called_before(tx, row)
     return ScriptFacts(
         candidate=row.candidate_name,
         job=(await job(tx, row.job_id)).title,
@@ -214,6 +217,8 @@ async def script_facts(tx: Transaction, row: Candidacy) -> ScriptFacts:
         caller_zone=known[row.caller_id].zone,
         missing=tuple(known[seat.person_id].name for seat in panel if states[seat.id] is not SeatState.IN),
         held_count=sum(point.sharing is Sharing.HELD for _, point in points),
+        called_on=called_at.astimezone(ZoneInfo(known[row.caller_id].zone)).date() if called_at else None,
+        is_untold=row.untold_since is not None,
         entered=tuple(
             (known[seat.person_id].name, known[entered[seat.id]].name)
             for seat in panel
@@ -225,6 +230,16 @@ async def script_facts(tx: Transaction, row: Candidacy) -> ScriptFacts:
         opening_words=own.get((WordsPlace.OPENING, None)),
         invitation_words=own.get((WordsPlace.INVITATION, None)),
     )
+
+
+async def _called_before(tx: Transaction, row: Candidacy) -> datetime | None:
+    """Return when they were last called on a decision that was taken back, while a new one waits for its call."""
+    made = await standing_decision(tx, row.id)
+    if made is None:
+        return None
+    logged = [one.logged_at for one in await calls(tx, row.id)]
+    before = [at for at in logged if at < made.decided_at]
+    return max(before, default=None) if len(before) == len(logged) else None
 
 
 async def last_written(tx: Transaction, row: Candidacy) -> datetime | None:

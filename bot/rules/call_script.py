@@ -78,6 +78,9 @@ class ScriptFacts:
     caller_zone: str | None = None
     missing: tuple[str, ...] = ()
     held_count: int = 0
+    called_on: date | None = None
+    """When they were called on a hire that was taken back since; `is_untold`: which nobody has told them yet."""
+    is_untold: bool = False
     entered: tuple[tuple[str, str], ...] = ()
     """Interviewers who are named and whose feedback somebody entered for them, each with who did."""
     mail_address: str | None = None
@@ -230,6 +233,12 @@ def _for_you(facts: ScriptFacts) -> Section:
         verb = "has" if len(facts.missing) == 1 else "have"
         notes.append(
             f"{listed(facts.missing)} {verb} not given feedback that is ready to pass on. Don't speak for them."
+        )
+    if facts.called_on is not None:
+        untold = ", and nobody has told them so" if facts.is_untold else ""
+        notes.append(
+            f"They were called with this news on {spoken_day(facts.called_on)} already; that decision was taken back "
+            f"since{untold}. Say first why you call again; what is below is written for a first call."
         )
     notes += _silent(facts)
     notes += [

@@ -288,13 +288,19 @@ async def test_a_new_call_tells_them_too_and_invites_them_anew(office: Office) -
     before = await _mailed(office)
     await _reverse(office)
     hana = office.people["hana"]
+    await office.move(office.now + timedelta(minutes=1))
     async with office.act() as tx:
         await decide(tx, Deciding(Choice.HIRE, "Yes."), candidacy_id=office.candidacy_id, seen=2, by=hana)
     assert await _mailed(office) == before
+    known = (
+        "They were called with this news on Monday 7 January already; that decision was taken back since, and nobody"
+    )
+    assert known in await office.card(Surface.CALL_SCRIPT, office.candidacy_id, "hana")
     async with office.act() as tx:
         call = CallLog(Sentiment.POSITIVE, "Glad again.")
         await log_call(tx, call, candidacy_id=office.candidacy_id, seen=0, by=hana)
     assert await _mailed(office) == {ADA: before[ADA] + 2, INES: before[INES] + 1}
+    assert known not in await office.card(Surface.CALL_SCRIPT, office.candidacy_id, "hana")
     off = [mail.as_string() for mail in (await office.mails(ADA))[-2:]]
     assert all("METHOD:CANCEL" in one and "If you would still like to talk" in one for one in off)
     assert not any("as we said" in one or "the trust you gave us" in one for one in off), "nobody takes leave of her"
