@@ -33,9 +33,8 @@ async def check_channel(context: AsyncBoltContext, channel: str, *, public_is_fi
 
     Raises WrongField with what to do about the channel, NotSaved when Slack can't be asked in time.
     """
-    left = context["arrived"] + ANSWER_WITHIN - LEFT_TO_STORE - time.monotonic()
     try:
-        async with asyncio.timeout(max(0.1, left)):
+        async with asyncio.timeout(_left(context)):
             found = await _told_of(context, channel)
             if found is None:
                 if not public_is_fine:
@@ -64,6 +63,16 @@ async def trouble_of(client: AsyncWebClient, channel: str) -> ChannelTrouble | N
         ChannelTrouble.LEFT: not found.get("is_member", True),
     }
     return next((trouble for trouble, is_so in holds.items() if is_so), None)
+
+
+async def trouble_now(context: AsyncBoltContext, channel: str) -> ChannelTrouble | None:
+    """Ask the same for somebody who waits; raises one of NO_ANSWER where Slack can't say, or not in time."""
+    async with asyncio.timeout(_left(context)):
+        return await trouble_of(context.client, channel)
+
+
+def _left(context: AsyncBoltContext) -> float:
+    return float(max(0.1, context["arrived"] + ANSWER_WITHIN - LEFT_TO_STORE - time.monotonic()))
 
 
 async def _told_of(context: AsyncBoltContext, channel: str) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from bot.process.debrief_channels import (
 )
 from bot.process.refusals import WrongField
 from bot.rules.words import ChannelTrouble
-from handlers.channels import check_channel, trouble_of
+from handlers.channels import check_channel, trouble_now, trouble_of
 from handlers.door import NO_ANSWER, transaction
 from handlers.forms import show_form
 from handlers.payloads import Body, Click, Submission
@@ -70,7 +70,7 @@ async def retry(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     async with transaction(context) as tx:
         channel, known = await check_retry(tx, candidacy_id=candidacy_id, by=by)
     try:
-        trouble = await trouble_of(context.client, channel)
+        trouble = await trouble_now(context, channel)
     except NO_ANSWER:
         trouble = known  # it can't say: posting will tell, but not that others read along
     async with transaction(context) as tx:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.process.access import Action
 from bot.process.refusals import NotAllowed, NotSaved
 from bot.rules.words import Standing
-from handlers import door
+from handlers import channels, door
 from handlers.errors import answer_error
 from storage.database import Database, Transaction
 from storage.people import Person, Profile, remember
@@ -99,6 +99,17 @@ async def test_nobody_is_waited_for_whom_slack_does_not_tell_of(late: AsyncBoltC
         async with asyncio.timeout(FOREVER / 2):
             await door.meet(late, ["UANN"])
     assert await _known(late) == []
+
+
+async def test_a_channel_slack_does_not_tell_of_keeps_nobody_waiting(late: AsyncBoltContext) -> None:
+    """Neither whoever opens a debrief there, nor whoever presses to have a lost one tried again."""
+    with pytest.raises(NotSaved, match="when I looked the channel up"):
+        async with asyncio.timeout(FOREVER / 2):
+            await channels.check_channel(late, "C1", public_is_fine=True)
+    asked = asyncio.get_running_loop().time()
+    with pytest.raises(TimeoutError):
+        await channels.trouble_now(late, "C1")
+    assert asyncio.get_running_loop().time() - asked < FOREVER / 2
 
 
 async def test_a_refusal_is_told_though_the_database_has_no_time_to_note_it(late: AsyncBoltContext) -> None:
