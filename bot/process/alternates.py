@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.process.access import Action, allow
-from bot.process.approvals import take_request
+from bot.process.approvals import check_not_agreed, check_wanted, take_request
 from bot.process.contacts import contact_for
 from bot.process.refusals import NotNow, WrongField
 from bot.process.suggestions import WAITING, suggestions_for
@@ -24,6 +24,8 @@ MOST = 2
 NAMED = 5
 """Suggestions the form names."""
 
+NOBODY_ELSE = "Nobody else is to be asked. The card shows how it stands."
+
 
 @dataclass(frozen=True)
 class AlternatesShown:
@@ -41,6 +43,8 @@ async def open_alternates(tx: Transaction, *, request_id: int, by: Person) -> Al
     wish = await request(tx, request_id)
     row = await candidacy(tx, wish.candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
+    await check_wanted(tx, row, wish, by)
+    await check_not_agreed(tx, row, wish, by, NOBODY_ELSE)
     first = await reach(tx, _first(wish))
     approved = [await reach(tx, one.contact_id) for one in (await alternates_for(tx, [wish.id]))[wish.id]]
     fitting = [await reach(tx, one.who.id) for one in (await suggestions_for(tx, row, wish))]
@@ -56,6 +60,7 @@ async def open_alternates(tx: Transaction, *, request_id: int, by: Person) -> Al
 async def approve_alternates(tx: Transaction, *, request_id: int, colleagues: Sequence[Person], by: Person) -> None:
     """Approve whom to ask next, in this order, or nobody; nobody is asked yet. Raises WrongField."""
     row, wish = await take_request(tx, request_id, by)
+    await check_not_agreed(tx, row, wish, by, NOBODY_ELSE)
     first = _first(wish)
     if len(colleagues) > MOST:
         raise WrongField(colleagues=f"Choose up to {MOST}.")
@@ -71,8 +76,6 @@ async def approve_alternates(tx: Transaction, *, request_id: int, colleagues: Se
 def _first(wish: MeetingRequest) -> int:
     if wish.contact_id is None:
         raise NotNow("Nobody is chosen yet, so nobody comes next. Press *Find someone* first.")
-    if wish.state not in WAITING:
-        raise NotNow("This is agreed already, so nobody else is to be asked. The card shows how it stands.")
     return wish.contact_id
 
 

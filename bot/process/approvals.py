@@ -16,7 +16,7 @@ from bot.process.meetings import plan_all_answered
 from bot.process.places import missing_places
 from bot.process.refusals import AlreadyDone, CardChanged, NotNow
 from bot.process.say import refresh, refresh_brief, send_mail
-from bot.process.too_late import cards_about, check_goes_on, what_came
+from bot.process.too_late import ON_CARD, cards_about, check_asked, check_goes_on, what_came
 from bot.rules.words import MeetingState, PlaceKind, RequestState, Surface
 from storage.alternates import alternates_for
 from storage.audit import last_act, record
@@ -250,6 +250,7 @@ async def open_reply(tx: Transaction, *, meeting_id: int, by: Person) -> ReplySh
     row = await candidacy(tx, asked.candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
     case = await case_of(tx, row, asked)
+    await check_asked(tx, case, by, ON_CARD)
     return ReplyShown(
         meeting_id=asked.id,
         who=case.to.name,

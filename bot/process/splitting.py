@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.process.access import Action, allow
-from bot.process.approvals import take_request
+from bot.process.approvals import check_wanted, take_request
 from bot.process.meetings import requests_changed
 from bot.process.refusals import AlreadyDone, NotNow, WrongField
 from bot.process.say import refresh
@@ -42,6 +42,7 @@ async def open_split(tx: Transaction, *, request_id: int, by: Person) -> SplitSh
     wish = await request(tx, request_id)
     row = await candidacy(tx, wish.candidacy_id)
     await allow(tx, Action.APPROVE_MEETING, by, row)
+    await check_wanted(tx, row, wish, by)
     area = _subject(wish)
     return SplitShown(wish.id, row.candidate_name, area, parts_of(area))
 

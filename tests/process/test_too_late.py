@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.process import approvals, choices, exact_times, meetings, missed_meetings, questions
+from bot.process import alternates, approvals, choices, exact_times, meetings, missed_meetings, questions
 from bot.process.answers import Ending, record_answer
 from bot.process.debrief_edits import hand_over_meetings
 from bot.process.ended_meetings import withdraw_meetings
@@ -66,6 +66,11 @@ def choosing(office: Office, request_id: int, name: str = "bo") -> Act:
 def setting(request_id: int) -> Act:
     """Press *Set a time*."""
     return lambda tx, by: exact_times.open_exact_time(tx, request_id=request_id, by=by)
+
+
+def listing(met: Meeting) -> Act:
+    """Choose *Approve who is asked next*."""
+    return lambda tx, by: alternates.open_alternates(tx, request_id=met.request_id, by=by)
 
 
 def accepting(met: Meeting, proposed_id: int) -> Act:
@@ -150,7 +155,7 @@ async def test_what_is_agreed_says_who_accepted(office: Office) -> None:
     """Ann accepted: her second press, and what would end the request, say so; after the hour it took place."""
     met, other = await agreed(office)
     assert str(await too_late(office, "ann", accepting(met, other))).startswith("You accepted a time on Monday")
-    for late in (saying_no(met.request_id), choosing(office, met.request_id), setting(met.request_id)):
+    for late in (saying_no(met.request_id), choosing(office, met.request_id), setting(met.request_id), listing(met)):
         said = str(await too_late(office, "cora", late))
         assert said.startswith("Ann A. accepted a time on Monday 7 January, 10:00 (Berlin). This "), said
     await office.move(MONDAY + timedelta(days=4))
