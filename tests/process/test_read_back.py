@@ -8,6 +8,7 @@ from bot.process.read_back import Conversation, Heard, directs_to_read, gone, ne
 from bot.rules.words import DeliveryState, Surface
 from storage.candidacies import candidacy
 from storage.outbox import To, show_card
+from tests.databases import on_sqlite
 from tests.process.panels import CHANNEL, Panel, panel_in
 
 
@@ -27,6 +28,7 @@ async def read(panel: Panel, heard: list[Heard]) -> Conversation:
     return conversation
 
 
+@on_sqlite
 async def test_what_was_missed_is_read(panel: Panel) -> None:
     """A new reply, an edit and a deletion are found in the listing; reading it again changes nothing."""
     await panel.hear(panel.reply("Good: quick", 1))
@@ -48,6 +50,7 @@ async def test_what_was_missed_is_read(panel: Panel) -> None:
     assert await panel.told() == told
 
 
+@on_sqlite
 async def test_a_reply_that_came_while_reading_is_not_taken_for_deleted(panel: Panel) -> None:
     """Only what was known before the listing was asked for can be missing from it."""
     async with panel.database.reading(panel.workspace_id) as tx:
@@ -56,6 +59,7 @@ async def test_a_reply_that_came_while_reading_is_not_taken_for_deleted(panel: P
     assert gone(conversation, []) == []
 
 
+@on_sqlite
 async def test_direct_messages_are_read_from_the_first_question_on(panel: Panel) -> None:
     """What was asked and posted is where reading begins; nobody asked means nothing to read."""
     async with panel.database.transaction(panel.workspace_id) as tx:
