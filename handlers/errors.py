@@ -15,6 +15,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from bot.messages.blocks import safe, sections
 from bot.messages.forms import asking_which, form, left_open
 from bot.process.refusals import NotAllowed, NotSaved, Refusal, WhichOfTwo
+from bot.rules.text import in_quotes
 from handlers.door import NO_ANSWER, Door, say_privately, unreceived
 from storage.audit import record
 from storage.database import Transaction
@@ -81,9 +82,9 @@ def told(mrkdwn: str) -> dict[str, Any]:
 
 def _in_form(text: str, fields: dict[str, str], view: dict[str, Any]) -> BoltResponse:
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    errors = {block_id: said for block_id, said in fields.items() if block_id in inputs}
+    errors = {block_id: in_quotes(said) for block_id, said in fields.items() if block_id in inputs}
     if not errors and inputs:
-        errors = {inputs[0]: text}
+        errors = {inputs[0]: in_quotes(text)}
     if errors:
         return _json({"response_action": "errors", "errors": errors})
     return _json({"response_action": "update", "view": told(safe(text))})

@@ -285,7 +285,7 @@ def logged_meanwhile(by: str, at: datetime, zone: str) -> str:
     """Say that the log changed while the form was open, in the reader's zone."""
     return (
         f"{by} logged this call meanwhile: {long_time(at, zone)}. Nothing of yours was saved."
-        " Copy what you typed, close this and press *Correct the log* to add to it."
+        " Copy what you typed, close this and open the log from the script once more to add to it."
     )
 
 

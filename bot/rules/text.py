@@ -10,6 +10,7 @@ _USER = re.compile(r"<@([A-Z0-9]+)(?:\|([^<>]*))?>")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^<>]*))?>")
 _ENTITY = re.compile(r"<([^<>|\s][^<>|]*)(?:\|([^<>]*))?>")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
+_BOLD = re.compile(r"(?<![\w*])\*([A-Z][^*\n]*)\*(?![\w*])")
 _GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|([^<>]*))?>")
 
 
@@ -36,6 +37,11 @@ def capitalised(text: str) -> str:
 def listed(names: Sequence[str], last: str = "and") -> str:
     """Write names as one says them: Ann, Bo and Cy."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}" if names else ""
+
+
+def in_quotes(text: str) -> str:
+    """Name our buttons in quotation marks where they can't be set in bold: under the field of a form."""
+    return _BOLD.sub(r"“\1”", text)
 
 
 def mentioned(text: str, blocks: object) -> set[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.rules.text import mentioned
+from bot.rules.text import in_quotes, mentioned
 from bot.rules.words import Attachment
 from handlers.messages import reply_of
 from handlers.payloads import Written
@@ -133,3 +133,10 @@ def test_mentions_and_links_are_what_people_saw() -> None:
         {"type": "text", "text": "@Bo Berg", "style": {"bold": True}},
         {"type": "text", "text": "#debriefs"},
     ]
+
+
+def test_under_a_field_a_button_is_named_in_quotation_marks() -> None:
+    """Slack sets nothing in bold there; what people typed, sums and footnotes stay as they are."""
+    assert in_quotes("Press *Correct the log*, then *Hold*.") == "Press “Correct the log”, then “Hold”."
+    for typed in ("2 * 3 * 4", "a*B*c", "**Very**", "*not ours*", "5* hotel*"):
+        assert in_quotes(typed) == typed
