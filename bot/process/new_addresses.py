@@ -7,6 +7,7 @@ from bot.messages.approvals import address_changed
 from bot.process.asking import await_reply_anew
 from bot.process.coordinator_notes import note_for_coordinator
 from bot.process.meeting_mails import Side, ask_by_mail, mail_agreement
+from bot.process.refusals import WrongField
 from bot.process.say import refresh_brief
 from bot.rules.words import Lapse, MeetingState
 from storage.briefs import asked_in_the_name_of
@@ -35,8 +36,12 @@ async def hold_meetings_of(tx: Transaction, contact_id: int) -> list[Candidacy]:
 async def follow_address(tx: Transaction, known: Contact, rows: list[Candidacy], *, before: str) -> None:
     """Write to a contact's new address what still counts, in these candidacies; no link sent `before` opens any more.
 
-    What was about to go to the address before stays here.
+    What was about to go to the address before stays here. Raises WrongField where they were asked for another candidate
+    before their entry was taken.
     """
+    held = {row.id for row in rows}
+    if any(one.state in ACTIVE and one.candidacy_id not in held for one in await meetings_with(tx, known.id)):
+        raise WrongField(email=f"{known.name} was asked at the address before a moment ago. Save this once more.")
     for row in rows:
         mine = [one for one in await meetings_of(tx, row.id) if one.contact_id == known.id and is_to_come(one, tx.now)]
         cases = [await case_of(tx, row, one) for one in mine]

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.process import meetings
 from bot.process.alternates import approve_alternates
@@ -13,9 +15,11 @@ from bot.process.debrief_edits import hand_over_meetings
 from bot.process.departures import follow_departure
 from bot.process.meeting_requests import withdraw_request
 from bot.process.refusals import AlreadyDone, NotAllowed, NotNow, Refusal, WrongField
-from bot.rules.words import MeetingState, RequestState, Standing
+from bot.rules.words import DeliveryState, MeetingState, RequestState, Standing
+from storage.deliveries import Delivery
 from storage.meetings import Meeting
 from storage.workspaces import Settings
+from tests.process.directories import INES, add_outside, save
 from tests.process.presses import accept, approve
 from tests.process.reverse_interviews import Office, office_in
 
@@ -75,6 +79,18 @@ async def test_accepting_while_it_is_moved(office: Office) -> None:
     assert [type(one) for one in again] == [AlreadyDone, AlreadyDone]
     assert "newer message" in str(again[0])
     assert "You moved this on Monday 7 January, 10:00 (Berlin). Its time is given back" in str(again[1])
+
+
+async def test_asking_somebody_whose_address_changes(replicas: Office) -> None:
+    """Whichever comes first, no question waits for the address before: it goes to the new one, or Tala saves again."""
+    contact_id, wish = await add_outside(replicas), await replicas.request("ines")
+    moved = save(replicas, contact_id, replace(INES, email="ines@newfund.example"), by="tala")
+    _, saved = await at_once(approve(replicas, wish), moved)
+    async with replicas.look() as tx:
+        pending = (Delivery.mail_to.is_not(None), Delivery.state == DeliveryState.PENDING)
+        [address] = (await tx.session.execute(select(Delivery.mail_to).where(*pending))).scalars()
+    assert address == ("ines@newfund.example" if saved is None else "ines@fund.example")
+    assert saved is None or isinstance(saved, WrongField)
 
 
 async def test_accepting_what_is_taken_back(office: Office) -> None:
