@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from bot.rules.words import DeliveryState, Lapse, Surface, Transport
 from storage.database import Transaction
@@ -113,8 +113,7 @@ async def carry_out_redraws(tx: Transaction) -> None:
     query = (
         select(Delivery)
         .where(
-            Delivery.workspace_id == tx.workspace_id,
-            or_(*(and_(Delivery.surface == one, Delivery.subject_id.in_(ids)) for one, ids in subjects.items())),
+            or_(*(_is_card_of(tx, surface, ids) for surface, ids in subjects.items())),
             Delivery.state != DeliveryState.CANCELLED,
             Delivery.is_to_be_removed.is_(False),
         )
@@ -129,6 +128,13 @@ async def carry_out_redraws(tx: Transaction) -> None:
         if row.state is DeliveryState.DELIVERED or can_be_sent:
             make_due(tx, row)
     await tx.session.flush()
+
+
+def _is_card_of(tx: Transaction, surface: Surface, ids: set[int]) -> ColumnElement[bool]:
+    """Ask for the cards of a surface by their subjects: the index's three columns together, or SQLite uses none."""
+    return and_(
+        Delivery.workspace_id == tx.workspace_id, Delivery.surface == surface, Delivery.subject_id.in_(sorted(ids))
+    )
 
 
 async def post_mail(  # a mail has this many facts, all named

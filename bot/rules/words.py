@@ -302,7 +302,7 @@ class ChannelTrouble(StrEnum):
 
 
 class Surface(StrEnum):
-    """The messages that are drawn from the tables and edited in place; each has a renderer in bot/delivery/cards.py."""
+    """The messages that are drawn from the tables and edited in place; each has a renderer in bot/delivery/cards."""
 
     DEBRIEF_CARD = "debrief_card"
     FEEDBACK_ASKED = "feedback_asked"

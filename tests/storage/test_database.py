@@ -1,17 +1,22 @@
 """What one transaction sees of another: a reading sees one moment, a use case what is so once it holds the lock."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from bot.messages.blocks import Message
 from bot.process.say import tell
+from bot.rules.words import Surface
 from storage.candidacies import candidacy, lock
+from storage.outbox import carry_out_redraws, redraw
 from storage.panels import open_seats, seat, seats
 from storage.people import add_outsider, person
 from tests.process.desks import Desk, desk_in
+
+SURFACES = (Surface.HOME, Surface.INVITATION, Surface.DEBRIEF_CARD)
 
 
 @pytest.fixture
@@ -58,3 +63,27 @@ async def test_news_of_a_candidacy_needn_t_wait_for_whoever_holds_it(postgres_ur
                     await lock(tx, candidacy_id)
                 await tx.session.rollback()
         assert (await desk.notices("cora"))[-1] == "Failed"
+
+
+async def test_redrawing_cards_of_several_kinds_searches_by_index(sqlite_url: str) -> None:
+    """SQLite would otherwise read all that a workspace was ever sent, on each change of anything."""
+    asked: list[tuple[str, Any]] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, given: object, *_rest: object) -> None:
+        asked.append((statement, given))
+
+    async with desk_in(sqlite_url) as desk:
+        engine = desk.database.engine.sync_engine
+        async with desk.act() as tx:
+            for surface in SURFACES:
+                await redraw(tx, surface, 1)
+            event.listen(engine, "before_cursor_execute", keep)
+            await carry_out_redraws(tx)
+            event.remove(engine, "before_cursor_execute", keep)
+            (statement, given) = next(one for one in asked if "surface" in one[0])
+            plan = (
+                await (await tx.session.connection()).exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+            ).all()
+    searches = [row[-1] for row in plan if row[-1].startswith("SEARCH")]
+    assert len(searches) == len(SURFACES)
+    assert all("ix_deliveries_card (workspace_id=? AND surface=? AND subject_id=?)" in one for one in searches)
