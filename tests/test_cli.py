@@ -62,18 +62,6 @@ def test_check_on_a_migrated_database(monkeypatch: pytest.MonkeyPatch, database_
     assert call("db", "check").exit_code == 0
 
 
-def test_an_export_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The file is named, and why; no traceback."""
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'ours.sqlite3'}")
-    assert call("db", "upgrade").exit_code == 0
-    monkeypatch.setattr("bot.people_command.export_file", lambda *_, **__: b"")
-    result = call("people", "export", "--output", "nowhere/people.csv")
-    assert (result.exit_code, result.output) == (
-        1,
-        "Error: nowhere/people.csv can't be written: No such file or directory.\n",
-    )
-
-
 def test_a_database_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """No traceback; the variable's name and the driver's reason."""
     monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:9/bot")

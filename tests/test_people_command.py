@@ -57,6 +57,14 @@ def test_a_wrong_line_keeps_all_out_unless_partial(sqlite_url: str) -> None:
     assert call("import", "out.csv").stdout == "0 added, 0 changed, 1 as they were.\n"
 
 
+def test_an_export_that_cannot_be_written(sqlite_url: str) -> None:
+    """The file is named, and why; no traceback."""
+    asyncio.run(add_teams(sqlite_url, "T1"))
+    result = call("export", "--output", "nowhere/people.csv")
+    said = "Error: nowhere/people.csv can't be written: No such file or directory.\n"
+    assert (result.exit_code, result.output) == (1, said)
+
+
 def test_the_workspace_is_asked_for_where_there_are_several(sqlite_url: str) -> None:
     """Exit 2, naming them; none at all says what to do first."""
     result = call("export")

@@ -3,6 +3,7 @@
 import math
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 WINDOW = 60.0
@@ -19,9 +20,8 @@ class Bucket:
     tokens: float = CHANNEL_BURST
     at: float = 0.0
 
-    def wait(self) -> float:
+    def wait(self, now: float) -> float:
         """Take one; seconds to wait when there is none."""
-        now = time.monotonic()
         self.tokens = min(CHANNEL_BURST, self.tokens + now - self.at)
         self.at = now
         if self.tokens < 1:
@@ -33,9 +33,10 @@ class Bucket:
 class Rates:
     """Counts calls in real time; a refusal is the whole seconds for Retry-After."""
 
-    def __init__(self, *, on: bool = True) -> None:
-        """Start with empty windows; `on=False` lets everything pass."""
+    def __init__(self, *, on: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start with empty windows; `on=False` lets everything pass. `clock` tells seconds."""
         self.on = on
+        self._clock = clock
         self._calls: dict[str, deque[float]] = defaultdict(deque)
         self._channels: dict[str, Bucket] = defaultdict(Bucket)
 
@@ -43,7 +44,7 @@ class Rates:
         """Count one call of a method; 0, or the seconds to wait."""
         if not self.on or per_minute is None:
             return 0
-        now, calls = time.monotonic(), self._calls[method]
+        now, calls = self._clock(), self._calls[method]
         while calls and calls[0] <= now - WINDOW:
             calls.popleft()
         if len(calls) >= per_minute:
@@ -55,7 +56,7 @@ class Rates:
         """Count one message into a channel; 0, or the seconds to wait."""
         if not self.on:
             return 0
-        wait = self._channels[channel].wait()
+        wait = self._channels[channel].wait(self._clock())
         return math.ceil(wait) or self.call("messages of the workspace", WORKSPACE_MESSAGES)
 
     def forgive(self) -> None:

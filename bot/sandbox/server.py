@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -40,7 +41,8 @@ class Sandbox:
     """A Slack workspace to use as `async with Sandbox(manifest=…) as sandbox`; `sandbox.control` acts in it.
 
     `retry_after` are the seconds before each repetition of an event nobody acknowledged, `ack_seconds` Slack's
-    deadline. Pass one `used` to several workspaces to learn what a whole run needed; `rates=False` lifts the rates.
+    deadline. Pass one `used` to several workspaces to learn what a whole run needed; `rates=False` lifts the rates,
+    which go by the seconds of `clock`.
     `url` opened in a browser shows the workspace as a page; `panels` are more pages there, see `page.add_panel` too.
     """
 
@@ -53,6 +55,7 @@ class Sandbox:
         *,
         ack_seconds: float = ACK_SECONDS,
         rates: bool = True,
+        clock: Callable[[], float] = time.monotonic,
         used: Used | None = None,
         panels: Sequence[Panel] = (),
     ) -> None:
@@ -69,7 +72,7 @@ class Sandbox:
         self.delivery.request_url = request_url
         self.control = Control(self.url)
         self._posting = Posting(self.workspace, self.delivery)
-        desk, routes = self._parts(Rates(on=rates))
+        desk, routes = self._parts(Rates(on=rates, clock=clock))
         inspector = Inspector(self.workspace, self.traffic, self.delivery, self.faults, self._posting)
         self.page = Page(self.workspace, desk, inspector, panels)
         port = self._socket.getsockname()[1]

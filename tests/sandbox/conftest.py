@@ -1,6 +1,7 @@
 """A small app, in both transports, on a workspace of its own."""
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import httpx
@@ -58,9 +59,15 @@ def manifest(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def sandbox(manifest: Path) -> AsyncIterator[Sandbox]:
+def clock() -> Callable[[], float]:
+    """The clock the rates go by."""
+    return time.monotonic
+
+
+@pytest.fixture
+async def sandbox(manifest: Path, clock: Callable[[], float]) -> AsyncIterator[Sandbox]:
     """A workspace with nobody in it, quick to send again what nobody acknowledged."""
-    async with Sandbox(manifest=manifest, retry_after=(0.05, 0.1, 0.15)) as sandbox:
+    async with Sandbox(manifest=manifest, retry_after=(0.05, 0.1, 0.15), clock=clock) as sandbox:
         yield sandbox
 
 

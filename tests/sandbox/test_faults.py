@@ -1,8 +1,7 @@
-"""Faults on demand do what they say, and rates are Slack's."""
+"""Faults on demand do what they say."""
 
 import asyncio
 import time
-from typing import Any
 
 import aiohttp
 import pytest
@@ -86,62 +85,6 @@ async def test_a_lacking_method_and_what_clears_faults(client: AsyncWebClient, c
         await client.auth_test()
     await control.clear_faults()
     assert (await client.auth_test())["ok"]
-
-
-class StoppedClock:
-    """The time the workspace counts calls by, which passes only when it is told to."""
-
-    def __init__(self) -> None:
-        """Begin now."""
-        self.at = time.monotonic()
-
-    def monotonic(self) -> float:
-        """Tell the time."""
-        return self.at
-
-
-@pytest.fixture
-def stopped(monkeypatch: pytest.MonkeyPatch) -> StoppedClock:
-    """Let no time pass between calls, however long they take."""
-    clock = StoppedClock()
-    monkeypatch.setattr("bot.sandbox.rates.time", clock)
-    return clock
-
-
-async def test_a_channel_takes_a_burst_and_then_one_a_second(
-    client: AsyncWebClient, ann: Actor, bo: Actor, control: Control, stopped: StoppedClock
-) -> None:
-    """Past the burst there is Retry-After, for that channel only."""
-
-    async def post(who: Actor) -> Any:  # noqa: ANN401  # a response
-        return await client.chat_postMessage(channel=who.user_id, text="x")
-
-    for _ in range(5):
-        await post(ann)
-    with pytest.raises(SlackApiError) as caught:
-        await post(ann)
-    response = caught.value.response
-    assert (response.status_code, response["error"], response.headers["Retry-After"]) == (429, "ratelimited", "1")
-    await post(bo)
-    stopped.at += 1
-    await post(ann)
-    with pytest.raises(SlackApiError, match="ratelimited"):
-        await post(ann)
-    log = await control.log()
-    assert [each["status"] for each in log if each["kind"] == "call"].count(429) == 2
-
-
-@pytest.mark.usefixtures("stopped")
-async def test_a_method_has_its_calls_a_minute(client: AsyncWebClient, ann: Actor, control: Control) -> None:
-    """conversations.open is tier 3: fifty."""
-    for _ in range(50):
-        await client.conversations_open(users=ann.user_id)
-    with pytest.raises(SlackApiError) as caught:
-        await client.conversations_open(users=ann.user_id)
-    assert caught.value.response.headers["Retry-After"] == "60"
-    await client.users_info(user=ann.user_id)
-    await control.forgive_rates()
-    await client.conversations_open(users=ann.user_id)
 
 
 async def test_a_planned_rate_limit(client: AsyncWebClient, control: Control) -> None:
